@@ -1,0 +1,364 @@
+//! What went wrong, with which part, at which byte.
+//!
+//! ```
+//! use imwire::{ErrorKind, Part, Wire, ipmsg::Packet};
+//!
+//! let error = Packet::parse(b"1:abc:taro:PC-02:32:hello", ()).unwrap_err();
+//! assert_eq!(error.kind(), ErrorKind::NotDecimal);
+//! assert_eq!(error.part(), Part::PACKET_NO);
+//! assert_eq!(error.at(), 2);
+//! assert_eq!(error.to_string(), "packet number: not a decimal number at byte 2");
+//! ```
+//!
+//! An [`Error`] counts from the start of the slice that was given. Inside a nom parser the
+//! start is not known, so the grammars fail with a [`Fault`], which counts from the end;
+//! [`Wire::parse`](crate::Wire::parse) turns one into the other.
+
+use core::fmt;
+use nom::error::{FromExternalError, ParseError};
+
+/// What is wrong with a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+#[repr(u8)]
+pub enum ErrorKind {
+    /// It should stand here and does not.
+    Missing,
+    /// It may not be empty.
+    Empty,
+    /// It is not a decimal number.
+    NotDecimal,
+    /// It is not a hexadecimal number.
+    NotHex,
+    /// The number does not fit 32 bits.
+    Over32Bits,
+    /// The number does not fit 64 bits.
+    Over64Bits,
+    /// A NUL stands in a part that cannot hold one.
+    Nul,
+    /// A byte stands in it that the wire uses for something else there.
+    Separator,
+    /// `IP2:`: this is a packet in dictionary form, not in colon form.
+    Dictionary,
+    /// A CR without the LF that has to follow it.
+    BareCr,
+    /// An LF without the CR that has to precede it.
+    BareLf,
+    /// Not three upper-case letters or digits, followed by a blank or the end of the line.
+    NotAVerb,
+    /// Longer than the limit that was set.
+    TooLong,
+    /// Another word is required here.
+    Unexpected,
+    /// Shorter than its own length says.
+    Truncated,
+    /// Bytes are left over where everything should have been read.
+    Surplus,
+    /// An optional part is present though one before it is absent: it would be read in its place.
+    Hole,
+    /// The part does not exist in this dialect.
+    Dialect,
+    /// It would be read back as something else.
+    Ambiguous,
+    /// The buffer has no room for it.
+    NoRoom,
+    /// A nom parser of your own failed.
+    Grammar,
+}
+
+impl ErrorKind {
+    /// The text of the message, without part and place.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Empty => "empty",
+            Self::NotDecimal => "not a decimal number",
+            Self::NotHex => "not a hexadecimal number",
+            Self::Over32Bits => "over 32 bits",
+            Self::Over64Bits => "over 64 bits",
+            Self::Nul => "contains NUL",
+            Self::Separator => "contains a byte that cannot stand there",
+            Self::Dictionary => "starts a dictionary packet",
+            Self::BareCr => "CR without LF",
+            Self::BareLf => "LF without CR",
+            Self::NotAVerb => "not three upper-case letters or digits",
+            Self::TooLong => "over the limit",
+            Self::Unexpected => "not the word that belongs there",
+            Self::Truncated => "shorter than its length says",
+            Self::Surplus => "left over",
+            Self::Hole => "present though the part before it is absent",
+            Self::Dialect => "not in this dialect",
+            Self::Ambiguous => "would be read as something else",
+            Self::NoRoom => "no room left",
+            Self::Grammar => "not understood",
+        }
+    }
+}
+
+/// Which part of a packet or command an [`Error`] is about. An open set: compare with the
+/// constants, or print [`name`](Part::name).
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Part(u8);
+
+/// The names of all parts; a [`Part`] is a position in this table.
+const PARTS: [&str; 41] = [
+    "input",
+    "buffer",
+    "version",
+    "packet number",
+    "user",
+    "host",
+    "command",
+    "additional section",
+    "number",
+    "line",
+    "line end",
+    "verb",
+    "word",
+    "parameter",
+    "payload length",
+    "payload",
+    "data block",
+    "TrID",
+    "passport",
+    "nick",
+    "cookie",
+    "session id",
+    "address",
+    "dialect",
+    "dialects",
+    "server",
+    "referral",
+    "security",
+    "domain",
+    "direct",
+    "mode",
+    "current",
+    "hop",
+    "index",
+    "total",
+    "capabilities",
+    "ack",
+    "idle",
+    "reason",
+    "minutes",
+    "code",
+];
+
+impl Part {
+    /// The input as a whole.
+    pub const INPUT: Self = Self::named("input");
+    /// The buffer that is written to.
+    pub const BUFFER: Self = Self::named("buffer");
+    /// IPMsg: the first field of the header.
+    pub const VERSION: Self = Self::named("version");
+    /// IPMsg: the second field of the header.
+    pub const PACKET_NO: Self = Self::named("packet number");
+    /// IPMsg: the third field of the header.
+    pub const USER: Self = Self::named("user");
+    /// IPMsg: the fourth field of the header.
+    pub const HOST: Self = Self::named("host");
+    /// IPMsg: the fifth field of the header.
+    pub const COMMAND: Self = Self::named("command");
+    /// IPMsg: all that follows the fifth colon.
+    pub const ADDITIONAL: Self = Self::named("additional section");
+    /// A number, not further known.
+    pub const NUMBER: Self = Self::named("number");
+    /// MSNP: a command line.
+    pub const LINE: Self = Self::named("line");
+    /// MSNP: the CR LF behind a command line.
+    pub const LINE_END: Self = Self::named("line end");
+    /// MSNP: the three octets a line begins with.
+    pub const VERB: Self = Self::named("verb");
+    /// MSNP: a fixed word among the parameters.
+    pub const WORD: Self = Self::named("word");
+    /// MSNP: a parameter, not further known.
+    pub const PARAMETER: Self = Self::named("parameter");
+    /// MSNP: the last parameter of a command that has a payload.
+    pub const PAYLOAD_LEN: Self = Self::named("payload length");
+    /// MSNP: the bytes behind a command line.
+    pub const PAYLOAD: Self = Self::named("payload");
+    /// MSNFTP: a block of file data.
+    pub const DATA_BLOCK: Self = Self::named("data block");
+
+    /// The part of that name; case does not count, and `_` is a blank.
+    ///
+    /// # Panics
+    /// If there is none: this is for constants, where it is an error of the compiler.
+    pub(crate) const fn named(name: &str) -> Self {
+        let mut index = 0;
+        while index < PARTS.len() {
+            if same_name(PARTS[index].as_bytes(), name.as_bytes()) {
+                #[expect(clippy::cast_possible_truncation, reason = "the table is short")]
+                return Self(index as u8);
+            }
+            index += 1;
+        }
+        panic!("no such part: add it to the table in error.rs");
+    }
+
+    /// The name as it stands in messages, such as `packet number`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        let index = self.0 as usize;
+        if index < PARTS.len() { PARTS[index] } else { PARTS[0] }
+    }
+}
+
+const fn same_name(a: &[u8], b: &[u8]) -> bool {
+    let mut index = 0;
+    while index < a.len() && index < b.len() {
+        let wanted = if b[index] == b'_' { b' ' } else { b[index].to_ascii_lowercase() };
+        if a[index].to_ascii_lowercase() != wanted {
+            return false;
+        }
+        index += 1;
+    }
+    a.len() == b.len()
+}
+
+impl fmt::Debug for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Part({})", self.name())
+    }
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What went wrong, with which part, at which byte. 16 bytes, `Copy`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Error {
+    at: usize,
+    kind: ErrorKind,
+    part: Part,
+}
+
+impl Error {
+    pub(crate) const fn new(kind: ErrorKind, part: Part, at: usize) -> Self {
+        Self { at, kind, part }
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub const fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// The part that is wrong.
+    #[must_use]
+    pub const fn part(&self) -> Part {
+        self.part
+    }
+
+    /// The first byte of that part, or the place where a missing part should stand, counted
+    /// from the start of the slice given. For a typed command that slice is
+    /// [`Frame::raw`](crate::msnp::Frame::raw). An error of [`Wire::fits`](crate::Wire::fits)
+    /// or of a constructor, which have no slice to count in, is at 0.
+    #[must_use]
+    pub const fn at(&self) -> usize {
+        self.at
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} at byte {}", self.part.name(), self.kind.text(), self.at)
+    }
+}
+
+impl core::error::Error for Error {}
+
+/// What the nom grammars of this crate fail with: an [`Error`] that counts the bytes left
+/// instead of the bytes gone, since a nom parser sees the rest of the input only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Fault {
+    left: usize,
+    kind: ErrorKind,
+    part: Part,
+}
+
+impl Fault {
+    /// A fault at the first byte of `rest`.
+    #[must_use]
+    pub const fn new(kind: ErrorKind, part: Part, rest: &[u8]) -> Self {
+        Self { left: rest.len(), kind, part }
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub const fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// The part that is wrong.
+    #[must_use]
+    pub const fn part(&self) -> Part {
+        self.part
+    }
+
+    /// The same as something a nom parser can return.
+    #[inline]
+    pub(crate) const fn err<T>(kind: ErrorKind, part: Part, rest: &[u8]) -> Result<T, nom::Err<Self>> {
+        Err(nom::Err::Error(Self::new(kind, part, rest)))
+    }
+
+    /// The error, for a parser that was given `input`.
+    #[must_use]
+    pub const fn within(self, input: &[u8]) -> Error {
+        Error::new(self.kind, self.part, input.len().saturating_sub(self.left))
+    }
+}
+
+impl ParseError<&[u8]> for Fault {
+    fn from_error_kind(input: &[u8], _: nom::error::ErrorKind) -> Self {
+        Self::new(ErrorKind::Grammar, Part::INPUT, input)
+    }
+
+    fn append(_: &[u8], _: nom::error::ErrorKind, other: Self) -> Self {
+        other
+    }
+}
+
+impl<E> FromExternalError<&[u8], E> for Fault {
+    fn from_external_error(input: &[u8], _: nom::error::ErrorKind, _: E) -> Self {
+        Self::new(ErrorKind::Grammar, Part::INPUT, input)
+    }
+}
+
+/// The [`Error`] in what a grammar of this crate returned for `input`.
+#[inline]
+pub(crate) fn error_of(error: nom::Err<Fault>, input: &[u8]) -> Error {
+    match error {
+        nom::Err::Error(fault) | nom::Err::Failure(fault) => fault.within(input),
+        nom::Err::Incomplete(_) => Error::new(ErrorKind::Truncated, Part::INPUT, input.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes() {
+        assert_eq!(size_of::<Error>(), 16);
+        assert_eq!(size_of::<Fault>(), 16);
+    }
+
+    #[test]
+    fn names_are_found_as_field_names_too() {
+        assert_eq!(Part::named("session_id").name(), "session id");
+        assert_eq!(Part::named("trid").name(), "TrID");
+    }
+
+    #[test]
+    fn names_are_unique() {
+        for (index, name) in PARTS.iter().enumerate() {
+            assert_eq!(usize::from(Part::named(name).0), index, "{name} stands twice");
+        }
+    }
+}

@@ -1,0 +1,316 @@
+//! A packet in colon form: six fields.
+//!
+//! ```text
+//! 1 : 100 : shirouzu : jupiter : 32 : hello
+//! │   │     │          │         │    └ additional section: all the rest, colons and NULs too
+//! │   │     │          │         └ command word, decimal: SENDMSG
+//! │   │     └ user     └ host
+//! │   └ packet number, decimal: seconds or milliseconds since 1970
+//! └ version
+//! ```
+//! (without the blanks)
+//!
+//! ```
+//! use imwire::{Encode, Wire, ipmsg::{CommandWord, Mode, Name, Number, Packet, SendOptions, Version}};
+//!
+//! let packet = Packet::parse(b"1:100:shirouzu:jupiter:288:hello", ())?;
+//! assert_eq!(packet.packet_no.value(), 100);
+//! assert_eq!(packet.user.as_bytes(), b"shirouzu");
+//! assert_eq!(packet.word().mode(), Mode::SENDMSG);
+//! assert!(packet.word().get::<SendOptions>().unwrap().contains(SendOptions::SENDCHECK));
+//! assert_eq!(packet.additional, Some(&b"hello"[..]));
+//!
+//! let receipt = Packet {
+//!     version: Version::ONE,
+//!     packet_no: Number::new(101),
+//!     user: Name::new(b"suzuki")?,
+//!     host: Name::new(b"neptune")?,
+//!     command: CommandWord::new(Mode::RECVMSG).into(),
+//!     additional: Some(b"100"),
+//! };
+//! let mut buffer = [0; 64];
+//! assert_eq!(receipt.encode_into(&mut buffer)?, b"1:101:suzuki:neptune:33:100");
+//! # Ok::<(), imwire::Error>(())
+//! ```
+//!
+//! What is accepted is what real clients need, and no setting changes it: fewer than four
+//! colons are refused, the fifth may be missing (absent and empty additional sections are
+//! different, and both survive), numbers may have blanks around them and leading zeros, user
+//! and host may be empty, and a NUL may stand in no field but the last. A packet is written
+//! byte for byte as it was read.
+//!
+//! Source: IP Messenger protocol, draft 10 §2.1; for what is accepted, the official client
+//! 4.99 and iptux 0.8.3.
+
+use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::ipmsg::{CommandWord, Number, Version};
+use crate::scan;
+use crate::sink::Sink;
+use crate::wire::{Encode, Wire};
+use core::fmt;
+use nom::IResult;
+
+/// A packet in colon form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Packet<'a> {
+    /// The version: `1`, or what a clone makes of it.
+    pub version: Version<'a>,
+    /// The packet number, chosen by the sender and echoed in receipts.
+    pub packet_no: Number<'a, u64>,
+    /// The login name of the sender.
+    pub user: Name<'a>,
+    /// The host name of the sender.
+    pub host: Name<'a>,
+    /// The command word as a number; [`word`](Packet::word) takes it apart. If there is no
+    /// additional section, the NULs that end the packet belong to the text of this number.
+    pub command: Number<'a, u32>,
+    /// All that follows the fifth colon; `None` if there is no fifth colon. Nearly all clients
+    /// end it with a NUL, which is part of it.
+    pub additional: Option<&'a [u8]>,
+}
+
+/// A user or host name: any bytes but `:` and NUL, of a charset that the packet as a whole
+/// decides. May be empty.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Name<'a>(&'a [u8]);
+
+/// What keeps these bytes from standing in a field of the header.
+pub(super) const fn misfit(mut bytes: &[u8]) -> Option<ErrorKind> {
+    while let [byte, rest @ ..] = bytes {
+        match byte {
+            b':' => return Some(ErrorKind::Separator),
+            0 => return Some(ErrorKind::Nul),
+            _ => bytes = rest,
+        }
+    }
+    None
+}
+
+impl<'a> Name<'a> {
+    /// A name of these bytes. There is no escape for `:`: clients write `;` instead, and
+    /// `FeiQ` a backspace.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Separator`] for a `:`, [`ErrorKind::Nul`] for a NUL.
+    pub const fn new(bytes: &'a [u8]) -> Result<Self, Error> {
+        match misfit(bytes) {
+            Some(kind) => Err(Error::new(kind, Part::USER, 0)),
+            None => Ok(Self(bytes)),
+        }
+    }
+
+    /// The bytes as they stand on the wire.
+    #[inline]
+    #[must_use]
+    pub const fn as_bytes(self) -> &'a [u8] {
+        self.0
+    }
+}
+
+impl fmt::Debug for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{}\"", self.0.escape_ascii())
+    }
+}
+
+impl From<CommandWord> for Number<'_, u32> {
+    fn from(word: CommandWord) -> Self {
+        Self::new(word.bits())
+    }
+}
+
+impl Packet<'_> {
+    /// The command word.
+    #[inline]
+    #[must_use]
+    pub const fn word(&self) -> CommandWord {
+        CommandWord::from_bits(self.command.value())
+    }
+}
+
+impl<'a> Wire<'a> for Packet<'a> {
+    type Context = ();
+
+    /// Takes all of its input: a packet has no end of its own.
+    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+        packet
+    }
+
+    fn fits(&self, (): ()) -> Result<(), Error> {
+        if self.additional.is_some() && self.command.text().is_some_and(|text| text.ends_with(&[0])) {
+            return Err(Error::new(ErrorKind::Nul, Part::COMMAND, 0));
+        }
+        Ok(())
+    }
+}
+
+#[inline]
+fn packet(input: &[u8]) -> IResult<&[u8], Packet<'_>, Fault> {
+    let (rest, (version, packet_no)) = match common_start(input) {
+        Some(start) => start,
+        None => start(input)?,
+    };
+    let (rest, user) = name(Part::USER, Part::HOST, rest)?;
+    let (rest, host) = name(Part::HOST, Part::COMMAND, rest)?;
+    let (rest, (command, additional)) = command(rest)?;
+    Ok((rest, Packet { version, packet_no, user, host, command, additional }))
+}
+
+type Start<'a> = (&'a [u8], (Version<'a>, Number<'a, u64>));
+
+/// Nearly all packets: one digit, a colon, ten digits (seconds since 1970), a colon.
+#[inline(always)]
+fn common_start(input: &[u8]) -> Option<Start<'_>> {
+    let (head, rest) = input.split_first_chunk::<13>()?;
+    let [b'0'..=b'9', b':', digits @ .., b':'] = head else {
+        return None;
+    };
+    let value = scan::ten_digits(digits)?;
+    let (version, _) = head.split_first_chunk::<1>()?;
+    Some((rest, (Version::trusted(version), Number::trusted(value, digits))))
+}
+
+fn start(input: &[u8]) -> IResult<&[u8], (Version<'_>, Number<'_, u64>), Fault> {
+    if let [] | [b':', ..] = input {
+        return Fault::err(ErrorKind::Empty, Part::VERSION, input);
+    }
+    if let [b'I', b'P', b'2', b':', ..] = input {
+        return Fault::err(ErrorKind::Dictionary, Part::VERSION, input);
+    }
+    let (rest, version) = name(Part::VERSION, Part::PACKET_NO, input)?;
+    let (text, value) = match scan::decimal_u64(scan::skip_blanks(rest)) {
+        Ok((after, value)) => (scan::skip_blanks(after), value),
+        Err(error) => return number_fault(&error, Part::PACKET_NO, rest),
+    };
+    match (text, rest.get(..rest.len().wrapping_sub(text.len()))) {
+        ([b':', after @ ..], Some(text)) => {
+            Ok((after, (Version::trusted(version.as_bytes()), Number::trusted(value, text))))
+        }
+        ([], _) => Fault::err(ErrorKind::Missing, Part::USER, text),
+        _ => Fault::err(ErrorKind::NotDecimal, Part::PACKET_NO, rest),
+    }
+}
+
+/// The bytes before the next colon. If there is none, what should follow is missing.
+#[inline(always)]
+fn name(part: Part, next: Part, input: &[u8]) -> IResult<&[u8], Name<'_>, Fault> {
+    match scan::find2(b':', 0, input).and_then(|at| input.split_at_checked(at)) {
+        Some((name, [b':', rest @ ..])) => Ok((rest, Name(name))),
+        Some(_) => Fault::err(ErrorKind::Nul, part, input),
+        None => Fault::err(ErrorKind::Missing, next, &[]),
+    }
+}
+
+type Command<'a> = (Number<'a, u32>, Option<&'a [u8]>);
+
+#[inline(always)]
+fn command(input: &[u8]) -> IResult<&[u8], Command<'_>, Fault> {
+    let (after, value) = match scan::decimal_u32(scan::skip_blanks(input)) {
+        Ok((after, value)) => (scan::skip_blanks(after), value),
+        Err(error) => return number_fault(&error, Part::COMMAND, input),
+    };
+    match (after, input.get(..input.len().wrapping_sub(after.len()))) {
+        ([b':', additional @ ..], Some(text)) => Ok((&[], (Number::trusted(value, text), Some(additional)))),
+        // The end, or the NULs that end the packet.
+        (nuls, _) if nuls.iter().all(|&byte| byte == 0) => Ok((&[], (Number::trusted(value, input), None))),
+        _ => Fault::err(ErrorKind::NotDecimal, Part::COMMAND, input),
+    }
+}
+
+/// What is wrong with the number at the front of `field`, as the leaf found it.
+#[cold]
+fn number_fault<'a, T>(error: &nom::Err<Fault>, part: Part, field: &'a [u8]) -> IResult<&'a [u8], T, Fault> {
+    match (field, error) {
+        ([] | [b':', ..], _) => Fault::err(ErrorKind::Empty, part, field),
+        (_, nom::Err::Error(fault)) => Fault::err(fault.kind(), part, field),
+        _ => Fault::err(ErrorKind::NotDecimal, part, field),
+    }
+}
+
+impl Encode for Packet<'_> {
+    #[inline]
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.put(self.version.as_bytes())?;
+        sink.put(b":")?;
+        self.packet_no.encode(sink)?;
+        sink.put(b":")?;
+        sink.put(self.user.as_bytes())?;
+        sink.put(b":")?;
+        sink.put(self.host.as_bytes())?;
+        sink.put(b":")?;
+        self.command.encode(sink)?;
+        match self.additional {
+            Some(additional) => {
+                sink.put(b":")?;
+                sink.put(additional)
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn refused(input: &[u8], message: &str) {
+        assert_eq!(Packet::parse(input, ()).unwrap_err().to_string(), message);
+    }
+
+    #[test]
+    fn refusals_name_the_part_and_its_first_byte() {
+        refused(b"", "version: empty at byte 0");
+        refused(b":1:u:h:32:x", "version: empty at byte 0");
+        refused(b"1\0:1:u:h:32:x", "version: contains NUL at byte 0");
+        refused(b"IP2:3d:key1:3:3e8:Z", "version: starts a dictionary packet at byte 0");
+        refused(b"IP2:1:u:h:32:x", "version: starts a dictionary packet at byte 0");
+        refused(b"1", "packet number: missing at byte 1");
+        refused(b"1:", "packet number: empty at byte 2");
+        refused(b"1::u:h:32:x", "packet number: empty at byte 2");
+        refused(b"1:+1:u:h:32:x", "packet number: not a decimal number at byte 2");
+        refused(b"1:12a:u:h:32:x", "packet number: not a decimal number at byte 2");
+        refused(b"1: 1 2:u:h:32:x", "packet number: not a decimal number at byte 2");
+        refused(b"1:18446744073709551616:u:h:32:x", "packet number: over 64 bits at byte 2");
+        refused(b"1:5", "user: missing at byte 3");
+        refused(b"1:5:u", "host: missing at byte 5");
+        refused(b"1:1700000000:u\0:h:32:x", "user: contains NUL at byte 13");
+        refused(b"1:5:u:h\0h:32:x", "host: contains NUL at byte 6");
+        refused(b"1:5:u:32", "command: missing at byte 8");
+        refused(b"1:5:u:h:", "command: empty at byte 8");
+        refused(b"1:5:u:h::x", "command: empty at byte 8");
+        refused(b"1:5:u:h:4294967296:x", "command: over 32 bits at byte 8");
+        refused(b"1:5:u:h:32;x", "command: not a decimal number at byte 8");
+        refused(b"1:5:u:h:32\0x", "command: not a decimal number at byte 8");
+        refused(b"1:5:u:h:32\0:x", "command: not a decimal number at byte 8");
+    }
+
+    #[track_caller]
+    fn kept(input: &[u8], packet_no: u64, command: u32, additional: Option<&[u8]>) {
+        let packet = Packet::parse(input, ()).unwrap();
+        assert_eq!((packet.packet_no.value(), packet.word().bits()), (packet_no, command));
+        assert_eq!(packet.additional, additional);
+        assert_eq!(packet.to_vec(), input);
+    }
+
+    #[test]
+    fn odd_packets_go_out_as_they_came_in() {
+        kept(b"1:1:u:h:0", 1, 0, None);
+        kept(b"1:1:u:h:0\0\0", 1, 0, None);
+        kept(b"1:1:u:h: 032 \0", 1, 32, None);
+        kept(b"1:1:u:h:0:", 1, 0, Some(b""));
+        kept(b"1:\t007 ::: 288 ::\0", 7, 288, Some(b":\0"));
+        kept(b"1:0000000000000000000000000000001:::1:", 1, 1, Some(b""));
+        kept(b"7:0123456789:u:h:4294967295:", 123_456_789, u32::MAX, Some(b""));
+        kept(b"77:0123456789:u:h:1:", 123_456_789, 1, Some(b""));
+        kept(b"1:18446744073709551615:u:h:1:", u64::MAX, 1, Some(b""));
+    }
+
+    #[test]
+    fn a_value_that_would_be_read_differently_does_not_fit() {
+        let mut packet = Packet::parse(b"1:1:u:h:0\0", ()).unwrap();
+        assert_eq!(packet.fits(()), Ok(()));
+        packet.additional = Some(b"x");
+        assert_eq!(packet.fits(()).unwrap_err().to_string(), "command: contains NUL at byte 0");
+    }
+}

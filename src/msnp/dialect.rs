@@ -1,0 +1,168 @@
+//! The dialects: which version of the protocol a connection speaks.
+//!
+//! The same line means different things in different dialects. A connection settles on one in
+//! its first exchange, `VER 1 MSNP8 CVR0` and `VER 1 MSNP8`.
+//!
+//! ```
+//! use imwire::msnp::Dialect;
+//!
+//! assert_eq!(Dialect::from_name(b"MSNP8"), Some(Dialect::MSNP8));
+//! assert!(Dialect::MSNP18 > Dialect::MSNP9);
+//! assert_eq!(Dialect::MSNP21.to_string(), "MSNP21");
+//! ```
+//!
+//! | client | dialects |
+//! |---|---|
+//! | MSN Messenger 1.0 | 2 |
+//! | 2.0 | 2–3 |
+//! | 2.2 | 3–4 |
+//! | 3.x | 4–5 |
+//! | 4.5 and later | 4–7 |
+//! | 5.0 | 8 |
+//! | 6.0 | 8–9 |
+//! | 6.1 | 9–10 |
+//! | 7.0 | 10–11 |
+//! | 7.5 | 10–12 |
+//! | Windows Live Messenger 8.0 | 13–14 |
+//! | 8.1 and later | 15 |
+//! | 14 (2009) | 18 |
+//! | 15, 16 (2010–2012) | 19–21 |
+//!
+//! Source: the notes of the escargot server; the last row is approximate.
+
+use crate::scan;
+use crate::sink::Sink;
+use crate::wire::Encode;
+use core::fmt;
+
+/// A dialect of MSNP: a number, since the set is open. Later dialects are greater.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Dialect(u8);
+
+
+impl Dialect {
+    /// `CVR0`: no sign-in, only the question for a newer client. Before all others.
+    pub const CVR0: Self = Self(0);
+    /// MSNP2 (1999).
+    pub const MSNP2: Self = Self(2);
+    /// MSNP3.
+    pub const MSNP3: Self = Self(3);
+    /// MSNP4.
+    pub const MSNP4: Self = Self(4);
+    /// MSNP5.
+    pub const MSNP5: Self = Self(5);
+    /// MSNP6.
+    pub const MSNP6: Self = Self(6);
+    /// MSNP7.
+    pub const MSNP7: Self = Self(7);
+    /// MSNP8: Passport sign-in, client capabilities.
+    pub const MSNP8: Self = Self(8);
+    /// MSNP9: display pictures.
+    pub const MSNP9: Self = Self(9);
+    /// MSNP10: lists by `ADC`.
+    pub const MSNP10: Self = Self(10);
+    /// MSNP11: personal messages.
+    pub const MSNP11: Self = Self(11);
+    /// MSNP12.
+    pub const MSNP12: Self = Self(12);
+    /// MSNP13: address book over SOAP, lists by `ADL`.
+    pub const MSNP13: Self = Self(13);
+    /// MSNP14: federated networks.
+    pub const MSNP14: Self = Self(14);
+    /// MSNP15: single sign-on.
+    pub const MSNP15: Self = Self(15);
+    /// MSNP16: several places at once.
+    pub const MSNP16: Self = Self(16);
+    /// MSNP17.
+    pub const MSNP17: Self = Self(17);
+    /// MSNP18: circles.
+    pub const MSNP18: Self = Self(18);
+    /// MSNP19.
+    pub const MSNP19: Self = Self(19);
+    /// MSNP20.
+    pub const MSNP20: Self = Self(20);
+    /// MSNP21: no switchboards.
+    pub const MSNP21: Self = Self(21);
+    /// Not known: the beginning of the connection was not seen. It counts as the newest, and a
+    /// parameter that only some dialects have may be present or absent.
+    pub const UNKNOWN: Self = Self(u8::MAX);
+
+    /// The dialect of that number, as in `MSNP8`.
+    #[must_use]
+    pub const fn new(number: u8) -> Self {
+        Self(number)
+    }
+
+    /// The number; 0 for `CVR0`, 255 for one that is not known.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        self.0
+    }
+
+    /// The dialect that stands in a `VER` command. Case does not count.
+    #[must_use]
+    pub fn from_name(name: &[u8]) -> Option<Self> {
+        if name.eq_ignore_ascii_case(b"CVR0") {
+            return Some(Self::CVR0);
+        }
+        let (msnp, number) = name.split_at_checked(4)?;
+        match scan::decimal_u32(number) {
+            Ok(([], number @ 1..=254)) if msnp.eq_ignore_ascii_case(b"MSNP") => u8::try_from(number).ok().map(Self),
+            _ => None,
+        }
+    }
+
+    /// Whether it is known at all.
+    #[must_use]
+    pub const fn is_known(self) -> bool {
+        self.0 != Self::UNKNOWN.0
+    }
+}
+
+/// As it stands in a `VER` command.
+impl Encode for Dialect {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        match *self {
+            Self::CVR0 => sink.put(b"CVR0"),
+            Self(number) => {
+                sink.put(b"MSNP")?;
+                scan::put_decimal(sink, u64::from(number))
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Dialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// `MSNP8`, `CVR0`, or `unknown dialect`.
+impl fmt::Display for Dialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::CVR0 => f.write_str("CVR0"),
+            Self::UNKNOWN => f.write_str("unknown dialect"),
+            Self(number) => write!(f, "MSNP{number}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        for number in 1..=254 {
+            let dialect = Dialect::new(number);
+            assert_eq!(Dialect::from_name(&dialect.to_vec()), Some(dialect));
+        }
+        assert_eq!(Dialect::from_name(b"msnp8"), Some(Dialect::MSNP8));
+        assert_eq!(Dialect::from_name(b"cvr0"), Some(Dialect::CVR0));
+        for bad in [&b"MSNP"[..], b"MSNP0", b"MSNP255", b"MSNP8x", b"MSN", b"0", b""] {
+            assert_eq!(Dialect::from_name(bad), None);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The two traits that all wire types share: [`Encode`] writes, [`Wire`] reads.
+
+use crate::error::{Error, ErrorKind, Fault, Part, error_of};
+use crate::sink::{Counter, Sink, SliceSink};
+use nom::IResult;
+
+/// Can be written.
+///
+/// Only [`encode`](Encode::encode) is to be implemented; the rest follows from it, so no length
+/// is ever computed by a second formula.
+pub trait Encode {
+    /// Writes the wire form.
+    ///
+    /// # Errors
+    /// Those of the sink, and no others: values are checked when they are built.
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error>;
+
+    /// How many bytes [`encode`](Encode::encode) writes.
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        let mut counter = Counter::new();
+        match self.encode(&mut counter) {
+            Ok(()) => counter.count(),
+            Err(never) => match never {},
+        }
+    }
+
+    /// Writes to the start of `buffer` and gives back the part that was written.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NoRoom`] if the buffer is too short; what it holds then is not specified.
+    #[inline]
+    fn encode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], Error> {
+        let mut sink = SliceSink::new(buffer);
+        self.encode(&mut sink)?;
+        Ok(sink.into_written())
+    }
+
+    /// Writes to a new `Vec`.
+    #[cfg(feature = "alloc")]
+    fn to_vec(&self) -> alloc::vec::Vec<u8> {
+        let mut bytes = alloc::vec::Vec::with_capacity(self.encoded_len());
+        match self.encode(&mut bytes) {
+            Ok(()) => bytes,
+            Err(never) => match never {},
+        }
+    }
+
+    /// Writes to a file, a socket, ….
+    ///
+    /// # Errors
+    /// Those of the writer.
+    #[cfg(feature = "std")]
+    fn write_to<W: std::io::Write>(&self, writer: W) -> std::io::Result<()> {
+        self.encode(&mut crate::sink::IoSink(writer))
+    }
+}
+
+/// Can be read back from what [`Encode`] writes.
+///
+/// Three laws hold for every type, and are run by the tests and the fuzz targets:
+/// a value that [`fits`](Wire::fits) is read back as it was; what was read is written in one
+/// canonical form; and that form is read as the same value again.
+pub trait Wire<'a>: Encode + Sized {
+    /// What the bytes do not say and the reader has to know: nothing (`()`), or the
+    /// [`Dialect`](crate::msnp::Dialect).
+    type Context: Copy;
+
+    /// A nom parser that takes one value from the front of its input. The input is whole:
+    /// it never asks for more bytes. It composes with parsers of your own:
+    ///
+    /// ```
+    /// use imwire::{Wire, msnp::{Dialect, sb::Joi}};
+    /// use nom::{Parser, multi::many1};
+    ///
+    /// let room = b"JOI alice@example.com Alice\r\nJOI bob@example.com Bob\r\n";
+    /// let (rest, joined) = many1(Joi::grammar(Dialect::MSNP8)).parse(&room[..]).unwrap();
+    /// assert!(rest.is_empty());
+    /// assert_eq!(joined[1].nick.as_bytes(), b"Bob");
+    /// ```
+    fn grammar(cx: Self::Context) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault>;
+
+    /// Reads the whole input as one value.
+    ///
+    /// # Errors
+    /// What the grammar refuses, or [`ErrorKind::Surplus`] at the first byte that it leaves over.
+    #[inline]
+    fn parse(input: &'a [u8], cx: Self::Context) -> Result<Self, Error> {
+        match Self::grammar(cx)(input) {
+            Ok(([], value)) => Ok(value),
+            Ok((rest, _)) => Err(Fault::new(ErrorKind::Surplus, Part::INPUT, rest).within(input)),
+            Err(error) => Err(error_of(error, input)),
+        }
+    }
+
+    /// Whether this value, written, would be read back as it is under `cx`. What
+    /// [`parse`](Wire::parse) returned fits; so do nearly all values that can be built.
+    ///
+    /// # Errors
+    /// The part that would not survive, and why.
+    fn fits(&self, cx: Self::Context) -> Result<(), Error>;
+}
