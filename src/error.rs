@@ -130,7 +130,7 @@ const PARTS: [&str; 41] = [
     "dialects",
     "server",
     "referral",
-    "security",
+    "flag",
     "domain",
     "direct",
     "mode",
@@ -143,7 +143,7 @@ const PARTS: [&str; 41] = [
     "idle",
     "reason",
     "minutes",
-    "code",
+    "list version",
 ];
 
 impl Part {

@@ -110,7 +110,7 @@ pub fn until<'a>(byte: u8) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], &'a [u8], F
 pub fn line(input: &[u8]) -> IResult<&[u8], &[u8], Fault> {
     match find2(b'\r', b'\n', input).and_then(|at| input.split_at_checked(at)) {
         Some((line, [b'\r', b'\n', rest @ ..] | [b'\n', rest @ ..])) => Ok((rest, line)),
-        Some((_, at @ [_, _, ..])) => Fault::err(ErrorKind::BareCr, Part::LINE, at),
+        Some((_, at @ [_, _, ..])) => Fault::err(ErrorKind::BareCr, Part::LINE_END, at),
         _ => Fault::err(ErrorKind::Missing, Part::LINE_END, &[]),
     }
 }
@@ -145,7 +145,9 @@ pub fn decimal_u32(input: &[u8]) -> IResult<&[u8], u32, Fault> {
             Ok(value) => Ok((rest, value)),
             Err(_) => Fault::err(ErrorKind::Over32Bits, Part::NUMBER, input),
         },
-        Err(_) if matches!(input, [b'0'..=b'9', ..]) => Fault::err(ErrorKind::Over32Bits, Part::NUMBER, input),
+        Err(_) if matches!(input, [b'0'..=b'9', ..]) => {
+            Fault::err(ErrorKind::Over32Bits, Part::NUMBER, input)
+        }
         Err(_) => Fault::err(ErrorKind::NotDecimal, Part::NUMBER, input),
     }
 }
@@ -309,11 +311,7 @@ fn hex_digits(input: &[u8]) -> (&[u8], Option<u64>) {
         return hex_bytewise(input, 0);
     };
     let (count, value) = eight_hex(*block);
-    if count == 8 {
-        hex_bytewise(rest, value)
-    } else {
-        (input.get(count..).unwrap_or_default(), Some(value))
-    }
+    if count == 8 { hex_bytewise(rest, value) } else { (input.get(count..).unwrap_or_default(), Some(value)) }
 }
 
 #[cfg(not(target_pointer_width = "64"))]
@@ -498,7 +496,7 @@ mod tests {
     fn lines() {
         assert_eq!(line(b"OUT\r\nPNG").unwrap(), (&b"PNG"[..], &b"OUT"[..]));
         assert_eq!(line(b"OUT\nPNG").unwrap(), (&b"PNG"[..], &b"OUT"[..]));
-        refused(line(b"OUT\rX\n"), b"OUT\rX\n", "line: CR without LF at byte 3");
+        refused(line(b"OUT\rX\n"), b"OUT\rX\n", "line end: CR without LF at byte 3");
         refused(line(b"OUT\r"), b"OUT\r", "line end: missing at byte 4");
         refused(line(b"OUT"), b"OUT", "line end: missing at byte 3");
         refused(until(b':')(b"abc"), b"abc", "input: missing at byte 3");

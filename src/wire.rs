@@ -71,12 +71,13 @@ pub trait Wire<'a>: Encode + Sized {
     ///
     /// ```
     /// use imwire::{Wire, msnp::{Dialect, sb::Joi}};
-    /// use nom::{Parser, multi::many1};
+    /// use nom::{Parser, sequence::pair};
     ///
-    /// let room = b"JOI alice@example.com Alice\r\nJOI bob@example.com Bob\r\n";
-    /// let (rest, joined) = many1(Joi::grammar(Dialect::MSNP8)).parse(&room[..]).unwrap();
-    /// assert!(rest.is_empty());
-    /// assert_eq!(joined[1].nick.as_bytes(), b"Bob");
+    /// let joi = || Joi::grammar(Dialect::MSNP8);
+    /// let room = &b"JOI alice@example.com Alice\r\nJOI bob@example.com Bob\r\nOUT\r\n"[..];
+    /// let (rest, (alice, bob)) = pair(joi(), joi()).parse(room).unwrap();
+    /// assert_eq!((alice.nick.as_bytes(), bob.nick.as_bytes()), (&b"Alice"[..], &b"Bob"[..]));
+    /// assert_eq!(rest, b"OUT\r\n");
     /// ```
     fn grammar(cx: Self::Context) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault>;
 

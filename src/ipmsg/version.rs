@@ -92,7 +92,9 @@ impl<'a> Version<'a> {
     pub fn client(self) -> Client {
         match self.0 {
             [b'1', b'_', b'l', b'b', b't', ..] => Client::FeiQ,
-            [b'1', b'_', b'i', b'p', b't', b'u', b'x', ..] | [b'i', b'p', b't', b'u', b'x', ..] => Client::Iptux,
+            [b'1', b'_', b'i', b'p', b't', b'u', b'x', ..] | [b'i', b'p', b't', b'u', b'x', ..] => {
+                Client::Iptux
+            }
             b"1@shiyeline" => Client::ShiYeLine,
             bytes if bytes.starts_with(b"feiq_plus_plus#") => Client::FeiQPlusPlus,
             _ => Client::Plain,
@@ -219,7 +221,10 @@ mod tests {
         assert_eq!((old.line(), old.avatar()), (&b"4"[..], Some(&b"41"[..])));
         assert_eq!((old.level(), old.cipher_len(), old.build()), (Some(32899), Some(0), None));
         let new = feiq(b"1_lbt8_12#65664#001122AABBCCDDEE#4096#2048#64#2.5a#9");
-        assert_eq!((new.avatar_size(), new.portrait_size(), new.cipher_len()), (Some(4096), Some(2048), Some(64)));
+        assert_eq!(
+            (new.avatar_size(), new.portrait_size(), new.cipher_len()),
+            (Some(4096), Some(2048), Some(64))
+        );
         assert_eq!(new.build(), Some(&b"2.5a"[..]));
         let bare = feiq(b"1_lbt8");
         assert_eq!((bare.line(), bare.avatar(), bare.level()), (&b"8"[..], None, None));

@@ -39,7 +39,6 @@ use core::fmt;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Dialect(u8);
 
-
 impl Dialect {
     /// `CVR0`: no sign-in, only the question for a newer client. Before all others.
     pub const CVR0: Self = Self(0);
@@ -107,9 +106,16 @@ impl Dialect {
         }
         let (msnp, number) = name.split_at_checked(4)?;
         match scan::decimal_u32(number) {
-            Ok(([], number @ 1..=254)) if msnp.eq_ignore_ascii_case(b"MSNP") => u8::try_from(number).ok().map(Self),
+            Ok(([], number @ 1..=254)) if msnp.eq_ignore_ascii_case(b"MSNP") => {
+                u8::try_from(number).ok().map(Self)
+            }
             _ => None,
         }
+    }
+
+    /// Whether it is one of those from `from` to `to`; 21 stands for all later ones too.
+    pub(crate) const fn is_between(self, from: u8, to: u8) -> bool {
+        from <= self.0 && (self.0 <= to || to == Self::MSNP21.0)
     }
 
     /// Whether it is known at all.

@@ -1,0 +1,134 @@
+//! Numeric replies: what a server answers when it does not do what was asked.
+//!
+//! ```text
+//! 217 2\r\n                 the TrID of the command that failed
+//! 241 9 53\r\n<ml>…</ml>    since MSNP13: with a payload of 53 bytes
+//! ```
+//!
+//! ```
+//! use imwire::{Wire, msnp::{Dialect, TrId, sb::ServerCommand}};
+//!
+//! let ServerCommand::Failure(failure) = ServerCommand::parse(b"217 2\r\n", Dialect::MSNP8)? else {
+//!     panic!();
+//! };
+//! assert_eq!((failure.code.number(), failure.trid), (217, Some(TrId(2))));
+//! # Ok::<(), imwire::Error>(())
+//! ```
+//!
+//! Source: draft-movva-msn-messenger-protocol-00 §5; payloads from three clients of MSNP15 to 21.
+
+use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::msnp::field::{Field, List, Params, Payload, Scope, TrId, Value};
+use crate::msnp::{Dialect, other, splitter};
+use crate::scan;
+use crate::sink::Sink;
+use nom::IResult;
+
+/// A numeric reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Failure<'a> {
+    /// What went wrong.
+    pub code: ErrorCode,
+    /// That of the command that failed, if there was one.
+    pub trid: Option<TrId>,
+    /// Text and parameters behind it, which the specification allows and nobody was seen to send.
+    pub info: List<'a>,
+    /// Since MSNP13, for commands with XML.
+    pub payload: Option<Payload<'a>>,
+}
+
+/// Three digits. An open set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ErrorCode(u16);
+
+impl ErrorCode {
+    /// The code of that number, which is under 1,000.
+    #[must_use]
+    pub const fn new(number: u16) -> Option<Self> {
+        if number < 1000 { Some(Self(number)) } else { None }
+    }
+
+    /// The number.
+    #[must_use]
+    pub const fn number(self) -> u16 {
+        self.0
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "digits")]
+    const fn digits(self) -> [u8; 3] {
+        [b'0' + (self.0 / 100 % 10) as u8, b'0' + (self.0 / 10 % 10) as u8, b'0' + (self.0 % 10) as u8]
+    }
+}
+
+impl<'a> Failure<'a> {
+    pub(super) fn take(verb: [u8; 3], input: &'a [u8], dialect: Dialect) -> IResult<&'a [u8], Self, Fault> {
+        let (rest, text) = scan::line(input)?;
+        let line = crate::msnp::Line::trusted(text, verb);
+        let code = match line.code().and_then(ErrorCode::new) {
+            Some(code) => code,
+            None => return Fault::err(ErrorKind::NotAVerb, Part::VERB, input),
+        };
+        let (rest, payload) =
+            other::take_payload(splitter::length_of_failure(verb, text, dialect), input, rest)?;
+
+        let params = input.get(3..).unwrap_or_default();
+        let mut scope = Scope { dialect, after: 0, closed: false };
+        let (params, trid) = if line.args().next().is_some_and(|arg| is_number(arg.as_bytes())) {
+            let (params, trid) = TrId::take(params, const { Part::named("trid") }, &mut scope)?;
+            (params, Some(trid))
+        } else {
+            (params, None)
+        };
+        let info = match payload {
+            Some(_) => List::default(),
+            None => List::take(params, Part::PARAMETER, &mut scope)?.1,
+        };
+        Ok((rest, Self { code, trid, info, payload: payload.map(Payload) }))
+    }
+
+    pub(super) fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.put(&self.code.digits())?;
+        let mut out = Params { sink, closed: false };
+        self.trid.put(&mut out)?;
+        self.info.put(&mut out)?;
+        self.payload.put(&mut out)?;
+        if out.closed { Ok(()) } else { out.sink.put(b"\r\n") }
+    }
+
+    pub(super) fn fits(&self, dialect: Dialect) -> Result<(), Error> {
+        let mut info = self.info.iter();
+        let first = info.next().map(|arg| is_number(arg.as_bytes()));
+        let only = info.next().is_none();
+        let (kind, part) = match (self.trid, first, self.payload) {
+            // The first of the parameters would be taken for the TrID.
+            (None, Some(true), _) => (ErrorKind::Ambiguous, Part::PARAMETER),
+            (_, Some(_), Some(_)) => (ErrorKind::Surplus, Part::PARAMETER),
+            (None, _, Some(_)) => (ErrorKind::Missing, const { Part::named("trid") }),
+            (_, _, Some(_)) if dialect < Dialect::MSNP13 => (ErrorKind::Dialect, Part::PAYLOAD),
+            // A lone number behind the TrID would be taken for a length.
+            (Some(_), Some(true), None) if only && dialect >= Dialect::MSNP13 => {
+                (ErrorKind::Ambiguous, Part::PARAMETER)
+            }
+            _ => return Ok(()),
+        };
+        Err(Error::new(kind, part, 0))
+    }
+
+    /// Three digits in an [`Other`](super::Other): they would be read as a numeric reply.
+    pub(super) const fn refused() -> Result<(), Error> {
+        Err(Error::new(ErrorKind::Ambiguous, Part::VERB, 0))
+    }
+
+    pub(super) fn visit(&self, each: &mut impl FnMut(&'static str, Value<'a>)) {
+        each("code", Value::Number(u64::from(self.code.0)));
+        self.trid.visit("trid", each);
+        if !self.info.as_bytes().is_empty() {
+            self.info.visit("info", each);
+        }
+        self.payload.visit("payload", each);
+    }
+}
+
+fn is_number(text: &[u8]) -> bool {
+    text.iter().all(u8::is_ascii_digit)
+}

@@ -1,0 +1,464 @@
+//! How one parameter type is taken from a line and put on one.
+//!
+//! A record of [`command!`](super::record) is a run of fields in wire order. Each knows how it
+//! is read and written, how many parameters it takes at the least, and whether it brings a
+//! payload; from that follow the payload rule of the verb and what may stand where. The input
+//! of a field is the rest of the command from the blank before its first parameter on.
+
+use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::msnp::{Arg, Args, Dialect, Encoded, Passport, PayloadRule, TrIdRule};
+use crate::scan;
+use crate::sink::Sink;
+use core::fmt;
+use nom::IResult;
+
+/// What a field has to know about its place.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scope {
+    pub(crate) dialect: Dialect,
+    /// How many parameters have to be left for the fields behind this one.
+    pub(crate) after: usize,
+    /// A payload was taken, and the line end with it.
+    pub(crate) closed: bool,
+}
+
+/// Where a line is written to.
+pub(crate) struct Params<'s, S: ?Sized> {
+    pub(crate) sink: &'s mut S,
+    /// A payload was put, and the line end before it.
+    pub(crate) closed: bool,
+}
+
+impl<S: Sink + ?Sized> Params<'_, S> {
+    #[inline]
+    pub(crate) fn param(&mut self, text: &[u8]) -> Result<(), S::Error> {
+        self.sink.put(b" ")?;
+        self.sink.put(text)
+    }
+
+    #[inline]
+    fn number(&mut self, number: u64) -> Result<(), S::Error> {
+        self.sink.put(b" ")?;
+        scan::put_decimal(self.sink, number)
+    }
+}
+
+/// A value of a record, as [`Command::each_field`](crate::msnp::Command::each_field) shows it.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Value<'a> {
+    /// A number.
+    Number(u64),
+    /// Bytes as they stand on the wire.
+    Bytes(&'a [u8]),
+    /// Several parameters.
+    List(Args<'a>),
+}
+
+/// Which position in a record a field may have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Anywhere,
+    /// At the end of the parameters, among others of its kind.
+    End,
+}
+
+pub(crate) trait Field<'a>: Copy {
+    /// The fewest parameters it takes.
+    const MIN: usize;
+    const PLACE: Place = Place::Anywhere;
+    const PAYLOAD: PayloadRule = PayloadRule::None;
+    const TRID: TrIdRule = TrIdRule::Never;
+
+    fn take(input: &'a [u8], part: Part, scope: &mut Scope) -> IResult<&'a [u8], Self, Fault>;
+
+    fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error>;
+
+    /// Whether it is read back. `hole`: a field that may be absent was, so that no other may follow.
+    fn fits(&self, part: Part, dialect: Dialect, hole: &mut bool) -> Result<(), Error> {
+        let _ = (part, dialect, hole);
+        Ok(())
+    }
+
+    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'a>));
+}
+
+/// The next parameter.
+#[inline(always)]
+pub(crate) fn param(input: &[u8], part: Part) -> IResult<&[u8], &[u8], Fault> {
+    let text = scan::skip_spaces(input);
+    let end = scan::find3(b' ', b'\r', b'\n', text).unwrap_or(text.len());
+    match text.split_at_checked(end) {
+        Some((param @ [_, ..], rest)) if text.len() < input.len() => Ok((rest, param)),
+        _ => Fault::err(ErrorKind::Missing, part, text),
+    }
+}
+
+/// Where the next parameter begins: what is wrong with it is at that byte.
+#[inline(always)]
+pub(crate) const fn at_param(input: &[u8]) -> &[u8] {
+    scan::skip_spaces(input)
+}
+
+/// Whether more than `count` parameters are left on the line.
+#[inline(always)]
+fn more_than(count: usize, mut input: &[u8]) -> bool {
+    for _ in 0..=count {
+        match param(input, Part::PARAMETER) {
+            Ok((rest, _)) => input = rest,
+            Err(_) => return false,
+        }
+    }
+    true
+}
+
+/// The end of the line. LF alone will do: strictness in this is the splitter's.
+#[inline(always)]
+pub(crate) fn line_end(input: &[u8]) -> IResult<&[u8], (), Fault> {
+    match scan::skip_spaces(input) {
+        [b'\r', b'\n', rest @ ..] | [b'\n', rest @ ..] => Ok((rest, ())),
+        rest @ ([] | [b'\r', ..]) => Fault::err(ErrorKind::Missing, Part::LINE_END, rest),
+        rest => Fault::err(ErrorKind::Surplus, Part::PARAMETER, rest),
+    }
+}
+
+/// A fixed word.
+#[inline(always)]
+pub(crate) fn word<'a>(input: &'a [u8], word: &str) -> IResult<&'a [u8], (), Fault> {
+    let (rest, found) = param(input, Part::WORD)?;
+    if found == word.as_bytes() {
+        Ok((rest, ()))
+    } else {
+        Fault::err(ErrorKind::Unexpected, Part::WORD, at_param(input))
+    }
+}
+
+/// A transaction number: chosen by the client, and echoed in the answers to a command. The
+/// server uses 0 for what was not asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TrId(pub u32);
+
+impl<'a> Field<'a> for TrId {
+    const MIN: usize = 1;
+    const TRID: TrIdRule = TrIdRule::First;
+
+    #[inline(always)]
+    fn take(input: &'a [u8], part: Part, scope: &mut Scope) -> IResult<&'a [u8], Self, Fault> {
+        let (rest, number) = u32::take(input, part, scope)?;
+        Ok((rest, Self(number)))
+    }
+
+    #[inline]
+    fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
+        self.0.put(out)
+    }
+
+    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'a>)) {
+        self.0.visit(name, each);
+    }
+}
+
+impl<'a> Field<'a> for u32 {
+    const MIN: usize = 1;
+
+    #[inline(always)]
+    fn take(input: &'a [u8], part: Part, _: &mut Scope) -> IResult<&'a [u8], Self, Fault> {
+        let (rest, text) = param(input, part)?;
+        match scan::decimal_u32(text) {
+            Ok(([], number)) => Ok((rest, number)),
+            Err(nom::Err::Error(fault)) => Fault::err(fault.kind(), part, at_param(input)),
+            _ => Fault::err(ErrorKind::NotDecimal, part, at_param(input)),
+        }
+    }
+
+    #[inline]
+    fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
+        out.number(u64::from(*self))
+    }
+
+    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'a>)) {
+        each(name, Value::Number(u64::from(*self)));
+    }
+}
+
+/// Parameters that are text.
+trait Text<'a>: Copy + From<Arg<'a>> {
+    fn text(self) -> &'a [u8];
+}
+
+impl<'a> Text<'a> for Arg<'a> {
+    fn text(self) -> &'a [u8] {
+        self.as_bytes()
+    }
+}
+
+impl<'a> Text<'a> for Encoded<'a> {
+    fn text(self) -> &'a [u8] {
+        self.as_bytes()
+    }
+}
+
+impl<'a> Text<'a> for Passport<'a> {
+    fn text(self) -> &'a [u8] {
+        self.as_bytes()
+    }
+}
+
+impl<'a, T: Text<'a>> Field<'a> for T {
+    const MIN: usize = 1;
+
+    #[inline(always)]
+    fn take(input: &'a [u8], part: Part, _: &mut Scope) -> IResult<&'a [u8], Self, Fault> {
+        let (rest, text) = param(input, part)?;
+        Ok((rest, Arg::trusted(text).into()))
+    }
+
+    #[inline]
+    fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
+        out.param(self.text())
+    }
+
+    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'a>)) {
+        each(name, Value::Bytes(self.text()));
+    }
+}
+
+/// The bytes behind a command line. On the line stands their count, as the last parameter.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Payload<'a>(pub &'a [u8]);
+
+impl<'a> Field<'a> for Payload<'a> {
+    const MIN: usize = 1;
+    const PAYLOAD: PayloadRule = PayloadRule::Required;
+
+    #[inline(always)]
+    fn take(input: &'a [u8], _: Part, scope: &mut Scope) -> IResult<&'a [u8], Self, Fault> {
+        let (rest, text) = param(input, Part::PAYLOAD_LEN)?;
+        let len = match scan::decimal_u64(text) {
+            Ok(([], len)) => usize::try_from(len).ok(),
+            Err(nom::Err::Error(fault)) if fault.kind() == ErrorKind::Over64Bits => None,
+            _ => return Fault::err(ErrorKind::NotDecimal, Part::PAYLOAD_LEN, at_param(input)),
+        };
+        let (rest, ()) = line_end(rest)?;
+        scope.closed = true;
+        match len.and_then(|len| rest.split_at_checked(len)) {
+            Some((payload, rest)) => Ok((rest, Self(payload))),
+            None => Fault::err(ErrorKind::Truncated, Part::PAYLOAD, rest),
+        }
+    }
+
+    #[inline]
+    fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
+        out.number(self.0.len() as u64)?;
+        out.closed = true;
+        out.sink.put(b"\r\n")?;
+        out.sink.put(self.0)
+    }
+
+    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'a>)) {
+        each(name, Value::Bytes(self.0));
+    }
+}
+
+impl fmt::Debug for Payload<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Payload(\"{}\")", self.0.escape_ascii())
+    }
+}
+
+/// A parameter that may be absent: present if more are left than those behind it need.
+impl<'a, T: Field<'a>> Field<'a> for Option<T> {
+    const MIN: usize = 0;
+    const PLACE: Place = Place::End;
+    const PAYLOAD: PayloadRule = T::PAYLOAD.or_absent();
+    const TRID: TrIdRule = T::TRID;
+
+    #[inline(always)]
+    fn take(input: &'a [u8], part: Part, scope: &mut Scope) -> IResult<&'a [u8], Self, Fault> {
+        if more_than(scope.after, input) {
+            let (rest, value) = T::take(input, part, scope)?;
+            Ok((rest, Some(value)))
+        } else {
+            Ok((input, None))
+        }
+    }
+
+    #[inline]
+    fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
+        match self {
+            Some(value) => value.put(out),
+            None => Ok(()),
+        }
+    }
+
+    fn fits(&self, part: Part, dialect: Dialect, hole: &mut bool) -> Result<(), Error> {
+        match self {
+            Some(_) if *hole => Err(Error::new(ErrorKind::Hole, part, 0)),
+            Some(value) => value.fits(part, dialect, hole),
+            None => {
+                *hole = true;
+                Ok(())
+            }
+        }
+    }
+
+    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'a>)) {
+        if let Some(value) = self {
+            value.visit(name, each);
+        }
+    }
+}
+
+/// A parameter that exists in the dialects `FROM` to `TO` only, where it has to stand. In an
+/// unknown dialect it may be present or absent.
+///
+/// ```
+/// use imwire::{Wire, msnp::{Dialect, sb::Joi}};
+///
+/// let joi = Joi::parse(b"JOI bob@example.com Bob 1342210060\r\n", Dialect::MSNP12)?;
+/// assert_eq!(joi.capabilities.0.unwrap().as_bytes(), b"1342210060");
+/// let error = Joi::parse(b"JOI bob@example.com Bob 1342210060\r\n", Dialect::MSNP8).unwrap_err();
+/// assert_eq!(error.to_string(), "parameter: left over at byte 24");
+/// # Ok::<(), imwire::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Between<const FROM: u8, const TO: u8, T>(pub Option<T>);
+
+impl<const FROM: u8, const TO: u8, T> From<T> for Between<FROM, TO, T> {
+    fn from(value: T) -> Self {
+        Self(Some(value))
+    }
+}
+
+impl<'a, const FROM: u8, const TO: u8, T: Field<'a>> Field<'a> for Between<FROM, TO, T> {
+    const MIN: usize = 0;
+    const PAYLOAD: PayloadRule = T::PAYLOAD.or_absent();
+
+    #[inline(always)]
+    fn take(input: &'a [u8], part: Part, scope: &mut Scope) -> IResult<&'a [u8], Self, Fault> {
+        let (rest, value) = if !scope.dialect.is_known() {
+            <Option<T> as Field<'a>>::take(input, part, scope)?
+        } else if scope.dialect.is_between(FROM, TO) {
+            let (rest, value) = T::take(input, part, scope)?;
+            (rest, Some(value))
+        } else {
+            (input, None)
+        };
+        Ok((rest, Self(value)))
+    }
+
+    #[inline]
+    fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
+        self.0.put(out)
+    }
+
+    fn fits(&self, part: Part, dialect: Dialect, hole: &mut bool) -> Result<(), Error> {
+        if !dialect.is_known() {
+            return self.0.fits(part, dialect, hole);
+        }
+        match (&self.0, dialect.is_between(FROM, TO)) {
+            (Some(value), true) => value.fits(part, dialect, hole),
+            (None, false) => Ok(()),
+            (Some(_), false) => Err(Error::new(ErrorKind::Dialect, part, 0)),
+            (None, true) => Err(Error::new(ErrorKind::Missing, part, 0)),
+        }
+    }
+
+    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'a>)) {
+        self.0.visit(name, each);
+    }
+}
+
+/// All parameters that are left, if any: their number is open.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct List<'a>(&'a [u8]);
+
+impl<'a> List<'a> {
+    /// A list of these parameters, separated by blanks. Blanks at either end do not count.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Separator`] for CR and LF.
+    pub fn new(bytes: &'a [u8]) -> Result<Self, Error> {
+        match scan::find2(b'\r', b'\n', bytes) {
+            Some(_) => Err(Error::new(ErrorKind::Separator, Part::PARAMETER, 0)),
+            None => Ok(Self(trim(bytes))),
+        }
+    }
+
+    /// The parameters and the blanks between them, as they stand on the wire.
+    #[must_use]
+    pub const fn as_bytes(self) -> &'a [u8] {
+        self.0
+    }
+
+    /// The parameters.
+    #[must_use]
+    pub const fn iter(self) -> Args<'a> {
+        Args::of(self.0)
+    }
+}
+
+impl<'a> IntoIterator for List<'a> {
+    type Item = Arg<'a>;
+    type IntoIter = Args<'a>;
+
+    fn into_iter(self) -> Args<'a> {
+        self.iter()
+    }
+}
+
+const fn trim(mut text: &[u8]) -> &[u8] {
+    text = scan::skip_spaces(text);
+    while let [rest @ .., b' '] = text {
+        text = rest;
+    }
+    text
+}
+
+impl<'a> Field<'a> for List<'a> {
+    const MIN: usize = 0;
+    const PLACE: Place = Place::End;
+
+    #[inline(always)]
+    fn take(input: &'a [u8], _: Part, _: &mut Scope) -> IResult<&'a [u8], Self, Fault> {
+        let end = scan::find2(b'\r', b'\n', input).unwrap_or(input.len());
+        let (text, rest) = input.split_at_checked(end).unwrap_or((input, &[]));
+        Ok((rest, Self(trim(text))))
+    }
+
+    #[inline]
+    fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
+        if self.0.is_empty() { Ok(()) } else { out.param(self.0) }
+    }
+
+    fn fits(&self, part: Part, _: Dialect, hole: &mut bool) -> Result<(), Error> {
+        if *hole && !self.0.is_empty() { Err(Error::new(ErrorKind::Hole, part, 0)) } else { Ok(()) }
+    }
+
+    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'a>)) {
+        each(name, Value::List(self.iter()));
+    }
+}
+
+impl fmt::Debug for List<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.iter(), f)
+    }
+}
+
+/// Nothing: what a word of a choice has when no parameter follows it.
+impl<'a> Field<'a> for () {
+    const MIN: usize = 0;
+
+    #[inline(always)]
+    fn take(input: &'a [u8], _: Part, _: &mut Scope) -> IResult<&'a [u8], Self, Fault> {
+        Ok((input, ()))
+    }
+
+    #[inline]
+    fn put<S: Sink + ?Sized>(&self, _: &mut Params<'_, S>) -> Result<(), S::Error> {
+        Ok(())
+    }
+
+    fn visit(&self, _: &'static str, _: &mut impl FnMut(&'static str, Value<'a>)) {}
+}

@@ -1,0 +1,251 @@
+//! A command line: a verb and its parameters, nothing interpreted.
+//!
+//! ```text
+//! USR 1 OK example@hotmail.com usernick
+//! │   └ parameters, separated by blanks; the first is the TrID of most commands
+//! └ verb: three upper-case letters, or the three digits of a numeric reply
+//! ```
+//!
+//! ```
+//! use imwire::{Wire, msnp::{Dialect, Line, Sender, TrId}};
+//!
+//! let line = Line::parse(b"USR 1 OK example@hotmail.com usernick", ())?;
+//! assert_eq!(line.verb(), *b"USR");
+//! assert_eq!(line.trid(Sender::Server, Dialect::MSNP10), Some(TrId(1)));
+//! assert_eq!(line.args().nth(2).unwrap().as_bytes(), b"example@hotmail.com");
+//! # Ok::<(), imwire::Error>(())
+//! ```
+//!
+//! Source: draft-movva-msn-messenger-protocol-00 §5.
+
+use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::msnp::{Arg, Dialect, Sender, TrId, TrIdRule, rule};
+use crate::scan;
+use crate::sink::Sink;
+use crate::wire::{Encode, Wire};
+use core::fmt;
+use nom::IResult;
+
+/// A command line without its end, as it stood on the wire.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Line<'a> {
+    text: &'a [u8],
+    verb: [u8; 3],
+}
+
+impl<'a> Line<'a> {
+    /// What the splitter found to be a line with that verb.
+    #[inline(always)]
+    pub(super) const fn trusted(text: &'a [u8], verb: [u8; 3]) -> Self {
+        Self { text, verb }
+    }
+
+    /// The bytes as they stand on the wire.
+    #[inline]
+    #[must_use]
+    pub const fn as_bytes(self) -> &'a [u8] {
+        self.text
+    }
+
+    /// The verb, in upper case. Zeros for the header of an MSNFTP data block, which has none.
+    #[inline]
+    #[must_use]
+    pub const fn verb(self) -> [u8; 3] {
+        self.verb
+    }
+
+    /// The number of a numeric reply, such as 217.
+    #[must_use]
+    pub const fn code(self) -> Option<u16> {
+        match self.verb {
+            [a @ b'0'..=b'9', b @ b'0'..=b'9', c @ b'0'..=b'9'] => {
+                Some((a - b'0') as u16 * 100 + (b - b'0') as u16 * 10 + (c - b'0') as u16)
+            }
+            _ => None,
+        }
+    }
+
+    /// The parameters: all that follows the verb, the `TrID` and a payload length included.
+    #[inline]
+    #[must_use]
+    pub fn args(self) -> Args<'a> {
+        Args { rest: self.text.split_at_checked(3).map_or(&[], |(_, rest)| rest) }
+    }
+
+    /// The transaction number, if the verb has one in this direction and dialect.
+    ///
+    /// ```
+    /// use imwire::{Wire, msnp::{Dialect, Line, Sender, TrId}};
+    ///
+    /// // A number in the first place is not always a TrID.
+    /// let line = Line::parse(b"LSG 0 Other%20Contacts 0", ())?;
+    /// assert_eq!(line.trid(Sender::Server, Dialect::MSNP7), Some(TrId(0)));
+    /// assert_eq!(line.trid(Sender::Server, Dialect::MSNP8), None);
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    #[must_use]
+    pub fn trid(self, sender: Sender, dialect: Dialect) -> Option<TrId> {
+        let rule = match rule(sender, self.verb) {
+            Some((_, rule)) => rule,
+            // Each command of a client has one, as far as is known; and so has a numeric reply.
+            None if matches!(sender, Sender::Client) || self.code().is_some() => TrIdRule::First,
+            None => return None,
+        };
+        let mut numbers = self.args().map_while(|arg| arg.number());
+        let first = numbers.next()?;
+        match rule.numbers(dialect)? {
+            2 => numbers.next().map(|_| TrId(first)),
+            _ => Some(TrId(first)),
+        }
+    }
+}
+
+impl<'a> Wire<'a> for Line<'a> {
+    type Context = ();
+
+    /// Takes all up to a CR, an LF or the end.
+    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+        |input| {
+            let end = scan::find2(b'\r', b'\n', input).unwrap_or(input.len());
+            let (text, rest) = input.split_at_checked(end).unwrap_or((input, &[]));
+            match verb(text) {
+                Some(verb) => Ok((rest, Self { text, verb })),
+                None => Fault::err(ErrorKind::NotAVerb, Part::VERB, input),
+            }
+        }
+    }
+
+    fn fits(&self, (): ()) -> Result<(), Error> {
+        match verb(self.text) {
+            Some(_) => Ok(()),
+            None => Err(Error::new(ErrorKind::NotAVerb, Part::VERB, 0)),
+        }
+    }
+}
+
+/// The verb at the front of a line, if a blank or the end follows it.
+#[inline(always)]
+pub(super) const fn verb(line: &[u8]) -> Option<[u8; 3]> {
+    match line {
+        [
+            a @ (b'A'..=b'Z' | b'0'..=b'9'),
+            b @ (b'A'..=b'Z' | b'0'..=b'9'),
+            c @ (b'A'..=b'Z' | b'0'..=b'9'),
+        ]
+        | [
+            a @ (b'A'..=b'Z' | b'0'..=b'9'),
+            b @ (b'A'..=b'Z' | b'0'..=b'9'),
+            c @ (b'A'..=b'Z' | b'0'..=b'9'),
+            b' ',
+            ..,
+        ] => Some([*a, *b, *c]),
+        _ => None,
+    }
+}
+
+impl Encode for Line<'_> {
+    #[inline]
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.put(self.text)
+    }
+}
+
+impl fmt::Debug for Line<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Line(\"{}\")", self.text.escape_ascii())
+    }
+}
+
+/// The parameters of a line. Several blanks count as one, and those at the end for nothing:
+/// the escargot server writes one there when a list is empty.
+#[derive(Clone, Copy)]
+pub struct Args<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Args<'a> {
+    /// The parameters in `text`, which holds no CR and no LF.
+    pub(super) const fn of(text: &'a [u8]) -> Self {
+        Self { rest: text }
+    }
+
+    /// What was not iterated over yet, as it stands on the wire.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &'a [u8] {
+        self.rest
+    }
+}
+
+impl<'a> Iterator for Args<'a> {
+    type Item = Arg<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Arg<'a>> {
+        let text = scan::skip_spaces(self.rest);
+        let end = scan::find(b' ', text).unwrap_or(text.len());
+        let (arg, rest) = text.split_at_checked(end)?;
+        self.rest = rest;
+        if arg.is_empty() { None } else { Some(Arg::trusted(arg)) }
+    }
+}
+
+impl fmt::Debug for Args<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(*self).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn args(line: &[u8], expected: &[&[u8]]) {
+        let line = Line::parse(line, ()).unwrap();
+        assert_eq!(line.args().map(Arg::as_bytes).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn blanks_are_collapsed() {
+        args(b"OUT", &[]);
+        args(b"OUT ", &[]);
+        args(b"LST N=a F=b 4 ", &[b"N=a", b"F=b", b"4"]);
+        args(b"CHG  7   NLN", &[b"7", b"NLN"]);
+        args(b"MSG a\0b \xff 3", &[b"a\0b", b"\xff", b"3"]);
+    }
+
+    #[track_caller]
+    fn trid(line: &[u8], sender: Sender, dialect: u8, expected: Option<u32>) {
+        let line = Line::parse(line, ()).unwrap();
+        assert_eq!(line.trid(sender, Dialect::new(dialect)).map(|t| t.0), expected);
+    }
+
+    #[test]
+    fn trids_by_rule() {
+        use Sender::{Client, Server};
+        trid(b"MSG 4 a 12", Client, 8, Some(4));
+        trid(b"MSG 4 a 12", Server, 8, None);
+        trid(b"PRP 1 PHH 5", Server, 5, None);
+        trid(b"PRP 1 256 PHH 5", Server, 5, Some(1));
+        trid(b"PRP 9 MFN Al", Server, 10, Some(9));
+        trid(b"PRP MFN 5", Server, 10, None);
+        trid(b"GTC A", Server, 8, None);
+        trid(b"GTC 1 255 A", Server, 5, Some(1));
+        trid(b"BYE 4 1", Server, 8, None);
+        trid(b"911 3", Server, 2, Some(3));
+        trid(b"911", Server, 2, None);
+        trid(b"ZZZ 3", Server, 2, None);
+        trid(b"ZZZ 3", Client, 2, Some(3));
+        trid(b"ZZZ 4294967296", Client, 2, None);
+        trid(b"OUT 3", Client, 2, None);
+    }
+
+    #[test]
+    fn refused() {
+        for bad in [&b""[..], b"AB", b"abc", b"ABCD", b"A B", b" USR", b"US\xc3"] {
+            let error = Line::parse(bad, ()).unwrap_err();
+            assert_eq!(error.to_string(), "verb: not three upper-case letters or digits at byte 0");
+        }
+        assert_eq!(Line::parse(b"OUT\r\n", ()).unwrap_err().to_string(), "input: left over at byte 3");
+    }
+}

@@ -1,0 +1,60 @@
+//! Switchboards: one room, the users who are in it, and what they say.
+//!
+//! | topic | commands |
+//! |---|---|
+//! | who is in the room | [`Usr`], [`UsrReply`], [`Cal`], [`CalReply`], [`Joi`], [`Ans`], [`AnsReply`], [`Iro`], [`Bye`] |
+//! | what is said | [`Msg`], [`MsgPush`], [`Ack`], [`Nak`] |
+//! | leaving | [`Out`], [`OutPush`] |
+
+mod message;
+mod session;
+
+pub use crate::msnp::ns::{Out, OutPush};
+pub use message::{Ack, AckWanted, Msg, MsgPush, Nak};
+pub use session::{Ans, AnsReply, Bye, Cal, CalReply, Iro, Joi, Usr, UsrReply};
+
+use crate::msnp::record::prelude::*;
+
+commands! {
+    /// What a client sends to a switchboard.
+    ClientCommand {
+        /// Enters.
+        Usr(Usr<'a>),
+        /// Answers a call.
+        Ans(Ans<'a>),
+        /// Calls another user.
+        Cal(Cal<'a>),
+        /// Says something.
+        Msg(Msg<'a>),
+        /// Leaves.
+        Out(Out),
+    }
+    raw {}
+}
+
+commands! {
+    /// What a switchboard sends.
+    ServerCommand, Failure {
+        /// Entered.
+        Usr(UsrReply<'a>),
+        /// In the room.
+        Ans(AnsReply),
+        /// One of those who are there.
+        Iro(Iro<'a>),
+        /// The other user is called.
+        Cal(CalReply<'a>),
+        /// Somebody came.
+        Joi(Joi<'a>),
+        /// Somebody said something.
+        Msg(MsgPush<'a>),
+        /// A message arrived.
+        Ack(Ack),
+        /// A message did not arrive.
+        Nak(Nak),
+        /// Somebody left.
+        Bye(Bye<'a>),
+        /// The switchboard closes the connection.
+        Out(OutPush<'a>),
+    }
+    raw {}
+}

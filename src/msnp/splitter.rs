@@ -1,0 +1,493 @@
+//! Cuts the bytes of one side of a connection into frames: command lines with their payloads.
+//!
+//! ```text
+//! MSG 2 N 4\r\nPING OUT\r\n
+//! └ raw ─────────┘ └ raw ─┘        (without the blank between them)
+//! └ line ─┘    └ payload
+//! ```
+//!
+//! ```
+//! use imwire::msnp::{Sender, Splitter};
+//!
+//! let mut splitter = Splitter::new(Sender::Client);
+//! let mut frames = splitter.frames(b"MSG 2 N 4\r\nPINGOUT\r\nPN");
+//! let msg = frames.next().unwrap()?;
+//! assert_eq!((msg.line().as_bytes(), msg.payload()), (&b"MSG 2 N 4"[..], Some(&b"PING"[..])));
+//! let out = frames.next().unwrap()?;
+//! assert_eq!((out.line().as_bytes(), out.payload()), (&b"OUT"[..], None));
+//! assert!(frames.next().is_none());
+//! assert_eq!(frames.rest(), b"PN"); // give these again, with the bytes that follow them
+//! # Ok::<(), imwire::Error>(())
+//! ```
+//!
+//! This is the only place of MSNP where bytes can be missing, and the only one with limits.
+//! It refuses what framing hangs on, and nothing else: a CR or LF that is not the end of a
+//! line, a line that begins with no verb, a length that is missing or no number, and what is
+//! over a limit. After that nothing that follows can be trusted, so it stays in error.
+//! A line whose contents make no sense is still a frame.
+//!
+//! Which verbs have a payload follows from the tables in [`ns`](crate::msnp::ns) and
+//! [`sb`](crate::msnp::sb), so it need not be told which of the two links it reads.
+
+use crate::error::{Error, ErrorKind, Part};
+use crate::msnp::line::verb;
+use crate::msnp::{Dialect, Line, PayloadRule, Sender, TrIdRule, rule};
+use crate::scan;
+use crate::sink::Sink;
+use crate::wire::Encode;
+use core::fmt;
+
+/// How long a line and a payload may be, in bytes. What is longer is refused before anything
+/// has to be buffered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Limits {
+    /// A command line without its end: 8,192 by default. The longest seen, with a picture in
+    /// them, are under 1,024.
+    pub line: usize,
+    /// A payload: 1 MiB by default. Switchboards take 1,664.
+    pub payload: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { line: 8192, payload: 1 << 20 }
+    }
+}
+
+/// Cuts one side of one connection into [`Frame`]s. It keeps no bytes, only how far it looked:
+/// the caller owns the buffer.
+#[derive(Clone, Debug)]
+pub struct Splitter {
+    sender: Sender,
+    file_transfer: bool,
+    lenient: bool,
+    dialect: Dialect,
+    limits: Limits,
+    waiting: Waiting,
+    looked_at: u64,
+}
+
+/// What is known of the frame that is not whole yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Waiting {
+    /// For the end of the line that begins at `start`; before `scanned` there is none.
+    Line { start: usize, scanned: usize, needed: usize },
+    /// For the payload.
+    Payload { head: Head, needed: usize },
+    /// For nothing: what came cannot be understood.
+    Failed(Error),
+}
+
+/// A line, found: where it begins and ends, and what follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Head {
+    start: usize,
+    end: usize,
+    /// Where the next frame begins if there is no payload.
+    body: usize,
+    verb: [u8; 3],
+    payload: Option<usize>,
+}
+
+const AT_START: Waiting = Waiting::Line { start: 0, scanned: 0, needed: 1 };
+
+impl Splitter {
+    /// Reads what this side sends, on a dispatch, notification or switchboard link.
+    #[must_use]
+    pub fn new(sender: Sender) -> Self {
+        Self {
+            sender,
+            file_transfer: false,
+            lenient: false,
+            dialect: Dialect::UNKNOWN,
+            limits: Limits::default(),
+            waiting: AT_START,
+            looked_at: 0,
+        }
+    }
+
+    /// Reads what this side sends on an MSNFTP link, where no line has a payload and the file
+    /// comes in blocks of `\0`, a 16-bit little-endian length, and that many bytes.
+    #[must_use]
+    pub fn file_transfer(sender: Sender) -> Self {
+        Self { file_transfer: true, ..Self::new(sender) }
+    }
+
+    /// The same with other limits.
+    #[must_use]
+    pub const fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// The same, but it takes what some programs get away with: LF alone as a line end, blank
+    /// lines between commands (they count into the `raw` of the next frame), and verbs in
+    /// lower case.
+    #[must_use]
+    pub const fn lenient(mut self) -> Self {
+        self.lenient = true;
+        self
+    }
+
+    /// Says which dialect the connection speaks. It matters for one form only: from MSNP13 a
+    /// numeric reply of two numbers, `241 9 53`, has a payload. Unless it is said, this is
+    /// taken for the case.
+    pub const fn set_dialect(&mut self, dialect: Dialect) {
+        self.dialect = dialect;
+    }
+
+    /// The dialect it was told.
+    #[must_use]
+    pub const fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// The side whose bytes it reads.
+    #[must_use]
+    pub const fn sender(&self) -> Sender {
+        self.sender
+    }
+
+    /// How many bytes, at the least, have to follow those given last before there is a frame.
+    /// Never more than there will be.
+    #[must_use]
+    pub const fn needed(&self) -> usize {
+        match self.waiting {
+            Waiting::Line { needed, .. } | Waiting::Payload { needed, .. } => needed,
+            Waiting::Failed(_) => 0,
+        }
+    }
+
+    /// How many bytes it searched in all its life. Payloads are not searched, and no byte of a
+    /// line is searched more than twice, however the bytes arrive.
+    #[must_use]
+    pub const fn looked_at(&self) -> u64 {
+        self.looked_at
+    }
+
+    /// Forgets an error and what it knows of an unfinished frame: the next byte given begins a
+    /// new one.
+    pub const fn reset(&mut self) {
+        self.waiting = AT_START;
+    }
+
+    /// The frame at the front of `input`, or `None` if it is not whole.
+    ///
+    /// `input` begins where the last frame ended. After `None`, call again with the same bytes
+    /// and more behind them ([`needed`](Splitter::needed)).
+    ///
+    /// # Errors
+    /// | part | kind |
+    /// |---|---|
+    /// | line end | [`BareCr`](ErrorKind::BareCr), [`BareLf`](ErrorKind::BareLf) |
+    /// | line | [`TooLong`](ErrorKind::TooLong) |
+    /// | verb | [`NotAVerb`](ErrorKind::NotAVerb) |
+    /// | payload length | [`Missing`](ErrorKind::Missing), [`NotDecimal`](ErrorKind::NotDecimal), [`TooLong`](ErrorKind::TooLong) |
+    ///
+    /// The same error is returned until [`reset`](Splitter::reset).
+    #[inline]
+    pub fn next<'a>(&mut self, input: &'a [u8]) -> Result<Option<Frame<'a>>, Error> {
+        let head = match self.waiting {
+            Waiting::Line { start, scanned, .. } => match self.head(input, start, scanned) {
+                Ok(Some(head)) => head,
+                Ok(None) => return Ok(None),
+                Err(error) => {
+                    self.waiting = Waiting::Failed(error);
+                    return Err(error);
+                }
+            },
+            Waiting::Payload { head, .. } => head,
+            Waiting::Failed(error) => return Err(error),
+        };
+        let end = head.body.saturating_add(head.payload.unwrap_or(0));
+        let Some(frame) = Frame::cut(input, &head, end) else {
+            self.waiting = Waiting::Payload { head, needed: end.saturating_sub(input.len()) };
+            return Ok(None);
+        };
+        self.waiting = AT_START;
+        Ok(Some(frame))
+    }
+
+    /// Iterates over the whole frames in `input`.
+    pub const fn frames<'s, 'a>(&'s mut self, input: &'a [u8]) -> Frames<'s, 'a> {
+        Frames { splitter: self, rest: input, failed: false }
+    }
+
+    /// Finds the next line and what follows it. `start` is behind the blank lines.
+    #[inline(always)]
+    fn head(&mut self, input: &[u8], mut start: usize, mut scanned: usize) -> Result<Option<Head>, Error> {
+        loop {
+            if self.file_transfer
+                && let Some(block @ [0 | 1, ..]) = input.get(start..)
+            {
+                return self.block(block, start);
+            }
+            let (end, body) = match self.line_end(input, start, scanned)? {
+                Some(found) => found,
+                None => return Ok(None),
+            };
+            let line = input.get(start..end).unwrap_or_default();
+            let found = match verb(line) {
+                Some(verb) => verb,
+                None if self.lenient && line.is_empty() => {
+                    (start, scanned) = (body, body);
+                    continue;
+                }
+                None => match verb_of_any_case(line) {
+                    Some(verb) if self.lenient => verb,
+                    _ => return Err(Error::new(ErrorKind::NotAVerb, Part::VERB, start)),
+                },
+            };
+            let payload = if self.file_transfer { None } else { self.payload_len(found, line, start)? };
+            return Ok(Some(Head { start, end, body, verb: found, payload }));
+        }
+    }
+
+    /// Where the line ends, and where what follows it begins.
+    #[inline(always)]
+    fn line_end(
+        &mut self,
+        input: &[u8],
+        start: usize,
+        scanned: usize,
+    ) -> Result<Option<(usize, usize)>, Error> {
+        // Blank lines count too, so that they cannot go on for ever.
+        let limit = self.limits.line;
+        let too_long = Error::new(ErrorKind::TooLong, Part::LINE, start);
+        let last = input.len().min(limit.saturating_add(2));
+        let window = input.get(scanned..last).unwrap_or_default();
+        let Some(found) = scan::find2(b'\r', b'\n', window) else {
+            self.looked_at = self.looked_at.wrapping_add(window.len() as u64);
+            if last.max(scanned) > limit {
+                return Err(too_long);
+            }
+            // A verb and CR LF, or just a CR LF behind what is there.
+            let needed = 5_usize.saturating_sub(last.saturating_sub(start)).max(2);
+            self.wait(start, last.max(scanned), if self.lenient || self.file_transfer { 1 } else { needed });
+            return Ok(None);
+        };
+        self.looked_at = self.looked_at.wrapping_add(found as u64).wrapping_add(1);
+        let end = scanned.saturating_add(found);
+        if end > limit {
+            return Err(too_long);
+        }
+        match input.get(end..) {
+            Some([b'\r', b'\n', ..]) => Ok(Some((end, end.saturating_add(2)))),
+            Some([b'\r']) => {
+                self.wait(start, end, 1);
+                Ok(None)
+            }
+            Some([b'\n', ..]) if self.lenient => Ok(Some((end, end.saturating_add(1)))),
+            Some([b'\n', ..]) => Err(Error::new(ErrorKind::BareLf, Part::LINE_END, end)),
+            _ => Err(Error::new(ErrorKind::BareCr, Part::LINE_END, end)),
+        }
+    }
+
+    #[inline(always)]
+    fn wait(&mut self, start: usize, scanned: usize, needed: usize) {
+        self.waiting = Waiting::Line { start, scanned, needed };
+    }
+
+    /// A block of an MSNFTP link: data (0) or the wish to stop (1).
+    fn block(&mut self, block: &[u8], start: usize) -> Result<Option<Head>, Error> {
+        let [_, low, high, ..] = block else {
+            self.wait(start, start, 3_usize.saturating_sub(block.len()));
+            return Ok(None);
+        };
+        let len = usize::from(u16::from_le_bytes([*low, *high]));
+        if len > self.limits.payload {
+            return Err(Error::new(ErrorKind::TooLong, Part::PAYLOAD_LEN, start.saturating_add(1)));
+        }
+        let body = start.saturating_add(3);
+        Ok(Some(Head { start, end: body, body, verb: [0; 3], payload: Some(len) }))
+    }
+
+    #[inline(always)]
+    fn payload_len(&self, verb: [u8; 3], line: &[u8], start: usize) -> Result<Option<usize>, Error> {
+        let found = match rule(self.sender, verb) {
+            Some((PayloadRule::None, _)) => return Ok(None),
+            Some((rule, trid)) => length_by_rule(line, rule, trid),
+            None if verb[0].is_ascii_digit() && matches!(self.sender, Sender::Server) => {
+                length_of_failure(verb, line, self.dialect)
+            }
+            None => return Ok(None),
+        };
+        match found {
+            Ok(Some((len, at))) => match usize::try_from(len) {
+                Ok(len) if len <= self.limits.payload => Ok(Some(len)),
+                _ => Err(Error::new(ErrorKind::TooLong, Part::PAYLOAD_LEN, start.saturating_add(at))),
+            },
+            Ok(None) => Ok(None),
+            Err((kind, at)) => Err(Error::new(kind, Part::PAYLOAD_LEN, start.saturating_add(at))),
+        }
+    }
+}
+
+/// The payload length that a line states and where it stands, or what is wrong with it and
+/// where it stands or should.
+pub(super) type Length = Result<Option<(u64, usize)>, (ErrorKind, usize)>;
+
+/// The last parameter, by the rule of its verb.
+pub(super) fn length_by_rule(line: &[u8], rule: PayloadRule, trid: TrIdRule) -> Length {
+    let end = line.len().saturating_sub(line.iter().rev().take_while(|&&byte| byte == b' ').count());
+    let line = line.get(..end).unwrap_or_default();
+    // A line without blanks is a verb alone.
+    let at = line.iter().rposition(|&byte| byte == b' ').map_or(end, |blank| blank.saturating_add(1));
+    let (before, last) = line.split_at_checked(at).unwrap_or_default();
+    let alone = before.get(3..).unwrap_or_default().iter().all(|&byte| byte == b' ');
+    match rule {
+        PayloadRule::None => return Ok(None),
+        PayloadRule::Maybe if last.is_empty() || last == b"OK" || alone => return Ok(None),
+        PayloadRule::Required if last.is_empty() || alone && matches!(trid, TrIdRule::First) => {
+            return Err((ErrorKind::Missing, end));
+        }
+        _ => {}
+    }
+    match scan::decimal_u64(last) {
+        Ok(([], len)) => Ok(Some((len, at))),
+        Err(_) if last.iter().all(u8::is_ascii_digit) => Err((ErrorKind::TooLong, at)),
+        _ => Err((ErrorKind::NotDecimal, at)),
+    }
+}
+
+/// `241 9 53`, from MSNP13.
+pub(super) fn length_of_failure(verb: [u8; 3], line: &[u8], dialect: Dialect) -> Length {
+    if dialect < Dialect::MSNP13 || !verb.iter().all(u8::is_ascii_digit) {
+        return Ok(None);
+    }
+    let mut args = Line::trusted(line, verb).args();
+    let (Some(trid), Some(last), None) = (args.next(), args.next(), args.next()) else {
+        return Ok(None);
+    };
+    if !trid.as_bytes().iter().all(u8::is_ascii_digit) || !last.as_bytes().iter().all(u8::is_ascii_digit) {
+        return Ok(None);
+    }
+    length_by_rule(line, PayloadRule::Required, TrIdRule::First)
+}
+
+fn verb_of_any_case(line: &[u8]) -> Option<[u8; 3]> {
+    let (head, rest) = line.split_first_chunk::<3>()?;
+    if matches!(rest, [] | [b' ', ..]) { verb(&head.map(|byte| byte.to_ascii_uppercase())) } else { None }
+}
+
+/// One command as it stood on the wire.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Frame<'a> {
+    raw: &'a [u8],
+    from_line: &'a [u8],
+    line: Line<'a>,
+    payload: Option<&'a [u8]>,
+}
+
+impl<'a> Frame<'a> {
+    #[inline(always)]
+    fn cut(input: &'a [u8], head: &Head, end: usize) -> Option<Self> {
+        let (raw, _) = input.split_at_checked(end)?;
+        let payload = match head.payload {
+            Some(_) => Some(raw.get(head.body..)?),
+            None => None,
+        };
+        let from_line = raw.get(head.start..)?;
+        let line = Line::trusted(raw.get(head.start..head.end)?, head.verb);
+        Some(Self { raw, from_line, line, payload })
+    }
+
+    /// All bytes of the frame: blank lines before it (of a lenient splitter), line, line end
+    /// and payload.
+    #[inline]
+    #[must_use]
+    pub const fn raw(&self) -> &'a [u8] {
+        self.raw
+    }
+
+    /// The same without the blank lines.
+    #[inline(always)]
+    pub(super) const fn from_line(&self) -> &'a [u8] {
+        self.from_line
+    }
+
+    /// The command line. For an MSNFTP data block: its three octets of header.
+    #[inline]
+    #[must_use]
+    pub const fn line(&self) -> Line<'a> {
+        self.line
+    }
+
+    /// The payload, if a rule gives the command one; it may be empty.
+    #[inline]
+    #[must_use]
+    pub const fn payload(&self) -> Option<&'a [u8]> {
+        self.payload
+    }
+
+    /// What a data block of an MSNFTP link is; `None` for lines.
+    #[must_use]
+    pub const fn block(&self) -> Option<Block> {
+        match (self.line.verb(), self.line.as_bytes()) {
+            ([0, 0, 0], [0, ..]) => Some(Block::Data),
+            ([0, 0, 0], _) => Some(Block::Cancel),
+            _ => None,
+        }
+    }
+}
+
+/// The first octet of a data block on an MSNFTP link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Block {
+    /// 0: a piece of the file. Real clients put up to 2,045 bytes into one.
+    Data,
+    /// 1: the sender stops.
+    Cancel,
+}
+
+/// As it stood on the wire.
+impl Encode for Frame<'_> {
+    #[inline]
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.put(self.raw)
+    }
+}
+
+impl fmt::Debug for Frame<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Frame(\"{}\")", self.raw.escape_ascii())
+    }
+}
+
+/// The whole frames in a buffer; see [`Splitter::frames`]. After an error there are no more.
+#[derive(Debug)]
+pub struct Frames<'s, 'a> {
+    splitter: &'s mut Splitter,
+    rest: &'a [u8],
+    failed: bool,
+}
+
+impl<'a> Frames<'_, 'a> {
+    /// What belongs to no frame yet: the start of one, or what was refused.
+    #[must_use]
+    pub const fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+}
+
+impl<'a> Iterator for Frames<'_, 'a> {
+    type Item = Result<Frame<'a>, Error>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.failed {
+            return None;
+        }
+        match self.splitter.next(self.rest) {
+            Ok(Some(frame)) => {
+                self.rest = self.rest.get(frame.raw.len()..).unwrap_or_default();
+                Some(Ok(frame))
+            }
+            Ok(None) => None,
+            Err(error) => {
+                self.failed = true;
+                Some(Err(error))
+            }
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! The rows that framing hangs on: for each verb whether a payload follows and where the `TrID`
+//! stands. They are collected from the tables of the links ([`ns`](crate::msnp::ns),
+//! [`sb`](crate::msnp::sb)), and a contradiction between two of them does not compile.
+
+use crate::msnp::Dialect;
+
+/// Whether bytes follow a command line, and how many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PayloadRule {
+    /// None. A number at the end means something else.
+    None,
+    /// The last parameter is their count.
+    Required,
+    /// None if there is no parameter but the `TrID`, or if the last one is `OK`; else the last
+    /// parameter is their count.
+    Maybe,
+}
+
+/// Where the `TrID` of a command stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TrIdRule {
+    /// There is none, not even if the first parameter is a number.
+    Never,
+    /// The first parameter, if it is a number.
+    First,
+    /// As [`First`](TrIdRule::First) up to MSNP7; from MSNP8 none.
+    UpToMsnp7,
+    /// The first of the numbers before the name of a property; up to MSNP9 only if there are
+    /// two of them, since one is a list version there.
+    BeforeProperty,
+}
+
+/// One verb of one table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Row {
+    /// The three octets of the verb.
+    pub verb: [u8; 3],
+    /// The name of its record, or `None` if it is read as `Other`.
+    pub record: Option<&'static str>,
+    /// Whether a payload follows.
+    pub payload: PayloadRule,
+    /// Where the `TrID` stands.
+    pub trid: TrIdRule,
+}
+
+impl PayloadRule {
+    /// The rule for a form that has this part and another.
+    pub(crate) const fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Required, _) | (_, Self::Required) => Self::Required,
+            (Self::Maybe, _) | (_, Self::Maybe) => Self::Maybe,
+            (Self::None, Self::None) => Self::None,
+        }
+    }
+
+    /// The rule for a form that is either this or another.
+    pub(crate) const fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Required, Self::Required) => Self::Required,
+            (Self::None, Self::None) => Self::None,
+            _ => Self::Maybe,
+        }
+    }
+
+    /// The rule for a form that may be absent.
+    pub(crate) const fn or_absent(self) -> Self {
+        self.or(Self::None)
+    }
+
+    /// The rule for a form that is one of several.
+    pub(crate) const fn any_of(forms: &[Self]) -> Self {
+        let mut rule = forms[0];
+        let mut index = 1;
+        while index < forms.len() {
+            rule = rule.or(forms[index]);
+            index += 1;
+        }
+        rule
+    }
+
+    const fn is(self, other: Self) -> bool {
+        self as u8 == other as u8
+    }
+}
+
+impl TrIdRule {
+    /// The rule of the first field.
+    pub(crate) const fn of_first(fields: &[Self]) -> Self {
+        match fields {
+            [first, ..] => *first,
+            [] => Self::Never,
+        }
+    }
+
+    const fn is(self, other: Self) -> bool {
+        self as u8 == other as u8
+    }
+
+    /// How many of the leading numbers there have to be for the first to be a `TrID`; `None` if
+    /// it never is.
+    pub(crate) fn numbers(self, dialect: Dialect) -> Option<usize> {
+        match self {
+            Self::Never => None,
+            Self::UpToMsnp7 if dialect > Dialect::MSNP7 => None,
+            Self::BeforeProperty if dialect <= Dialect::MSNP9 => Some(2),
+            _ => Some(1),
+        }
+    }
+}
+
+/// A perfect hash of verbs, found when the crate is compiled.
+pub(crate) struct VerbMap<T, const N: usize> {
+    rows: [([u8; 3], T); N],
+    factor: u32,
+    /// For each hash the row, or `NONE`.
+    slots: [u8; 256],
+}
+
+const NONE: u8 = u8::MAX;
+
+const fn slot(verb: [u8; 3], factor: u32) -> usize {
+    let [a, b, c] = verb;
+    (u32::from_le_bytes([a, b, c, 0]).wrapping_mul(factor) >> 24) as usize
+}
+
+impl<T: Copy, const N: usize> VerbMap<T, N> {
+    /// # Panics
+    /// If a verb stands there twice: this is for constants, where it is an error of the compiler.
+    pub(crate) const fn new(rows: [([u8; 3], T); N]) -> Self {
+        assert!(N < NONE as usize);
+        let mut factor: u32 = 0x9e37_79b1;
+        loop {
+            let mut slots = [NONE; 256];
+            let mut row = 0;
+            while row < N {
+                let slot = slot(rows[row].0, factor);
+                if slots[slot] != NONE {
+                    let [a, b, c] = rows[slots[slot] as usize].0;
+                    let [d, e, f] = rows[row].0;
+                    assert!(a != d || b != e || c != f, "a verb stands twice in a table");
+                    break;
+                }
+                #[expect(clippy::cast_possible_truncation, reason = "N < 255")]
+                let index = row as u8;
+                slots[slot] = index;
+                row += 1;
+            }
+            if row == N {
+                return Self { rows, factor, slots };
+            }
+            factor = factor.wrapping_mul(0x85eb_ca6b).wrapping_add(2) | 1;
+        }
+    }
+
+    /// What stands in the row of that verb.
+    #[inline(always)]
+    pub(crate) fn find(&self, verb: [u8; 3]) -> Option<T> {
+        let row = *self.slots.get(slot(verb, self.factor))?;
+        match self.rows.get(usize::from(row)) {
+            Some((found, value)) if *found == verb => Some(*value),
+            _ => None,
+        }
+    }
+}
+
+/// How many different verbs two tables have.
+pub(crate) const fn merged_len(a: &[Row], b: &[Row]) -> usize {
+    let mut len = a.len();
+    let mut index = 0;
+    while index < b.len() {
+        if position(a, b[index].verb).is_none() {
+            len += 1;
+        }
+        index += 1;
+    }
+    len
+}
+
+/// The rules of two tables, each verb once.
+///
+/// # Panics
+/// If they contradict each other: this is for constants, where it is an error of the compiler.
+pub(crate) const fn merged<const N: usize>(a: &[Row], b: &[Row]) -> [([u8; 3], (PayloadRule, TrIdRule)); N] {
+    let mut rows = [([0; 3], (PayloadRule::None, TrIdRule::Never)); N];
+    let mut index = 0;
+    while index < a.len() {
+        rows[index] = (a[index].verb, (a[index].payload, a[index].trid));
+        index += 1;
+    }
+    let mut len = a.len();
+    index = 0;
+    while index < b.len() {
+        match position(a, b[index].verb) {
+            Some(at) => assert!(
+                a[at].payload.is(b[index].payload) && a[at].trid.is(b[index].trid),
+                "two links frame the same verb differently"
+            ),
+            None => {
+                rows[len] = (b[index].verb, (b[index].payload, b[index].trid));
+                len += 1;
+            }
+        }
+        index += 1;
+    }
+    rows
+}
+
+const fn position(rows: &[Row], verb: [u8; 3]) -> Option<usize> {
+    let [a, b, c] = verb;
+    let mut index = 0;
+    while index < rows.len() {
+        let [d, e, f] = rows[index].verb;
+        if a == d && b == e && c == f {
+            return Some(index);
+        }
+        index += 1;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verbs_are_found_and_others_are_not() {
+        static MAP: VerbMap<u8, 4> = VerbMap::new([(*b"USR", 1), (*b"MSG", 2), (*b"OUT", 3), (*b"XFR", 4)]);
+        assert_eq!(MAP.find(*b"MSG"), Some(2));
+        assert_eq!(MAP.find(*b"XFR"), Some(4));
+        for a in b'A'..=b'Z' {
+            assert_eq!(MAP.find([a, b'S', b'Q']), None);
+        }
+        static NOTHING: VerbMap<u8, 0> = VerbMap::new([]);
+        assert_eq!(NOTHING.find(*b"MSG"), None);
+    }
+}
