@@ -186,6 +186,12 @@ impl Part {
     ///
     /// # Panics
     /// If there is none: this is for constants, where it is an error of the compiler.
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        clippy::panic,
+        reason = "runs in the compiler only"
+    )]
     pub(crate) const fn named(name: &str) -> Self {
         let mut index = 0;
         while index < PARTS.len() {
@@ -201,11 +207,15 @@ impl Part {
     /// The name as it stands in messages, such as `packet number`.
     #[must_use]
     pub const fn name(self) -> &'static str {
-        let index = self.0 as usize;
-        if index < PARTS.len() { PARTS[index] } else { PARTS[0] }
+        let (_, from_here) = PARTS.split_at(self.0 as usize);
+        match from_here {
+            [name, ..] => name,
+            [] => "",
+        }
     }
 }
 
+#[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "runs in the compiler only")]
 const fn same_name(a: &[u8], b: &[u8]) -> bool {
     let mut index = 0;
     while index < a.len() && index < b.len() {

@@ -191,6 +191,7 @@ fn digits(input: &[u8]) -> (&[u8], Option<u64>) {
 
 /// How many of the eight bytes are digits before the first that is none, and their value.
 #[cfg(any(test, target_pointer_width = "64"))]
+#[expect(clippy::arithmetic_side_effects, reason = "shifts under 64")]
 #[inline(always)]
 const fn eight_digits(block: [u8; 8]) -> (usize, u64) {
     // A digit becomes 0 to 9. Adding 0x76 sets the high bit of all other bytes, and of no
@@ -212,6 +213,7 @@ const fn eight_digits(block: [u8; 8]) -> (usize, u64) {
 }
 
 /// Ten digits at once, or `None` if one of the bytes is none.
+#[expect(clippy::arithmetic_side_effects, reason = "ten digits fit")]
 #[inline(always)]
 pub(crate) const fn ten_digits(text: &[u8; 10]) -> Option<u64> {
     #[cfg(target_pointer_width = "64")]
@@ -233,6 +235,7 @@ pub(crate) const fn ten_digits(text: &[u8; 10]) -> Option<u64> {
     }
 }
 
+#[expect(clippy::arithmetic_side_effects, reason = "a digit less zero")]
 #[inline(always)]
 const fn digits_bytewise(mut input: &[u8], start: u64) -> (&[u8], Option<u64>) {
     let mut value = Some(start);
@@ -258,7 +261,6 @@ pub fn put_decimal<S: Sink + ?Sized>(sink: &mut S, mut value: u64) -> Result<(),
     let mut text = [b'0'; 20];
     let mut first = text.len();
     for (at, place) in text.iter_mut().enumerate().rev() {
-        #[expect(clippy::cast_possible_truncation, reason = "a remainder of ten")]
         let digit = (value % 10) as u8;
         *place = b'0' | digit;
         first = at;
@@ -323,6 +325,7 @@ fn hex_digits(input: &[u8]) -> (&[u8], Option<u64>) {
 /// How many of the eight bytes are hexadecimal digits before the first that is none, and their
 /// value.
 #[cfg(any(test, target_pointer_width = "64"))]
+#[expect(clippy::arithmetic_side_effects, reason = "sums stay inside their bytes, shifts under 64")]
 #[inline(always)]
 const fn eight_hex(block: [u8; 8]) -> (usize, u64) {
     const ONES: u64 = 0x0101_0101_0101_0101;
@@ -331,13 +334,13 @@ const fn eight_hex(block: [u8; 8]) -> (usize, u64) {
     // Below 0x80 all sums stay inside their byte, so each high bit is exact.
     let seven = block & !HIGH;
     let digit = (seven + (0x80 - 0x30) * ONES) & !(seven + (0x80 - 0x3a) * ONES);
-    let lower = seven | 0x20 * ONES;
+    let lower = seven | (0x20 * ONES);
     let letter = (lower + (0x80 - 0x61) * ONES) & !(lower + (0x80 - 0x67) * ONES);
     let other = !(digit | letter) & HIGH | block & HIGH;
     let bits = other.trailing_zeros() & !7;
     // A letter is its low four bits plus nine.
     let letter = (letter & HIGH) >> 7;
-    let nibbles = (block & 0x0f * ONES).wrapping_add(letter.wrapping_mul(9));
+    let nibbles = (block & (0x0f * ONES)).wrapping_add(letter.wrapping_mul(9));
     let nibbles = match bits {
         64 => nibbles,
         0 => 0,
@@ -350,6 +353,7 @@ const fn eight_hex(block: [u8; 8]) -> (usize, u64) {
     ((bits / 8) as usize, eight)
 }
 
+#[expect(clippy::arithmetic_side_effects, reason = "a digit less the first of its kind")]
 #[inline(always)]
 const fn hex_bytewise(mut input: &[u8], start: u64) -> (&[u8], Option<u64>) {
     let mut value = Some(start);
@@ -379,10 +383,14 @@ pub fn put_hex<S: Sink + ?Sized>(sink: &mut S, mut value: u64) -> Result<(), S::
     let mut first = text.len();
     for (at, place) in text.iter_mut().enumerate().rev() {
         *place = match value & 0xf {
+            0xa => b'a',
+            0xb => b'b',
+            0xc => b'c',
+            0xd => b'd',
+            0xe => b'e',
+            0xf => b'f',
             #[expect(clippy::cast_possible_truncation, reason = "four bits")]
-            nibble @ 0..=9 => b'0' + nibble as u8,
-            #[expect(clippy::cast_possible_truncation, reason = "four bits")]
-            nibble => b'a' - 10 + nibble as u8,
+            digit => b'0' | digit as u8,
         };
         first = at;
         value >>= 4;

@@ -221,6 +221,7 @@ impl Mode {
     /// Which options a command of this mode has.
     #[inline]
     #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "256 rows for eight bits")]
     pub const fn family(self) -> Family {
         FAMILIES[self.0 as usize]
     }

@@ -53,11 +53,6 @@ impl ErrorCode {
     pub const fn number(self) -> u16 {
         self.0
     }
-
-    #[expect(clippy::cast_possible_truncation, reason = "digits")]
-    const fn digits(self) -> [u8; 3] {
-        [b'0' + (self.0 / 100 % 10) as u8, b'0' + (self.0 / 10 % 10) as u8, b'0' + (self.0 % 10) as u8]
-    }
 }
 
 impl<'a> Failure<'a> {
@@ -87,7 +82,12 @@ impl<'a> Failure<'a> {
     }
 
     pub(super) fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
-        sink.put(&self.code.digits())?;
+        sink.put(match self.code.0 {
+            0..=9 => b"00",
+            10..=99 => b"0",
+            _ => b"",
+        })?;
+        scan::put_decimal(sink, u64::from(self.code.0))?;
         let mut out = Params { sink, closed: false };
         self.trid.put(&mut out)?;
         self.info.put(&mut out)?;
@@ -119,7 +119,7 @@ impl<'a> Failure<'a> {
         Err(Error::new(ErrorKind::Ambiguous, Part::VERB, 0))
     }
 
-    pub(super) fn visit(&self, each: &mut impl FnMut(&'static str, Value<'a>)) {
+    pub(super) fn visit(&self, each: &mut impl FnMut(&'static str, Value<'_>)) {
         each("code", Value::Number(u64::from(self.code.0)));
         self.trid.visit("trid", each);
         if !self.info.as_bytes().is_empty() {

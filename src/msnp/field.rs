@@ -80,7 +80,7 @@ pub(crate) trait Field<'a>: Copy {
         Ok(())
     }
 
-    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'a>));
+    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>));
 }
 
 /// The next parameter.
@@ -153,7 +153,7 @@ impl<'a> Field<'a> for TrId {
         self.0.put(out)
     }
 
-    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'a>)) {
+    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
         self.0.visit(name, each);
     }
 }
@@ -176,7 +176,7 @@ impl<'a> Field<'a> for u32 {
         out.number(u64::from(*self))
     }
 
-    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'a>)) {
+    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
         each(name, Value::Number(u64::from(*self)));
     }
 }
@@ -218,7 +218,7 @@ impl<'a, T: Text<'a>> Field<'a> for T {
         out.param(self.text())
     }
 
-    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'a>)) {
+    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
         each(name, Value::Bytes(self.text()));
     }
 }
@@ -255,7 +255,7 @@ impl<'a> Field<'a> for Payload<'a> {
         out.sink.put(self.0)
     }
 
-    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'a>)) {
+    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
         each(name, Value::Bytes(self.0));
     }
 }
@@ -302,7 +302,7 @@ impl<'a, T: Field<'a>> Field<'a> for Option<T> {
         }
     }
 
-    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'a>)) {
+    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
         if let Some(value) = self {
             value.visit(name, each);
         }
@@ -364,7 +364,7 @@ impl<'a, const FROM: u8, const TO: u8, T: Field<'a>> Field<'a> for Between<FROM,
         }
     }
 
-    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'a>)) {
+    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
         self.0.visit(name, each);
     }
 }
@@ -435,7 +435,7 @@ impl<'a> Field<'a> for List<'a> {
         if *hole && !self.0.is_empty() { Err(Error::new(ErrorKind::Hole, part, 0)) } else { Ok(()) }
     }
 
-    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'a>)) {
+    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
         each(name, Value::List(self.iter()));
     }
 }
@@ -460,5 +460,5 @@ impl<'a> Field<'a> for () {
         Ok(())
     }
 
-    fn visit(&self, _: &'static str, _: &mut impl FnMut(&'static str, Value<'a>)) {}
+    fn visit(&self, _: &'static str, _: &mut impl FnMut(&'static str, Value<'_>)) {}
 }

@@ -56,6 +56,7 @@ impl<'a> Line<'a> {
 
     /// The number of a numeric reply, such as 217.
     #[must_use]
+    #[expect(clippy::arithmetic_side_effects, reason = "three digits")]
     pub const fn code(self) -> Option<u16> {
         match self.verb {
             [a @ b'0'..=b'9', b @ b'0'..=b'9', c @ b'0'..=b'9'] => {

@@ -67,7 +67,7 @@ impl<'a> Other<'a> {
         }
     }
 
-    pub(super) fn visit(&self, each: &mut impl FnMut(&'static str, Value<'a>)) {
+    pub(super) fn visit(&self, each: &mut impl FnMut(&'static str, Value<'_>)) {
         each("parameters", Value::List(self.line.args()));
         if let Some(payload) = self.payload {
             each("payload", Value::Bytes(payload));

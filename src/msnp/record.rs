@@ -49,7 +49,7 @@ pub trait Command<'a>: Wire<'a, Context = Dialect> {
     /// });
     /// # Ok::<(), imwire::Error>(())
     /// ```
-    fn each_field(&self, each: &mut impl FnMut(&'static str, Value<'a>));
+    fn each_field(&self, each: &mut impl FnMut(&'static str, Value<'_>));
 }
 
 /// A record with a verb.
@@ -59,6 +59,7 @@ pub(crate) trait Record {
 
 /// Where a record may have its fields: those that may be absent at the end, or before a payload
 /// that is. Then the line can be read in one way only.
+#[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "runs in the compiler only")]
 pub(crate) const fn positions(fields: &[(Place, PayloadRule)]) {
     let mut index = 0;
     let mut end = false;
@@ -79,7 +80,20 @@ pub(crate) const fn one(_: &str) -> usize {
     1
 }
 
+/// All of them together.
+#[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "runs in the compiler only")]
+pub(crate) const fn sum(counts: &[usize]) -> usize {
+    let mut sum = 0;
+    let mut index = 0;
+    while index < counts.len() {
+        sum += counts[index];
+        index += 1;
+    }
+    sum
+}
+
 /// The fewest parameters of several forms.
+#[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "runs in the compiler only")]
 pub(crate) const fn least(forms: &[usize]) -> usize {
     let mut least = usize::MAX;
     let mut index = 0;
@@ -164,7 +178,7 @@ macro_rules! command {
         impl<'a> Field<'a> for $name $(<$lt>)? {
             const MIN: usize = {
                 record::positions(&[$((<$ty as Field<'a>>::PLACE, <$ty as Field<'a>>::PAYLOAD)),*]);
-                0 $(+ <$ty as Field<'a>>::MIN $(+ record::one($word))*)*
+                record::sum(&[$(<$ty as Field<'a>>::MIN, $(record::one($word),)*)*])
             };
             const PAYLOAD: PayloadRule = PayloadRule::None $(.and(<$ty as Field<'a>>::PAYLOAD))*;
             const TRID: TrIdRule = TrIdRule::of_first(&[$(<$ty as Field<'a>>::TRID),*]);
@@ -197,7 +211,7 @@ macro_rules! command {
             }
 
             #[allow(unused_variables, reason = "a record without fields")]
-            fn visit(&self, _: &'static str, each: &mut impl FnMut(&'static str, Value<'a>)) {
+            fn visit(&self, _: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
                 $(self.$field.visit(stringify!($field), each);)*
             }
         }
@@ -211,7 +225,7 @@ macro_rules! command {
         pub enum $name $(<$lt>)? { $($(#[$variant_meta])* $variant($ty)),* }
 
         impl<'a> Field<'a> for $name $(<$lt>)? {
-            const MIN: usize = record::least(&[$(1 + <$ty as Field<'a>>::MIN),*]);
+            const MIN: usize = record::sum(&[1, record::least(&[$(<$ty as Field<'a>>::MIN),*])]);
             const PAYLOAD: PayloadRule = PayloadRule::any_of(&[$(<$ty as Field<'a>>::PAYLOAD),*]);
 
             #[inline(always)]
@@ -247,7 +261,7 @@ macro_rules! command {
                 }
             }
 
-            fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'a>)) {
+            fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
                 match self {
                     $(Self::$variant(value) => {
                         each(name, Value::Bytes($word.as_bytes()));
@@ -418,7 +432,7 @@ macro_rules! commands {
 
                 #[inline]
                 fn read(frame: &Frame<'a>, dialect: Dialect) -> Result<Self, Error> {
-                    record::whole(Self::take(frame.line().verb(), frame.from_line(), dialect), frame)
+                    record::whole(Self::take(frame.line().verb(), frame.without_blank_lines(), dialect), frame)
                 }
 
                 fn name(&self) -> &'static str {
@@ -429,7 +443,7 @@ macro_rules! commands {
                     }
                 }
 
-                fn each_field(&self, each: &mut impl FnMut(&'static str, Value<'a>)) {
+                fn each_field(&self, each: &mut impl FnMut(&'static str, Value<'_>)) {
                     match self {
                         $(Self::$variant(record) => record.visit("", each),)*
                         $(Self::$numeric(failure) => $numeric::visit(failure, each),)?

@@ -374,7 +374,7 @@ fn verb_of_any_case(line: &[u8]) -> Option<[u8; 3]> {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Frame<'a> {
     raw: &'a [u8],
-    from_line: &'a [u8],
+    without_blank_lines: &'a [u8],
     line: Line<'a>,
     payload: Option<&'a [u8]>,
 }
@@ -387,9 +387,9 @@ impl<'a> Frame<'a> {
             Some(_) => Some(raw.get(head.body..)?),
             None => None,
         };
-        let from_line = raw.get(head.start..)?;
+        let without_blank_lines = raw.get(head.start..)?;
         let line = Line::trusted(raw.get(head.start..head.end)?, head.verb);
-        Some(Self { raw, from_line, line, payload })
+        Some(Self { raw, without_blank_lines, line, payload })
     }
 
     /// All bytes of the frame: blank lines before it (of a lenient splitter), line, line end
@@ -402,8 +402,8 @@ impl<'a> Frame<'a> {
 
     /// The same without the blank lines.
     #[inline(always)]
-    pub(super) const fn from_line(&self) -> &'a [u8] {
-        self.from_line
+    pub(super) const fn without_blank_lines(&self) -> &'a [u8] {
+        self.without_blank_lines
     }
 
     /// The command line. For an MSNFTP data block: its three octets of header.

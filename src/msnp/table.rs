@@ -68,6 +68,7 @@ impl PayloadRule {
     }
 
     /// The rule for a form that is one of several.
+    #[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "runs in the compiler only")]
     pub(crate) const fn any_of(forms: &[Self]) -> Self {
         let mut rule = forms[0];
         let mut index = 1;
@@ -126,6 +127,7 @@ const fn slot(verb: [u8; 3], factor: u32) -> usize {
 impl<T: Copy, const N: usize> VerbMap<T, N> {
     /// # Panics
     /// If a verb stands there twice: this is for constants, where it is an error of the compiler.
+    #[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "runs in the compiler only")]
     pub(crate) const fn new(rows: [([u8; 3], T); N]) -> Self {
         assert!(N < NONE as usize);
         let mut factor: u32 = 0x9e37_79b1;
@@ -164,6 +166,7 @@ impl<T: Copy, const N: usize> VerbMap<T, N> {
 }
 
 /// How many different verbs two tables have.
+#[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "runs in the compiler only")]
 pub(crate) const fn merged_len(a: &[Row], b: &[Row]) -> usize {
     let mut len = a.len();
     let mut index = 0;
@@ -180,6 +183,7 @@ pub(crate) const fn merged_len(a: &[Row], b: &[Row]) -> usize {
 ///
 /// # Panics
 /// If they contradict each other: this is for constants, where it is an error of the compiler.
+#[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "runs in the compiler only")]
 pub(crate) const fn merged<const N: usize>(a: &[Row], b: &[Row]) -> [([u8; 3], (PayloadRule, TrIdRule)); N] {
     let mut rows = [([0; 3], (PayloadRule::None, TrIdRule::Never)); N];
     let mut index = 0;
@@ -205,6 +209,7 @@ pub(crate) const fn merged<const N: usize>(a: &[Row], b: &[Row]) -> [([u8; 3], (
     rows
 }
 
+#[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "runs in the compiler only")]
 const fn position(rows: &[Row], verb: [u8; 3]) -> Option<usize> {
     let [a, b, c] = verb;
     let mut index = 0;

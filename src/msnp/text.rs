@@ -126,6 +126,7 @@ impl Iterator for Decoded<'_> {
     }
 }
 
+#[expect(clippy::arithmetic_side_effects, reason = "at most fifteen")]
 const fn nibble(digit: u8) -> u8 {
     // The low bits of a letter count from 1, of a digit from 0.
     (digit & 0x0f) + if digit.is_ascii_digit() { 0 } else { 9 }

@@ -115,21 +115,7 @@ impl<'a> Field<'a> for AckWanted {
         out.param(&[self.0])
     }
 
-    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'a>)) {
-        each(name, Value::Bytes(letter(self.0)));
+    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
+        each(name, Value::Bytes(&[self.0]));
     }
-}
-
-/// A letter as a slice that lives for ever.
-fn letter(letter: u8) -> &'static [u8] {
-    const LETTERS: [u8; 128] = {
-        let mut letters = [0; 128];
-        let mut letter = 0;
-        while letter < 128 {
-            letters[letter as usize] = letter;
-            letter += 1;
-        }
-        letters
-    };
-    LETTERS.get(usize::from(letter)..).and_then(|rest| rest.get(..1)).unwrap_or_default()
 }
