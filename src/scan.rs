@@ -79,6 +79,16 @@ pub fn find(byte: u8, haystack: &[u8]) -> Option<usize> {
 #[inline(always)]
 #[must_use]
 pub fn find2(a: u8, b: u8, haystack: &[u8]) -> Option<usize> {
+    if let Some((near, _)) = haystack.split_first_chunk::<16>()
+        && let Some(at) = search::Two::new(a, b).and_then(|two| two.find(near))
+    {
+        return Some(at);
+    }
+    find2_far(a, b, haystack)
+}
+
+#[inline(never)]
+fn find2_far(a: u8, b: u8, haystack: &[u8]) -> Option<usize> {
     search::Two::new(a, b).and_then(|two| two.find(haystack))
 }
 
@@ -176,10 +186,10 @@ fn digits(input: &[u8]) -> (&[u8], Option<u64>) {
         return digits_bytewise(input, 0);
     };
     let (count, value) = eight_digits(*block);
-    if count == 8 {
-        digits_bytewise(rest, value)
-    } else {
-        (input.get(count..).unwrap_or_default(), Some(value))
+    match count {
+        8 => digits_bytewise(rest, value),
+        0 => (input, None),
+        _ => (input.get(count..).unwrap_or_default(), Some(value)),
     }
 }
 
@@ -189,50 +199,96 @@ fn digits(input: &[u8]) -> (&[u8], Option<u64>) {
     digits_bytewise(input, 0)
 }
 
-/// How many of the eight bytes are digits before the first that is none, and their value.
+/// How many of the eight bytes are digits before the first that is none, and their value (if
+/// there is one at all).
 #[cfg(any(test, target_pointer_width = "64"))]
-#[expect(clippy::arithmetic_side_effects, reason = "shifts under 64")]
+#[expect(clippy::arithmetic_side_effects, reason = "at most 64 bits")]
 #[inline(always)]
 const fn eight_digits(block: [u8; 8]) -> (usize, u64) {
-    // A digit becomes 0 to 9. Adding 0x76 sets the high bit of all other bytes, and of no
-    // digit below the first of those, so the lowest high bit is the first byte that is no digit.
-    let block = u64::from_le_bytes(block) ^ 0x3030_3030_3030_3030;
-    let other = (block.wrapping_add(0x7676_7676_7676_7676) | block) & 0x8080_8080_8080_8080;
-    let bits = other.trailing_zeros() & !7;
+    let block = less_zeros(block);
+    let bits = no_digits(block).trailing_zeros() & !7;
     // Move the digits to the high end; zeros take the place of leading digits.
-    let block = match bits {
-        64 => block,
-        0 => 0,
-        _ => block << (64 - bits),
-    };
-    // Pairs, then fours, then all eight.
+    ((bits / 8) as usize, value_of(block.wrapping_shl(64 - bits)))
+}
+
+/// Eight bytes, digits as 0 to 9.
+#[cfg(any(test, target_pointer_width = "64"))]
+#[inline(always)]
+const fn less_zeros(block: [u8; 8]) -> u64 {
+    u64::from_le_bytes(block) ^ 0x3030_3030_3030_3030
+}
+
+/// Adding 0x76 sets the high bit of every byte over 9, and of none below the first of them: so
+/// the lowest high bit is the first byte that was no digit.
+#[cfg(any(test, target_pointer_width = "64"))]
+#[inline(always)]
+const fn no_digits(block: u64) -> u64 {
+    (block.wrapping_add(0x7676_7676_7676_7676) | block) & 0x8080_8080_8080_8080
+}
+
+/// Eight digits, the first in the lowest byte: to pairs, to fours, to one number.
+#[cfg(any(test, target_pointer_width = "64"))]
+#[inline(always)]
+const fn value_of(block: u64) -> u64 {
     let pairs = block.wrapping_mul(10).wrapping_add(block >> 8);
     let low = (pairs & 0x0000_00ff_0000_00ff).wrapping_mul(0x000f_4240_0000_0064);
     let high = ((pairs >> 16) & 0x0000_00ff_0000_00ff).wrapping_mul(0x0000_2710_0000_0001);
-    ((bits / 8) as usize, low.wrapping_add(high) >> 32)
+    low.wrapping_add(high) >> 32
 }
 
-/// Ten digits at once, or `None` if one of the bytes is none.
-#[expect(clippy::arithmetic_side_effects, reason = "ten digits fit")]
+/// The digits at the front, if they are ten to eighteen and more bytes follow; `None` sends to
+/// the general leaf.
+#[expect(clippy::arithmetic_side_effects, reason = "eighteen digits fit 64 bits")]
 #[inline(always)]
-pub(crate) const fn ten_digits(text: &[u8; 10]) -> Option<u64> {
+pub(crate) fn ten_digits(input: &[u8]) -> Option<(&[u8], u64)> {
     #[cfg(target_pointer_width = "64")]
-    {
-        let [a, b, c, d, e, f, g, h, tens @ b'0'..=b'9', ones @ b'0'..=b'9'] = *text else {
+    let (mut value, mut rest) = {
+        let (block, rest) = input.split_first_chunk::<8>()?;
+        let block = less_zeros(*block);
+        let ([tens @ b'0'..=b'9', ones @ b'0'..=b'9', rest @ ..], 0) = (rest, no_digits(block)) else {
             return None;
         };
-        match eight_digits([a, b, c, d, e, f, g, h]) {
-            (8, value) => Some(value * 100 + (tens - b'0') as u64 * 10 + (ones - b'0') as u64),
+        (value_of(block) * 100 + u64::from(*tens - b'0') * 10 + u64::from(*ones - b'0'), rest)
+    };
+    #[cfg(not(target_pointer_width = "64"))]
+    let (mut value, mut rest) = (0, input);
+    let mut count = 10;
+    while let ([digit @ b'0'..=b'9', more @ ..], 10..18) = (rest, count) {
+        value = value * 10 + u64::from(*digit - b'0');
+        count += 1;
+        rest = more;
+    }
+    Some((input.get(..count)?, value))
+}
+
+/// The digits at the front, if they are one to nine and more bytes follow; `None` sends to the
+/// general leaf.
+#[inline(always)]
+pub(crate) fn nine_digits(input: &[u8]) -> Option<(&[u8], u32)> {
+    #[cfg(target_pointer_width = "64")]
+    {
+        let Some((block, rest)) = input.split_first_chunk::<8>() else {
+            return short_digits(input);
+        };
+        let (count, value) = eight_digits(*block);
+        #[expect(clippy::cast_possible_truncation, reason = "eight digits fit 32 bits")]
+        let value = value as u32;
+        match (count, rest) {
+            (1..=7, _) => Some((block.get(..count)?, value)),
+            #[expect(clippy::arithmetic_side_effects, reason = "nine digits fit 32 bits")]
+            (8, [digit @ b'0'..=b'9', ..]) => Some((input.get(..9)?, value * 10 + u32::from(*digit - b'0'))),
+            (8, _) => Some((block, value)),
             _ => None,
         }
     }
     #[cfg(not(target_pointer_width = "64"))]
-    {
-        match digits_bytewise(text, 0) {
-            ([], value) => value,
-            _ => None,
-        }
-    }
+    short_digits(input)
+}
+
+#[inline(never)]
+fn short_digits(input: &[u8]) -> Option<(&[u8], u32)> {
+    let (rest, value) = decimal_u32(input).ok()?;
+    Some((input.get(..input.len().wrapping_sub(rest.len()))?, value))
 }
 
 #[expect(clippy::arithmetic_side_effects, reason = "a digit less zero")]
@@ -323,7 +379,7 @@ fn hex_digits(input: &[u8]) -> (&[u8], Option<u64>) {
 }
 
 /// How many of the eight bytes are hexadecimal digits before the first that is none, and their
-/// value.
+/// value (if there is one at all).
 #[cfg(any(test, target_pointer_width = "64"))]
 #[expect(clippy::arithmetic_side_effects, reason = "sums stay inside their bytes, shifts under 64")]
 #[inline(always)]
@@ -341,11 +397,7 @@ const fn eight_hex(block: [u8; 8]) -> (usize, u64) {
     // A letter is its low four bits plus nine.
     let letter = (letter & HIGH) >> 7;
     let nibbles = (block & (0x0f * ONES)).wrapping_add(letter.wrapping_mul(9));
-    let nibbles = match bits {
-        64 => nibbles,
-        0 => 0,
-        _ => nibbles << (64 - bits),
-    };
+    let nibbles = nibbles.wrapping_shl(64 - bits);
     // Two nibbles to a byte, two bytes to sixteen bits, two of those to the number.
     let pairs = (nibbles << 4 | nibbles >> 8) & 0x00ff_00ff_00ff_00ff;
     let fours = (pairs << 8 | pairs >> 16) & 0x0000_ffff_0000_ffff;
@@ -434,12 +486,16 @@ mod tests {
             }
             for block in [input, mixed] {
                 let (rest, value) = digits_bytewise(&block, 0);
-                prop_assert_eq!(eight_digits(block), (8 - rest.len(), value.unwrap()));
+                let (count, found) = eight_digits(block);
+                prop_assert_eq!((count, value), (8 - rest.len(), Some(if count > 0 { found } else { 0 })));
                 let (rest, value) = hex_bytewise(&block, 0);
-                prop_assert_eq!(eight_hex(block), (8 - rest.len(), value.unwrap()));
+                let (count, found) = eight_hex(block);
+                prop_assert_eq!((count, value), (8 - rest.len(), Some(if count > 0 { found } else { 0 })));
             }
-            prop_assert_eq!(super::digits(&digits), digits_bytewise(&digits, 0));
-            prop_assert_eq!(super::hex_digits(&digits), hex_bytewise(&digits, 0));
+            // Without a digit there is no value.
+            let some = |(rest, value): (&[u8], Option<u64>)| (rest.len() < digits.len()).then_some((rest.len(), value));
+            prop_assert_eq!(some(super::digits(&digits)), some(digits_bytewise(&digits, 0)));
+            prop_assert_eq!(some(super::hex_digits(&digits)), some(hex_bytewise(&digits, 0)));
         }
 
         #[test]
@@ -472,11 +528,16 @@ mod tests {
         }
 
         #[test]
-        fn ten_digits_read_as_std_reads_them(input: [u8; 10], value in 0u64..10_000_000_000) {
-            let number: [u8; 10] = format!("{value:010}").into_bytes().try_into().unwrap();
-            prop_assert_eq!(ten_digits(&number), Some(value));
-            let all = input.iter().all(u8::is_ascii_digit);
-            prop_assert_eq!(ten_digits(&input).is_some(), all);
+        fn fast_paths_read_as_the_general_leaves_do(input in bytes(), zeros in 0_usize..12) {
+            let input = [&b"000000000000"[..zeros], &input].concat();
+            if let Some((digits, value)) = ten_digits(&input) {
+                prop_assert!((10..=18).contains(&digits.len()));
+                prop_assert_eq!(decimal_u64(digits), Ok((&b""[..], value)));
+            }
+            if let Some((digits, value)) = nine_digits(&input) {
+                prop_assert!((1..=9).contains(&digits.len()) || input.len() < 8);
+                prop_assert_eq!(decimal_u32(digits), Ok((&b""[..], value)));
+            }
         }
     }
 

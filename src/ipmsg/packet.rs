@@ -42,7 +42,7 @@
 //! Source: IP Messenger protocol, draft 10 §2.1; for what is accepted, the official client
 //! 4.99 and iptux 0.8.3.
 
-use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::error::{Error, ErrorKind, Fault, Part, error_of};
 use crate::ipmsg::{CommandWord, Number, Version};
 use crate::scan;
 use crate::sink::Sink;
@@ -136,6 +136,15 @@ impl<'a> Wire<'a> for Packet<'a> {
         packet
     }
 
+    /// As the grammar, without the detour over the rest of the input, which is always empty.
+    #[inline]
+    fn parse(input: &'a [u8], (): ()) -> Result<Self, Error> {
+        match common_packet(input) {
+            Some(packet) => Ok(packet),
+            None => parse_any(input),
+        }
+    }
+
     fn fits(&self, (): ()) -> Result<(), Error> {
         if self.additional.is_some() && self.command.text().is_some_and(|text| text.ends_with(&[0])) {
             return Err(Error::new(ErrorKind::Nul, Part::COMMAND, 0));
@@ -144,33 +153,69 @@ impl<'a> Wire<'a> for Packet<'a> {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn packet(input: &[u8]) -> IResult<&[u8], Packet<'_>, Fault> {
-    let (rest, (version, packet_no)) = match common_start(input) {
-        Some(start) => start,
-        None => start(input)?,
+    match common_packet(input) {
+        Some(packet) => Ok((&[], packet)),
+        None => any_packet(input),
+    }
+}
+
+/// Nearly all packets, and nothing to remember for an error.
+#[inline(always)]
+fn common_packet(input: &[u8]) -> Option<Packet<'_>> {
+    let (version, rest) = match input.split_first_chunk::<2>() {
+        Some((&[b'0'..=b'9', b':'], rest)) => (input.get(..1)?, rest),
+        _ => odd_version(input)?,
     };
+    let (packet_no, rest) = common_number(rest)?;
+    let (user, rest) = until_colon(rest)?;
+    let (host, rest) = until_colon(rest)?;
+    let (command, additional) = common_command(rest)?;
+    let version = Version::trusted(version);
+    Some(Packet { version, packet_no, user: Name(user), host: Name(host), command, additional })
+}
+
+/// A version that is longer than one digit.
+#[inline(never)]
+fn odd_version(input: &[u8]) -> Option<(&[u8], &[u8])> {
+    match until_colon(input) {
+        None | Some((b"" | b"IP2", _)) => None,
+        found => found,
+    }
+}
+
+/// Ten digits (seconds since 1970) or some more (milliseconds), and a colon.
+#[inline(always)]
+fn common_number(input: &[u8]) -> Option<(Number<'_, u64>, &[u8])> {
+    let (digits, value) = scan::ten_digits(input)?;
+    match input.get(digits.len()..)? {
+        [b':', rest @ ..] => Some((Number::trusted(value, digits), rest)),
+        _ => None,
+    }
+}
+
+/// Every packet, and what is wrong with those that are none.
+#[inline(never)]
+fn any_packet(input: &[u8]) -> IResult<&[u8], Packet<'_>, Fault> {
+    let (rest, (version, packet_no)) = start(input)?;
     let (rest, user) = name(Part::USER, Part::HOST, rest)?;
     let (rest, host) = name(Part::HOST, Part::COMMAND, rest)?;
     let (rest, (command, additional)) = command(rest)?;
     Ok((rest, Packet { version, packet_no, user, host, command, additional }))
 }
 
-type Start<'a> = (&'a [u8], (Version<'a>, Number<'a, u64>));
-
-/// Nearly all packets: one digit, a colon, ten digits (seconds since 1970), a colon.
-#[inline(always)]
-fn common_start(input: &[u8]) -> Option<Start<'_>> {
-    let (head, rest) = input.split_first_chunk::<13>()?;
-    let [b'0'..=b'9', b':', digits @ .., b':'] = head else {
-        return None;
-    };
-    let value = scan::ten_digits(digits)?;
-    let (version, _) = head.split_first_chunk::<1>()?;
-    Some((rest, (Version::trusted(version), Number::trusted(value, digits))))
+#[inline(never)]
+fn parse_any(input: &[u8]) -> Result<Packet<'_>, Error> {
+    match any_packet(input) {
+        Ok((_, packet)) => Ok(packet),
+        Err(error) => Err(error_of(error, input)),
+    }
 }
 
-fn start(input: &[u8]) -> IResult<&[u8], (Version<'_>, Number<'_, u64>), Fault> {
+type Start<'a> = (Version<'a>, Number<'a, u64>);
+
+fn start(input: &[u8]) -> IResult<&[u8], Start<'_>, Fault> {
     if let [] | [b':', ..] = input {
         return Fault::err(ErrorKind::Empty, Part::VERSION, input);
     }
@@ -191,19 +236,36 @@ fn start(input: &[u8]) -> IResult<&[u8], (Version<'_>, Number<'_, u64>), Fault> 
     }
 }
 
-/// The bytes before the next colon. If there is none, what should follow is missing.
+/// The bytes before the next colon and those behind it, unless a NUL comes first.
 #[inline(always)]
+fn until_colon(input: &[u8]) -> Option<(&[u8], &[u8])> {
+    match input.split_at_checked(scan::find2(b':', 0, input)?)? {
+        (name, [b':', rest @ ..]) => Some((name, rest)),
+        _ => None,
+    }
+}
+
+/// The bytes before the next colon. If there is none, what should follow is missing.
 fn name(part: Part, next: Part, input: &[u8]) -> IResult<&[u8], Name<'_>, Fault> {
-    match scan::find2(b':', 0, input).and_then(|at| input.split_at_checked(at)) {
-        Some((name, [b':', rest @ ..])) => Ok((rest, Name(name))),
-        Some(_) => Fault::err(ErrorKind::Nul, part, input),
+    match until_colon(input) {
+        Some((name, rest)) => Ok((rest, Name(name))),
+        None if input.contains(&0) => Fault::err(ErrorKind::Nul, part, input),
         None => Fault::err(ErrorKind::Missing, next, &[]),
     }
 }
 
 type Command<'a> = (Number<'a, u32>, Option<&'a [u8]>);
 
+/// One to nine digits and a colon.
 #[inline(always)]
+fn common_command(input: &[u8]) -> Option<Command<'_>> {
+    let (text, value) = scan::nine_digits(input)?;
+    match input.get(text.len()..)? {
+        [b':', additional @ ..] => Some((Number::trusted(value, text), Some(additional))),
+        _ => None,
+    }
+}
+
 fn command(input: &[u8]) -> IResult<&[u8], Command<'_>, Fault> {
     let (after, value) = match scan::decimal_u32(scan::skip_blanks(input)) {
         Ok((after, value)) => (scan::skip_blanks(after), value),
