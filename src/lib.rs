@@ -1,4 +1,106 @@
-//! placeholder
+//! The wire formats of two instant messengers, read and written without copying.
+//!
+//! - [`msnp`]: **MSNP**, the protocol of MSN Messenger and Windows Live Messenger (1999 to 2012),
+//!   dialects 2 to 21: command lines and payloads over TCP.
+//! - [`ipmsg`]: **`IPMsg`**, IP Messenger / 飛鴿傳書, packets over UDP, with the `FeiQ` 飛秋 and
+//!   iptux forms.
+//!
+//! It works on bytes: no sockets, no files, no clock, no allocator. What is read borrows from
+//! the input and is `Copy`; what is written goes to a [`Sink`]. No `unsafe`, and no input makes
+//! it panic: the linker has proved that for every parser, iterator and encoder.
+//!
+//! # The way of the data
+//!
+//! ```text
+//!            MSNP (a TCP stream)                              IPMsg (one UDP datagram)
+//! bytes ─► Splitter ─► Frame ─► Line ─► typed command      bytes ─► Packet ─► CommandWord
+//!              │       line + payload        │                        │
+//!              └ the only place that       Encode ─► Sink           Encode ─► Sink
+//!                can want more bytes
+//! ```
+//!
+//! Each tier is useful alone: a sniffer stops at the [`Frame`](msnp::Frame), a router at the
+//! [`Line`](msnp::Line), a client goes to the typed command. Bad content never breaks framing: a
+//! command that makes no sense is still a frame with a line.
+//!
+//! # A packet of `IPMsg`
+//!
+//! ```
+//! use imwire::{Encode, Wire, ipmsg::{CommandWord, Mode, Name, Number, Packet, SendOptions}};
+//!
+//! let packet = Packet::parse(b"1:100:shirouzu:jupiter:288:hello", ())?;
+//! assert_eq!(packet.user.as_bytes(), b"shirouzu");
+//! assert_eq!(packet.word(), CommandWord::send(SendOptions::SENDCHECK));
+//!
+//! // The receipt that it asks for.
+//! let receipt = Packet {
+//!     packet_no: Number::new(101),
+//!     user: Name::new(b"suzuki")?,
+//!     host: Name::new(b"neptune")?,
+//!     command: CommandWord::new(Mode::RECVMSG).into(),
+//!     additional: Some(b"100"),
+//!     ..packet
+//! };
+//! let mut buffer = [0; 64];
+//! assert_eq!(receipt.encode_into(&mut buffer)?, b"1:101:suzuki:neptune:33:100");
+//! # Ok::<(), imwire::Error>(())
+//! ```
+//!
+//! # A stream of MSNP
+//!
+//! ```
+//! use imwire::{Encode, msnp::{Command, Dialect, Passport, Sender, Splitter, TrId, sb}};
+//!
+//! let received = b"USR 1 OK example@hotmail.com usernick\r\nCAL 2 RINGING 17220274\r\nJOI us";
+//! let mut splitter = Splitter::new(Sender::Server);
+//! let mut frames = splitter.frames(received);
+//! for frame in &mut frames {
+//!     match sb::ServerCommand::read(&frame?, Dialect::MSNP10)? {
+//!         sb::ServerCommand::Usr(usr) => assert_eq!(usr.nick.as_bytes(), b"usernick"),
+//!         sb::ServerCommand::Cal(cal) => assert_eq!(cal.session_id.as_bytes(), b"17220274"),
+//!         other => panic!("{other:?}"),
+//!     }
+//! }
+//! assert_eq!(frames.rest(), b"JOI us"); // to be given again when more has arrived
+//!
+//! let call = sb::Cal { trid: TrId(3), passport: Passport::new(b"user01@hotmail.com")? };
+//! let mut buffer = [0; 64];
+//! assert_eq!(call.encode_into(&mut buffer)?, b"CAL 3 user01@hotmail.com\r\n");
+//! # Ok::<(), imwire::Error>(())
+//! ```
+//!
+//! # What holds
+//!
+//! These laws are run by property tests, by the fuzz targets and over every sample of the test
+//! vectors.
+//!
+//! 1. *Value*: a value that [`fits`](Wire::fits) is read back as it was written.
+//! 2. *Canonical*: what was read is written in one form, which is read as the same value. A
+//!    [`Packet`](ipmsg::Packet) and a [`Frame`](msnp::Frame) are written byte for byte as they were.
+//! 3. *Length*: [`encoded_len`](Encode::encoded_len) bytes are written; with one byte less room
+//!    there is an error and no overrun.
+//! 4. *Conservation*: all frames laid end to end, and the rest, are the input.
+//! 5. *Prefix*: a part of a good frame is no error but the wish for more bytes, never for more
+//!    than there will be.
+//! 6. *Chunking*: however a stream is cut, the frames are the same, and the work is linear.
+//! 7. *Locality*: an [`Error`] names the part and its first byte.
+//! 8. *Zero copy*: all slices in a result lie in the input, and go to the sink as they are.
+//! 9. *Totality*: no panic, and no allocation without an allocating name (`to_vec`).
+//! 10. *Table*: each verb and flag is one row in one table, and has samples.
+//!
+//! # nom
+//!
+//! The parsers are nom 8 functions, and [`Wire::grammar`] hands them out, so that they compose
+//! with yours. They fail with a [`Fault`].
+//!
+//! # Features
+//!
+//! | feature | brings |
+//! |---|---|
+//! | `std` (default) | [`IoSink`], [`Encode::write_to`]; implies `alloc` |
+//! | `alloc` | [`Encode::to_vec`], `Sink for Vec<u8>` |
+//!
+//! Without both, everything reads, and writes into a slice.
 #![cfg_attr(not(test), no_std)]
 #![forbid(unsafe_code)]
 #![cfg_attr(

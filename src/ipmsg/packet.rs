@@ -352,7 +352,7 @@ mod tests {
         let packet = Packet::parse(input, ()).unwrap();
         assert_eq!((packet.packet_no.value(), packet.word().bits()), (packet_no, command));
         assert_eq!(packet.additional, additional);
-        assert_eq!(packet.to_vec(), input);
+        assert_eq!(packet.encode_into(&mut [0; 64]), Ok(input));
     }
 
     #[test]

@@ -163,7 +163,7 @@ mod tests {
     fn names() {
         for number in 1..=254 {
             let dialect = Dialect::new(number);
-            assert_eq!(Dialect::from_name(&dialect.to_vec()), Some(dialect));
+            assert_eq!(Dialect::from_name(dialect.encode_into(&mut [0; 8]).unwrap()), Some(dialect));
         }
         assert_eq!(Dialect::from_name(b"msnp8"), Some(Dialect::MSNP8));
         assert_eq!(Dialect::from_name(b"cvr0"), Some(Dialect::CVR0));

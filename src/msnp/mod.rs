@@ -1,4 +1,78 @@
-//! placeholder
+//! MSNP: the protocol of MSN Messenger, Windows Live Messenger and their clones, dialects 2 to 21.
+//!
+//! A client connects to a **notification server** (port 1863, at times by way of a dispatch
+//! server), signs in, and learns of its contacts. To talk, it asks for a **switchboard**, a
+//! second connection: one room with two or more users. Files went over a third kind, **MSNFTP**.
+//! On all of them a command is a line, and some have a payload behind it:
+//!
+//! ```text
+//! → XFR 10 SB                                                      a switchboard, please
+//! ← XFR 10 SB 207.46.108.53:1863 CKI 17220274.1093571988.7262      go there, with this cookie
+//!
+//! → USR 1 example@hotmail.com 17220274.1093571988.7262             on the switchboard
+//! ← USR 1 OK example@hotmail.com usernick
+//! → CAL 2 user01@hotmail.com                                       call somebody
+//! ← CAL 2 RINGING 17220274
+//! ← JOI user01@hotmail.com user01_nickname                         who comes
+//! → MSG 3 N 49␍␊MIME-Version: 1.0␍␊Content-Type: text/plain␍␊␍␊hi  and is told 49 bytes
+//! │   │ │ └ length of the payload in bytes: always the last parameter
+//! │   │ └ parameter
+//! │   └ TrID: chosen by the client, echoed in the answers
+//! └ verb: three letters, or the three digits of a numeric reply
+//! ```
+//!
+//! # Context
+//!
+//! The same bytes mean different things: `MSG 4 a 12` from a client has the `TrID` 4, from a server
+//! it comes from the user `4`. So reading takes up to three things that the bytes do not say:
+//!
+//! | what | where | needed for |
+//! |---|---|---|
+//! | the side that sends | [`Sender`], and a table per side | framing and everything after it |
+//! | the kind of link | a table per link: [`ns`], [`sb`] | typed commands |
+//! | the dialect | [`Dialect`], agreed on by `VER` | typed commands, and payloads of numeric replies |
+//!
+//! | | client → server | server → client |
+//! |---|---|---|
+//! | dispatch, notification | [`ns::ClientCommand`] | [`ns::ServerCommand`] |
+//! | switchboard | [`sb::ClientCommand`] | [`sb::ServerCommand`] |
+//! | MSNFTP | [`Splitter::file_transfer`] | the same |
+//!
+//! # Payloads
+//!
+//! Most lines that end in a number have **no** payload: `QNG 50`, `USR 4 OK a@x 1 0`. Whether
+//! there is one follows from the verb and the side ([`PayloadRule`]). Each verb is a row of a
+//! table, [`Command::ROWS`], and its rule follows from the fields of its record; so there is no
+//! second list that could forget one.
+//!
+//! # Reading a stream
+//!
+//! ```
+//! use imwire::msnp::{Command, Dialect, Sender, Splitter, sb::ServerCommand};
+//!
+//! let mut splitter = Splitter::new(Sender::Server);
+//! let mut buffer = Vec::new();
+//! let mut said = Vec::new();
+//! for received in [&b"JOI bob@example.com Bob\r"[..], b"\nMSG bob@example.com Bob 2\r\n", b"hi"] {
+//!     buffer.extend_from_slice(received);
+//!     let mut frames = splitter.frames(&buffer);
+//!     for frame in &mut frames {
+//!         // A command that cannot be read is no reason to close the connection.
+//!         if let Ok(ServerCommand::Msg(msg)) = ServerCommand::read(&frame?, Dialect::MSNP8) {
+//!             said.push(msg.payload.0.to_vec());
+//!         }
+//!     }
+//!     let done = buffer.len() - frames.rest().len();
+//!     buffer.drain(..done);
+//! }
+//! assert_eq!(said, [b"hi"]);
+//! # Ok::<(), imwire::Error>(())
+//! ```
+//!
+//! Source: draft-movva-msn-messenger-protocol-00 (1999) for MSNP2; the MSNP wiki for later
+//! dialects; the source of clients and servers, named where a form is known from one of them;
+//! and a capture of MSNP2 to MSNP18 clients against a server.
+
 mod dialect;
 mod failure;
 pub(crate) mod field;

@@ -7,7 +7,7 @@
 //! | messages of the server: profile, mail | [`MsgPush`] |
 //!
 //! The verbs without a record yet are rows all the same: they are framed right and their
-//! `TrID` is known, and [`Other`](crate::msnp::Other) holds their parameters.
+//! `TrID` is known, and [`Other`] holds their parameters.
 
 mod session;
 
