@@ -103,6 +103,7 @@
 //! Without both, everything reads, and writes into a slice.
 #![cfg_attr(not(test), no_std)]
 #![forbid(unsafe_code)]
+#![deny(missing_docs, unreachable_pub)]
 #![cfg_attr(
     not(test),
     deny(

@@ -1,0 +1,149 @@
+//! MSNP: framing, lines and typed commands, beside a search for newlines and a naive nom parser.
+//!
+//! Each figure is for one pass over a stream of 4,096 or more distinct commands; throughput is in
+//! bytes of it. Compare inside a group only: groups run one after another, and machines drift.
+
+mod baseline;
+mod inputs;
+
+use baseline::msnp::From;
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use imwire::msnp::{Command, Dialect, Frame, Line, Sender, Splitter, sb};
+use imwire::{Encode, Wire};
+use inputs::Corpus;
+use inputs::msnp::Fact;
+use std::hint::black_box;
+
+/// The frames of a whole stream, checked against what the generator wrote down.
+fn frames(corpus: &Corpus<Fact>, sender: Sender) -> Vec<Frame<'_>> {
+    let mut splitter = Splitter::new(sender);
+    let frames: Vec<_> =
+        splitter.frames(corpus.inputs.bytes()).collect::<Result<_, _>>().expect("a stream of commands");
+    assert_eq!(frames.len(), corpus.facts.len());
+    for (frame, fact) in frames.iter().zip(&corpus.facts) {
+        assert_eq!(frame.line().verb(), fact.verb);
+        assert_eq!(frame.line().args().count(), fact.args);
+        assert_eq!(frame.payload().unwrap_or_default().len(), fact.payload_len);
+    }
+    frames
+}
+
+fn framing(c: &mut Criterion) {
+    let corpus = inputs::msnp::login();
+    frames(&corpus, Sender::Server);
+    baseline::msnp::check(&corpus, From::Server, baseline::msnp::notification);
+    let stream = corpus.inputs.bytes();
+
+    let mut group = c.benchmark_group("msnp frame and line, login");
+    group.throughput(Throughput::Bytes(stream.len() as u64));
+    group.bench_function("imwire", |bencher| {
+        bencher.iter(|| {
+            let mut splitter = Splitter::new(Sender::Server);
+            let mut rest = black_box(stream);
+            while let Ok(Some(frame)) = splitter.next(rest) {
+                let line = frame.line();
+                black_box((line.verb(), line.args(), frame.payload()));
+                rest = &rest[frame.raw().len()..];
+            }
+        });
+    });
+    group.bench_function("naive nom", |bencher| {
+        bencher.iter(|| {
+            let mut rest = black_box(stream);
+            while let Ok((after, frame)) = baseline::msnp::frame(rest, From::Server) {
+                black_box((frame.verb(), frame.args(), frame.payload));
+                rest = after;
+            }
+        });
+    });
+    group.bench_function("newlines", |bencher| bencher.iter(|| baseline::msnp::newlines(black_box(stream))));
+    group.finish();
+}
+
+fn typed(c: &mut Criterion) {
+    let dialect = Dialect::MSNP11;
+    let corpus = inputs::msnp::switchboard_server();
+    baseline::msnp::check(&corpus, From::Server, baseline::msnp::switchboard);
+    let frames = frames(&corpus, Sender::Server);
+    for frame in &frames {
+        let command = sb::ServerCommand::read(frame, dialect).expect("a typed command");
+        assert_ne!(command.name(), "Other");
+        assert_eq!(command.to_vec(), frame.raw());
+    }
+    let stream = corpus.inputs.bytes();
+
+    let mut group = c.benchmark_group("msnp typed, switchboard");
+    group.throughput(Throughput::Bytes(stream.len() as u64));
+    group.bench_function("imwire", |bencher| {
+        bencher.iter(|| {
+            let mut splitter = Splitter::new(Sender::Server);
+            let mut rest = black_box(stream);
+            while let Ok(Some(frame)) = splitter.next(rest) {
+                black_box(&sb::ServerCommand::read(&frame, dialect));
+                rest = &rest[frame.raw().len()..];
+            }
+        });
+    });
+    group.bench_function("naive nom", |bencher| {
+        bencher.iter(|| {
+            let mut rest = black_box(stream);
+            while let Ok((after, command)) = baseline::msnp::switchboard(rest) {
+                black_box(&command);
+                rest = after;
+            }
+        });
+    });
+    group.finish();
+}
+
+fn line(c: &mut Criterion) {
+    let corpus = inputs::msnp::login();
+    let frames = frames(&corpus, Sender::Server);
+    let lines: Vec<&[u8]> = frames.iter().map(|frame| frame.line().as_bytes()).collect();
+
+    let mut group = c.benchmark_group("msnp line, login");
+    group.throughput(Throughput::Bytes(lines.iter().map(|line| line.len() as u64).sum()));
+    group.bench_function("verb, TrID and all parameters", |bencher| {
+        bencher.iter(|| {
+            for line in &lines {
+                let Ok(line) = Line::parse(black_box(line), ()) else { return };
+                black_box((line.verb(), line.trid(Sender::Server, Dialect::MSNP11)));
+                for arg in line.args() {
+                    black_box(arg);
+                }
+            }
+        });
+    });
+    group.finish();
+}
+
+fn encode(c: &mut Criterion) {
+    let corpus = inputs::msnp::switchboard_client();
+    let frames = frames(&corpus, Sender::Client);
+    let commands: Vec<_> = frames
+        .iter()
+        .map(|frame| sb::ClientCommand::read(frame, Dialect::MSNP11).expect("a typed command"))
+        .collect();
+    let mut buffer = [0; 4096];
+
+    let mut group = c.benchmark_group("msnp encode, switchboard");
+    group.throughput(Throughput::Bytes(corpus.inputs.bytes().len() as u64));
+    group.bench_function("imwire", |bencher| {
+        bencher.iter(|| {
+            for command in &commands {
+                let _ = black_box(black_box(command).encode_into(&mut buffer));
+            }
+        });
+    });
+    group.bench_function("memcpy of the bytes", |bencher| {
+        bencher.iter(|| {
+            for frame in &frames {
+                black_box(baseline::ipmsg::copy(black_box(frame.raw()), &mut buffer));
+            }
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, framing, line, typed, encode);
+criterion_main!(benches);
