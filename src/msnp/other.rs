@@ -5,7 +5,7 @@ use crate::msnp::field::Value;
 use crate::msnp::{Line, PayloadRule, TrIdRule, splitter};
 use crate::scan;
 use crate::sink::Sink;
-use crate::wire::Encode;
+use crate::wire::{Encode, Wire};
 use nom::IResult;
 
 /// A command that has no record, or whose verb is not known at all: nothing is lost of it.
@@ -56,6 +56,7 @@ impl<'a> Other<'a> {
     }
 
     pub(super) fn fits(&self, payload: PayloadRule, trid: TrIdRule) -> Result<(), Error> {
+        self.line.fits(())?;
         let stated = match splitter::length_by_rule(self.line.as_bytes(), payload, trid) {
             Ok(length) => length.map(|(len, _)| len),
             Err((kind, _)) => return Err(Error::new(kind, Part::PAYLOAD_LEN, 0)),
