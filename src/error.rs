@@ -207,10 +207,9 @@ impl Part {
     /// The name as it stands in messages, such as `packet number`.
     #[must_use]
     pub const fn name(self) -> &'static str {
-        let (_, from_here) = PARTS.split_at(self.0 as usize);
-        match from_here {
-            [name, ..] => name,
-            [] => "",
+        match PARTS.split_at_checked(self.0 as usize) {
+            Some((_, [name, ..])) => name,
+            _ => "",
         }
     }
 }

@@ -1,0 +1,225 @@
+//! Every parse, iterator and encode of imwire. One that is not here is not proved.
+//!
+//! The pattern:
+//! ```text
+//! fn ipmsg_packet(bytes, out) {
+//!     let packet = black_box(Packet::parse(bytes, ()).ok()?);      // 1
+//!     black_box(packet.encoded_len());                             // 2
+//!     packet.encode_into(out).ok()
+//! }
+//! fn msnp_args(bytes, _out) {
+//!     Line::parse(bytes).ok()?.args.map(<[u8]>::len).max()         // 3
+//! }
+//! ```
+//! 1. `black_box` between parse and encode: encode is then proved for every value of the type, not for those that parse
+//!    makes. What is not in the bytes (a dialect, an option word, a splitter's state) is taken from them, or from
+//!    `black_box`, never a constant.
+//! 2. A result that nobody reads may be dropped, it makes no panic go away; an iterator that nobody runs is not looked at.
+//! 3. A result is a number, or `None` at the first thing refused.
+
+use imwire::ipmsg::{
+    CommandWord, EntryOptions, KeyOptions, Name, Number, OptionBits, Packet, ReadOptions, SendOptions, Version,
+};
+use imwire::msnp::{
+    Arg, Command, Dialect, Encoded, Frame, Limits, Line, List, Passport, Sender, Splitter, Value, ns, sb,
+};
+use imwire::{Counter, Encode, Sink, SliceSink, Wire, scan};
+use std::hint::black_box;
+
+/// A dialect that the optimizer knows nothing of.
+fn dialect(bytes: &[u8]) -> Dialect {
+    Dialect::new(bytes.first().copied().unwrap_or_default())
+}
+
+/// A splitter of any kind, in the state it is in after the first half of the bytes.
+fn splitter(bytes: &[u8]) -> Splitter {
+    let kind = bytes.first().copied().unwrap_or_default();
+    let sender = if kind & 1 == 0 { Sender::Client } else { Sender::Server };
+    let mut splitter =
+        if kind & 2 == 0 { Splitter::new(sender) } else { Splitter::file_transfer(sender) };
+    if kind & 4 != 0 {
+        splitter = splitter.lenient();
+    }
+    splitter = splitter.limits(Limits { line: black_box(usize::MAX), payload: black_box(usize::MAX) });
+    splitter.set_dialect(dialect(bytes));
+    splitter
+}
+
+/// Reads a command alone and from a frame, shows its fields, and writes it.
+#[inline(always)]
+fn command<'a, C: Command<'a>>(bytes: &'a [u8], out: &mut [u8]) -> Option<usize> {
+    let dialect = dialect(bytes);
+    let command = black_box(C::parse(bytes, dialect).ok()?);
+    black_box(command.fits(dialect).is_ok());
+    let mut seen = 0;
+    command.each_field(&mut |name, value| {
+        seen ^= match value {
+            Value::Bytes(bytes) => bytes.len(),
+            Value::List(list) => list.map(|arg| arg.as_bytes().len()).max().unwrap_or_default(),
+            _ => name.len(),
+        };
+    });
+    black_box((seen, command.name().len(), command.encoded_len()));
+    command.encode_into(out).ok().map(<[u8]>::len)
+}
+
+#[inline(always)]
+fn read<'a, C: Command<'a>>(bytes: &'a [u8]) -> Option<usize> {
+    let frame: Frame<'a> = black_box(splitter(bytes).next(bytes).ok()??);
+    let command = C::read(&frame, dialect(bytes)).ok()?;
+    Some(black_box(command).name().len())
+}
+
+crate::calls! {
+    fn scan_find(bytes, _out) {
+        let (a, b, c) = (*bytes.first()?, *bytes.last()?, *bytes.get(1)?);
+        black_box((scan::find(a, bytes), scan::find2(a, b, bytes)));
+        scan::find3(a, b, c, bytes)
+    }
+
+    fn scan_until(bytes, _out) {
+        scan::until(*bytes.first()?)(bytes).ok().map(|(rest, _)| rest.len())
+    }
+
+    fn scan_line(bytes, _out) {
+        scan::line(bytes).ok().map(|(rest, _)| rest.len())
+    }
+
+    fn scan_numbers(bytes, _out) {
+        black_box((scan::decimal_u32(bytes).is_ok(), scan::hex_u32(bytes).is_ok()));
+        black_box(scan::decimal_u64(bytes).is_ok());
+        scan::hex_u64(bytes).ok().map(|(rest, _)| rest.len())
+    }
+
+    fn scan_put(bytes, out) {
+        let value = u64::from_le_bytes(*bytes.first_chunk()?);
+        let mut sink = SliceSink::new(out);
+        scan::put_decimal(&mut sink, value).ok()?;
+        scan::put_hex(&mut sink, value).ok()?;
+        let mut counter = Counter::new();
+        counter.put(bytes).ok()?;
+        Some(sink.written().len() ^ counter.count())
+    }
+
+    fn ipmsg_packet(bytes, out) {
+        let packet = black_box(Packet::parse(bytes, ()).ok()?);
+        black_box((packet.encoded_len(), packet.fits(()).is_ok()));
+        packet.encode_into(out).ok().map(<[u8]>::len)
+    }
+
+    fn ipmsg_packet_error(bytes, _out) {
+        let error = Packet::parse(bytes, ()).err()?;
+        Some(error.at() ^ error.part().name().len() ^ error.kind().text().len())
+    }
+
+    fn ipmsg_packet_made(bytes, out) {
+        let packet = Packet {
+            version: Version::new(bytes).ok()?,
+            packet_no: Number::new(u64::from_le_bytes(*bytes.first_chunk()?)),
+            user: Name::new(bytes).ok()?,
+            host: Name::new(bytes).ok()?,
+            command: CommandWord::from_bits(u32::from_le_bytes(*bytes.first_chunk()?)).into(),
+            additional: Some(bytes),
+        };
+        packet.encode_into(out).ok().map(<[u8]>::len)
+    }
+
+    fn ipmsg_packet_grammar(bytes, _out) {
+        Packet::grammar(())(bytes).ok().map(|(rest, _)| rest.len())
+    }
+
+    fn ipmsg_numbers(bytes, _out) {
+        let packet = black_box(Packet::parse(bytes, ()).ok()?);
+        let other = black_box(Packet::parse(bytes, ()).ok()?);
+        black_box((packet.packet_no == other.packet_no, packet.command == other.command));
+        packet.packet_no.text().map(<[u8]>::len)
+    }
+
+    fn ipmsg_word(bytes, _out) {
+        let word = CommandWord::from_bits(u32::from_le_bytes(*bytes.first_chunk()?));
+        let options = word.options();
+        black_box((word.get::<SendOptions>(), word.get::<EntryOptions>(), word.get::<ReadOptions>()));
+        black_box(word.with(KeyOptions::AUTORET).map(CommandWord::bits));
+        black_box((KeyOptions::FAMILY, word.common(), word.mode().name(), word.mode().family()));
+        black_box(options.unnamed());
+        options.names().map(str::len).max()
+    }
+
+    fn ipmsg_version(bytes, _out) {
+        let version = Version::new(bytes).ok()?;
+        black_box((version.number(), version.client()));
+        let feiq = version.feiq()?;
+        black_box((feiq.line(), feiq.avatar(), feiq.level(), feiq.mac(), feiq.avatar_size()));
+        black_box((feiq.portrait_size(), feiq.cipher_len(), feiq.build()));
+        feiq.parts().map(<[u8]>::len).max()
+    }
+
+    fn msnp_splitter(bytes, out) {
+        let mut splitter = splitter(bytes);
+        let half = bytes.get(..bytes.len() / 2)?;
+        black_box(splitter.next(half).is_ok());
+        black_box((splitter.needed(), splitter.looked_at()));
+        // Not the same bytes, and fewer: nothing is assumed of what is given next.
+        let frame = black_box(splitter.next(bytes.get(1..)?).ok()??);
+        black_box((frame.line(), frame.payload(), frame.block(), frame.encoded_len()));
+        frame.encode_into(out).ok().map(<[u8]>::len)
+    }
+
+    fn msnp_frames(bytes, _out) {
+        let mut splitter = splitter(bytes);
+        let mut frames = splitter.frames(bytes);
+        let longest = frames.by_ref().map_while(Result::ok).map(|frame| frame.raw().len()).max();
+        black_box(frames.rest().len());
+        splitter.reset();
+        longest
+    }
+
+    fn msnp_line(bytes, out) {
+        let line = black_box(Line::parse(bytes, ()).ok()?);
+        black_box((line.verb(), line.code(), line.encoded_len(), line.fits(()).is_ok()));
+        black_box(line.trid(Sender::Client, dialect(bytes)));
+        black_box(line.trid(Sender::Server, dialect(bytes)));
+        black_box(line.encode_into(out).is_ok());
+        line.args().map(|arg| arg.as_bytes().len()).max()
+    }
+
+    fn msnp_text(bytes, _out) {
+        black_box((Arg::new(bytes).ok()?.number(), List::new(bytes).is_ok()));
+        let passport = Passport::new(bytes).ok()?;
+        black_box((passport.address().len(), passport.endpoint()));
+        Encoded::new(bytes).ok()?.decoded().max().map(usize::from)
+    }
+
+    fn msnp_dialect(bytes, out) {
+        let dialect = Dialect::from_name(bytes)?;
+        dialect.encode_into(out).ok().map(<[u8]>::len)
+    }
+
+    fn msnp_agreed(bytes, _out) {
+        black_box(ns::Ver::parse(bytes, dialect(bytes)).ok()?.dialects().max());
+        let agreed = ns::VerReply::parse(bytes, dialect(bytes)).ok()?.agreed()?;
+        Some(usize::from(agreed.number()))
+    }
+
+    fn msnp_ns_client(bytes, out) {
+        command::<ns::ClientCommand<'_>>(bytes, out)
+    }
+
+    fn msnp_ns_server(bytes, out) {
+        command::<ns::ServerCommand<'_>>(bytes, out)
+    }
+
+    fn msnp_sb_client(bytes, out) {
+        command::<sb::ClientCommand<'_>>(bytes, out)
+    }
+
+    fn msnp_sb_server(bytes, out) {
+        command::<sb::ServerCommand<'_>>(bytes, out)
+    }
+
+    fn msnp_read(bytes, _out) {
+        black_box((read::<ns::ClientCommand<'_>>(bytes), read::<ns::ServerCommand<'_>>(bytes)));
+        black_box(read::<sb::ClientCommand<'_>>(bytes));
+        read::<sb::ServerCommand<'_>>(bytes)
+    }
+}
