@@ -1,0 +1,132 @@
+//! An IPMsg packet as JSON and as cells of a table.
+
+use super::escape;
+use super::exact::gives_back;
+use super::text::{BOLD, CYAN, DIM, GREEN, MAGENTA, PLAIN, Text, YELLOW, readable, readable_lines};
+use anstyle::Style;
+use imwire::ipmsg::{CommandWord, Family, Packet, Version};
+use serde_json::{Map, Value, json};
+
+/// One object; `wire` is what the packet was read from.
+pub(crate) fn json(packet: &Packet<'_>, wire: &[u8]) -> Map<String, Value> {
+    let word = packet.word();
+    let mut options: Vec<Value> = word.options().names().map(Value::from).collect();
+    if word.options().unnamed() != 0 {
+        options.push(format!("{:#x}", word.options().unnamed()).into());
+    }
+    let mut object = Map::new();
+    let mut put = |key: &str, value: Value| object.insert(key.to_owned(), value);
+    put("proto", "ipmsg".into());
+    put("version", escape::json(packet.version.as_bytes()).into());
+    put("packet_no", escape::json(&packet_no(packet)).into());
+    put("user", escape::json(packet.user.as_bytes()).into());
+    put("host", escape::json(packet.host.as_bytes()).into());
+    put("mode", json!(word.mode().name()));
+    put("mode_value", word.mode().value().into());
+    put("options", options.into());
+    put("options_value", word.option_bits().into());
+    put("additional", packet.additional.map(escape::json).into());
+    put("exact", gives_back(packet, wire).into());
+    object
+}
+
+/// The number as it was written, with its blanks and zeros.
+fn packet_no(packet: &Packet<'_>) -> Vec<u8> {
+    let number = packet.packet_no;
+    number.text().map_or_else(|| number.value().to_string().into(), <[u8]>::to_vec)
+}
+
+/// A packet in five columns.
+pub(crate) struct Cells {
+    pub(crate) mode: Text,
+    pub(crate) options: Text,
+    pub(crate) number: Text,
+    pub(crate) sender: Text,
+    /// The additional section; may have several lines.
+    pub(crate) additional: Text,
+}
+
+/// The version, which names the program, is shown if it is asked for and says something.
+pub(crate) fn cells(packet: &Packet<'_>, version: bool) -> Cells {
+    let word = packet.word();
+    let sender = readable(packet.user.as_bytes(), CYAN).with(DIM, "@");
+    let additional = match packet.additional {
+        None => Text::new(DIM, "(absent)"),
+        Some(b"") => Text::new(DIM, "(empty)"),
+        Some(bytes) => readable_lines(bytes, PLAIN),
+    };
+    let mut cells = Cells {
+        mode: Text::new(style(word), word.mode().to_string()),
+        options: options(word),
+        number: readable(packet_no(packet).trim_ascii(), DIM),
+        sender,
+        additional,
+    };
+    cells.sender.append(readable(packet.host.as_bytes(), CYAN));
+    // Plain clients say `1`; others name themselves.
+    if version && packet.version != Version::ONE {
+        cells.sender.push(PLAIN, "\n");
+        cells.sender.append(readable(packet.version.as_bytes(), DIM));
+    }
+    cells
+}
+
+fn options(word: CommandWord) -> Text {
+    let mut options = Text::default();
+    for name in word.options().names() {
+        options.push(YELLOW, if options.is_empty() { "" } else { " " });
+        options.push(YELLOW, name);
+    }
+    if word.options().unnamed() != 0 {
+        options.push(YELLOW, if options.is_empty() { "" } else { " " });
+        options.push(DIM, &format!("{:#x}", word.options().unnamed()));
+    }
+    options
+}
+
+fn style(word: CommandWord) -> Style {
+    match word.mode().family() {
+        Family::Send => BOLD,
+        Family::Entry => GREEN,
+        Family::Read => DIM,
+        Family::File => MAGENTA,
+        Family::List | Family::Key | Family::Other => CYAN,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use imwire::Wire;
+
+    #[track_caller]
+    fn case(wire: &[u8], expected: &str) {
+        let packet = Packet::parse(wire, ()).unwrap();
+        assert_eq!(Value::from(json(&packet, wire)).to_string(), expected);
+    }
+
+    #[test]
+    fn objects() {
+        case(
+            b"1: 9 :u:h:4294967072:a\\\0\"\xff",
+            r#"{"proto":"ipmsg","version":"1","packet_no":" 9 ","user":"u","host":"h","mode":"SENDMSG","mode_value":32,"options":["SECRET","BROADCAST","MULTICAST","NOPOPUP","AUTORET","RETRY","PASSWORD","NOLOG","NEWMULTI","NOADDLIST","READCHECK","FILEATTACH","ENCRYPT","UTF8","CAPUTF8","ENCEXTMSG","0xfa010000"],"options_value":4294967040,"additional":"a\\\\\\x00\"\\xff","exact":true}"#
+                .replace(r#""SECRET""#, r#""SENDCHECK","SECRET""#)
+                .as_str(),
+        );
+        case(
+            b"1:1:u:h:5\0",
+            r#"{"proto":"ipmsg","version":"1","packet_no":"1","user":"u","host":"h","mode":null,"mode_value":5,"options":[],"options_value":0,"additional":null,"exact":true}"#,
+        );
+    }
+
+    #[test]
+    fn columns() {
+        let packet = Packet::parse(b"1_iptux 0.8.3:7:bob:natto:2147484449:5\0", ()).unwrap();
+        let cells = cells(&packet, true);
+        let plain = |text: &Text| anstream::adapter::strip_str(&text.to_string()).to_string();
+        assert_eq!(plain(&cells.mode), "RECVMSG");
+        assert_eq!(plain(&cells.options), "0x80000300");
+        assert_eq!(plain(&cells.sender), "bob@natto\n1_iptux 0.8.3");
+        assert_eq!(plain(&cells.additional), "5␀");
+    }
+}

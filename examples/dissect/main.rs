@@ -1,0 +1,207 @@
+//! Takes captured chats apart: IPMsg and MSNP, from pcap and pcapng files, to text or JSON.
+//!
+//! `cargo run --release --example dissect` shows two small captures that are part of it; with
+//! `-- --help` it says what else it can do.
+//!
+//! ```text
+//! capture ─► traffic ─┬─► datagrams ────────────► packets ─┐
+//!                     └─► stream ─┬─► request ─► packets ─┼─► teller ─► output ─┬─► JSON
+//!                                 └─► session ─► frames ──┘               ▲     └─► page
+//! vectors ─► rows ────────────────────────────────────────────────────────┘
+//! ```
+
+mod arguments;
+mod capture;
+mod connection;
+mod course;
+mod direction;
+mod escape;
+mod exact;
+mod frame;
+mod ipmsg;
+mod msnp;
+mod output;
+mod page;
+mod payload;
+mod pcapng;
+mod reader;
+mod records;
+mod request;
+mod resync;
+mod session;
+mod stream;
+mod summary;
+mod table;
+mod tcp;
+mod teller;
+mod text;
+mod traffic;
+mod typed;
+mod vectors;
+
+use anstream::AutoStream;
+use arguments::{Format, Options, Task};
+use capture::Ports;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use output::Output;
+use page::Page;
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal, Read, StdoutLock, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// What is shown if no file is given.
+const SAMPLES: [(&str, &[u8]); 2] = [
+    ("sample: a chat on a LAN (ipmsg-lan.pcap)", include_bytes!("samples/ipmsg-lan.pcap")),
+    ("sample: a sign-in to MSN and two chats (msnp-chat.pcapng)", include_bytes!("samples/msnp-chat.pcapng")),
+];
+
+/// Larger files have a progress bar, in bytes.
+const LARGE: u64 = 10_000_000;
+
+/// Of the lines of a table that are no rows, so many are complained about.
+const COMPLAINTS: usize = 20;
+
+const UNREADABLE: u8 = 1;
+const USAGE: u8 = 2;
+
+type Out = Output<BufWriter<AutoStream<StdoutLock<'static>>>>;
+
+fn main() -> ExitCode {
+    let task = match arguments::parse(std::env::args_os().skip(1), std::env::var_os("COLUMNS")) {
+        Ok(task) => task,
+        Err(error) => {
+            complain(&format!("{error}; --help tells more"));
+            return USAGE.into();
+        }
+    };
+    let done = match task {
+        Task::Help => io::stdout().write_all(arguments::HELP.as_bytes()).map(|()| true),
+        Task::Version => io::stdout()
+            .write_all(concat!("dissect ", env!("CARGO_PKG_VERSION"), "\n").as_bytes())
+            .map(|()| true),
+        Task::Dissect(options) => dissect(&options),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => UNREADABLE.into(),
+        // Somebody has seen enough, as in `dissect | head`.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&format!("the output cannot be written: {error}"));
+            UNREADABLE.into()
+        }
+    }
+}
+
+/// Does what was asked for, and says whether all could be read.
+fn dissect(options: &Options) -> io::Result<bool> {
+    let stdout = io::stdout().lock();
+    let mut out = match options.json {
+        true => Output::Json(BufWriter::new(AutoStream::always_ansi(stdout))),
+        false => {
+            let stdout = BufWriter::new(AutoStream::new(stdout, options.colour));
+            Output::Text(Page::new(stdout, options.width))
+        }
+    };
+    let mut good = true;
+    for path in &options.files {
+        good &= file(path, options, &mut out)?.told(&mut out)?;
+    }
+    if options.files.is_empty() {
+        for (name, bytes) in SAMPLES {
+            good &= capture(name, bytes, options, &mut out)?.told(&mut out)?;
+        }
+        if let Some(page) = out.page() {
+            page.hint("Name a capture file to see your own; --help tells what else there is.")?;
+        }
+    }
+    out.flush()?;
+    Ok(good)
+}
+
+/// What became of a file.
+struct Done {
+    /// All of it could be read.
+    good: bool,
+    complaints: Vec<String>,
+}
+
+impl Done {
+    /// Says what there is to complain about, behind what was readable.
+    fn told(self, out: &mut Out) -> io::Result<bool> {
+        out.flush()?;
+        self.complaints.iter().for_each(|text| complain(text));
+        Ok(self.good)
+    }
+}
+
+fn file(path: &Path, options: &Options, out: &mut Out) -> io::Result<Done> {
+    let name = path.display().to_string();
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) => {
+            return Ok(Done { good: false, complaints: vec![format!("{name}: cannot be opened: {error}")] });
+        }
+    };
+    let bar = progress(&file);
+    let file = bar.wrap_read(file);
+    let done = match options.vectors {
+        None => capture(&name, file, options, out),
+        Some(format) => table(&name, file, format, options, out),
+    };
+    bar.finish_and_clear();
+    done
+}
+
+/// A progress bar, if it takes a while and the output does not show that it goes on.
+fn progress(file: &File) -> ProgressBar {
+    let length = file.metadata().map_or(0, |metadata| metadata.len());
+    if length <= LARGE || io::stdout().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr());
+    let style = ProgressStyle::with_template("{bar:40} {bytes} of {total_bytes}, {eta} left");
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+fn capture(name: &str, file: impl Read, options: &Options, out: &mut Out) -> io::Result<Done> {
+    if let Some(page) = out.page() {
+        page.title(name)?;
+    }
+    let mut ports = Ports::default();
+    ports.udp.extend(&options.udp_ports);
+    ports.tcp.extend(&options.tcp_ports);
+    let summary = match traffic::dissect(file, ports, options.lenient, out)? {
+        Ok(summary) => summary,
+        Err(error) => return Ok(Done { good: false, complaints: vec![format!("{name}: {error}")] }),
+    };
+    if let Some(page) = out.page() {
+        page.summary(&summary.text())?;
+    }
+    let mut complaints = summary.unread();
+    complaints.extend(summary.is_empty().then(|| summary.text()));
+    complaints.extend(summary.stopped.as_ref().map(ToString::to_string));
+    let complaints = complaints.iter().map(|text| format!("{name}: {text}")).collect();
+    Ok(Done { good: summary.stopped.is_none(), complaints })
+}
+
+fn table(name: &str, file: impl Read, format: Format, options: &Options, out: &mut Out) -> io::Result<Done> {
+    if let Some(page) = out.page() {
+        page.title(name)?;
+    }
+    let mut complaints = Vec::new();
+    let mut more = 0_u64;
+    vectors::dissect(file, format, options.lenient, out, |line, why| match complaints.len() {
+        ..COMPLAINTS => complaints.push(format!("{name}: line {line}: {why}")),
+        _ => more += 1,
+    })?;
+    let good = complaints.is_empty();
+    complaints.extend((more > 0).then(|| format!("{name}: {more} more lines are no rows either")));
+    Ok(Done { good, complaints })
+}
+
+/// Says what is wrong. If nobody can hear it, nothing more can be done.
+fn complain(text: &str) {
+    drop(writeln!(io::stderr(), "dissect: {text}"));
+}

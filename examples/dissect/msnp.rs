@@ -1,0 +1,165 @@
+//! An MSNP frame as JSON and as cells of a table.
+
+use super::escape;
+use super::exact::gives_back;
+use super::text::{BOLD, CYAN, DIM, PLAIN, RED, Text, YELLOW, readable};
+use super::typed::{Field, Typed, typed};
+use imwire::msnp::{Block, Dialect, Encoded, Frame, Sender};
+use serde_json::{Map, Value};
+use std::fmt;
+
+/// What a frame does not say itself.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Context {
+    pub(crate) sender: Sender,
+    pub(crate) link: Link,
+    pub(crate) dialect: Dialect,
+}
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Link {
+    /// To a dispatch or notification server.
+    Notification,
+    Switchboard,
+    /// MSNFTP, between two clients.
+    FileTransfer,
+    Unknown,
+}
+
+impl fmt::Display for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Notification => "notification",
+            Self::Switchboard => "switchboard",
+            Self::FileTransfer => "file transfer",
+            Self::Unknown => "unknown",
+        })
+    }
+}
+
+/// One object; `wire` is where the frame was cut out.
+pub(crate) fn json(frame: &Frame<'_>, context: &Context, wire: &[u8]) -> Map<String, Value> {
+    let mut object = Map::new();
+    let mut put = |key: &str, value: Value| object.insert(key.to_owned(), value);
+    put("proto", "msnp".into());
+    match frame.block() {
+        None => put("verb", verb(frame).into()),
+        Some(block) => {
+            put("verb", Value::Null);
+            put("block", name(block).into())
+        }
+    };
+    if let Some(trid) = trid(frame, context) {
+        put("trid", trid.into());
+    }
+    put("args", frame.line().args().map(|arg| escape::json(arg.as_bytes())).collect());
+    if let Some(payload) = frame.payload() {
+        put("payload_len", payload.len().into());
+    }
+    match typed(frame, context) {
+        Typed::Untyped => None,
+        Typed::Record(record) => put("typed", record.json().into()),
+        Typed::Refused(error) => put("typed_error", error.to_string().into()),
+    };
+    put("exact", gives_back(frame, wire).into());
+    object
+}
+
+/// Upper-case letters and digits.
+fn verb(frame: &Frame<'_>) -> String {
+    frame.line().verb().map(char::from).iter().collect()
+}
+
+const fn name(block: Block) -> &'static str {
+    match block {
+        Block::Data => "data",
+        Block::Cancel => "cancel",
+    }
+}
+
+fn trid(frame: &Frame<'_>, context: &Context) -> Option<u32> {
+    match context.link {
+        Link::FileTransfer => None,
+        _ => frame.line().trid(context.sender, context.dialect).map(|trid| trid.0),
+    }
+}
+
+/// A frame in three columns; the payload is shown below them.
+pub(crate) struct Cells {
+    pub(crate) verb: Text,
+    pub(crate) trid: Text,
+    pub(crate) parameters: Text,
+}
+
+pub(crate) fn cells(frame: &Frame<'_>, context: &Context) -> Cells {
+    let trid = trid(frame, context);
+    let mut parameters = Text::default();
+    let mut push = |text: Text| {
+        parameters.push(PLAIN, if parameters.is_empty() { "" } else { " " });
+        parameters.append(text);
+    };
+    let typed = typed(frame, context);
+    if let Typed::Record(record) = &typed {
+        for (name, field) in &record.fields {
+            match *name {
+                "trid" if trid.is_some() => {}
+                // They stand in places of their own.
+                "payload" => {}
+                "code" if frame.line().code().is_some() => {}
+                _ if *field == Field::List(Vec::new()) => {}
+                _ => push(Text::new(CYAN, *name).with(DIM, "=").and(shown(name, field))),
+            }
+        }
+    } else {
+        let mut args: Vec<_> = frame.line().args().collect();
+        if frame.payload().is_some() {
+            args.pop();
+        }
+        for arg in args.iter().skip(trid.is_some().into()) {
+            push(readable(arg.as_bytes(), PLAIN));
+        }
+    }
+    if let Some(payload) = frame.payload() {
+        push(Text::new(DIM, count(payload.len(), "byte")));
+    }
+    if let Typed::Refused(error) = &typed {
+        push(Text::new(RED, format!("({error})")));
+    }
+    let verb = match frame.block() {
+        None => Text::new(if frame.line().code().is_some() { RED.bold() } else { BOLD }, verb(frame)),
+        Some(block) => Text::new(BOLD, name(block)),
+    };
+    Cells { verb, trid: Text::new(YELLOW, trid.map(|trid| trid.to_string()).unwrap_or_default()), parameters }
+}
+
+fn shown(name: &str, field: &Field) -> Text {
+    match field {
+        Field::Number(number) => Text::plain(number.to_string()),
+        // The library hands out the bytes of the wire; names are percent-encoded there.
+        Field::Bytes(bytes) if name == "nick" => {
+            let nick = readable(&decoded(bytes), PLAIN);
+            if bytes.contains(&b'%') { Text::new(DIM, "\"").and(nick).with(DIM, "\"") } else { nick }
+        }
+        Field::Bytes(bytes) => readable(bytes, PLAIN),
+        Field::List(items) => Text::new(DIM, "[").and(readable(&items.join(&b' '), PLAIN)).with(DIM, "]"),
+    }
+}
+
+fn decoded(nick: &[u8]) -> Vec<u8> {
+    Encoded::new(nick).map_or_else(|_| nick.to_vec(), |nick| nick.decoded().collect())
+}
+
+/// `1 byte`, `1,234 bytes`.
+pub(crate) fn count(number: impl TryInto<u64>, of: &str) -> String {
+    let number = number.try_into().unwrap_or(u64::MAX);
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    format!("{text} {of}{}", if number == 1 { "" } else { "s" })
+}

@@ -1,0 +1,225 @@
+//! What is told, and the two forms in which it is: JSON and text.
+
+use super::escape;
+use super::ipmsg;
+use super::msnp::{self, Context};
+use super::page::Page;
+use imwire::ipmsg::Packet;
+use imwire::msnp::Frame;
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+use std::io::{self, Write};
+use std::net::SocketAddr;
+
+/// Where and when something was captured.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    pub(crate) at: Timestamp,
+    pub(crate) from: SocketAddr,
+    pub(crate) to: SocketAddr,
+    /// Number of the conversation, from 1.
+    pub(crate) conversation: u64,
+    /// From the side named first in the head of the conversation.
+    pub(crate) forth: bool,
+}
+
+/// A message, or why there is none.
+pub(crate) enum Thing<'a> {
+    Packet {
+        packet: Packet<'a>,
+        wire: &'a [u8],
+    },
+    Frame {
+        frame: Frame<'a>,
+        context: Context,
+        /// Bytes from the beginning of the frame on.
+        wire: &'a [u8],
+    },
+    Trouble(Trouble),
+}
+
+#[derive(Debug)]
+pub(crate) struct Trouble {
+    pub(crate) proto: &'static str,
+    pub(crate) status: Status,
+    /// With [`Status::Error`] and [`Status::Unsupported`].
+    pub(crate) error: Option<String>,
+    pub(crate) bytes: Excerpt,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// Bytes that are not in the capture.
+    Gap,
+    /// Bytes passed over on the way to something that can be read.
+    Skipped,
+    /// Bytes that were refused.
+    Error,
+    /// Bytes that this program does not take apart.
+    Unsupported,
+    /// The beginning of a message of which the end is missing.
+    Incomplete,
+    /// The contents of a file.
+    Data,
+}
+
+/// Many bytes, of which only the first are kept.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Excerpt {
+    pub(crate) count: u64,
+    pub(crate) head: Vec<u8>,
+}
+
+/// A row of a table of samples, taken apart.
+pub(crate) struct Row<'a> {
+    /// From 1.
+    pub(crate) number: u64,
+    /// What the row says about its bytes.
+    pub(crate) context: String,
+    pub(crate) status: RowStatus,
+    /// Bytes that are not in the messages.
+    pub(crate) rest: usize,
+    pub(crate) messages: Vec<Thing<'a>>,
+}
+
+pub(crate) enum RowStatus {
+    Ok,
+    Incomplete,
+    Error(String),
+    Unsupported(String),
+}
+
+/// A way to tell it.
+pub(crate) enum Output<W: Write> {
+    Json(W),
+    Text(Box<Page<W>>),
+}
+
+impl Excerpt {
+    /// Bytes kept.
+    const HEAD: usize = 64;
+
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        let mut excerpt = Self::default();
+        excerpt.add(bytes);
+        excerpt
+    }
+
+    pub(crate) fn add(&mut self, bytes: &[u8]) {
+        self.count += bytes.len() as u64;
+        let room = Self::HEAD.saturating_sub(self.head.len());
+        self.head.extend(bytes.iter().take(room));
+    }
+}
+
+impl Status {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Gap => "gap",
+            Self::Skipped => "skipped",
+            Self::Error => "error",
+            Self::Unsupported => "unsupported",
+            Self::Incomplete => "incomplete",
+            Self::Data => "data",
+        }
+    }
+}
+
+impl<W: Write> Output<W> {
+    /// Tells something from a capture.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub(crate) fn captured(&mut self, place: &Place, thing: &Thing<'_>) -> io::Result<()> {
+        match self {
+            Self::Text(page) => page.captured(place, thing),
+            Self::Json(out) => {
+                let mut object = Map::new();
+                object.insert("at".to_owned(), place.at.to_string().into());
+                object.insert("from".to_owned(), place.from.to_string().into());
+                object.insert("to".to_owned(), place.to.to_string().into());
+                object.insert("conversation".to_owned(), place.conversation.into());
+                if let Thing::Frame { context, .. } = thing {
+                    let dialect = context.dialect;
+                    object.insert("link".to_owned(), context.link.to_string().into());
+                    let dialect = if dialect.is_known() { dialect.to_string() } else { "unknown".to_owned() };
+                    object.insert("dialect".to_owned(), dialect.into());
+                }
+                object.append(&mut thing.json());
+                line(out, object)
+            }
+        }
+    }
+
+    /// Tells what became of a row.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub(crate) fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
+        let out = match self {
+            Self::Text(page) => return page.row(row),
+            Self::Json(out) => out,
+        };
+        let (status, error) = match &row.status {
+            RowStatus::Ok => ("ok", None),
+            RowStatus::Incomplete => ("incomplete", None),
+            RowStatus::Error(error) => ("error", Some(error)),
+            RowStatus::Unsupported(error) => ("unsupported", Some(error)),
+        };
+        let mut object = Map::new();
+        object.insert("row".to_owned(), row.number.into());
+        object.insert("status".to_owned(), status.into());
+        if let Some(error) = error {
+            object.insert("error".to_owned(), error.as_str().into());
+        }
+        object.insert("rest".to_owned(), row.rest.into());
+        object.insert("messages".to_owned(), row.messages.iter().map(Thing::json).collect());
+        line(out, object)
+    }
+
+    /// # Errors
+    /// Those of the writer.
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Json(out) => out.flush(),
+            Self::Text(page) => page.flush(),
+        }
+    }
+
+    /// The text, for what is not told in JSON.
+    pub(crate) fn page(&mut self) -> Option<&mut Page<W>> {
+        match self {
+            Self::Json(_) => None,
+            Self::Text(page) => Some(page),
+        }
+    }
+}
+
+fn line(out: &mut impl Write, object: Map<String, Value>) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &object)?;
+    out.write_all(b"\n")
+}
+
+impl Thing<'_> {
+    fn json(&self) -> Map<String, Value> {
+        match self {
+            Self::Packet { packet, wire } => ipmsg::json(packet, wire),
+            Self::Frame { frame, context, wire } => {
+                msnp::json(frame, context, wire.get(..frame.raw().len()).unwrap_or_default())
+            }
+            Self::Trouble(Trouble { proto, status, error, bytes }) => {
+                let mut object = Map::new();
+                object.insert("proto".to_owned(), (*proto).into());
+                object.insert("status".to_owned(), status.name().into());
+                if let Some(error) = error {
+                    object.insert("error".to_owned(), error.as_str().into());
+                }
+                object.insert("length".to_owned(), bytes.count.into());
+                if !bytes.head.is_empty() {
+                    object.insert("bytes".to_owned(), escape::json(&bytes.head).into());
+                }
+                object
+            }
+        }
+    }
+}

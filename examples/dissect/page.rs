@@ -1,0 +1,229 @@
+//! The readable form: a head for each conversation, and a row for each message.
+//!
+//! ```text
+//! #2  IPMsg  192.0.2.34:2425 ⇄ 192.0.2.21:2425  over UDP
+//! 10:30:31.518  #2 →  SENDMSG  SENDCHECK   5  bob@natto-pc  hello alice␀
+//! ```
+
+use super::msnp::{self, count};
+use super::output::{Place, Row, RowStatus, Status, Thing, Trouble};
+use super::table::{self, Column};
+use super::text::{BLUE, BOLD, CYAN, DIM, GREEN, MAGENTA, PLAIN, RED, Text, YELLOW, readable};
+use super::{ipmsg, payload};
+use anstyle::Style;
+use jiff::Timestamp;
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::net::SocketAddr;
+
+/// Where the text goes, and what is to be remembered of what went there.
+pub(crate) struct Page<W: Write> {
+    out: W,
+    width: usize,
+    packets: [Column; 4],
+    frames: [Column; 2],
+    /// Width of the numbers of conversations.
+    tags: usize,
+    /// The day of the last message.
+    day: String,
+    /// The programs, as they named themselves last.
+    versions: HashMap<SocketAddr, Vec<u8>>,
+}
+
+/// The head of a conversation.
+pub(crate) struct Head<'a> {
+    /// When it was first heard of.
+    pub(crate) at: Timestamp,
+    pub(crate) number: u64,
+    pub(crate) proto: &'a str,
+    pub(crate) ends: [SocketAddr; 2],
+    pub(crate) what: String,
+}
+
+impl<W: Write> Page<W> {
+    pub(crate) fn new(out: W, width: usize) -> Box<Self> {
+        let packets = [
+            Column::new(14, [8, 18]),
+            Column::new(10, [9, 22]),
+            Column::new(2, [2, 20]).right(),
+            Column::new(12, [8, 24]),
+        ];
+        let frames = [Column::new(3, [3, 6]), Column::new(2, [2, 10]).right()];
+        let (day, versions) = (String::new(), HashMap::new());
+        Box::new(Self { out, width, packets, frames, tags: 2, day, versions })
+    }
+
+    /// Begins a file.
+    pub(crate) fn title(&mut self, name: &str) -> io::Result<()> {
+        let title = readable(name.as_bytes(), BOLD);
+        let rest = self.width.saturating_sub(title.width() + 4);
+        let rule = Text::new(DIM, "── ").and(title).with(DIM, format!(" {}", "─".repeat(rest)));
+        (self.day, self.tags) = (String::new(), 2);
+        self.versions.clear();
+        writeln!(self.out, "{rule}")
+    }
+
+    /// Ends a file.
+    pub(crate) fn summary(&mut self, text: &str) -> io::Result<()> {
+        self.lines(&Text::default(), &[Text::default(), Text::new(DIM, text), Text::default()])
+    }
+
+    /// Says something that belongs to no file.
+    pub(crate) fn hint(&mut self, text: &str) -> io::Result<()> {
+        self.lines(&Text::default(), &[Text::plain(text)])
+    }
+
+    pub(crate) fn head(&mut self, head: &Head<'_>) -> io::Result<()> {
+        self.day(head.at)?;
+        let tag = format!("#{}", head.number);
+        self.tags = self.tags.max(tag.len());
+        let [left, right] = head.ends;
+        let ends = format!("  {left} → {right}");
+        let text = Text::new(tag_style(head.number).bold(), tag).with(BOLD, format!("  {}", head.proto));
+        let text = text.with(BOLD, ends).with(PLAIN, format!("  {}", head.what));
+        self.lines(&Text::default(), &[Text::default(), text])
+    }
+
+    /// Says something about a conversation.
+    pub(crate) fn remark(&mut self, conversation: u64, text: &str) -> io::Result<()> {
+        let tag = self.tag(conversation);
+        self.lines(
+            &Text::plain(" ".repeat(14)).and(tag).with(PLAIN, " "),
+            &[Text::new(DIM, format!("· {text}"))],
+        )
+    }
+
+    pub(crate) fn captured(&mut self, place: &Place, thing: &Thing<'_>) -> io::Result<()> {
+        self.day(place.at)?;
+        let version = match thing {
+            Thing::Packet { packet, .. } => {
+                if self.versions.len() > 10_000 {
+                    self.versions.clear();
+                }
+                let version = packet.version.as_bytes();
+                self.versions.insert(place.from, version.to_vec()).as_deref() != Some(version)
+            }
+            _ => false,
+        };
+        let (arrow, style) = if place.forth { ("→", GREEN) } else { ("←", BLUE) };
+        let before = Text::new(DIM, place.at.strftime("%H:%M:%S%.3f").to_string()).with(PLAIN, "  ");
+        let before = before.and(self.tag(place.conversation)).with(PLAIN, " ").with(style, arrow);
+        self.thing(&before.with(PLAIN, "  "), thing, version)
+    }
+
+    /// Says which day it is, if it is another than before.
+    fn day(&mut self, at: Timestamp) -> io::Result<()> {
+        let day = at.strftime("%A, %-d %B %Y; times in UTC").to_string();
+        if day == self.day {
+            return Ok(());
+        }
+        self.lines(&Text::default(), &[Text::new(DIM, day.as_str())])?;
+        self.day = day;
+        Ok(())
+    }
+
+    pub(crate) fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
+        let mut before = Text::new(DIM, format!("row {:<4}", row.number));
+        if !row.context.is_empty() {
+            before.push(CYAN, &format!(" {:<12}", row.context));
+        }
+        before.push(PLAIN, "  ");
+        for thing in &row.messages {
+            self.thing(&before, thing, true)?;
+        }
+        let (style, status) = match &row.status {
+            RowStatus::Ok => return Ok(()),
+            RowStatus::Incomplete => (YELLOW, "incomplete".to_owned()),
+            RowStatus::Error(error) => (RED, format!("error: {error}")),
+            RowStatus::Unsupported(error) => (YELLOW, error.clone()),
+        };
+        let rest = format!(" ({} left)", count(row.rest, "byte"));
+        self.lines(&before, &[Text::new(style, status).with(DIM, rest)])
+    }
+
+    fn thing(&mut self, before: &Text, thing: &Thing<'_>, version: bool) -> io::Result<()> {
+        match thing {
+            Thing::Packet { packet, .. } => {
+                let cells = ipmsg::cells(packet, version);
+                let last = [cells.additional];
+                let cells = [cells.mode, cells.options, cells.number, cells.sender];
+                table::row(&mut self.out, self.width, before, &mut self.packets, &cells, &last)
+            }
+            Thing::Frame { frame, context, .. } => {
+                let cells = msnp::cells(frame, context);
+                let mut last = vec![cells.parameters];
+                if let Some(payload) = frame.payload() {
+                    let gutter = Text::new(DIM, "│ ");
+                    let taken =
+                        before.width() + self.frames.iter().map(|column| column.width + 2).sum::<usize>();
+                    let room = self.width.saturating_sub(taken + gutter.width()).max(24);
+                    let lines = payload::lines(payload);
+                    let lines = lines.iter().flat_map(|line| line.wrap(room)).collect();
+                    last.extend(table::shortened(lines).into_iter().map(|line| gutter.clone().and(line)));
+                }
+                table::row(
+                    &mut self.out,
+                    self.width,
+                    before,
+                    &mut self.frames,
+                    &[cells.verb, cells.trid],
+                    &last,
+                )
+            }
+            Thing::Trouble(trouble) => self.lines(before, &[told(trouble)]),
+        }
+    }
+
+    /// Text without columns.
+    fn lines(&mut self, before: &Text, lines: &[Text]) -> io::Result<()> {
+        table::row(&mut self.out, self.width, before, &mut [], &[], lines)
+    }
+
+    /// The number of a conversation, in a colour of its own.
+    fn tag(&self, number: u64) -> Text {
+        let tag = format!("#{number}");
+        let blanks = " ".repeat(self.tags.saturating_sub(tag.len()));
+        Text::plain(blanks).with(tag_style(number), tag)
+    }
+
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+fn tag_style(number: u64) -> Style {
+    match number % 5 {
+        1 => CYAN,
+        2 => MAGENTA,
+        3 => YELLOW,
+        4 => GREEN,
+        _ => BLUE,
+    }
+}
+
+fn told(trouble: &Trouble) -> Text {
+    let Trouble { status, error, bytes, .. } = trouble;
+    let count = count(bytes.count, "byte");
+    let error = error.as_deref().unwrap_or_default();
+    let (style, text) = match status {
+        Status::Gap => (RED, format!("{count} not in the capture")),
+        Status::Skipped => (RED, format!("{count} skipped")),
+        Status::Error => (RED, format!("{error}, in {count}")),
+        Status::Unsupported => (YELLOW, format!("{error}, {count}")),
+        Status::Incomplete => (YELLOW, format!("{count} of a message that does not go on")),
+        Status::Data => (MAGENTA, format!("{count} of a file")),
+    };
+    let text = Text::new(style, text);
+    if bytes.head.is_empty() {
+        return text;
+    }
+    let text = text.with(style, ": ").and(readable(&bytes.head, PLAIN));
+    if bytes.count > bytes.head.len() as u64 { text.with(DIM, " …") } else { text }
+}
+
+#[cfg(test)]
+impl Page<Vec<u8>> {
+    pub(crate) fn written(&self) -> String {
+        String::from_utf8_lossy(&self.out).into_owned()
+    }
+}

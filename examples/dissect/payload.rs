@@ -1,0 +1,146 @@
+//! The payload of an MSNP command as lines to look at: MIME headers and text, or hexadecimal.
+
+use super::msnp::count;
+use super::text::{CYAN, DIM, PLAIN, Text, readable};
+use std::fmt::Write as _;
+
+/// Of longer text, this much is looked at.
+const BYTES: usize = 4_096;
+/// Rows of hexadecimal.
+const ROWS: usize = 4;
+
+/// All of it, or its beginning and how long it is.
+pub(crate) fn lines(payload: &[u8]) -> Vec<Text> {
+    let (head, body) = split(payload);
+    let mut lines = headers(head);
+    if !lines.is_empty() {
+        lines.push(Text::default());
+    }
+    if is_text(body) {
+        let shown = body.get(..BYTES).unwrap_or(body);
+        lines.extend(text(shown));
+        if shown.len() < body.len() {
+            lines.push(Text::new(DIM, format!("… {} more", count(body.len() - shown.len(), "byte"))));
+        }
+        while lines.last().is_some_and(Text::is_empty) {
+            lines.pop();
+        }
+    } else {
+        lines.extend(hexadecimal(body));
+    }
+    lines
+}
+
+/// Headers with the empty line behind them, and the rest.
+fn split(payload: &[u8]) -> (&[u8], &[u8]) {
+    let name = payload.split(|&byte| byte == b':').next().unwrap_or_default();
+    let is_name = name.iter().all(|&byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let end = payload.windows(4).take(BYTES).position(|end| end == b"\r\n\r\n");
+    match end {
+        Some(end) if is_name => payload.split_at(end + 4),
+        _ => (&[], payload),
+    }
+}
+
+fn headers(head: &[u8]) -> Vec<Text> {
+    let Some(head) = head.strip_suffix(b"\r\n\r\n") else { return Vec::new() };
+    let header = |line: &[u8]| match line.iter().position(|&byte| byte == b':') {
+        Some(colon) => {
+            let (name, value) = line.split_at(colon + 1);
+            readable(name, CYAN).and(readable(value, DIM))
+        }
+        None => readable(line, DIM),
+    };
+    by_lines(head).map(header).collect()
+}
+
+/// Tabs are shown as four blanks.
+fn text(body: &[u8]) -> Vec<Text> {
+    let line = |line: &[u8]| {
+        let mut text = Text::default();
+        for (index, part) in line.split(|&byte| byte == b'\t').enumerate() {
+            text.push(PLAIN, if index == 0 { "" } else { "    " });
+            text.append(readable(part, PLAIN));
+        }
+        text
+    };
+    by_lines(body).map(line).collect()
+}
+
+/// CR LF ends a line, and so does LF.
+fn by_lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+}
+
+/// Is it text, perhaps with a few odd bytes?
+fn is_text(body: &[u8]) -> bool {
+    let body = body.get(..BYTES).unwrap_or(body);
+    let odd = |byte: &u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
+    let chunks = body.utf8_chunks();
+    let odd: usize = chunks
+        .map(|chunk| chunk.valid().as_bytes().iter().filter(|byte| odd(byte)).count() + chunk.invalid().len())
+        .sum();
+    odd * 8 <= body.len()
+}
+
+/// `0000  48 65 6c 6c 6f …  Hello`
+fn hexadecimal(bytes: &[u8]) -> Vec<Text> {
+    let mut lines = Vec::new();
+    for (row, bytes) in bytes.chunks(16).enumerate().take(ROWS) {
+        let (mut hex, mut text) = (String::new(), String::new());
+        for byte in bytes {
+            // Writing to a `String` cannot fail.
+            let _ = write!(hex, "{byte:02x} ");
+            text.push(if byte.is_ascii_graphic() || *byte == b' ' { char::from(*byte) } else { '·' });
+        }
+        let at = format!("{:04x}  ", row * 16);
+        lines.push(Text::new(DIM, at).with(PLAIN, format!("{hex:<49}")).with(DIM, text));
+    }
+    if bytes.len() > ROWS * 16 {
+        lines.push(Text::new(DIM, format!("… {} more", count(bytes.len() - ROWS * 16, "byte"))));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn case(payload: &[u8], expected: &[&str]) {
+        let plain = |text: Text| anstream::adapter::strip_str(&text.to_string()).to_string();
+        assert_eq!(lines(payload).into_iter().map(plain).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn mime() {
+        case(
+            b"MIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\nhi\r\nthere\r\n",
+            &["MIME-Version: 1.0", "Content-Type: text/plain", "", "hi", "there"],
+        );
+        case(b"MIME-Version: 1.0\r\nTypingUser: a@b\r\n\r\n\r\n", &["MIME-Version: 1.0", "TypingUser: a@b"]);
+        case(b"Routing: 1.0\r\n\r\nx", &["Routing: 1.0", "", "x"]);
+    }
+
+    #[test]
+    fn text_of_other_kinds() {
+        case(b"", &[]);
+        case(b"<a>\n\t<b/>\n</a>", &["<a>", "    <b/>", "</a>"]);
+        case("你好\0\u{1b}你好你好你好".as_bytes(), &["你好␀␛你好你好你好"]);
+        let long = [b'x'; 5_000];
+        assert_eq!(lines(&long).len(), 2);
+    }
+
+    #[test]
+    fn binary() {
+        let mut payload = b"MIME-Version: 1.0\r\n\r\n".to_vec();
+        payload.extend([0, 1, 2, b'A', 0xff]);
+        case(
+            &payload,
+            &["MIME-Version: 1.0", "", "0000  00 01 02 41 ff                                   ···A·"],
+        );
+        let expected = "… 1 byte more";
+        assert_eq!(lines(&[0; 65]).last(), Some(&Text::new(DIM, expected)));
+        assert_eq!(lines(&[0; 65]).len(), 5);
+    }
+}

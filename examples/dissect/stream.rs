@@ -1,0 +1,172 @@
+//! One TCP connection of a capture: a session of MSNP, or a request for a file of IPMsg.
+
+use super::course::Dialects;
+use super::output::{Excerpt, Status, Thing, Trouble};
+use super::request::Request;
+use super::session::{Session, Told};
+use super::tcp::{End, Stream};
+use super::teller::{Conversation, Teller};
+use imwire::ipmsg::Packet;
+use imwire::msnp::Sender;
+use imwire::{ErrorKind, Wire};
+use jiff::Timestamp;
+use std::io::{self, Write};
+use std::net::SocketAddr;
+
+/// One connection.
+pub(crate) struct Connection {
+    conversation: Conversation,
+    speaks: Speaks,
+    /// The SYN was not captured.
+    guessed: bool,
+    /// Sides that will send nothing more.
+    ended: u8,
+}
+
+/// What is spoken on a connection.
+pub(crate) enum Speaks {
+    Msnp(Box<Session>),
+    Ipmsg(Request),
+}
+
+impl Connection {
+    /// Between client and server. `guessed`: it was not seen which is which.
+    pub(crate) fn new(ends: [SocketAddr; 2], speaks: Speaks, guessed: bool) -> Self {
+        let proto = match speaks {
+            Speaks::Msnp(_) => "MSNP",
+            Speaks::Ipmsg(_) => "IPMsg",
+        };
+        Self { conversation: Conversation::new(proto, ends), speaks, guessed, ended: 0 }
+    }
+
+    /// Nothing more comes.
+    pub(crate) const fn is_over(&self) -> bool {
+        self.ended >= 2
+    }
+
+    /// Takes what comes next from one end, and gives back the ports that a server names in it.
+    pub(crate) fn take<W: Write>(
+        &mut self,
+        at: Timestamp,
+        from: SocketAddr,
+        what: Stream,
+        dialects: &mut Dialects,
+        teller: &mut Teller<'_, W>,
+    ) -> io::Result<Vec<u16>> {
+        let forth = from == self.conversation.ends[0];
+        let over = match what {
+            Stream::Ended(why) => {
+                self.ended += 1;
+                self.is_over().then_some(why)
+            }
+            _ => None,
+        };
+        let Self { conversation, speaks, guessed, .. } = self;
+        let mut ports = Vec::new();
+        match speaks {
+            Speaks::Msnp(session) => {
+                let told = Chat { conversation, guessed: *guessed, at, forth, teller, ports: &mut ports };
+                told.take(session, what, dialects)?;
+            }
+            Speaks::Ipmsg(request) => {
+                let (asked, troubles) = transfer(request, forth, what);
+                let about = || about("TCP, for a file".to_owned(), *guessed);
+                if let Some(wire) = asked {
+                    teller.tell(conversation, about, at, true, &packet(&wire))?;
+                }
+                for trouble in troubles {
+                    teller.tell(conversation, about, at, forth, &Thing::Trouble(trouble))?;
+                }
+            }
+        }
+        if let Some(why) = over {
+            teller.remark(conversation, ending(why))?;
+        }
+        Ok(ports)
+    }
+}
+
+/// The call of a session, and where its answers go.
+struct Chat<'t, 'o, W: Write> {
+    conversation: &'t mut Conversation,
+    guessed: bool,
+    at: Timestamp,
+    /// From the client.
+    forth: bool,
+    teller: &'t mut Teller<'o, W>,
+    ports: &'t mut Vec<u16>,
+}
+
+impl<W: Write> Chat<'_, '_, W> {
+    fn take(mut self, session: &mut Session, what: Stream, dialects: &mut Dialects) -> io::Result<()> {
+        let sender = if self.forth { Sender::Client } else { Sender::Server };
+        let troubles = match what {
+            Stream::Bytes(bytes) => {
+                return session.bytes(sender, &bytes, dialects, |course, told| match told {
+                    Told::Thing(thing) => self.tell(course.about(), &thing),
+                    Told::Remark(text) => self.teller.remark(self.conversation, &text),
+                    Told::Port(port) => {
+                        self.ports.push(port);
+                        Ok(())
+                    }
+                });
+            }
+            Stream::Gap(count) => session.gap(sender, count),
+            Stream::Ended(_) => session.end(sender),
+            Stream::Opened { .. } => Vec::new(),
+        };
+        troubles.into_iter().try_for_each(|trouble| self.tell(session.about(), &Thing::Trouble(trouble)))
+    }
+
+    fn tell(&mut self, known: String, thing: &Thing<'_>) -> io::Result<()> {
+        let Self { conversation, guessed, at, forth, teller, .. } = self;
+        teller.tell(conversation, || about(known, *guessed), *at, *forth, thing)
+    }
+}
+
+fn about(mut known: String, guessed: bool) -> String {
+    if guessed {
+        known.push_str("; begun before the capture");
+    }
+    known
+}
+
+/// What a connection for a file brings: a request, and what else there is to tell.
+fn transfer(request: &mut Request, forth: bool, what: Stream) -> (Option<Vec<u8>>, Vec<Trouble>) {
+    let trouble = |status, bytes| Trouble { proto: "ipmsg", status, error: None, bytes };
+    let answer = |request: &mut Request| request.take_answer().map(|bytes| trouble(Status::Data, bytes));
+    match what {
+        Stream::Bytes(bytes) if forth => (request.asked(&bytes), Vec::new()),
+        Stream::Bytes(bytes) => (request.answered(&bytes), Vec::new()),
+        Stream::Ended(_) if forth => (request.take(), Vec::new()),
+        Stream::Ended(_) => (request.take(), answer(request).into_iter().collect()),
+        Stream::Gap(count) => {
+            let gap = trouble(Status::Gap, Excerpt { count, head: Vec::new() });
+            let answer = if forth { None } else { answer(request) };
+            (request.take(), answer.into_iter().chain([gap]).collect())
+        }
+        Stream::Opened { .. } => (None, Vec::new()),
+    }
+}
+
+/// What these bytes are as a packet.
+pub(crate) fn packet(wire: &[u8]) -> Thing<'_> {
+    let (status, error) = match Packet::parse(wire, ()) {
+        Ok(packet) => return Thing::Packet { packet, wire },
+        Err(error) if error.kind() == ErrorKind::Dictionary => {
+            (Status::Unsupported, "dictionary packets are not dissected yet".to_owned())
+        }
+        Err(error) => (Status::Error, error.to_string()),
+    };
+    Thing::Trouble(Trouble { proto: "ipmsg", status, error: Some(error), bytes: Excerpt::of(wire) })
+}
+
+const fn ending(why: End) -> &'static str {
+    match why {
+        End::Finished => "closed",
+        End::Reset => "reset",
+        End::Replaced => "given up: a new connection between the two takes its place",
+        End::Forgotten => "given up: too many connections, and this one was silent longest",
+        End::Unfinished => "the capture ends before the connection",
+    }
+}

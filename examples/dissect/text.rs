@@ -1,0 +1,247 @@
+//! Styled text: its width in a terminal, and how it is cut into lines.
+
+use anstyle::{AnsiColor, Color, Style};
+use std::fmt;
+
+pub(crate) const PLAIN: Style = Style::new();
+pub(crate) const BOLD: Style = Style::new().bold();
+pub(crate) const DIM: Style = Style::new().dimmed();
+pub(crate) const RED: Style = colour(AnsiColor::Red);
+pub(crate) const GREEN: Style = colour(AnsiColor::Green);
+pub(crate) const YELLOW: Style = colour(AnsiColor::Yellow);
+pub(crate) const BLUE: Style = colour(AnsiColor::BrightBlue);
+pub(crate) const MAGENTA: Style = colour(AnsiColor::Magenta);
+pub(crate) const CYAN: Style = colour(AnsiColor::Cyan);
+
+const fn colour(colour: AnsiColor) -> Style {
+    Style::new().fg_color(Some(Color::Ansi(colour)))
+}
+
+/// Text of which each part has a style. LF in it is a line end.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Text(Vec<(Style, String)>);
+
+impl Text {
+    pub(crate) fn new(style: Style, text: impl Into<String>) -> Self {
+        Self::default().with(style, text)
+    }
+
+    pub(crate) fn plain(text: impl Into<String>) -> Self {
+        Self::new(PLAIN, text)
+    }
+
+    /// The same and this.
+    pub(crate) fn with(mut self, style: Style, text: impl Into<String>) -> Self {
+        self.push(style, &text.into());
+        self
+    }
+
+    pub(crate) fn push(&mut self, style: Style, text: &str) {
+        match self.0.last_mut() {
+            _ if text.is_empty() => {}
+            Some((last, before)) if *last == style => before.push_str(text),
+            _ => self.0.push((style, text.to_owned())),
+        }
+    }
+
+    pub(crate) fn append(&mut self, more: Self) {
+        for (style, text) in more.0 {
+            self.push(style, &text);
+        }
+    }
+
+    /// The same and that.
+    pub(crate) fn and(mut self, more: Self) -> Self {
+        self.append(more);
+        self
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Columns it takes on one line.
+    pub(crate) fn width(&self) -> usize {
+        self.chars().map(|(_, char)| width(char)).sum()
+    }
+
+    fn chars(&self) -> impl Iterator<Item = (Style, char)> + '_ {
+        self.0.iter().flat_map(|(style, text)| text.chars().map(move |char| (*style, char)))
+    }
+
+    /// Cut into lines of at most `columns`, if possible behind a blank or a control character.
+    pub(crate) fn wrap(&self, columns: usize) -> Vec<Self> {
+        let mut lines = Vec::new();
+        let mut line = Vec::new();
+        let mut taken = 0;
+        for (style, char) in self.chars() {
+            if char == '\n' {
+                lines.push(of(std::mem::take(&mut line)));
+                taken = 0;
+                continue;
+            }
+            let needed = width(char);
+            if taken + needed > columns && !line.is_empty() && char != ' ' {
+                let gap = line.iter().rposition(|&(_, char)| matches!(char, ' ' | '\u{2400}'..='\u{2421}'));
+                // A line of which little is left is worse than a word cut.
+                let cut = gap.map(|at| at + 1).filter(|&at| at * 2 > line.len()).unwrap_or(line.len());
+                let next = line.split_off(cut);
+                lines.push(of(std::mem::replace(&mut line, next)));
+                taken = line.iter().map(|&(_, char)| width(char)).sum();
+            }
+            line.push((style, char));
+            taken += needed;
+        }
+        lines.push(of(line));
+        lines
+    }
+}
+
+/// Without the blanks at the end.
+fn of(mut chars: Vec<(Style, char)>) -> Text {
+    while chars.last().is_some_and(|&(_, char)| char == ' ') {
+        chars.pop();
+    }
+    let mut text = Text::default();
+    for (style, char) in chars {
+        text.push(style, char.encode_utf8(&mut [0; 4]));
+    }
+    text
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|(style, text)| write!(f, "{style}{text}{style:#}"))
+    }
+}
+
+/// Columns a character takes: near enough for names and chats.
+fn width(char: char) -> usize {
+    match u32::from(char) {
+        0x0300..=0x036f | 0x200b..=0x200f | 0x20d0..=0x20ff | 0x3099..=0x309a | 0xfe00..=0xfe0f => 0,
+        0x1100..=0x115f | 0x2e80..=0x303e | 0x3041..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff => 2,
+        0xfe30..=0xfe6f | 0xff00..=0xff60 | 0xffe0..=0xffe6 => 2,
+        0x1f300..=0x1f64f | 0x1f680..=0x1f6ff | 0x1f900..=0x1f9ff | 0x20000..=0x3fffd => 2,
+        _ => 1,
+    }
+}
+
+/// Bytes from the wire as text that is safe to show: UTF-8 as it is, control characters as their
+/// pictures (`␀`), what is no UTF-8 as `\x8e`.
+pub(crate) fn readable(bytes: &[u8], style: Style) -> Text {
+    shown(bytes, style, false)
+}
+
+/// The same, but LF ends a line.
+pub(crate) fn readable_lines(bytes: &[u8], style: Style) -> Text {
+    shown(bytes, style, true)
+}
+
+fn shown(bytes: &[u8], style: Style, lines: bool) -> Text {
+    let mut text = Text::default();
+    for part in bytes.split_inclusive(u8::is_ascii_control) {
+        let (run, control) = match part {
+            [run @ .., last] if last.is_ascii_control() => (run, Some(*last)),
+            run => (run, None),
+        };
+        push_run(&mut text, run, style);
+        match control {
+            Some(b'\n') if lines => text.push(PLAIN, "\n"),
+            Some(control) => push_char(&mut text, control.into(), style),
+            None => {}
+        }
+    }
+    text
+}
+
+fn push_run(text: &mut Text, run: &[u8], style: Style) {
+    let valid = match std::str::from_utf8(run) {
+        Ok(valid) => valid,
+        // Cut off in the middle of a character, as names are: it says nothing of the others.
+        Err(error) if error.error_len().is_none() => run
+            .get(..error.valid_up_to())
+            .and_then(|valid| std::str::from_utf8(valid).ok())
+            .unwrap_or_default(),
+        // Another charset: what looks like UTF-8 in it is none either.
+        Err(_) => "",
+    };
+    valid.chars().for_each(|char| push_char(text, char, style));
+    for &byte in run.get(valid.len()..).unwrap_or_default() {
+        match byte {
+            0..=0x7f => push_char(text, byte.into(), style),
+            _ => text.push(DIM, &format!("\\x{byte:02x}")),
+        }
+    }
+}
+
+fn push_char(text: &mut Text, char: char, style: Style) {
+    let code = u32::from(char);
+    match char {
+        '\0'..'\x20' => text.push(DIM, &picture(0x2400 + code)),
+        '\x7f' => text.push(DIM, "␡"),
+        // They would turn the line around, or hide in it.
+        '\u{80}'..'\u{a0}'
+        | '\u{61c}'
+        | '\u{200b}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' => text.push(DIM, &format!("\\u{{{code:x}}}")),
+        _ => text.push(style, char.encode_utf8(&mut [0; 4])),
+    }
+}
+
+fn picture(code: u32) -> String {
+    char::from_u32(code).map(String::from).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stripped(text: &Text) -> String {
+        text.0.iter().map(|(_, text)| text.as_str()).collect()
+    }
+
+    #[track_caller]
+    fn wrapped(text: &str, columns: usize, expected: &[&str]) {
+        let lines = Text::plain(text).wrap(columns);
+        assert_eq!(lines.iter().map(stripped).collect::<Vec<_>>(), expected);
+        assert!(lines.iter().all(|line| line.width() <= columns));
+    }
+
+    #[test]
+    fn lines() {
+        wrapped("", 5, &[""]);
+        wrapped("hello", 5, &["hello"]);
+        wrapped("hello ", 5, &["hello"]);
+        wrapped("hello you", 5, &["hello", "you"]);
+        wrapped("hi there you", 8, &["hi there", "you"]);
+        wrapped("a http://example.com", 8, &["a http:/", "/example", ".com"]);
+        wrapped("one\ntwo\n", 9, &["one", "two", ""]);
+        wrapped("Bob␀QA␀icon", 8, &["Bob␀QA␀", "icon"]);
+        wrapped("こんにちは", 5, &["こん", "にち", "は"]);
+        wrapped("🙂🙂", 3, &["🙂", "🙂"]);
+    }
+
+    #[test]
+    fn styles_survive_the_cut() {
+        let text = Text::new(BOLD, "one t").with(DIM, "wo three");
+        let expected = [Text::new(BOLD, "one t").with(DIM, "wo"), Text::new(DIM, "three")];
+        assert_eq!(text.wrap(8), expected);
+        assert_eq!(Text::new(BOLD, "x").to_string(), "\u{1b}[1mx\u{1b}[0m");
+    }
+
+    #[test]
+    fn safe_to_show() {
+        #[track_caller]
+        fn case(bytes: &[u8], expected: &str) {
+            assert_eq!(stripped(&readable(bytes, PLAIN)), expected);
+        }
+        case("a\0b\r\n\t\x1b[1m\x7f".as_bytes(), "a␀b␍␊␉␛[1m␡");
+        case(b"\xe4\xbd\xa0\xe4\xb8\0\x82\xc9\x82R\0", "你\\xe4\\xb8␀\\x82\\xc9\\x82R␀");
+        case("研发 \u{202e}abc\u{9b}".as_bytes(), "研发 \\u{202e}abc\\u{9b}");
+        assert_eq!(stripped(&readable_lines(b"a\nb\0", PLAIN)), "a\nb␀");
+    }
+}

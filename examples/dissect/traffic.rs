@@ -1,0 +1,256 @@
+//! A capture, taken apart: datagrams and connections are sorted into conversations, and what is
+//! said in them is told.
+
+use super::capture::{Capture, CaptureError, Event, Ports, What};
+use super::course::Dialects;
+use super::output::{Excerpt, Output, Status, Thing, Trouble};
+use super::request::Request;
+use super::session::Session;
+use super::stream::{Connection, Speaks, packet};
+use super::summary::Summary;
+use super::tcp::Stream;
+use super::teller::{Conversation, Teller};
+use jiff::Timestamp;
+use std::collections::HashMap;
+use std::io::{self, Read, Write};
+use std::net::{IpAddr, SocketAddr};
+
+/// Conversations over UDP that are kept in memory; after that, all count as new.
+const PAIRS: usize = 65_536;
+
+/// What is known in the course of a capture.
+struct Traffic<'o, W: Write> {
+    /// IPMsg is spoken on those of UDP, MSNP on those of TCP that are none of them.
+    ports: Ports,
+    lenient: bool,
+    teller: Teller<'o, W>,
+    /// Over UDP, by the two ends, the lesser address first.
+    pairs: HashMap<[SocketAddr; 2], Conversation>,
+    /// Over TCP, those that are not over.
+    connections: HashMap<u64, Connection>,
+    dialects: Dialects,
+}
+
+/// Takes a capture apart and tells everything. The inner error is that of a file that is no
+/// capture; of one that ends too early, the summary says so.
+///
+/// # Errors
+/// Those of the writer.
+pub(crate) fn dissect<W: Write>(
+    file: impl Read,
+    ports: Ports,
+    lenient: bool,
+    out: &mut Output<W>,
+) -> io::Result<Result<Summary, CaptureError>> {
+    let mut capture = match Capture::open(file, watched(&ports)) {
+        Ok(capture) => capture,
+        Err(error) => return Ok(Err(error)),
+    };
+    let mut traffic = Traffic {
+        ports,
+        lenient,
+        teller: Teller::new(out),
+        pairs: HashMap::new(),
+        connections: HashMap::new(),
+        dialects: Dialects::default(),
+    };
+    let mut stopped = None;
+    while let Some(event) = capture.next() {
+        match event {
+            Ok(event) => {
+                for port in traffic.take(event)? {
+                    traffic.ports.tcp.push(port);
+                    capture.watch_tcp(port);
+                }
+            }
+            Err(error) => stopped = Some(error),
+        }
+    }
+    Ok(Ok(Summary {
+        counters: *capture.counters(),
+        conversations: traffic.teller.conversations(),
+        messages: traffic.teller.messages(),
+        stopped,
+    }))
+}
+
+/// IPMsg asks for files over TCP, at the port of its messages.
+fn watched(ports: &Ports) -> Ports {
+    Ports { udp: ports.udp.clone(), tcp: ports.tcp.iter().chain(&ports.udp).copied().collect() }
+}
+
+impl<W: Write> Traffic<'_, W> {
+    /// Takes what comes next, and gives back the ports that a server names in it for the first time.
+    fn take(&mut self, event: Event) -> io::Result<Vec<u16>> {
+        let Event { at, from, to, what } = event;
+        let at = Timestamp::from_nanosecond(at.into()).unwrap_or_default();
+        match what {
+            What::Datagram { bytes, missing } => self.datagram(at, [from, to], &bytes, missing)?,
+            What::Stream { connection, what: Stream::Opened { client } } => {
+                self.connections.insert(connection, self.open([from, to], client));
+            }
+            What::Stream { connection: number, what } => {
+                let Some(connection) = self.connections.get_mut(&number) else { return Ok(Vec::new()) };
+                let mut ports = connection.take(at, from, what, &mut self.dialects, &mut self.teller)?;
+                if connection.is_over() {
+                    self.connections.remove(&number);
+                }
+                ports.retain(|port| !self.ports.tcp.contains(port));
+                return Ok(ports);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    fn datagram(
+        &mut self,
+        at: Timestamp,
+        ends: [SocketAddr; 2],
+        bytes: &[u8],
+        missing: usize,
+    ) -> io::Result<()> {
+        let (mut key, [from, to]) = (ends, ends);
+        key.sort();
+        if self.pairs.len() >= PAIRS && !self.pairs.contains_key(&key) {
+            self.pairs.clear();
+        }
+        let conversation = self.pairs.entry(key).or_insert_with(|| Conversation::new("IPMsg", ends));
+        let about = || if is_for_many(to.ip()) { "UDP, to all" } else { "UDP" }.to_owned();
+        let forth = from == conversation.ends[0];
+        self.teller.tell(conversation, about, at, forth, &packet(bytes))?;
+        if missing > 0 {
+            let bytes = Excerpt { count: missing as u64, head: Vec::new() };
+            let trouble = Trouble { proto: "ipmsg", status: Status::Gap, error: None, bytes };
+            self.teller.tell(conversation, about, at, forth, &Thing::Trouble(trouble))?;
+        }
+        Ok(())
+    }
+
+    /// The client is the side that sent the SYN, else the one that is not on a port of servers.
+    fn open(&self, [from, to]: [SocketAddr; 2], client: Option<SocketAddr>) -> Connection {
+        let ports = &self.ports;
+        let serves = |end: SocketAddr| ports.tcp.contains(&end.port()) || ports.udp.contains(&end.port());
+        let client_sent = match client {
+            Some(client) => client == from,
+            None if serves(from) != serves(to) => serves(to),
+            // Servers mostly have the lower ports.
+            None => from.port() >= to.port(),
+        };
+        let [client_end, server] = if client_sent { [from, to] } else { [to, from] };
+        let speaks = if ports.udp.contains(&server.port()) {
+            Speaks::Ipmsg(Request::default())
+        } else {
+            Speaks::Msnp(Box::new(Session::new([client_end.ip(), server.ip()], self.lenient)))
+        };
+        Connection::new([client_end, server], speaks, client.is_none())
+    }
+}
+
+/// Broadcast, as far as an address alone tells, and multicast.
+fn is_for_many(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(ip) => ip.is_broadcast() || ip.is_multicast() || ip.octets()[3] == 255,
+        IpAddr::V6(ip) => ip.is_multicast(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::page::Page;
+    use super::*;
+
+    const LAN: &[u8] = include_bytes!("samples/ipmsg-lan.pcap");
+    const CHAT: &[u8] = include_bytes!("samples/msnp-chat.pcapng");
+
+    fn json(file: &[u8]) -> Vec<serde_json::Value> {
+        let mut out = Output::Json(Vec::new());
+        let summary = dissect(file, Ports::default(), false, &mut out).unwrap();
+        let Output::Json(bytes) = out else { panic!("a page") };
+        let lines = bytes.split(|&byte| byte == b'\n').filter(|line| !line.is_empty());
+        let lines: Vec<_> = lines.map(|line| serde_json::from_slice(line).unwrap()).collect();
+        let told = lines.iter().filter(|line: &&serde_json::Value| line.get("status").is_none()).count();
+        assert!(summary.is_ok_and(|summary| summary.messages == told as u64) || lines.is_empty());
+        lines
+    }
+
+    /// A pcapng file, cut into its blocks.
+    fn blocks(mut file: &[u8]) -> Vec<&[u8]> {
+        let mut blocks = Vec::new();
+        while let Some(length) = file.get(4..8) {
+            let length = u32::from_le_bytes(length.try_into().unwrap()) as usize;
+            let (block, rest) = file.split_at(length);
+            blocks.push(block);
+            file = rest;
+        }
+        blocks
+    }
+
+    /// What was told of one link, as `status`, or verb and dialect.
+    fn short(lines: &[serde_json::Value]) -> Vec<String> {
+        let text = |line: &serde_json::Value, key| line[key].as_str().unwrap_or_default().to_owned();
+        let short = |line: &serde_json::Value| match line.get("status") {
+            Some(status) => format!("{} {}", status.as_str().unwrap_or_default(), line["length"]),
+            None => format!("{} {} {}", text(line, "link"), text(line, "dialect"), text(line, "verb")),
+        };
+        lines.iter().map(short).collect()
+    }
+
+    #[test]
+    fn links_and_dialects() {
+        let all = short(&json(CHAT));
+        assert_eq!(all.len(), 63);
+        assert_eq!(
+            all[..3],
+            ["notification unknown VER", "notification unknown VER", "notification MSNP11 CVR"]
+        );
+        assert_eq!(all.iter().filter(|line| line.starts_with("switchboard MSNP11 ")).count(), 22);
+    }
+
+    #[test]
+    fn a_lost_frame() {
+        let blocks = blocks(CHAT);
+        // The first of the lists; it ends in the middle of a line.
+        let without: Vec<u8> = [&blocks[..17], &blocks[18..]].concat().concat();
+        let all = short(&json(&without));
+        let gap = all.iter().position(|line| line == "gap 290").expect("a gap");
+        let expected = ["gap 290", "skipped 81", "notification MSNP11 BPR"];
+        assert_eq!(all[gap..gap + 3], expected);
+    }
+
+    #[test]
+    fn from_the_middle() {
+        let blocks = blocks(CHAT);
+        let rest = [&blocks[..2], &blocks[30..]].concat().concat();
+        let all = json(&rest);
+        assert_eq!(short(&all)[..2], ["unknown unknown PRP", "unknown unknown PRP"]);
+        // It is known by its port which side is the client.
+        assert_eq!((&all[0]["from"], &all[0]["args"][0]), (&"192.0.2.21:49301".into(), &"9".into()));
+        assert_eq!(all.iter().filter(|line| line["link"] == "switchboard").count(), 22);
+    }
+
+    #[test]
+    fn unusual_ports() {
+        let mut ports = Ports { udp: vec![9], tcp: vec![49_301] };
+        let mut out = Output::Json(Vec::new());
+        let summary = dissect(CHAT, ports.clone(), false, &mut out).unwrap().unwrap();
+        // Those of the switchboards are those of which the notification server speaks.
+        assert_eq!((summary.messages, summary.conversations), (63, 3));
+        ports.tcp = vec![49_302];
+        let summary = dissect(CHAT, ports, false, &mut out).unwrap().unwrap();
+        assert_eq!((summary.messages, summary.conversations), (14, 1));
+    }
+
+    /// Whatever happened to the file, it is told as JSON and as text, and nothing panics.
+    #[test]
+    fn damaged_anywhere() {
+        for file in [LAN, CHAT] {
+            for at in (0..file.len()).step_by(67) {
+                let mut damaged = file.to_vec();
+                damaged[at] ^= 0x41 << (at % 2);
+                assert!(json(&damaged).len() <= 160);
+                let mut page = Output::Text(Page::new(Vec::new(), 40 + at % 80));
+                assert!(dissect(&damaged[..], Ports::default(), at % 2 == 0, &mut page).is_ok());
+            }
+        }
+    }
+}

@@ -1,0 +1,300 @@
+//! Tables of samples: one row per line, columns between tabs.
+//!
+//! ```text
+//! source  command  bytes  [note]                      ipmsg
+//! dir  server  version  source  bytes                 msnp
+//! ```
+//!
+//! Empty lines and those that begin with `#` are no rows.
+
+use super::arguments::Format;
+use super::escape::{self, EscapeError};
+use super::msnp::{Context, Link, count};
+use super::output::{Output, Row, RowStatus, Thing};
+use super::reader::splitter;
+use super::resync::Lines;
+use imwire::Wire;
+use imwire::ipmsg::Packet;
+use imwire::msnp::{Dialect, Sender};
+use std::fmt;
+use std::io::{self, BufRead, BufReader, Read, Write};
+
+/// Longest line that is believed, in bytes.
+const LONGEST: u64 = 16 << 20;
+
+/// Why a row or what follows it cannot be read.
+#[derive(Debug)]
+pub(crate) enum BadRow {
+    Unreadable(io::Error),
+    TooLong,
+    Columns { found: usize, needed: usize },
+    Unknown(&'static str, String),
+    Escape(EscapeError),
+}
+
+impl fmt::Display for BadRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(error) => write!(f, "cannot be read: {error}"),
+            Self::TooLong => write!(f, "longer than {} MiB", LONGEST >> 20),
+            Self::Columns { found, needed } => {
+                write!(f, "{} between tabs where {needed} are needed", count(*found, "column"))
+            }
+            Self::Unknown(what, text) => write!(f, "unknown {what} {text:?}"),
+            Self::Escape(error) => write!(f, "in the bytes: {error}"),
+        }
+    }
+}
+
+/// Takes a table of samples apart. `complain` is told the line, from 1, of what is not in the
+/// format; the rows that are go on.
+///
+/// # Errors
+/// Those of the writer.
+pub(crate) fn dissect<W: Write>(
+    file: impl Read,
+    format: Format,
+    lenient: bool,
+    out: &mut Output<W>,
+    mut complain: impl FnMut(u64, BadRow),
+) -> io::Result<()> {
+    let mut file = BufReader::new(file);
+    let (mut line, mut rows) = (Vec::new(), 0);
+    for number in 1.. {
+        line.clear();
+        match file.by_ref().take(LONGEST).read_until(b'\n', &mut line) {
+            Ok(0) => break,
+            Ok(length) if length as u64 == LONGEST && !line.ends_with(b"\n") => {
+                complain(number, BadRow::TooLong);
+                break;
+            }
+            Ok(_) => {}
+            Err(error) => {
+                complain(number, BadRow::Unreadable(error));
+                break;
+            }
+        }
+        let text = line.strip_suffix(b"\n").unwrap_or(&line);
+        let text = text.strip_suffix(b"\r").unwrap_or(text);
+        if let [] | [b'#', ..] = text {
+            continue;
+        }
+        rows += 1;
+        let columns: Vec<_> = text.split(|&byte| byte == b'\t').collect();
+        let told = match format {
+            Format::Ipmsg => ipmsg(&columns).map(|(wire, kind)| out.row(&packet(rows, &wire, kind))),
+            Format::Msnp => {
+                msnp(&columns).map(|(wire, about)| out.row(&frames(rows, &wire, &about, lenient)))
+            }
+        };
+        match told {
+            Ok(told) => told?,
+            Err(bad) => complain(number, bad),
+        }
+    }
+    Ok(())
+}
+
+/// What an IPMsg row is a sample of.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Kind {
+    Packet,
+    Stream,
+    Dictionary,
+}
+
+fn ipmsg(columns: &[&[u8]]) -> Result<(Vec<u8>, Kind), BadRow> {
+    let [_source, command, bytes, ..] = columns else {
+        return Err(BadRow::Columns { found: columns.len(), needed: 3 });
+    };
+    let prefix = command.iter().rposition(|&byte| byte == b':').map_or(&[][..], |colon| &command[..colon]);
+    let kind = match prefix {
+        b"" | b"tcp" => Kind::Packet,
+        b"stream" => Kind::Stream,
+        b"dict" => Kind::Dictionary,
+        _ => return Err(unknown("command", command)),
+    };
+    Ok((escape::ipmsg(bytes).map_err(BadRow::Escape)?.bytes, kind))
+}
+
+fn packet(number: u64, wire: &[u8], kind: Kind) -> Row<'_> {
+    let mut row =
+        Row { number, context: String::new(), status: RowStatus::Ok, rest: wire.len(), messages: Vec::new() };
+    row.status = match kind {
+        Kind::Stream => RowStatus::Unsupported("directory streams are not dissected yet".to_owned()),
+        Kind::Dictionary => RowStatus::Unsupported("dictionary packets are not dissected yet".to_owned()),
+        Kind::Packet => match Packet::parse(wire, ()) {
+            Ok(packet) => {
+                row.rest = 0;
+                row.messages.push(Thing::Packet { packet, wire });
+                RowStatus::Ok
+            }
+            Err(error) => RowStatus::Error(error.to_string()),
+        },
+    };
+    row
+}
+
+/// What the columns before the bytes of an MSNP row say.
+#[derive(Debug, Clone, PartialEq)]
+struct About {
+    context: Context,
+    /// As it stands there.
+    text: String,
+}
+
+fn msnp(columns: &[&[u8]]) -> Result<(Vec<u8>, About), BadRow> {
+    let [dir, server, version, _source, bytes, ..] = columns else {
+        return Err(BadRow::Columns { found: columns.len(), needed: 5 });
+    };
+    let sender = match *dir {
+        b"c2s" => Sender::Client,
+        b"s2c" => Sender::Server,
+        _ => return Err(unknown("direction", dir)),
+    };
+    let link = match *server {
+        b"ds" | b"ns" => Link::Notification,
+        b"sb" => Link::Switchboard,
+        b"ft" => Link::FileTransfer,
+        _ => return Err(unknown("server", server)),
+    };
+    let number = std::str::from_utf8(version).ok().and_then(|text| text.parse().ok());
+    let dialect = match (*version, number) {
+        (b"cvr0", _) => Dialect::CVR0,
+        (b"msnftp", _) if link == Link::FileTransfer => Dialect::UNKNOWN,
+        (_, Some(number @ 1..=254)) => Dialect::new(number),
+        _ => return Err(unknown("version", version)),
+    };
+    let text = format!("{} {dialect}", String::from_utf8_lossy(server));
+    let text = if link == Link::FileTransfer { "ft".to_owned() } else { text };
+    let about = About { context: Context { sender, link, dialect }, text };
+    Ok((escape::msnp(bytes).map_err(BadRow::Escape)?, about))
+}
+
+fn unknown(what: &'static str, text: &[u8]) -> BadRow {
+    BadRow::Unknown(what, String::from_utf8_lossy(text).into_owned())
+}
+
+fn frames<'a>(number: u64, wire: &'a [u8], about: &About, lenient: bool) -> Row<'a> {
+    let About { context, text } = about.clone();
+    let Context { sender, link, dialect } = context;
+    let mut splitter = splitter(Lines { sender, lenient, file_transfer: link == Link::FileTransfer });
+    splitter.set_dialect(dialect);
+    let arrow = if sender == Sender::Client { "→" } else { "←" };
+    let context_text = format!("{text} {arrow}");
+    let (mut rest, mut messages) = (wire, Vec::new());
+    let status = loop {
+        match splitter.next(rest) {
+            Ok(Some(frame)) => {
+                messages.push(Thing::Frame { frame, context, wire: rest });
+                rest = rest.get(frame.raw().len()..).unwrap_or_default();
+            }
+            Ok(None) if rest.is_empty() => break RowStatus::Ok,
+            Ok(None) => break RowStatus::Incomplete,
+            Err(error) => break RowStatus::Error(error.to_string()),
+        }
+    };
+    Row { number, context: context_text, status, rest: rest.len(), messages }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::page::Page;
+    use super::*;
+
+    /// The objects that come out, and the complaints.
+    fn json(format: Format, lenient: bool, table: &str) -> (Vec<String>, Vec<String>) {
+        let (mut out, mut complaints) = (Output::Json(Vec::new()), Vec::new());
+        let complain = |line, why: BadRow| complaints.push(format!("line {line}: {why}"));
+        dissect(table.as_bytes(), format, lenient, &mut out, complain).unwrap();
+        let Output::Json(bytes) = out else { panic!("a page") };
+        let text = String::from_utf8(bytes).unwrap();
+        (text.lines().map(str::to_owned).collect(), complaints)
+    }
+
+    #[track_caller]
+    fn case(format: Format, row: &str, expected: &str) {
+        assert_eq!(json(format, false, row), (vec![expected.to_owned()], vec![]));
+    }
+
+    #[test]
+    fn rows_of_ipmsg() {
+        let ok = r#"{"row":1,"status":"ok","rest":0,"messages":[{"proto":"ipmsg","version":"1","packet_no":"2","user":"u","host":"h","mode":"GETFILEDATA","mode_value":96,"options":[],"options_value":0,"additional":"x","exact":true}]}"#;
+        case(Format::Ipmsg, "test\ttcp:GETFILEDATA\t1:2:u:h:9\\/6:x\tnote\tmore", ok);
+        let error = "packet number: not a decimal number at byte 2";
+        let refused = format!(r#"{{"row":1,"status":"error","error":"{error}","rest":9,"messages":[]}}"#);
+        case(Format::Ipmsg, "test\tSENDMSG\t1:x:u:h:1", &refused);
+        let stream = r#"{"row":1,"status":"unsupported","error":"directory streams are not dissected yet","rest":3,"messages":[]}"#;
+        case(Format::Ipmsg, "test\tstream:DIRFILES\t1:2\n", stream);
+        let dict = r#"{"row":1,"status":"unsupported","error":"dictionary packets are not dissected yet","rest":1,"messages":[]}"#;
+        case(Format::Ipmsg, "# no row\n\ntest\tdict:RAW\tx\r\n", dict);
+    }
+
+    #[test]
+    fn rows_of_msnp() {
+        let png = r#"{"proto":"msnp","verb":"PNG","args":[],"exact":true}"#;
+        let incomplete = format!(r#"{{"row":1,"status":"incomplete","rest":11,"messages":[{png}]}}"#);
+        case(Format::Msnp, "c2s\tns\t8\ttest\tPNG\\r\\nQRY 1 5\\r\\nab", &incomplete);
+        let error = "payload length: not a decimal number at byte 6";
+        let refused =
+            format!(r#"{{"row":1,"status":"error","error":"{error}","rest":11,"messages":[{png}]}}"#);
+        case(Format::Msnp, "c2s\tns\t8\ttest\tPNG\\r\\nQRY 1 5x\\r\\na\tnote", &refused);
+        let ver = r#"{"row":1,"status":"ok","rest":0,"messages":[{"proto":"msnp","verb":"VER","trid":1,"args":["1","CVR0"],"typed":{"name":"VerReply","trid":1},"exact":true}]}"#;
+        let typed = r#"{"name":"Ver","trid":1,"dialect":"CVR0","dialects":[]}"#;
+        case(
+            Format::Msnp,
+            "s2c\tds\tcvr0\tx\tVER 1 CVR0\\r\\n",
+            &ver.replace(r#"{"name":"VerReply","trid":1}"#, typed),
+        );
+        let block = r#"{"row":1,"status":"ok","rest":0,"messages":[{"proto":"msnp","verb":null,"block":"cancel","args":[],"payload_len":0,"exact":true}]}"#;
+        case(Format::Msnp, "s2c\tft\tmsnftp\tx\t\\x01\\x00\\x00", block);
+        let joi = r#"{"row":1,"status":"ok","rest":0,"messages":[{"proto":"msnp","verb":"JOI","args":["a@b"],"typed_error":"nick: missing at byte 7","exact":true}]}"#;
+        case(Format::Msnp, "s2c\tsb\t8\tx\tJOI a@b\\r\\n", joi);
+    }
+
+    #[test]
+    fn lenient() {
+        let row = "c2s\tns\t8\ttest\tpng\\n";
+        let (strict, _) = json(Format::Msnp, false, row);
+        assert!(strict[0].starts_with(
+            r#"{"row":1,"status":"error","error":"line end: LF without CR at byte 3","rest":4"#
+        ));
+        let (lenient, _) = json(Format::Msnp, true, row);
+        let expected = r#"{"row":1,"status":"ok","rest":0,"messages":[{"proto":"msnp","verb":"PNG","args":[],"exact":true}]}"#;
+        assert_eq!(lenient, [expected]);
+    }
+
+    #[test]
+    fn rows_that_are_none() {
+        #[track_caller]
+        fn case(format: Format, row: &str, complaint: &str) {
+            let good = match format {
+                Format::Ipmsg => "a\tb\t1:2:u:h:1",
+                Format::Msnp => "c2s\tns\t8\ttest\tPNG\\r\\n",
+            };
+            let (rows, complaints) = json(format, false, &format!("#\n{row}\n{good}"));
+            assert_eq!(complaints, [format!("line 2: {complaint}")]);
+            assert!(rows.len() == 1 && rows[0].starts_with(r#"{"row":2,"status":"ok""#));
+        }
+        case(Format::Ipmsg, "a\tb", "2 columns between tabs where 3 are needed");
+        case(Format::Ipmsg, "a\tudp:SENDMSG\tx", "unknown command \"udp:SENDMSG\"");
+        case(Format::Ipmsg, "a\tb\tx\\q", "in the bytes: unknown escape at column 2");
+        case(Format::Msnp, "c2c\tns\t8\tx\tPNG", "unknown direction \"c2c\"");
+        case(Format::Msnp, "c2s\tnx\t8\tx\tPNG", "unknown server \"nx\"");
+        case(Format::Msnp, "c2s\tsb\tmsnftp\tx\tPNG", "unknown version \"msnftp\"");
+        case(Format::Msnp, "c2s\tsb\t255\tx\tPNG", "unknown version \"255\"");
+        case(Format::Msnp, "1:2:u:h:1", "1 column between tabs where 5 are needed");
+    }
+
+    #[test]
+    fn readable() {
+        let mut out = Output::Text(Page::new(Vec::new(), 80));
+        let table = "c2s\tsb\t8\tx\tCAL 2 a@b\\r\\nOUT\ns2c\tns\t8\tx\tUSR\\n";
+        dissect(table.as_bytes(), Format::Msnp, false, &mut out, |_, _| panic!("a row")).unwrap();
+        let Some(page) = out.page() else { panic!("no page") };
+        let expected = "row 1    sb MSNP8 →    CAL   2  passport=a@b\n\
+                        row 1    sb MSNP8 →    incomplete (3 bytes left)\n\
+                        row 2    ns MSNP8 ←    error: line end: LF without CR at byte 3 (4 bytes left)\n";
+        assert_eq!(anstream::adapter::strip_str(&page.written()).to_string(), expected);
+    }
+}

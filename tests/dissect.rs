@@ -1,0 +1,356 @@
+//! The example `dissect`: the program as a whole, and its modules by themselves.
+//!
+//! `cargo test` builds the program. To run this test alone, build it first:
+//! `cargo build --example dissect && cargo test --test dissect`.
+
+// The unit tests of its modules run here: cargo either builds an example or tests it.
+#[path = "../examples/dissect/main.rs"]
+#[expect(dead_code, reason = "main is called in the program only")]
+mod example;
+
+use serde_json::{Map, Value};
+use std::fs;
+use std::io::Read;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+const LAN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/dissect/samples/ipmsg-lan.pcap");
+const CHAT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/dissect/samples/msnp-chat.pcapng");
+const VECTORS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors");
+
+/// The program, which cargo puts beside the directory of this test.
+fn program() -> Command {
+    let test = std::env::current_exe().expect("the path of this test");
+    let profile = test.ancestors().nth(2).expect("target/debug/deps/dissect-…");
+    let program = profile.join("examples").join(format!("dissect{}", std::env::consts::EXE_SUFFIX));
+    assert!(program.exists(), "{} is not built: run `cargo build --example dissect`", program.display());
+    let mut command = Command::new(program);
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
+        command.env_remove(name);
+    }
+    // From anywhere: the samples are part of the program.
+    command.current_dir(std::env::temp_dir());
+    command
+}
+
+struct Ran {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+fn run(arguments: &[&str]) -> Ran {
+    let output = program().args(arguments).output().expect("the program runs");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+/// All went well, and nothing was complained about.
+#[track_caller]
+fn good(arguments: &[&str]) -> String {
+    let Ran { code, out, err } = run(arguments);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    out
+}
+
+/// It ended with that code, and complained in these words.
+#[track_caller]
+fn bad(arguments: &[&str], code: i32, complaint: &str) -> String {
+    let ran = run(arguments);
+    assert!(ran.err.contains(complaint), "{:?} does not contain {complaint:?}", ran.err);
+    assert_eq!(ran.code, Some(code));
+    ran.out
+}
+
+#[track_caller]
+fn objects(out: &str) -> Vec<Map<String, Value>> {
+    out.lines().map(|line| serde_json::from_str(line).expect("an object on each line")).collect()
+}
+
+/// A file of this test.
+fn file(name: &str, contents: &[u8]) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::write(&path, contents).expect("the directory for files of tests is writable");
+    path
+}
+
+/// The sample with each `from` replaced, which has to be there.
+#[track_caller]
+fn changed(sample: &str, name: &str, from: &[u8], to: &[u8]) -> PathBuf {
+    assert_eq!(from.len(), to.len());
+    let mut contents = fs::read(sample).expect("the sample");
+    let places = contents.windows(from.len()).enumerate().filter(|(_, window)| *window == from);
+    let places: Vec<usize> = places.map(|(at, _)| at).collect();
+    assert!(!places.is_empty());
+    for at in places {
+        contents[at..at + to.len()].copy_from_slice(to);
+    }
+    file(name, &contents)
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a path in UTF-8")
+}
+
+/// What the program finds in a table of samples is what `expect.py` derived from the specification.
+#[track_caller]
+fn vectors(format: &str) {
+    let out = good(&["--json", "--vectors", format, &format!("{VECTORS}/{format}.txt")]);
+    let expected = fs::read_to_string(format!("{VECTORS}/{format}.jsonl")).expect("the expectations");
+    for (found, expected) in out.lines().zip(expected.lines()) {
+        let mut row: Map<String, Value> = serde_json::from_str(found).expect("an object");
+        for message in row["messages"].as_array_mut().expect("a list") {
+            for key in ["body", "body_error", "typed", "typed_error"] {
+                message.as_object_mut().expect("an object").shift_remove(key);
+            }
+        }
+        assert_eq!(Value::from(row).to_string(), expected);
+    }
+    assert_eq!(out.lines().count(), expected.lines().count());
+}
+
+#[test]
+fn vectors_of_ipmsg() {
+    vectors("ipmsg");
+}
+
+#[test]
+fn vectors_of_msnp() {
+    vectors("msnp");
+}
+
+#[test]
+fn every_typed_view_of_the_vectors_is_read() {
+    let out = good(&["--json", "--vectors", "msnp", &format!("{VECTORS}/msnp.txt")]);
+    assert!(out.matches(r#""typed":{"name":""#).count() >= 195);
+    assert!(!out.contains("typed_error"));
+}
+
+#[test]
+fn without_a_file_the_samples_are_shown() {
+    let out = good(&[]);
+    for line in [
+        "#3  IPMsg  192.0.2.21:2425 → 192.0.2.34:2425  UDP",
+        "10:30:31.518  #3 ←  SENDMSG         SENDCHECK    5  bob@natto-pc   hello alice␀",
+        "10:31:26.356  #4 ←  11 bytes of a file: hello file␊",
+        "#1  MSNP  192.0.2.21:49301 → 198.51.100.7:1863  notification server",
+        "              #1 · they speak MSNP11 from here on",
+        "#2  MSNP  192.0.2.21:49302 → 198.51.100.7:1863  switchboard, MSNP11",
+        "11:01:01.883  #2 ←  JOI      passport=bob@example.com nick=\"Böb %41 100%\"",
+        "                             │ lunch at noon?",
+        "96 frames: 63 messages in 3 conversations",
+    ] {
+        assert!(out.lines().any(|found| found == line), "{line} is not there");
+    }
+    // The typing notice is not cut: 24 lines of a message are shown.
+    assert!(!out.contains('…') && !out.contains('\u{1b}') && !out.contains("error"));
+}
+
+#[test]
+fn without_a_file_as_json() {
+    let all = objects(&good(&["--json"]));
+    for object in &all {
+        let keys: Vec<_> = object.keys().take(4).map(String::as_str).collect();
+        assert_eq!(keys, ["at", "from", "to", "conversation"]);
+        let at = object["at"].as_str().expect("a time");
+        assert!(at.ends_with('Z') && at.parse::<jiff::Timestamp>().is_ok(), "{at}");
+        for end in ["from", "to"] {
+            assert!(object[end].as_str().expect("an address").parse::<SocketAddr>().is_ok());
+        }
+    }
+    let of = |proto| all.iter().filter(move |object| object["proto"] == proto);
+    assert_eq!((of("ipmsg").count(), of("msnp").count()), (19, 63));
+    assert!(of("msnp").chain(of("ipmsg").take(18)).all(|object| object.get("exact") != Some(&false.into())));
+    let chat = of("msnp").find(|object| object["args"][1] == "A").expect("a message");
+    let typed = chat["typed"].as_object().expect("a record");
+    assert_eq!(
+        (&chat["trid"], &chat["payload_len"], &typed["name"]),
+        (&4.into(), &145.into(), &"Msg".into())
+    );
+    assert!(
+        typed["payload"]
+            .as_str()
+            .is_some_and(|text| text.ends_with("PF=0\\x0d\\x0a\\x0d\\x0alunch at noon?"))
+    );
+    let file = of("ipmsg").find(|object| object.get("status") == Some(&"data".into())).expect("a file");
+    assert_eq!((&file["length"], &file["bytes"]), (&11.into(), &"hello file\\x0a".into()));
+}
+
+#[test]
+fn messages_that_are_none() {
+    let broken = changed(LAN, "broken.pcap", b":5:bob:", b":x:bob:");
+    let all = objects(&good(&["--json", text(&broken)]));
+    let error = all.iter().find(|object| object.contains_key("error")).expect("an error");
+    assert_eq!(error["error"], "packet number: not a decimal number at byte 14");
+    assert_eq!((&error["from"], &error["status"]), (&"192.0.2.34:2425".into(), &"error".into()));
+    assert!(error["bytes"].as_str().is_some_and(|text| text.starts_with("1_iptux 0.8.3:x:bob:")));
+    assert_eq!(all.len(), 19);
+    let out = good(&["--width", "200", text(&broken)]);
+    assert!(
+        out.contains("#3 ←  packet number: not a decimal number at byte 14, in 45 bytes: 1_iptux"),
+        "{out}"
+    );
+
+    let dictionary = changed(LAN, "dictionary.pcap", b"1_iptux 0.8.3:5:", b"IP2:b:3:CMD:4:1:");
+    let all = objects(&good(&["--json", text(&dictionary)]));
+    let other = all.iter().find(|object| object.contains_key("error")).expect("an error");
+    let expected = (&"unsupported".into(), &"dictionary packets are not dissected yet".into());
+    assert_eq!((&other["status"], &other["error"]), expected);
+}
+
+#[test]
+fn a_stream_that_goes_on_behind_an_error() {
+    let lower = changed(CHAT, "lower.pcapng", b"CAL 2 RINGING", b"cal 2 RINGING");
+    let all = objects(&good(&["--json", text(&lower)]));
+    let status = |object: &Map<String, Value>| object.get("status").cloned();
+    let at = all.iter().position(|object| status(object) == Some("error".into())).expect("an error");
+    assert_eq!(all[at]["error"], "verb: not three upper-case letters or digits at byte 0");
+    assert_eq!((status(&all[at + 1]), &all[at + 1]["length"]), (Some("skipped".into()), &47.into()));
+    assert_eq!(all[at + 2]["verb"], "JOI");
+    assert!(good(&[text(&lower)]).contains("#2 ←  47 bytes skipped: cal 2 RINGING"));
+    let lenient = objects(&good(&["--json", "--lenient", text(&lower)]));
+    assert!(lenient.len() == 63 && lenient.iter().all(|object| object.get("status").is_none()));
+}
+
+#[test]
+fn gaps_are_told() {
+    let whole = fs::read(CHAT).expect("the sample");
+    // Frame 61, which brings the first ACK, is left out.
+    let mut blocks = Vec::new();
+    let mut rest = &whole[..];
+    while let Some(length) = rest.get(4..8) {
+        let length = u32::from_le_bytes(length.try_into().expect("four bytes")) as usize;
+        let (block, behind) = rest.split_at(length);
+        blocks.push(block);
+        rest = behind;
+    }
+    blocks.retain(|block| !block.windows(7).any(|window| window == b"ACK 4\r\n"));
+    assert_eq!(blocks.len(), 97);
+    let gap = file("gap.pcapng", &blocks.concat());
+    let all = objects(&good(&["--json", text(&gap)]));
+    let told: Vec<_> = all.iter().filter(|object| object.get("status") == Some(&"gap".into())).collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!((&told[0]["length"], &told[0]["from"]), (&7.into(), &"198.51.100.7:1863".into()));
+    assert!(good(&[text(&gap)]).contains("#2 ←  7 bytes not in the capture"));
+}
+
+#[test]
+fn from_the_middle_of_a_connection() {
+    let whole = fs::read(CHAT).expect("the sample");
+    let at = whole.windows(5).position(|window| window == b"USR 4").expect("a frame");
+    // The block begins with its type, 6; what is before it, but for section and interface, goes.
+    let start = whole[..at].windows(4).rposition(|window| window == [6, 0, 0, 0]).expect("a block");
+    let head = whole.windows(4).position(|window| window == [6, 0, 0, 0]).expect("a block");
+    let middle = file("middle.pcapng", &[&whole[..head], &whole[start..]].concat());
+    let out = good(&[text(&middle)]);
+    let expected = "#1  MSNP  192.0.2.21:49301 → 198.51.100.7:1863  \
+                    link and dialect unknown; begun before the capture";
+    assert!(out.lines().any(|line| line == expected), "{out}");
+    assert!(out.contains("  switchboard, dialect unknown\n"));
+    let first = &objects(&good(&["--json", text(&middle)]))[0];
+    assert_eq!((&first["link"], &first["dialect"]), (&"unknown".into(), &"unknown".into()));
+    assert!(first.get("typed").is_none());
+}
+
+#[test]
+fn other_ports() {
+    let moved = changed(LAN, "moved.pcap", &[9, 0x79, 9, 0x79], &[9, 0x7a, 9, 0x7a]);
+    let found = |arguments: &[&str]| objects(&good(arguments)).len();
+    assert_eq!(found(&["--json", text(&moved)]), 2);
+    assert_eq!(found(&["--json", "--udp-port", "2426", text(&moved)]), 19);
+    let moved = changed(CHAT, "moved.pcapng", &1863_u16.to_be_bytes(), &1900_u16.to_be_bytes());
+    let arguments = ["--json", text(&moved)];
+    assert_eq!(bad(&arguments, 0, "96 frames: 0 messages in 0 conversations; 96 frames on other ports"), "");
+    assert_eq!(found(&["--json", "--tcp-port", "1900", text(&moved)]), 63);
+}
+
+#[test]
+fn files_that_cannot_be_read() {
+    let nothing = file("empty.pcap", b"");
+    assert_eq!(bad(&["--json", text(&nothing)], 1, "empty.pcap: the file is empty\n"), "");
+    let elf = file("elf.pcap", b"\x7fELF\x02\x01\x01");
+    bad(&[text(&elf)], 1, "elf.pcap: not a pcap or pcapng file: it begins with 7f 45 4c 46\n");
+    bad(&["/nowhere/at/all.pcap"], 1, "/nowhere/at/all.pcap: cannot be opened: ");
+    bad(&["--vectors", "ipmsg", "/nowhere/at/all.txt"], 1, "/nowhere/at/all.txt: cannot be opened: ");
+    // The others are read all the same.
+    let out = bad(&["--json", text(&elf), LAN], 1, "not a pcap or pcapng file");
+    assert_eq!(objects(&out).len(), 19);
+}
+
+#[test]
+fn of_a_capture_that_is_cut_off_the_readable_part_is_shown() {
+    for sample in [LAN, CHAT] {
+        let whole = fs::read(sample).expect("the sample");
+        let cut = file("cut", &whole[..whole.len() * 2 / 3]);
+        let out = bad(&["--json", text(&cut)], 1, "the capture is cut off after frame ");
+        let some = objects(&out);
+        let all = objects(&good(&["--json", sample]));
+        assert!(some.len() > 8 && all.starts_with(&some), "{} of {}", some.len(), all.len());
+        let out = bad(&[text(&cut)], 1, "the capture is cut off after frame ");
+        assert!(
+            out.contains("messages in")
+                && out.contains("the capture ends before the connection") == (sample == CHAT)
+        );
+    }
+}
+
+#[test]
+fn rows_that_are_none() {
+    let rows = "# a table\ntest\tSENDMSG\t1:1:u:h:32:x\nno row\ntest\tSENDMSG\t1:2:u:h:32:x\tnote\n";
+    let table = file("rows.txt", rows.as_bytes());
+    let complaint = "rows.txt: line 3: 1 column between tabs where 3 are needed\n";
+    let out = bad(&["--json", "--vectors", "ipmsg", text(&table)], 1, complaint);
+    let rows: Vec<Value> = objects(&out).iter().map(|row| row["row"].clone()).collect();
+    assert_eq!(rows, [1, 3]);
+    // A row that is refused as a packet is no reason to fail.
+    let table = file("refused.txt", b"test\tSENDMSG\t1:x:u:h:32:x\n");
+    assert!(good(&["--vectors", "ipmsg", text(&table)]).contains("not a decimal number at byte 2"));
+}
+
+#[test]
+fn command_lines_that_are_wrong() {
+    assert_eq!(bad(&["--verbose"], 2, "dissect: invalid option '--verbose'; --help tells more\n"), "");
+    bad(&["--vectors", "msnp"], 2, "--vectors needs a FILE to read");
+    bad(&["--vectors"], 2, "missing argument");
+    bad(&["--tcp-port", "many"], 2, "many");
+}
+
+#[test]
+fn help() {
+    let out = good(&["--help"]);
+    for word in ["Usage:", "--json", "--vectors", "--udp-port", "--tcp-port", "--colour", "--lenient", "FILE"]
+    {
+        assert!(out.contains(word), "{word}");
+    }
+    assert_eq!(good(&["--version"]), concat!("dissect ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn colours() {
+    assert!(good(&["--colour", "always"]).contains("\u{1b}[1mMSG"));
+    let forced = program().env("CLICOLOR_FORCE", "1").output().expect("the program runs");
+    assert!(forced.stdout.contains(&0x1b));
+    let never = program().env("CLICOLOR_FORCE", "1").args(["--colour=never"]).output();
+    assert!(!never.expect("the program runs").stdout.contains(&0x1b));
+}
+
+#[test]
+fn the_width_is_kept() {
+    for width in [72, 132] {
+        let out = good(&["--width", &width.to_string()]);
+        // Wide characters take two columns; there are few of them.
+        assert!(out.lines().all(|line| line.chars().count() <= width), "{out}");
+    }
+}
+
+#[test]
+fn nobody_listens() {
+    let mut command = program();
+    command.args(vec![CHAT; 200]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program runs");
+    let mut first = [0; 10];
+    child.stdout.take().expect("a pipe").read_exact(&mut first).expect("ten bytes");
+    let ended = child.wait_with_output().expect("it ends");
+    assert_eq!((ended.status.code(), ended.stderr.as_slice()), (Some(0), &b""[..]));
+}
