@@ -75,21 +75,36 @@ pub fn find(byte: u8, haystack: &[u8]) -> Option<usize> {
     search::One::new(byte).and_then(|one| one.find(haystack))
 }
 
+/// As many bytes as a vector has.
+const BLOCK: usize = 16;
+
 /// Where `a` or `b` first stands in `haystack`.
 #[inline(always)]
 #[must_use]
 pub fn find2(a: u8, b: u8, haystack: &[u8]) -> Option<usize> {
-    if let Some((near, _)) = haystack.split_first_chunk::<16>()
-        && let Some(at) = search::Two::new(a, b).and_then(|two| two.find(near))
-    {
-        return Some(at);
+    let two = search::Two::new(a, b)?;
+    if cfg!(not(target_pointer_width = "64")) {
+        return two.find(haystack);
     }
-    find2_far(a, b, haystack)
+    // Names and lines are short, so the way of `Two::find` to aligned blocks does not pay.
+    let mut blocks = haystack.chunks_exact(BLOCK);
+    while let Some(block) = blocks.next() {
+        if let Some(at) = two.find(block) {
+            let left =
+                blocks.len().wrapping_add(1).wrapping_mul(BLOCK).wrapping_add(blocks.remainder().len());
+            return Some(haystack.len().wrapping_sub(left).wrapping_add(at));
+        }
+    }
+    match haystack.last_chunk::<BLOCK>() {
+        Some(last) => Some(haystack.len().wrapping_sub(BLOCK).wrapping_add(two.find(last)?)),
+        None => two.find(haystack),
+    }
 }
 
-#[inline(never)]
-fn find2_far(a: u8, b: u8, haystack: &[u8]) -> Option<usize> {
-    search::Two::new(a, b).and_then(|two| two.find(haystack))
+/// The same in the first 16 bytes, if there are as many: no loop, a dozen instructions.
+#[inline(always)]
+pub(crate) fn find2_near(a: u8, b: u8, haystack: &[u8]) -> Option<usize> {
+    search::Two::new(a, b)?.find(haystack.first_chunk::<BLOCK>()?)
 }
 
 /// Where `a`, `b` or `c` first stands in `haystack`.
@@ -150,15 +165,11 @@ pub(crate) const fn skip_spaces(mut input: &[u8]) -> &[u8] {
 /// is too large; both at the first byte.
 #[inline(always)]
 pub fn decimal_u32(input: &[u8]) -> IResult<&[u8], u32, Fault> {
-    match decimal_u64(input) {
-        Ok((rest, value)) => match u32::try_from(value) {
-            Ok(value) => Ok((rest, value)),
-            Err(_) => Fault::err(ErrorKind::Over32Bits, Part::NUMBER, input),
-        },
-        Err(_) if matches!(input, [b'0'..=b'9', ..]) => {
-            Fault::err(ErrorKind::Over32Bits, Part::NUMBER, input)
-        }
-        Err(_) => Fault::err(ErrorKind::NotDecimal, Part::NUMBER, input),
+    let (rest, value) = digits(input);
+    match value.map(u32::try_from) {
+        _ if rest.len() == input.len() => Fault::err(ErrorKind::NotDecimal, Part::NUMBER, input),
+        Some(Ok(value)) => Ok((rest, value)),
+        _ => Fault::err(ErrorKind::Over32Bits, Part::NUMBER, input),
     }
 }
 
@@ -169,7 +180,7 @@ pub fn decimal_u32(input: &[u8]) -> IResult<&[u8], u32, Fault> {
 /// is too large; both at the first byte.
 #[inline(always)]
 pub fn decimal_u64(input: &[u8]) -> IResult<&[u8], u64, Fault> {
-    let (rest, value) = digits(input);
+    let (rest, value) = long_digits(input);
     match value {
         _ if rest.len() == input.len() => Fault::err(ErrorKind::NotDecimal, Part::NUMBER, input),
         Some(value) => Ok((rest, value)),
@@ -193,6 +204,33 @@ fn digits(input: &[u8]) -> (&[u8], Option<u64>) {
     }
 }
 
+/// The same with two blocks: the times in 64 bits have ten to thirteen digits, and a block is
+/// half of what five digits cost by bytes.
+#[cfg(target_pointer_width = "64")]
+#[inline(always)]
+fn long_digits(input: &[u8]) -> (&[u8], Option<u64>) {
+    const TENS: [u64; 8] = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000];
+    let Some((first, second)) = input.split_first_chunk::<8>() else {
+        return digits_bytewise(input, 0);
+    };
+    let Some((block, rest)) = second.split_first_chunk::<8>() else {
+        return digits(input);
+    };
+    match (eight_digits(*first), eight_digits(*block)) {
+        ((8, high), (8, low)) => digits_bytewise(rest, high.wrapping_mul(100_000_000).wrapping_add(low)),
+        ((8, high), (0, _)) => (second, Some(high)),
+        ((8, high), (count, low)) => (
+            second.get(count..).unwrap_or_default(),
+            TENS.get(count).map(|tens| high.wrapping_mul(*tens).wrapping_add(low)),
+        ),
+        ((0, _), _) => (input, None),
+        ((count, value), _) => (input.get(count..).unwrap_or_default(), Some(value)),
+    }
+}
+
+#[cfg(not(target_pointer_width = "64"))]
+use digits as long_digits;
+
 #[cfg(not(target_pointer_width = "64"))]
 #[inline(always)]
 fn digits(input: &[u8]) -> (&[u8], Option<u64>) {
@@ -212,7 +250,6 @@ const fn eight_digits(block: [u8; 8]) -> (usize, u64) {
 }
 
 /// Eight bytes, digits as 0 to 9.
-#[cfg(any(test, target_pointer_width = "64"))]
 #[inline(always)]
 const fn less_zeros(block: [u8; 8]) -> u64 {
     u64::from_le_bytes(block) ^ 0x3030_3030_3030_3030
@@ -220,75 +257,63 @@ const fn less_zeros(block: [u8; 8]) -> u64 {
 
 /// Adding 0x76 sets the high bit of every byte over 9, and of none below the first of them: so
 /// the lowest high bit is the first byte that was no digit.
-#[cfg(any(test, target_pointer_width = "64"))]
 #[inline(always)]
 const fn no_digits(block: u64) -> u64 {
     (block.wrapping_add(0x7676_7676_7676_7676) | block) & 0x8080_8080_8080_8080
 }
 
 /// Eight digits, the first in the lowest byte: to pairs, to fours, to one number.
-#[cfg(any(test, target_pointer_width = "64"))]
 #[inline(always)]
 const fn value_of(block: u64) -> u64 {
-    let pairs = block.wrapping_mul(10).wrapping_add(block >> 8);
-    let low = (pairs & 0x0000_00ff_0000_00ff).wrapping_mul(0x000f_4240_0000_0064);
-    let high = ((pairs >> 16) & 0x0000_00ff_0000_00ff).wrapping_mul(0x0000_2710_0000_0001);
-    low.wrapping_add(high) >> 32
+    let pairs = block.wrapping_mul(10 << 8 | 1) >> 8 & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100 << 16 | 1) >> 16 & 0x0000_ffff_0000_ffff;
+    fours.wrapping_mul(10_000 << 32 | 1) >> 32
 }
 
-/// The digits at the front, if they are ten to eighteen and more bytes follow; `None` sends to
-/// the general leaf.
-#[expect(clippy::arithmetic_side_effects, reason = "eighteen digits fit 64 bits")]
+/// The value of ten digits; `None` if not all of them are digits.
 #[inline(always)]
-pub(crate) fn ten_digits(input: &[u8]) -> Option<(&[u8], u64)> {
-    #[cfg(target_pointer_width = "64")]
-    let (mut value, mut rest) = {
-        let (block, rest) = input.split_first_chunk::<8>()?;
-        let block = less_zeros(*block);
-        let ([tens @ b'0'..=b'9', ones @ b'0'..=b'9', rest @ ..], 0) = (rest, no_digits(block)) else {
-            return None;
-        };
-        (value_of(block) * 100 + u64::from(*tens - b'0') * 10 + u64::from(*ones - b'0'), rest)
-    };
-    #[cfg(not(target_pointer_width = "64"))]
-    let (mut value, mut rest) = (0, input);
-    let mut count = 10;
-    while let ([digit @ b'0'..=b'9', more @ ..], 10..18) = (rest, count) {
-        value = value * 10 + u64::from(*digit - b'0');
-        count += 1;
-        rest = more;
+pub(crate) const fn ten_digits(digits: &[u8; 10]) -> Option<u64> {
+    let [tens, ones, eight @ ..] = *digits;
+    let two = less_zeros([tens, ones, b'0', b'0', b'0', b'0', b'0', b'0']);
+    let eight = less_zeros(eight);
+    if no_digits(two) | no_digits(eight) != 0 {
+        return None;
     }
-    Some((input.get(..count)?, value))
+    let two = two.wrapping_mul(10 << 8 | 1) >> 8 & 0xff;
+    Some(two.wrapping_mul(100_000_000).wrapping_add(value_of(eight)))
 }
 
-/// The digits at the front, if they are one to nine and more bytes follow; `None` sends to the
-/// general leaf.
+/// One to nine digits and the byte `end`: the digits, their value, and the bytes behind `end`.
+/// `None` if something else stands there, or fewer than eight bytes.
+#[expect(clippy::arithmetic_side_effects, reason = "at most 64 bits, and nine digits fit 32")]
+#[expect(clippy::cast_possible_truncation, reason = "eight digits fit 32 bits")]
 #[inline(always)]
-pub(crate) fn nine_digits(input: &[u8]) -> Option<(&[u8], u32)> {
-    #[cfg(target_pointer_width = "64")]
-    {
-        let Some((block, rest)) = input.split_first_chunk::<8>() else {
-            return short_digits(input);
+pub(crate) fn nine_digits(end: u8, input: &[u8]) -> Option<(&[u8], u32, &[u8])> {
+    let block = less_zeros(*input.first_chunk::<8>()?);
+    let other = no_digits(block);
+    // Each length ends by itself: where it is known, slices are not checked.
+    if other == 0 {
+        let value = value_of(block) as u32;
+        return match input.get(8)? {
+            digit @ b'0'..=b'9' => {
+                split_end(end, input, 9, value.wrapping_mul(10).wrapping_add(u32::from(*digit - b'0')))
+            }
+            _ => split_end(end, input, 8, value),
         };
-        let (count, value) = eight_digits(*block);
-        #[expect(clippy::cast_possible_truncation, reason = "eight digits fit 32 bits")]
-        let value = value as u32;
-        match (count, rest) {
-            (1..=7, _) => Some((block.get(..count)?, value)),
-            #[expect(clippy::arithmetic_side_effects, reason = "nine digits fit 32 bits")]
-            (8, [digit @ b'0'..=b'9', ..]) => Some((input.get(..9)?, value * 10 + u32::from(*digit - b'0'))),
-            (8, _) => Some((block, value)),
-            _ => None,
-        }
     }
-    #[cfg(not(target_pointer_width = "64"))]
-    short_digits(input)
+    let bits = other.trailing_zeros() & !7;
+    if bits == 0 {
+        return None;
+    }
+    split_end(end, input, (bits / 8) as usize, value_of(block.wrapping_shl(64 - bits)) as u32)
 }
 
-#[inline(never)]
-fn short_digits(input: &[u8]) -> Option<(&[u8], u32)> {
-    let (rest, value) = decimal_u32(input).ok()?;
-    Some((input.get(..input.len().wrapping_sub(rest.len()))?, value))
+#[inline(always)]
+fn split_end(end: u8, input: &[u8], digits: usize, value: u32) -> Option<(&[u8], u32, &[u8])> {
+    if *input.get(digits)? != end {
+        return None;
+    }
+    Some((input.get(..digits)?, value, input.get(digits.wrapping_add(1)..)?))
 }
 
 #[expect(clippy::arithmetic_side_effects, reason = "a digit less zero")]
@@ -498,6 +523,7 @@ mod tests {
             // Without a digit there is no value.
             let some = |(rest, value): (&[u8], Option<u64>)| (rest.len() < digits.len()).then_some((rest.len(), value));
             prop_assert_eq!(some(super::digits(&digits)), some(digits_bytewise(&digits, 0)));
+            prop_assert_eq!(some(long_digits(&digits)), some(digits_bytewise(&digits, 0)));
             prop_assert_eq!(some(super::hex_digits(&digits)), some(hex_bytewise(&digits, 0)));
         }
 
@@ -526,21 +552,28 @@ mod tests {
         #[test]
         fn searches_find_the_first(haystack in prop::collection::vec(0u8..6, 0..80)) {
             prop_assert_eq!(find(1, &haystack), haystack.iter().position(|&b| b == 1));
-            prop_assert_eq!(find2(1, 2, &haystack), haystack.iter().position(|&b| b == 1 || b == 2));
+            let two = haystack.iter().position(|&b| b == 1 || b == 2);
+            prop_assert_eq!(find2(1, 2, &haystack), two);
+            prop_assert_eq!(find2_near(1, 2, &haystack), two.filter(|&at| at < 16 && haystack.len() >= 16));
             prop_assert_eq!(find3(1, 2, 3, &haystack), haystack.iter().position(|&b| (1..=3).contains(&b)));
         }
 
         #[test]
         fn fast_paths_read_as_the_general_leaves_do(input in bytes(), zeros in 0_usize..12) {
             let input = [&b"000000000000"[..zeros], &input].concat();
-            if let Some((digits, value)) = ten_digits(&input) {
-                prop_assert!((10..=18).contains(&digits.len()));
-                prop_assert_eq!(decimal_u64(digits), Ok((&b""[..], value)));
+            if let Some(digits) = input.first_chunk::<10>() {
+                let (rest, value) = digits_bytewise(digits, 0);
+                prop_assert_eq!(ten_digits(digits), value.filter(|_| rest.is_empty()));
             }
-            if let Some((digits, value)) = nine_digits(&input) {
-                prop_assert!((1..=9).contains(&digits.len()) || input.len() < 8);
-                prop_assert_eq!(decimal_u32(digits), Ok((&b""[..], value)));
-            }
+            let (rest, value) = digits_bytewise(&input, 0);
+            let count = input.len() - rest.len();
+            let found = match rest {
+                [b':', rest @ ..] if input.len() >= 8 && (1..=9).contains(&count) => {
+                    value.map(|value| (&input[..count], u32::try_from(value).unwrap(), rest))
+                }
+                _ => None,
+            };
+            prop_assert_eq!(nine_digits(b':', &input), found);
         }
     }
 
