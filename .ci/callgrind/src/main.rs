@@ -1,0 +1,154 @@
+//! Runs one function over a corpus of the benches, so that callgrind can count its instructions.
+//!
+//! `instructions NAME ROUNDS`, where NAME is a function and a corpus: `naive-header-mix`. The whole
+//! corpus goes through the function ROUNDS times. `instructions check` checks the generators and
+//! the baselines. `run` beside this crate does the counting.
+//!
+//! To add a function of the library: one line in [`ipmsg`] or [`msnp`], and its name in `run`.
+
+use std::hint::black_box;
+use std::process::ExitCode;
+
+#[path = "../../../benches/baseline/mod.rs"]
+mod baseline;
+#[path = "../../../benches/inputs/mod.rs"]
+mod inputs;
+
+use baseline::msnp::From;
+use imwire::Wire;
+use imwire::ipmsg::{CommandWord, Packet};
+use imwire::msnp::{Command, Dialect, Frame, Line, Sender, Splitter, ns, sb};
+use inputs::Inputs;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match &arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["check"] => check(),
+        [name, rounds] => {
+            let count = rounds.parse().ok().and_then(|rounds| measure(name, rounds));
+            let Some(count) = count else {
+                eprintln!("instructions: no such function and corpus: {name} {rounds}");
+                return ExitCode::from(2);
+            };
+            println!("{count}");
+        }
+        _ => {
+            eprintln!("usage: instructions NAME ROUNDS | instructions check");
+            return ExitCode::from(2);
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+/// Runs a name; the number of items in its corpus, or `None` if there is no such name.
+fn measure(name: &str, rounds: usize) -> Option<usize> {
+    let (function, corpus) = name.rsplit_once('-')?;
+    match corpus {
+        "short" => ipmsg(function, &inputs::ipmsg::short().inputs, rounds),
+        "mix" => ipmsg(function, &inputs::ipmsg::mix().inputs, rounds),
+        "kilobyte" => ipmsg(function, &inputs::ipmsg::kilobyte().inputs, rounds),
+        "attachments" => ipmsg(function, &inputs::ipmsg::attachments().inputs, rounds),
+        "login" => msnp(function, &inputs::msnp::login().inputs, rounds),
+        "switchboard" => msnp(function, &inputs::msnp::switchboard_server().inputs, rounds),
+        _ => None,
+    }
+}
+
+/// The functions that take datagrams.
+fn ipmsg(function: &str, inputs: &Inputs, rounds: usize) -> Option<usize> {
+    use baseline::ipmsg;
+    let items = inputs.items();
+    match function {
+        "empty" => each(&items, rounds, &mut empty),
+        "memchr1" => each(&items, rounds, &mut ipmsg::one_memchr),
+        "memchr5" => each(&items, rounds, &mut ipmsg::five_memchr),
+        "splitn-header" => each(&items, rounds, &mut ipmsg::header_splitn),
+        "bytes-header" => each(&items, rounds, &mut ipmsg::header),
+        "naive-header" => each(&items, rounds, &mut ipmsg::header_text),
+        "naive-decode" => each(&items, rounds, &mut ipmsg::decode_to_sum),
+        "header" => each(&items, rounds, &mut |item| Packet::parse(item, ())),
+        "header-nom" => each(&items, rounds, &mut |item| Packet::grammar(())(item)),
+        "word" => {
+            let mut bits = 0_u32;
+            each(&items, rounds, &mut |_| {
+                bits = bits.wrapping_add(0x0123_4567);
+                let word = CommandWord::from_bits(bits);
+                (word.mode(), word.options())
+            });
+        }
+        _ => return None,
+    }
+    Some(items.len())
+}
+
+/// The functions that take a stream of commands. `items` ends each slice with the command, `rests`
+/// with the stream: a reader that has to find the end of the command by itself gets `rests`.
+fn msnp(function: &str, inputs: &Inputs, rounds: usize) -> Option<usize> {
+    use baseline::msnp;
+    let (items, rests) = (inputs.items(), inputs.rests());
+    let mut splitter = Splitter::new(Sender::Server);
+    match function {
+        "empty" => each(&rests, rounds, &mut empty),
+        "newlines" => each(&items, rounds, &mut msnp::newlines),
+        "naive-frame" => each(&rests, rounds, &mut |rest| msnp::frame(rest, From::Server)),
+        "naive-frame-line" => each(&rests, rounds, &mut |rest| msnp::frame_line(rest, From::Server)),
+        "naive-typed" => each(&rests, rounds, &mut msnp::notification),
+        "naive-typed-sb" => each(&rests, rounds, &mut msnp::switchboard),
+        "frame" => each(&rests, rounds, &mut |rest| splitter.next(rest)),
+        "line" => each(&items, rounds, &mut |item| {
+            let (rest, line) = Line::grammar(())(item).ok()?;
+            Some((line.verb(), line.args(), rest.len()))
+        }),
+        "frame-line" => each(&rests, rounds, &mut |rest| {
+            let frame = splitter.next(rest).ok()??;
+            Some((frame.line().verb(), frame.line().args(), frame.payload()))
+        }),
+        "typed" => typed::<ns::ServerCommand<'_>>(&rests, rounds),
+        "typed-sb" => typed::<sb::ServerCommand<'_>>(&rests, rounds),
+        _ => return None,
+    }
+    Some(items.len())
+}
+
+/// A frame and the command in it.
+fn typed<'a, C: Command<'a>>(rests: &[&'a [u8]], rounds: usize) {
+    let mut splitter = Splitter::new(Sender::Server);
+    each(rests, rounds, &mut |rest| {
+        let frame: Frame<'a> = splitter.next(rest).ok()??;
+        C::read(&frame, Dialect::MSNP11).ok()
+    });
+}
+
+/// Calls the function with each item. The call goes through a pointer that the compiler cannot see
+/// through, so the loop costs the same whatever is measured, nothing is inlined into it, and no
+/// result can be left out. State, such as a splitter, may be captured.
+#[inline(never)]
+fn each<'a, R>(items: &[&'a [u8]], rounds: usize, function: &mut dyn FnMut(&'a [u8]) -> R) {
+    let function = black_box(function);
+    for _ in 0..rounds {
+        for item in items {
+            // A reference: a result by value would be copied, and the copy be counted.
+            black_box(&function(item));
+        }
+    }
+}
+
+/// What the loop, the call and the smallest result cost.
+fn empty(item: &[u8]) -> usize {
+    item.len()
+}
+
+/// Checks the generators and the baselines.
+fn check() {
+    use baseline::msnp;
+    inputs::ipmsg::check_all();
+    inputs::msnp::check_all();
+    for generate in
+        [inputs::ipmsg::short, inputs::ipmsg::mix, inputs::ipmsg::kilobyte, inputs::ipmsg::attachments]
+    {
+        baseline::ipmsg::check(&generate());
+    }
+    msnp::check(&inputs::msnp::login(), From::Server, msnp::notification);
+    msnp::check(&inputs::msnp::switchboard_server(), From::Server, msnp::switchboard);
+    msnp::check(&inputs::msnp::switchboard_client(), From::Client, msnp::client);
+}

@@ -1,0 +1,145 @@
+//! Runs the fuzz targets over the files that are kept in `fuzz/corpus` and `fuzz/regressions`; and
+//! sees to it that the corpora hold what follows from the vector files.
+
+mod rows;
+#[path = "../fuzz/src/lib.rs"]
+pub mod targets;
+
+use imwire::msnp::{Dialect, Sender};
+use rows::{Link, Msnp};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::panic::catch_unwind;
+use std::path::{Path, PathBuf};
+use targets::TARGETS;
+
+fn directory(kind: &str, target: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz").join(kind).join(target)
+}
+
+/// The names and contents of the files of a target.
+fn files(kind: &str, target: &str) -> BTreeMap<String, Vec<u8>> {
+    let directory = directory(kind, target);
+    let entries = fs::read_dir(&directory).unwrap_or_else(|error| panic!("{}: {error}", directory.display()));
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let name = |path: &Path| path.file_name().expect("a name").to_string_lossy().into_owned();
+    let files = paths.map(|path| (name(&path), fs::read(&path).expect("a file")));
+    files.filter(|(name, _)| !name.starts_with('.')).collect()
+}
+
+#[test]
+fn replay() {
+    for (target, run) in TARGETS {
+        for kind in ["corpus", "regressions"] {
+            let files = files(kind, target);
+            assert!(kind == "regressions" || !files.is_empty(), "{target}: no corpus");
+            for (name, data) in files {
+                if catch_unwind(|| run(&data)).is_err() {
+                    panic!("fuzz/{kind}/{target}/{name}");
+                }
+            }
+        }
+    }
+}
+
+/// The files that follow from the vector files, by target and name.
+fn seeds() -> BTreeMap<(&'static str, String), Vec<u8>> {
+    let mut seeds = BTreeMap::new();
+    let mut put = |target, kind: &str, number: usize, data: Vec<u8>| {
+        assert!(data.len() < 4096, "{target}, {kind} {number}: too long to be changed much");
+        assert!(seeds.insert((target, format!("{kind}-{number:04}")), data).is_none());
+    };
+    for row in rows::ipmsg().into_iter().filter(|row| row.bytes.len() < 1000) {
+        put("ipmsg_packet", "row", row.row, row.bytes);
+    }
+    // One of each shape.
+    let mut shapes = BTreeSet::new();
+    for row in rows::msnp() {
+        if !shapes.insert(shape(&row)) {
+            continue;
+        }
+        let side = flags(&row);
+        if is_typed(&row) {
+            put("msnp_sb", "row", row.row, [&[dialect(&row), 0][..], &row.bytes].concat());
+        }
+        put("msnp_chunks", "row", row.row, [&[side, dialect(&row), 2, 1, 7][..], &row.bytes].concat());
+    }
+    // Several, one behind another, as strict and lenient splitters take them.
+    let rows = rows::msnp();
+    for (number, first) in rows.iter().enumerate().step_by(60) {
+        let like =
+            |row: &&Msnp| (row.sender, row.link) == (first.sender, first.link) && row.bytes.len() < 300;
+        let stream: Vec<_> =
+            rows[number..].iter().filter(like).take(5).flat_map(|row| row.bytes.clone()).collect();
+        let lenient = [b"\r\n\n", &stream[..]].concat();
+        put("msnp_chunks", "link", first.row, [&[flags(first), 24, 3, 1, 2, 50][..], &stream].concat());
+        put("msnp_chunks", "link", first.row + 1, [&[flags(first) | 8, 24, 0][..], &lenient].concat());
+    }
+    // Values are made of any bytes.
+    for number in 1..=24 {
+        put("ipmsg_value", "seed", number, noise(number));
+        for table in 1..=4 {
+            let data = [&[number as u8, table][..], &noise(100 * usize::from(table) + number)].concat();
+            put("msnp_sb", "seed", 100 * usize::from(table) + number, data);
+        }
+    }
+    seeds
+}
+
+fn dialect(row: &Msnp) -> u8 {
+    if row.dialect == Dialect::UNKNOWN { 24 } else { row.dialect.number() }
+}
+
+fn flags(row: &Msnp) -> u8 {
+    let transfer = if row.link == Link::FileTransfer { 6 } else { 0 };
+    if row.sender == Sender::Server { transfer | 1 } else { transfer }
+}
+
+fn is_typed(row: &Msnp) -> bool {
+    row.link == Link::Switchboard
+        || [&b"VER"[..], b"XFR", b"RNG", b"OUT"].iter().any(|verb| row.bytes.starts_with(verb))
+}
+
+/// Side, link, verb, number of parameters, and whether the dialect is a late one.
+fn shape(row: &Msnp) -> (u8, bool, Vec<u8>, usize, bool) {
+    let line = row.bytes.split(|&byte| byte == b'\r').next().unwrap_or_default();
+    let words = line.split(|&byte| byte == b' ').count();
+    let verb = line.get(..3).unwrap_or_default().to_vec();
+    (flags(row), is_typed(row), verb, words, row.dialect >= Dialect::MSNP13)
+}
+
+/// Bytes without a meaning, the same each time.
+fn noise(number: usize) -> Vec<u8> {
+    let mut state = number as u64;
+    let mut byte = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 56) as u8
+    };
+    (0..160).map(|_| byte()).collect()
+}
+
+/// `cargo test --test corpus write_seeds -- --ignored` writes them.
+#[test]
+fn seeds_are_up_to_date() {
+    let mut found = BTreeMap::new();
+    for (target, _) in TARGETS {
+        for (name, data) in files("corpus", target) {
+            if ["row-", "link-", "seed-"].iter().any(|kind| name.starts_with(kind)) {
+                found.insert((target, name), data);
+            }
+        }
+    }
+    let seeds = seeds();
+    let changed = seeds.iter().filter(|(key, data)| found.get(key) != Some(data)).map(|(key, _)| key);
+    assert_eq!(changed.collect::<Vec<_>>(), Vec::<&(&str, String)>::new(), "missing or changed");
+    assert_eq!(found.len(), seeds.len(), "a row of the vectors is gone, its seed is not");
+}
+
+#[test]
+#[ignore = "writes into fuzz/corpus"]
+fn write_seeds() {
+    for ((target, name), data) in seeds() {
+        fs::create_dir_all(directory("corpus", target)).expect("a directory");
+        fs::write(directory("corpus", target).join(name), data).expect("a file");
+    }
+}

@@ -1,0 +1,463 @@
+//! Values from bytes, one function for each wire type: proptest and the fuzzers feed the bytes.
+//!
+//! Most values are ordinary, and fit the dialect they are made for; some are not.
+
+use arbitrary::{Result, Unstructured};
+use imwire::Wire;
+use imwire::ipmsg::{CommandWord, Mode, Name, Number, Packet, Version};
+use imwire::msnp::ns::{
+    self, Out, OutPush, Referral, Rng, ToNotification, ToServer, ToSwitchboard, Ver, VerReply, Xfr, XfrReply,
+};
+use imwire::msnp::sb::{
+    self, Ack, AckWanted, Ans, AnsReply, Bye, Cal, CalReply, Iro, Joi, Msg, MsgPush, Nak, Usr, UsrReply,
+};
+use imwire::msnp::{
+    Arg, Between, Dialect, Encoded, ErrorCode, Failure, Limits, Line, List, Other, Passport, Payload, Sender,
+    Splitter, TrId,
+};
+
+use super::split::Setup;
+
+/// Some of the bytes that are left, `max` at most.
+fn bytes<'a>(u: &mut Unstructured<'a>, max: usize) -> Result<&'a [u8]> {
+    let len = u.int_in_range(0..=max)?.min(u.len());
+    u.bytes(len)
+}
+
+/// As [`bytes`], up to the first of `stops`.
+fn until<'a>(u: &mut Unstructured<'a>, max: usize, stops: &[u8]) -> Result<&'a [u8]> {
+    let bytes = bytes(u, max)?;
+    let end = bytes.iter().position(|byte| stops.contains(byte)).unwrap_or(bytes.len());
+    Ok(&bytes[..end])
+}
+
+fn option<'a, T>(
+    u: &mut Unstructured<'a>,
+    make: impl FnOnce(&mut Unstructured<'a>) -> Result<T>,
+) -> Result<Option<T>> {
+    if u.arbitrary()? { make(u).map(Some) } else { Ok(None) }
+}
+
+// IPMsg.
+
+const VERSIONS: [&[u8]; 9] = [
+    b"1",
+    b"01",
+    b" 1",
+    b"IP",
+    b"1_iptux 0.8.3",
+    b"1@shiyeline",
+    b"1_lbt4_41#32899#001122AABBCC#0#0#0",
+    b"1_lbt8_12#65664#001122AABBCCDDEE#4096#2048#64#2.5a#9",
+    b"feiq_plus_plus#128#001122AABBCC#0#0#0#1#9",
+];
+
+/// Numbers that are spelled oddly come from a packet only.
+const SPELLINGS: [&[u8]; 9] = [
+    b"1:1700000000:::6291459",
+    b"1:007:::032",
+    b"1: 9 ::: 32 ",
+    b"1:\t0 \t::: \t0\t ",
+    b"1:18446744073709551615:::4294967295",
+    b"1:00000000000000000000000000001:::00000000000288",
+    b"1:1:::0\0",
+    b"1:12345678:::32\0\0\0",
+    b"1:123456789:::  00000000288 \0",
+];
+
+fn version<'a>(u: &mut Unstructured<'a>) -> Result<Version<'a>> {
+    let text = if u.ratio(3, 4)? { u.choose(&VERSIONS)? } else { until(u, 40, b":\0")? };
+    Ok(Version::new(text).unwrap_or(Version::ONE))
+}
+
+fn name<'a>(u: &mut Unstructured<'a>) -> Result<Name<'a>> {
+    Ok(Name::new(until(u, 20, b":\0")?).expect("no colon and no NUL"))
+}
+
+fn spelled<'a>(u: &mut Unstructured<'a>) -> Result<Packet<'a>> {
+    Ok(Packet::parse(u.choose(&SPELLINGS)?, ()).expect("a good packet"))
+}
+
+fn packet_no<'a>(u: &mut Unstructured<'a>) -> Result<Number<'a, u64>> {
+    if u.arbitrary()? {
+        return Ok(spelled(u)?.packet_no);
+    }
+    let shift = u.int_in_range(0..=63)?;
+    Ok(Number::new(u.arbitrary::<u64>()? >> shift))
+}
+
+pub(crate) fn word(u: &mut Unstructured<'_>) -> Result<CommandWord> {
+    let mode = if u.ratio(3, 4)? { *u.choose(Mode::ALL)? } else { Mode::new(u.arbitrary()?) };
+    Ok(CommandWord::from_bits(u.arbitrary::<u32>()? << 8 | u32::from(mode.value())))
+}
+
+pub(crate) fn packet<'a>(u: &mut Unstructured<'a>) -> Result<Packet<'a>> {
+    Ok(Packet {
+        version: version(u)?,
+        packet_no: packet_no(u)?,
+        user: name(u)?,
+        host: name(u)?,
+        command: if u.ratio(1, 3)? { spelled(u)?.command } else { word(u)?.into() },
+        additional: option(u, |u| bytes(u, 100))?,
+    })
+}
+
+// MSNP: what records are made of.
+
+/// Words that mean something in one place or another, and odd spellings.
+const WORDS: [&[u8]; 30] = [
+    b"OK",
+    b"SB",
+    b"NS",
+    b"CKI",
+    b"RINGING",
+    b"U",
+    b"D",
+    b"G",
+    b"OTH",
+    b"RCT",
+    b"0",
+    b"1",
+    b"7",
+    b"007",
+    b"-1",
+    b"4294967295",
+    b"4294967296",
+    b"18446744073709551616",
+    b"MSNP8",
+    b"CVR0",
+    b"MSNP255",
+    b"1342210060:48",
+    b"207.46.108.53:1863",
+    b"17220274.1093571988.7262",
+    b"N=a",
+    b"%20",
+    b"%",
+    b"%zz",
+    b"\0",
+    b"B\xc3\xb6b\xff",
+];
+
+const PASSPORTS: [&[u8]; 6] = [
+    b"alice@example.com",
+    b"alice@example.com;{5dc28b2f-0a55-4f1f-9c0b-111111111111}",
+    b"Hotmail",
+    b"4",
+    b";",
+    b"a;",
+];
+
+const LISTS: [&[u8]; 7] = [b"", b" ", b"MSNP8 CVR0", b"  a  b ", b"1", b"1 2", b"x 1"];
+
+/// One byte: the number of the dialect, 23 for 254, 24 for unknown.
+pub(crate) fn dialect(u: &mut Unstructured<'_>) -> Result<Dialect> {
+    Ok(match u.arbitrary::<u8>()? % 25 {
+        23 => Dialect::new(254),
+        24 => Dialect::UNKNOWN,
+        number => Dialect::new(number),
+    })
+}
+
+fn arg<'a>(u: &mut Unstructured<'a>) -> Result<Arg<'a>> {
+    let text = if u.arbitrary()? { u.choose(&WORDS)? } else { until(u, 24, b" \r\n")? };
+    Ok(Arg::new(text).unwrap_or(Arg::new(b"x").expect("a letter")))
+}
+
+fn passport<'a>(u: &mut Unstructured<'a>) -> Result<Passport<'a>> {
+    if u.arbitrary()? {
+        return Ok(Passport::new(u.choose(&PASSPORTS)?).expect("a good one"));
+    }
+    Ok(arg(u)?.into())
+}
+
+fn encoded<'a>(u: &mut Unstructured<'a>) -> Result<Encoded<'a>> {
+    Ok(arg(u)?.into())
+}
+
+fn number(u: &mut Unstructured<'_>) -> Result<u32> {
+    let shift = u.int_in_range(0..=31)?;
+    Ok(u.arbitrary::<u32>()? >> shift)
+}
+
+fn trid(u: &mut Unstructured<'_>) -> Result<TrId> {
+    number(u).map(TrId)
+}
+
+fn list<'a>(u: &mut Unstructured<'a>) -> Result<List<'a>> {
+    let text = if u.arbitrary()? { u.choose(&LISTS)? } else { until(u, 30, b"\r\n")? };
+    Ok(List::new(text).expect("no line end"))
+}
+
+fn payload<'a>(u: &mut Unstructured<'a>) -> Result<Payload<'a>> {
+    bytes(u, 120).map(Payload)
+}
+
+/// Nearly always as the dialect wants it.
+fn between<'a, const FROM: u8, const TO: u8, T>(
+    u: &mut Unstructured<'a>,
+    dialect: Dialect,
+    make: impl FnOnce(&mut Unstructured<'a>) -> Result<T>,
+) -> Result<Between<FROM, TO, T>> {
+    let number = dialect.number();
+    let usual = FROM <= number && (number <= TO || TO == 21);
+    let present = if dialect.is_known() && u.ratio(15, 16)? { usual } else { u.arbitrary()? };
+    Ok(Between(if present { Some(make(u)?) } else { None }))
+}
+
+// Records of notification servers.
+
+fn ver<'a>(u: &mut Unstructured<'a>) -> Result<Ver<'a>> {
+    Ok(Ver { trid: trid(u)?, dialects: list(u)? })
+}
+
+fn ver_reply<'a>(u: &mut Unstructured<'a>) -> Result<VerReply<'a>> {
+    Ok(VerReply { trid: trid(u)?, dialect: arg(u)?, dialects: list(u)? })
+}
+
+fn xfr<'a>(u: &mut Unstructured<'a>) -> Result<Xfr<'a>> {
+    Ok(Xfr { trid: trid(u)?, server: arg(u)? })
+}
+
+fn xfr_reply<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<XfrReply<'a>> {
+    Ok(XfrReply { trid: trid(u)?, referral: referral(u, dialect)? })
+}
+
+fn referral<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Referral<'a>> {
+    let old = if u.ratio(15, 16)? { dialect < Dialect::MSNP13 } else { u.arbitrary()? };
+    Ok(match (u.arbitrary()?, old) {
+        (true, _) => Referral::Switchboard(to_switchboard(u, dialect)?),
+        (false, true) => Referral::Server(to_server(u)?),
+        (false, false) => Referral::Notification(to_notification(u)?),
+    })
+}
+
+fn to_switchboard<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<ToSwitchboard<'a>> {
+    Ok(ToSwitchboard {
+        address: arg(u)?,
+        cookie: arg(u)?,
+        mode: between(u, dialect, arg)?,
+        domain: between(u, dialect, arg)?,
+        direct: between(u, dialect, number)?,
+    })
+}
+
+fn to_server<'a>(u: &mut Unstructured<'a>) -> Result<ToServer<'a>> {
+    Ok(ToServer { address: arg(u)?, mode: option(u, arg)?, current: option(u, arg)? })
+}
+
+fn to_notification<'a>(u: &mut Unstructured<'a>) -> Result<ToNotification<'a>> {
+    Ok(ToNotification { address: arg(u)?, mode: arg(u)?, flag: arg(u)?, hop: option(u, arg)? })
+}
+
+fn rng<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Rng<'a>> {
+    Ok(Rng {
+        session_id: arg(u)?,
+        address: arg(u)?,
+        cookie: arg(u)?,
+        passport: passport(u)?,
+        nick: encoded(u)?,
+        mode: between(u, dialect, arg)?,
+        domain: between(u, dialect, arg)?,
+        direct: between(u, dialect, number)?,
+    })
+}
+
+fn out_push<'a>(u: &mut Unstructured<'a>) -> Result<OutPush<'a>> {
+    Ok(OutPush { reason: option(u, arg)?, minutes: option(u, number)? })
+}
+
+// Records of switchboards.
+
+fn usr<'a>(u: &mut Unstructured<'a>) -> Result<Usr<'a>> {
+    Ok(Usr { trid: trid(u)?, passport: passport(u)?, cookie: arg(u)? })
+}
+
+fn usr_reply<'a>(u: &mut Unstructured<'a>) -> Result<UsrReply<'a>> {
+    Ok(UsrReply { trid: trid(u)?, passport: passport(u)?, nick: encoded(u)? })
+}
+
+fn cal<'a>(u: &mut Unstructured<'a>) -> Result<Cal<'a>> {
+    Ok(Cal { trid: trid(u)?, passport: passport(u)? })
+}
+
+fn cal_reply<'a>(u: &mut Unstructured<'a>) -> Result<CalReply<'a>> {
+    Ok(CalReply { trid: trid(u)?, session_id: arg(u)? })
+}
+
+fn joi<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Joi<'a>> {
+    Ok(Joi { passport: passport(u)?, nick: encoded(u)?, capabilities: between(u, dialect, arg)? })
+}
+
+fn ans<'a>(u: &mut Unstructured<'a>) -> Result<Ans<'a>> {
+    Ok(Ans { trid: trid(u)?, passport: passport(u)?, cookie: arg(u)?, session_id: arg(u)? })
+}
+
+fn iro<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Iro<'a>> {
+    Ok(Iro {
+        trid: trid(u)?,
+        index: number(u)?,
+        total: number(u)?,
+        passport: passport(u)?,
+        nick: encoded(u)?,
+        capabilities: between(u, dialect, arg)?,
+    })
+}
+
+fn bye<'a>(u: &mut Unstructured<'a>) -> Result<Bye<'a>> {
+    Ok(Bye { passport: passport(u)?, idle: option(u, number)? })
+}
+
+fn msg<'a>(u: &mut Unstructured<'a>) -> Result<Msg<'a>> {
+    let letter = if u.ratio(7, 8)? { *u.choose(b"UNADS")? } else { u.int_in_range(b'!'..=b'~')? };
+    Ok(Msg { trid: trid(u)?, ack: AckWanted::new(letter).expect("a letter"), payload: payload(u)? })
+}
+
+fn msg_push<'a>(u: &mut Unstructured<'a>) -> Result<MsgPush<'a>> {
+    Ok(MsgPush { passport: passport(u)?, nick: encoded(u)?, payload: payload(u)? })
+}
+
+// What every table has.
+
+fn failure<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Failure<'a>> {
+    let code = ErrorCode::new(u.int_in_range(0..=999)?).expect("three digits");
+    let trid = if u.ratio(15, 16)? { Some(trid(u)?) } else { None };
+    let (mut info, mut payload) = (List::default(), None);
+    if u.ratio(1, 4)? {
+        info = list(u)?;
+    }
+    if if dialect < Dialect::MSNP13 { u.ratio(1, 16)? } else { u.arbitrary()? } {
+        payload = Some(self::payload(u)?);
+    }
+    Ok(Failure { code, trid, info, payload })
+}
+
+/// Lines of verbs that have no record in one table or another; and what a lenient splitter takes
+/// for a line, and one for file transfers.
+const LINES: [&[u8]; 34] = [
+    b"PNG",
+    b"QNG 50",
+    b"CHL 0 155",
+    b"UUX 6",
+    b"UUX 6 0",
+    b"UUX 6 3",
+    b"ADL 5 OK",
+    b"ADL 0 4",
+    b"NOT 3",
+    b"GCF 0 2",
+    b"LST N=a F=b 4 ",
+    b"PRP 1 256 PHH 5",
+    b"SDC 1 OK",
+    b"GTC A",
+    b"QRY 1 5",
+    b"QRY  1  x  5 ",
+    b"UBX a 0",
+    b"IPG",
+    b"IPG x",
+    b"FSL 5 579 0",
+    b"PUT 35 OK 2",
+    b"CVR 2 0x0409",
+    b"NOT 18446744073709551616",
+    b"ZZZ",
+    b"ZZZ 1 2 ",
+    b"217 2",
+    b"2AB 1",
+    b"A1B  \0 x",
+    b"USR 1 OK a b",
+    b"MSG",
+    b"MSG a b 1",
+    b"png",
+    b"uux 6 3",
+    b"\0\x02\0",
+];
+
+fn line<'a>(u: &mut Unstructured<'a>, sender: Sender) -> Result<Line<'a>> {
+    let text = if u.ratio(3, 4)? { u.choose(&LINES)? } else { until(u, 40, b"\r\n")? };
+    if let Ok(line) = Line::parse(text, ()) {
+        return Ok(line);
+    }
+    // There is no other way to a line that a parser would not take.
+    let mut splitter =
+        if text.starts_with(b"\0") { Splitter::file_transfer(sender) } else { Splitter::new(sender) };
+    let stream: &'static [u8] = match text {
+        b"uux 6 3" => b"uux 6 3\nabc",
+        b"\0\x02\0" => b"\0\x02\0\r\n",
+        _ => b"png\r\n",
+    };
+    splitter = splitter.lenient();
+    Ok(splitter.next(stream).ok().flatten().expect("a frame").line())
+}
+
+fn other<'a>(u: &mut Unstructured<'a>, sender: Sender) -> Result<Other<'a>> {
+    let line = line(u, sender)?;
+    let stated = line.args().last().and_then(Arg::number).and_then(|len| usize::try_from(len).ok());
+    let payload = match stated {
+        Some(len) if u.ratio(7, 8)? && len <= u.len() => Some(u.bytes(len)?),
+        _ => None,
+    };
+    Ok(Other::new(line, payload).expect("of the length that is stated"))
+}
+
+// The tables.
+
+pub(crate) fn ns_client<'a>(u: &mut Unstructured<'a>) -> Result<ns::ClientCommand<'a>> {
+    Ok(match u.int_in_range(0..=3)? {
+        0 => ver(u)?.into(),
+        1 => xfr(u)?.into(),
+        2 => Out {}.into(),
+        _ => ns::ClientCommand::Other(other(u, Sender::Client)?),
+    })
+}
+
+pub(crate) fn ns_server<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<ns::ServerCommand<'a>> {
+    Ok(match u.int_in_range(0..=6)? {
+        0 => ver_reply(u)?.into(),
+        1 => xfr_reply(u, dialect)?.into(),
+        2 => rng(u, dialect)?.into(),
+        3 => msg_push(u)?.into(),
+        4 => out_push(u)?.into(),
+        5 => ns::ServerCommand::Failure(failure(u, dialect)?),
+        _ => ns::ServerCommand::Other(other(u, Sender::Server)?),
+    })
+}
+
+pub(crate) fn sb_client<'a>(u: &mut Unstructured<'a>) -> Result<sb::ClientCommand<'a>> {
+    Ok(match u.int_in_range(0..=5)? {
+        0 => usr(u)?.into(),
+        1 => ans(u)?.into(),
+        2 => cal(u)?.into(),
+        3 => msg(u)?.into(),
+        4 => Out {}.into(),
+        _ => sb::ClientCommand::Other(other(u, Sender::Client)?),
+    })
+}
+
+pub(crate) fn sb_server<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<sb::ServerCommand<'a>> {
+    Ok(match u.int_in_range(0..=11)? {
+        0 => usr_reply(u)?.into(),
+        1 => AnsReply { trid: trid(u)? }.into(),
+        2 => iro(u, dialect)?.into(),
+        3 => cal_reply(u)?.into(),
+        4 => joi(u, dialect)?.into(),
+        5 => msg_push(u)?.into(),
+        6 => Ack { trid: trid(u)? }.into(),
+        7 => Nak { trid: trid(u)? }.into(),
+        8 => bye(u)?.into(),
+        9 => out_push(u)?.into(),
+        10 => sb::ServerCommand::Failure(failure(u, dialect)?),
+        _ => sb::ServerCommand::Other(other(u, Sender::Server)?),
+    })
+}
+
+/// A splitter of any kind, half of them with small limits: one byte of flags (1: what the server
+/// sends, 6: file transfer, 8: lenient, 16: limits, which follow the dialect), the dialect.
+pub(crate) fn setup(u: &mut Unstructured<'_>) -> Result<Setup> {
+    let flags: u8 = u.arbitrary()?;
+    let mut setup = Setup::new(if flags & 1 == 0 { Sender::Client } else { Sender::Server }, dialect(u)?);
+    setup.file_transfer = flags & 6 == 6;
+    setup.lenient = flags & 8 != 0;
+    if flags & 16 != 0 {
+        setup.limits =
+            Limits { line: usize::from(u.arbitrary::<u8>()?), payload: u.arbitrary::<u16>()?.into() };
+    }
+    Ok(setup)
+}

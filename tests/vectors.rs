@@ -1,0 +1,199 @@
+//! Every row of the vector files against what is expected of it: `ipmsg.jsonl` and `msnp.jsonl`,
+//! which `expect.py` derives without a look at the library, and `refused.txt`, written by hand.
+
+mod rows;
+
+use imwire::ipmsg::Packet;
+use imwire::msnp::{Block, Command, Frame, ns, sb};
+use imwire::{Encode, Error, Wire};
+use rows::{Link, escape};
+use serde_json::{Map, Value, json};
+
+/// The objects of a file of expectations, one per row.
+fn expectations(file: &str) -> Vec<Value> {
+    file.lines().map(|line| serde_json::from_str(line).expect("a JSON object")).collect()
+}
+
+/// The one message of a row, key by key: a difference names the key.
+#[track_caller]
+fn compare(row: usize, found: &Map<String, Value>, expected: &Value) {
+    let [message] = &expected["messages"].as_array().expect("messages")[..] else {
+        panic!("row {row}: not one message is expected")
+    };
+    let message = message.as_object().expect("an object");
+    for (key, value) in message {
+        assert_eq!(found.get(key).unwrap_or(&Value::Null), value, "row {row}, {key}");
+    }
+    assert_eq!(found.keys().collect::<Vec<_>>(), message.keys().collect::<Vec<_>>(), "row {row}");
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(object) => object,
+        other => panic!("{other} is no object"),
+    }
+}
+
+#[test]
+fn ipmsg() {
+    let expected = expectations(include_str!("vectors/ipmsg.jsonl"));
+    let rows = rows::ipmsg();
+    assert_eq!(rows.len(), expected.len());
+    let mut count = 0;
+    for (row, expected) in rows.iter().zip(&expected).filter(|(row, _)| row.is_packet()) {
+        match Packet::parse(&row.bytes, ()) {
+            Ok(packet) => {
+                assert_eq!(expected["status"], "ok", "row {}", row.row);
+                compare(row.row, &packet_object(&packet, &row.bytes), expected);
+                assert!(row.name.starts_with("UNKNOWN") || packet.word().mode().name() == Some(row.name));
+            }
+            Err(error) => {
+                assert_eq!(expected["status"], "error", "row {}: {error}", row.row);
+                assert_eq!(expected["error"], error.to_string(), "row {}", row.row);
+                assert_eq!(expected["rest"], row.bytes.len());
+            }
+        }
+        count += 1;
+    }
+    assert_eq!(count, expected.iter().filter(|expected| expected["status"] != "unsupported").count());
+}
+
+fn packet_object(packet: &Packet<'_>, input: &[u8]) -> Map<String, Value> {
+    let options = packet.word().options();
+    let mut names: Vec<_> = options.names().map(str::to_owned).collect();
+    if options.unnamed() != 0 {
+        names.push(format!("{:#x}", options.unnamed()));
+    }
+    object(json!({
+        "proto": "ipmsg",
+        "version": escape(packet.version.as_bytes()),
+        "packet_no": escape(packet.packet_no.text().expect("it was read")),
+        "user": escape(packet.user.as_bytes()),
+        "host": escape(packet.host.as_bytes()),
+        "mode": packet.word().mode().name(),
+        "mode_value": packet.word().mode().value(),
+        "options": names,
+        "options_value": packet.word().option_bits(),
+        "additional": packet.additional.map(escape),
+        "exact": is_exact(packet, input),
+    }))
+}
+
+fn is_exact(value: &impl Encode, input: &[u8]) -> bool {
+    let mut room = vec![0; input.len() + 1];
+    value.encode_into(&mut room).is_ok_and(|written| written == input)
+}
+
+#[test]
+fn ipmsg_refusals() {
+    let rows = rows::ipmsg();
+    let refused: Vec<_> =
+        include_str!("vectors/refused.txt").lines().map(|line| line.split_once('\t')).collect();
+    for line in &refused {
+        let (row, message) = line.expect("a row and a message");
+        let row: usize = row.parse().expect("a number");
+        assert_eq!(Packet::parse(&rows[row - 1].bytes, ()).unwrap_err().to_string(), message, "row {row}");
+    }
+    let count = rows.iter().filter(|row| row.is_packet() && Packet::parse(&row.bytes, ()).is_err()).count();
+    assert_eq!(count, refused.len());
+}
+
+#[test]
+fn msnp() {
+    let expected = expectations(include_str!("vectors/msnp.jsonl"));
+    let rows = rows::msnp();
+    assert_eq!(rows.len(), expected.len());
+    for (row, expected) in rows.iter().zip(&expected) {
+        assert_eq!((&expected["status"], &expected["rest"]), (&json!("ok"), &json!(0)), "row {}", row.row);
+        compare(row.row, &frame_object(row, &one_frame(row)), expected);
+    }
+}
+
+/// Rows that were derived by hand have no expectation but that they are one frame.
+#[test]
+fn msnp_derived() {
+    for row in rows::msnp_derived() {
+        assert!(row.source.starts_with("derived:"), "row {}", row.row);
+        assert!(is_exact(&one_frame(&row), &row.bytes), "row {}", row.row);
+        assert!(typed(&row, &one_frame(&row)).is_ok(), "row {}", row.row);
+    }
+}
+
+#[track_caller]
+fn one_frame(row: &rows::Msnp) -> Frame<'_> {
+    match row.splitter().next(&row.bytes) {
+        Ok(Some(frame)) => {
+            assert_eq!(frame.raw(), row.bytes, "row {}", row.row);
+            frame
+        }
+        other => panic!("row {}: {other:?}", row.row),
+    }
+}
+
+fn frame_object(row: &rows::Msnp, frame: &Frame<'_>) -> Map<String, Value> {
+    let line = frame.line();
+    let mut found = Map::new();
+    let mut put = |key: &str, value: Value| _ = found.insert(key.to_owned(), value);
+    put("proto", json!("msnp"));
+    match frame.block() {
+        Some(block) => {
+            put("verb", Value::Null);
+            put("block", json!(if block == Block::Data { "data" } else { "cancel" }));
+            put("args", json!([]));
+        }
+        None => {
+            put("verb", json!(escape(&line.verb())));
+            // No line of a file transfer has a TrID, and that is the reader's to know.
+            if row.link != Link::FileTransfer
+                && let Some(trid) = line.trid(row.sender, row.dialect)
+            {
+                put("trid", json!(trid.0));
+            }
+            put("args", line.args().map(|arg| escape(arg.as_bytes())).collect());
+        }
+    }
+    if let Some(payload) = frame.payload() {
+        put("payload_len", json!(payload.len()));
+    }
+    put("exact", json!(is_exact(frame, &row.bytes)));
+    found
+}
+
+/// The name of the record and its canonical form.
+fn typed(row: &rows::Msnp, frame: &Frame<'_>) -> Result<(&'static str, Vec<u8>), Error> {
+    fn of<'a, C: Command<'a>>(found: Result<C, Error>) -> Result<(&'static str, Vec<u8>), Error> {
+        let mut room = [0; 4096];
+        found.map(|command| (command.name(), command.encode_into(&mut room).expect("room").to_vec()))
+    }
+    use imwire::msnp::Sender::{Client, Server};
+    match (row.link, row.sender) {
+        (Link::Notification, Client) => of(ns::ClientCommand::read(frame, row.dialect)),
+        (Link::Notification, Server) => of(ns::ServerCommand::read(frame, row.dialect)),
+        (Link::Switchboard, Client) => of(sb::ClientCommand::read(frame, row.dialect)),
+        (Link::Switchboard, Server) => of(sb::ServerCommand::read(frame, row.dialect)),
+        (Link::FileTransfer, _) => Ok(("", row.bytes.clone())),
+    }
+}
+
+/// Samples that a record does not give back byte for byte, each with the reason.
+const OTHER_FORM: [(&str, &str, &str); 0] = [];
+
+/// Samples that their table refuses, each with the reason.
+const NOT_TYPED: [(&str, &str, &str); 0] = [];
+
+#[test]
+fn canonical_forms_that_differ_from_the_sample() {
+    let (mut other_form, mut not_typed) = (Vec::new(), Vec::new());
+    for row in rows::msnp().into_iter().chain(rows::msnp_derived()) {
+        match typed(&row, &one_frame(&row)) {
+            Ok((_, form)) if form == row.bytes => {}
+            Ok((_, form)) => other_form.push((escape(&row.bytes), escape(&form))),
+            Err(error) => not_typed.push((escape(&row.bytes), error.to_string())),
+        }
+    }
+    let listed = |list: &[(&str, &str, &str)]| -> Vec<_> {
+        list.iter().map(|(sample, form, _)| (sample.to_string(), form.to_string())).collect()
+    };
+    assert_eq!(other_form, listed(&OTHER_FORM));
+    assert_eq!(not_typed, listed(&NOT_TYPED));
+}
