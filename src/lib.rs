@@ -138,3 +138,8 @@ pub use error::{Error, ErrorKind, Fault, Part};
 pub use sink::IoSink;
 pub use sink::{Counter, Sink, SliceSink};
 pub use wire::{Encode, Wire};
+
+/// The examples of the README are tests too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

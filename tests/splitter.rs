@@ -91,6 +91,8 @@ fn payload_lengths() {
     refused(&strict(), b"MSG 1 N 18446744073709551616\r\n", 0, "payload length: over the limit at byte 8");
     refused(&strict(), b"UUX 1 x\r\n", 0, "payload length: not a decimal number at byte 6");
     refused(&lenient(), b"\n\nmsg 1 N x\n", 0, "payload length: not a decimal number at byte 10");
+    refused(&lenient(), b"\n\nMSG\n", 0, "payload length: missing at byte 5");
+    refused(&lenient(), b"\r\nMSG 1 N 1048577\n", 0, "payload length: over the limit at byte 10");
     let server = Splitter::new(Sender::Server);
     refused(&server, b"NOT\r\n", 0, "payload length: missing at byte 3");
     refused(&server, b"ADL 5 OKAY\r\n", 0, "payload length: not a decimal number at byte 6");

@@ -328,6 +328,15 @@ pub(crate) fn take<'a, R: Field<'a>>(input: &'a [u8], dialect: Dialect) -> IResu
     Ok((rest, record))
 }
 
+/// The command in a frame, from its verb on; a data block has none.
+#[inline(always)]
+pub(crate) fn line_of<'a>(frame: &Frame<'a>) -> Result<&'a [u8], nom::Err<Fault>> {
+    match frame.block() {
+        None => Ok(frame.without_blank_lines()),
+        Some(_) => Fault::err(ErrorKind::NotAVerb, Part::VERB, frame.without_blank_lines()),
+    }
+}
+
 /// What [`Command::read`] returns for what a grammar made of the frame.
 #[inline(always)]
 pub(crate) fn whole<'a, T>(result: IResult<&'a [u8], T, Fault>, frame: &Frame<'a>) -> Result<T, Error> {
@@ -415,7 +424,7 @@ macro_rules! commands {
                             let (rest, other) = Other::take(verb, input, payload, trid)?;
                             Ok((rest, Self::Other(other)))
                         }
-                        $(None if verb[0].is_ascii_digit() => {
+                        $(None if verb.iter().all(u8::is_ascii_digit) => {
                             let (rest, failure) = $numeric::take(verb, input, dialect)?;
                             Ok((rest, Self::$numeric(failure)))
                         })?
@@ -432,7 +441,7 @@ macro_rules! commands {
 
                 #[inline]
                 fn read(frame: &Frame<'a>, dialect: Dialect) -> Result<Self, Error> {
-                    record::whole(Self::take(frame.line().verb(), frame.without_blank_lines(), dialect), frame)
+                    record::whole(record::line_of(frame).and_then(|line| Self::take(frame.line().verb(), line, dialect)), frame)
                 }
 
                 fn name(&self) -> &'static str {

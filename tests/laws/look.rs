@@ -2,7 +2,7 @@
 
 use imwire::ipmsg::{
     Client, CommandWord, CommonOptions, EntryOptions, Family, FileOptions, KeyOptions, ListOptions, Mode,
-    OptionBits, Options, Packet, ReadOptions, SendOptions,
+    Name, OptionBits, Options, Packet, ReadOptions, SendOptions, Version,
 };
 use imwire::msnp::{
     Arg, Args, Command, Dialect, Encoded, ErrorCode, Frame, Line, List, Passport, Sender, Splitter, Value,
@@ -33,7 +33,11 @@ pub(crate) fn error(error: &Error) {
 
 pub(crate) fn packet(packet: &Packet<'_>) {
     show(packet);
+    // What was read could have been built.
     let version = packet.version;
+    assert_eq!(Version::new(version.as_bytes()), Ok(version));
+    assert_eq!(Name::new(packet.user.as_bytes()), Ok(packet.user));
+    assert_eq!(Name::new(packet.host.as_bytes()), Ok(packet.host));
     let client = version.client();
     show(&(version.number(), client));
     if let Some(feiq) = version.feiq() {

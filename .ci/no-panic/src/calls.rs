@@ -18,7 +18,8 @@
 //! 3. A result is a number, or `None` at the first thing refused.
 
 use imwire::ipmsg::{
-    CommandWord, EntryOptions, KeyOptions, Name, Number, OptionBits, Packet, ReadOptions, SendOptions, Version,
+    CommandWord, EntryOptions, KeyOptions, Name, Number, OptionBits, Packet, ReadOptions, SendOptions,
+    Version,
 };
 use imwire::msnp::{
     Arg, Command, Dialect, Encoded, Frame, Limits, Line, List, Passport, Sender, Splitter, Value, ns, sb,
@@ -35,8 +36,7 @@ fn dialect(bytes: &[u8]) -> Dialect {
 fn splitter(bytes: &[u8]) -> Splitter {
     let kind = bytes.first().copied().unwrap_or_default();
     let sender = if kind & 1 == 0 { Sender::Client } else { Sender::Server };
-    let mut splitter =
-        if kind & 2 == 0 { Splitter::new(sender) } else { Splitter::file_transfer(sender) };
+    let mut splitter = if kind & 2 == 0 { Splitter::new(sender) } else { Splitter::file_transfer(sender) };
     if kind & 4 != 0 {
         splitter = splitter.lenient();
     }
