@@ -78,6 +78,7 @@ fn seeds() -> BTreeMap<(&'static str, String), Vec<u8>> {
     // Values are made of any bytes.
     for number in 1..=24 {
         put("ipmsg_value", "seed", number, noise(number));
+        put("msnp_ns", "seed", number, noise(1000 + number));
         for table in 1..=4 {
             let data = [&[number as u8, table][..], &noise(100 * usize::from(table) + number)].concat();
             put("msnp_sb", "seed", 100 * usize::from(table) + number, data);

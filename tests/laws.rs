@@ -16,7 +16,7 @@ use proptest::sample::{Index, select};
 use rows::Link;
 use std::collections::BTreeSet;
 
-/// So many times as many cases as usual; `PROPTEST_CASES` changes what is usual, 256.
+/// So many times the usual 256 cases; `PROPTEST_CASES`, if it is set, is the number itself.
 fn times(factor: u32) -> ProptestConfig {
     let usual = ProptestConfig::default();
     ProptestConfig { cases: usual.cases * factor, failure_persistence: None, ..usual }
@@ -140,6 +140,13 @@ proptest! {
     #[test]
     fn commands_from_bytes(bytes in commands(), dialect in dialects()) {
         laws::commands(&bytes, dialect);
+    }
+
+    #[test]
+    fn composed_commands(seed in seed(), from in dialects(), to in dialects()) {
+        let bytes = generate::composed(&mut Unstructured::new(&seed)).unwrap();
+        laws::commands(&bytes, from);
+        laws::translated(&bytes, from, to);
     }
 
     #[test]

@@ -66,17 +66,17 @@ fn msnp() {
 
 #[test]
 fn commands() {
-    case::<ns::ClientCommand<'_>>(48);
+    case::<ns::ClientCommand<'_>>(160);
     case::<ns::ServerCommand<'_>>(120);
     case::<sb::ClientCommand<'_>>(64);
-    case::<sb::ServerCommand<'_>>(72);
-    case::<Result<sb::ServerCommand<'_>, Error>>(72);
+    case::<sb::ServerCommand<'_>>(64);
+    case::<Result<sb::ServerCommand<'_>, Error>>(64);
     case::<Failure<'_>>(48);
     case::<Other<'_>>(40);
     case::<ns::Rng<'_>>(120);
     case::<ns::XfrReply<'_>>(80);
     case::<ns::Referral<'_>>(72);
-    case::<sb::Iro<'_>>(64);
+    case::<sb::Iro<'_>>(56);
     case::<sb::Msg<'_>>(24);
     case::<sb::Ack>(4);
     case::<sb::Out>(0);

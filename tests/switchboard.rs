@@ -6,11 +6,11 @@ use imwire::msnp::ns::{
     self, OutPush, Referral, Rng, ToNotification, ToServer, ToSwitchboard, Ver, VerReply, Xfr, XfrReply,
 };
 use imwire::msnp::sb::{
-    self, Ack, AckWanted, Ans, AnsReply, Bye, Cal, CalReply, Iro, Joi, Msg, MsgPush, Nak, Out, Usr, UsrReply,
+    self, Ack, Ans, AnsReply, Bye, Cal, CalReply, Iro, Joi, Msg, MsgPush, Nak, Out, Usr, UsrReply,
 };
 use imwire::msnp::{
-    Arg, Between, Command, Dialect, Encoded, ErrorCode, Failure, List, Passport, Payload, Sender, Splitter,
-    TrId,
+    AckWanted, Arg, Between, Capabilities, ClientCapabilities, Command, Dialect, Encoded, ErrorCode,
+    ExtendedCapabilities, Failure, List, Passport, Payload, Sender, Splitter, TrId,
 };
 use imwire::{Encode, Wire};
 use std::fmt::Debug;
@@ -38,6 +38,13 @@ fn nick(text: &str) -> Encoded<'_> {
 
 fn list(text: &str) -> List<'_> {
     List::new(text.as_bytes()).unwrap()
+}
+
+fn can(client: u32, extended: Option<u32>) -> Capabilities {
+    Capabilities {
+        client: ClientCapabilities::from_bits_retain(client),
+        extended: extended.map(ExtendedCapabilities::from_bits_retain),
+    }
 }
 
 fn since<const FROM: u8, T>(value: T) -> Between<FROM, 21, T> {
@@ -286,9 +293,12 @@ fn cal() {
 #[test]
 fn joi_and_iro() {
     let joi = Joi { passport: who("bob@example.com"), nick: nick("Bob"), capabilities: before() };
-    let from_12 = Joi { capabilities: since(arg("1342210060")), ..joi };
-    let from_16 =
-        Joi { passport: who("bob@example.com;{03c4}"), capabilities: since(arg("2789003324:48")), ..joi };
+    let from_12 = Joi { capabilities: since(can(1_342_210_060, None)), ..joi };
+    let from_16 = Joi {
+        passport: who("bob@example.com;{03c4}"),
+        capabilities: since(can(2_789_003_324, Some(48))),
+        ..joi
+    };
     case::<SbServer<'_>>(0..=11, "JOI bob@example.com Bob\r\n", joi);
     case::<SbServer<'_>>(12..=22, "JOI bob@example.com Bob 1342210060\r\n", from_12);
     case::<SbServer<'_>>(16..=22, "JOI bob@example.com;{03c4} Bob 2789003324:48\r\n", from_16);
@@ -309,8 +319,8 @@ fn joi_and_iro() {
         nick: nick("user02_usernick"),
         capabilities: before(),
     };
-    let from_12 = Iro { capabilities: since(arg("1342210060")), ..iro };
-    let from_16 = Iro { capabilities: since(arg("2549088296:0")), ..iro };
+    let from_12 = Iro { capabilities: since(can(1_342_210_060, None)), ..iro };
+    let from_16 = Iro { capabilities: since(can(2_549_088_296, Some(0))), ..iro };
     case::<SbServer<'_>>(0..=11, "IRO 1 2 2 user02@hotmail.com user02_usernick\r\n", iro);
     case::<SbServer<'_>>(12..=22, "IRO 1 2 2 user02@hotmail.com user02_usernick 1342210060\r\n", from_12);
     case::<SbServer<'_>>(16..=22, "IRO 1 2 2 user02@hotmail.com user02_usernick 2549088296:0\r\n", from_16);
@@ -329,7 +339,7 @@ fn msg() {
     case::<SbClient<'_>>(ALL, "MSG 4 N 0\r\n", msg(AckWanted::NEGATIVE, b""));
     case::<SbClient<'_>>(ALL, "MSG 4 A 5\r\nOUT\r\n", msg(AckWanted::ALWAYS, b"OUT\r\n"));
     case::<SbClient<'_>>(UNKNOWN, "MSG 4 D 3\r\n\0\r\n", msg(AckWanted::DATA, b"\0\r\n"));
-    case::<SbClient<'_>>(ALL, "MSG 4 S 1\r\nx", msg(AckWanted::new(b'S').unwrap(), b"x"));
+    case::<SbClient<'_>>(ALL, "MSG 4 S 1\r\nx", msg(AckWanted::new([b'S']).unwrap(), b"x"));
     refused::<SbClient<'_>>(ALL, "MSG 4 NN 1\r\nx", "ack: not the word that belongs there at byte 6");
     refused::<SbClient<'_>>(ALL, "MSG 4 N 2\r\nx", "payload: shorter than its length says at byte 11");
     refused::<SbClient<'_>>(ALL, "MSG 4 N x\r\nx", "payload length: not a decimal number at byte 8");
@@ -448,9 +458,9 @@ fn canonical_forms() {
     // Whatever is not understood is kept, but for the line end.
     case::<NsClient<'_>>("LF alone", "ZZZ  007 \n", "ZZZ  007 \r\n");
     case::<NsServer<'_>>(
-        "nothing",
+        "a blank for an empty list",
         "LST N=dave@example.net F=Dave%20D 2 \r\n",
-        "LST N=dave@example.net F=Dave%20D 2 \r\n",
+        "LST N=dave@example.net F=Dave%20D 2\r\n",
     );
 }
 
@@ -590,5 +600,6 @@ fn what_only_the_link_tells() {
     // Signing in at a notification server and entering a switchboard.
     let ns = NsServer::parse(b"USR 4 OK a@x 911\r\n", Dialect::MSNP5).unwrap();
     let sb = SbServer::parse(b"USR 4 OK a@x 911\r\n", Dialect::MSNP5).unwrap();
-    assert_eq!((ns.name(), sb.name()), ("Other", "Usr"));
+    assert!(matches!(ns, NsServer::Usr(ns::UsrReply { step: ns::SignInReply::Accepted(_), .. })));
+    assert!(matches!(sb, SbServer::Usr(UsrReply { nick: name, .. }) if name == nick("911")));
 }

@@ -176,10 +176,33 @@ fn typed(row: &rows::Msnp, frame: &Frame<'_>) -> Result<(&'static str, Vec<u8>),
 }
 
 /// Samples that a record does not give back byte for byte, each with the reason.
-const OTHER_FORM: [(&str, &str, &str); 0] = [];
+const OTHER_FORM: [(&str, &str, &str); 5] = [
+    ("CHG 13 NLN 2416181284:00 0\\x0d\\x0a", "CHG 13 NLN 2416181284:0 0\\x0d\\x0a", "a number has one form"),
+    (
+        "CHG 14 PHN 2416181284:00 %3Cmsnobj%20Creator%3D%22anotherdude%40hotmail.com%22%20Size%3D%2225235%22%20Type%3D%223%22%20Location%3D%22uexA4DE.dat%22%20Friendly%3D%22AAA%3D%22%20SHA1D%3D%22vP1ppB+xiFQ8ceZivRe0uCaYLIU%3D%22%20SHA1C%3D%22PApbbjkbDSGrt3ybGHRKNaZ8s%2Fw%3D%22%2F%3E\\x0d\\x0a",
+        "CHG 14 PHN 2416181284:0 %3Cmsnobj%20Creator%3D%22anotherdude%40hotmail.com%22%20Size%3D%2225235%22%20Type%3D%223%22%20Location%3D%22uexA4DE.dat%22%20Friendly%3D%22AAA%3D%22%20SHA1D%3D%22vP1ppB+xiFQ8ceZivRe0uCaYLIU%3D%22%20SHA1C%3D%22PApbbjkbDSGrt3ybGHRKNaZ8s%2Fw%3D%22%2F%3E\\x0d\\x0a",
+        "a number has one form",
+    ),
+    (
+        "LST N=dave@example.net F=dave@example.net 4 \\x0d\\x0a",
+        "LST N=dave@example.net F=dave@example.net 4\\x0d\\x0a",
+        "a blank for an empty list",
+    ),
+    (
+        "LST N=dave@example.net F=Dave%20D 2 \\x0d\\x0a",
+        "LST N=dave@example.net F=Dave%20D 2\\x0d\\x0a",
+        "a blank for an empty list",
+    ),
+    (
+        "LST N=alice@example.com F=Alice%20A C=00000000-0000-0000-0002-000000000001 11 1 \\x0d\\x0a",
+        "LST N=alice@example.com F=Alice%20A C=00000000-0000-0000-0002-000000000001 11 1\\x0d\\x0a",
+        "a blank for an empty list",
+    ),
+];
 
 /// Samples that their table refuses, each with the reason.
-const NOT_TYPED: [(&str, &str, &str); 0] = [];
+const NOT_TYPED: [(&str, &str, &str); 1] =
+    [("CVQ 6 spaghetti\\x0d\\x0a", "os: missing at byte 15", "what a server answers with 731")];
 
 #[test]
 fn canonical_forms_that_differ_from_the_sample() {

@@ -101,14 +101,18 @@ pub(crate) fn cells(frame: &Frame<'_>, context: &Context) -> Cells {
     };
     let typed = typed(frame, context);
     if let Typed::Record(record) = &typed {
-        for (name, field) in &record.fields {
+        // The payload stands in a place of its own, under whatever name; so do the others.
+        let payload =
+            |field: &Field| matches!(field, Field::Bytes(bytes) if Some(&bytes[..]) == frame.payload());
+        let fields = match &record.fields[..] {
+            [fields @ .., (_, last)] if payload(last) => fields,
+            fields => fields,
+        };
+        for (name, field) in fields {
             match *name {
                 "trid" if trid.is_some() => {}
-                // They stand in places of their own.
-                "payload" => {}
                 "code" if frame.line().code().is_some() => {}
-                _ if *field == Field::List(Vec::new()) => {}
-                _ => push(Text::new(CYAN, *name).with(DIM, "=").and(shown(name, field))),
+                _ => push(Text::new(CYAN, *name).with(DIM, "=").and(shown(field))),
             }
         }
     } else {
@@ -133,21 +137,20 @@ pub(crate) fn cells(frame: &Frame<'_>, context: &Context) -> Cells {
     Cells { verb, trid: Text::new(YELLOW, trid.map(|trid| trid.to_string()).unwrap_or_default()), parameters }
 }
 
-fn shown(name: &str, field: &Field) -> Text {
+fn shown(field: &Field) -> Text {
     match field {
         Field::Number(number) => Text::plain(number.to_string()),
-        // The library hands out the bytes of the wire; names are percent-encoded there.
-        Field::Bytes(bytes) if name == "nick" => {
-            let nick = readable(&decoded(bytes), PLAIN);
-            if bytes.contains(&b'%') { Text::new(DIM, "\"").and(nick).with(DIM, "\"") } else { nick }
-        }
         Field::Bytes(bytes) => readable(bytes, PLAIN),
+        Field::Encoded(bytes) => {
+            let text = readable(&decoded(bytes), PLAIN);
+            if bytes.contains(&b'%') { Text::new(DIM, "\"").and(text).with(DIM, "\"") } else { text }
+        }
         Field::List(items) => Text::new(DIM, "[").and(readable(&items.join(&b' '), PLAIN)).with(DIM, "]"),
     }
 }
 
-fn decoded(nick: &[u8]) -> Vec<u8> {
-    Encoded::new(nick).map_or_else(|_| nick.to_vec(), |nick| nick.decoded().collect())
+fn decoded(text: &[u8]) -> Vec<u8> {
+    Encoded::new(text).map_or_else(|_| text.to_vec(), |text| text.decoded().collect())
 }
 
 /// `1 byte`, `1,234 bytes`.

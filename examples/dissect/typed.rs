@@ -3,13 +3,14 @@
 use super::escape;
 use super::msnp::{Context, Link};
 use imwire::Error;
-use imwire::msnp::{Command, Dialect, Frame, Sender, Value as Given, ns, sb};
+use imwire::msnp::{Command, Dialect, Frame, Sender, Value as Given, ft, ns, sb};
 use serde_json::{Map, Value};
 
 /// What a frame is once its parameters are read.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Typed {
-    /// There is no record for it, or it is not known on what kind of link it was sent.
+    /// There is no record for it, it is a piece of a file, or it is not known on what kind of link
+    /// it was sent.
     Untyped,
     Record(Record),
     /// The parameters are not those of its verb.
@@ -27,6 +28,8 @@ pub(crate) struct Record {
 pub(crate) enum Field {
     Number(u64),
     Bytes(Vec<u8>),
+    /// As on the wire: percent-encoded.
+    Encoded(Vec<u8>),
     List(Vec<Vec<u8>>),
 }
 
@@ -37,6 +40,9 @@ pub(crate) fn typed(frame: &Frame<'_>, context: &Context) -> Typed {
         (Link::Notification, Sender::Server) => read::<ns::ServerCommand<'_>>(frame, context.dialect),
         (Link::Switchboard, Sender::Client) => read::<sb::ClientCommand<'_>>(frame, context.dialect),
         (Link::Switchboard, Sender::Server) => read::<sb::ServerCommand<'_>>(frame, context.dialect),
+        (Link::FileTransfer, _) if frame.block().is_none() => {
+            read::<ft::Transfer<'_>>(frame, context.dialect)
+        }
         (Link::FileTransfer | Link::Unknown, _) => Typed::Untyped,
     }
 }
@@ -53,7 +59,8 @@ fn read<'a, C: Command<'a>>(frame: &Frame<'a>, dialect: Dialect) -> Typed {
     command.each_field(&mut |name, value| {
         fields.extend(match value {
             Given::Number(number) => Some((name, Field::Number(number))),
-            Given::Bytes(bytes) => Some((name, Field::Bytes(bytes.to_vec()))),
+            Given::Bytes(bytes) | Given::Word(bytes) => Some((name, Field::Bytes(bytes.to_vec()))),
+            Given::Encoded(text) => Some((name, Field::Encoded(text.as_bytes().to_vec()))),
             Given::List(args) => Some((name, Field::List(args.map(|arg| arg.as_bytes().to_vec()).collect()))),
             _ => None,
         });
@@ -82,7 +89,7 @@ impl Field {
     fn json(&self) -> Value {
         match self {
             Self::Number(number) => (*number).into(),
-            Self::Bytes(bytes) => escape::json(bytes).into(),
+            Self::Bytes(bytes) | Self::Encoded(bytes) => escape::json(bytes).into(),
             Self::List(items) => items.iter().map(|item| escape::json(item)).collect(),
         }
     }
@@ -112,18 +119,39 @@ mod tests {
         let usr = b"USR 1 alice@example.com 17\\.x\r\n";
         let typed = r#"{"name":"Usr","trid":1,"passport":"alice@example.com","cookie":"17\\\\.x"}"#;
         case(usr, Switchboard, Client, 10, typed);
-        case(usr, Notification, Client, 10, "none");
+        case(usr, Notification, Client, 10, "step: not the word that belongs there at byte 24");
         case(usr, Unknown, Client, 10, "none");
-        case(usr, FileTransfer, Client, 10, "none");
+        case(b"XYZ 1\r\n", Notification, Client, 10, "none");
+        let usr_ft = r#"{"name":"Usr","passport":"a@x","cookie":"93301"}"#;
+        case(b"USR a@x 93301\r\n", FileTransfer, Client, 0, usr_ft);
+        case(b"FIL x\r\n", FileTransfer, Server, 0, "size: not a decimal number at byte 4");
         case(usr, Switchboard, Server, 10, "word: not the word that belongs there at byte 6");
         let ver = r#"{"name":"Ver","trid":0,"dialects":["MSNP9","CVR0"]}"#;
         case(b"VER 0 MSNP9 CVR0\r\n", Notification, Client, 0, ver);
-        let joi = r#"{"name":"Joi","passport":"b@x","nick":"B%20b","capabilities":"4"}"#;
+        let joi = r#"{"name":"Joi","passport":"b@x","nick":"B%20b","capabilities":4}"#;
         case(b"JOI b@x B%20b 4\r\n", Switchboard, Server, 12, joi);
         case(b"JOI b@x B%20b 4\r\n", Switchboard, Server, 8, "parameter: left over at byte 14");
         let xfr = r#"{"name":"Xfr","trid":1,"referral":"SB","address":"192.0.2.1:1863","cookie":"7.8"}"#;
         case(b"XFR 1 SB 192.0.2.1:1863 CKI 7.8\r\n", Notification, Server, 11, xfr);
         case(b"217 2\r\n", Switchboard, Server, 8, r#"{"name":"Failure","code":217,"trid":2}"#);
+    }
+
+    #[test]
+    fn words_and_empty_lists() {
+        use Link::Notification;
+        use Sender::{Client, Server};
+        let nln = r#"{"name":"Nln","status":"BSY","passport":"b@x","nick":"B%20b"}"#;
+        case(b"NLN BSY b@x B%20b\r\n", Notification, Server, 2, nln);
+        let usr = r#"{"name":"Usr","trid":1,"package":"TWN","step":"I","passport":"b@x"}"#;
+        case(b"USR 1 TWN I b@x\r\n", Notification, Client, 8, usr);
+        case(b"VER 1 CVR0\r\n", Notification, Server, 0, r#"{"name":"Ver","trid":1,"dialect":"CVR0"}"#);
+    }
+
+    #[test]
+    fn pieces_of_a_file() {
+        let context = Context { sender: Sender::Server, link: Link::FileTransfer, dialect: Dialect::UNKNOWN };
+        let frame = Splitter::file_transfer(Sender::Server).next(b"\0\x02\0hi").unwrap().unwrap();
+        assert_eq!(typed(&frame, &context), Typed::Untyped);
     }
 
     #[test]

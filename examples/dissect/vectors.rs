@@ -232,20 +232,17 @@ mod tests {
 
     #[test]
     fn rows_of_msnp() {
-        let png = r#"{"proto":"msnp","verb":"PNG","args":[],"exact":true}"#;
+        let png = r#"{"proto":"msnp","verb":"PNG","args":[],"typed":{"name":"Png"},"exact":true}"#;
         let incomplete = format!(r#"{{"row":1,"status":"incomplete","rest":11,"messages":[{png}]}}"#);
         case(Format::Msnp, "c2s\tns\t8\ttest\tPNG\\r\\nQRY 1 5\\r\\nab", &incomplete);
         let error = "payload length: not a decimal number at byte 6";
         let refused =
             format!(r#"{{"row":1,"status":"error","error":"{error}","rest":11,"messages":[{png}]}}"#);
         case(Format::Msnp, "c2s\tns\t8\ttest\tPNG\\r\\nQRY 1 5x\\r\\na\tnote", &refused);
-        let ver = r#"{"row":1,"status":"ok","rest":0,"messages":[{"proto":"msnp","verb":"VER","trid":1,"args":["1","CVR0"],"typed":{"name":"VerReply","trid":1},"exact":true}]}"#;
-        let typed = r#"{"name":"Ver","trid":1,"dialect":"CVR0","dialects":[]}"#;
-        case(
-            Format::Msnp,
-            "s2c\tds\tcvr0\tx\tVER 1 CVR0\\r\\n",
-            &ver.replace(r#"{"name":"VerReply","trid":1}"#, typed),
-        );
+        let ver = r#"{"row":1,"status":"ok","rest":0,"messages":[{"proto":"msnp","verb":"VER","trid":1,"args":["1","CVR0"],"typed":{"name":"Ver","trid":1,"dialect":"CVR0"},"exact":true}]}"#;
+        case(Format::Msnp, "s2c\tds\tcvr0\tx\tVER 1 CVR0\\r\\n", ver);
+        let fil = r#"{"row":1,"status":"ok","rest":0,"messages":[{"proto":"msnp","verb":"FIL","args":["5"],"typed":{"name":"Fil","size":5},"exact":true}]}"#;
+        case(Format::Msnp, "s2c\tft\tmsnftp\tx\tFIL 5\\r\\n", fil);
         let block = r#"{"row":1,"status":"ok","rest":0,"messages":[{"proto":"msnp","verb":null,"block":"cancel","args":[],"payload_len":0,"exact":true}]}"#;
         case(Format::Msnp, "s2c\tft\tmsnftp\tx\t\\x01\\x00\\x00", block);
         let joi = r#"{"row":1,"status":"ok","rest":0,"messages":[{"proto":"msnp","verb":"JOI","args":["a@b"],"typed_error":"nick: missing at byte 7","exact":true}]}"#;
@@ -260,7 +257,7 @@ mod tests {
             r#"{"row":1,"status":"error","error":"line end: LF without CR at byte 3","rest":4"#
         ));
         let (lenient, _) = json(Format::Msnp, true, row);
-        let expected = r#"{"row":1,"status":"ok","rest":0,"messages":[{"proto":"msnp","verb":"PNG","args":[],"exact":true}]}"#;
+        let expected = r#"{"row":1,"status":"ok","rest":0,"messages":[{"proto":"msnp","verb":"PNG","args":[],"typed":{"name":"Png"},"exact":true}]}"#;
         assert_eq!(lenient, [expected]);
     }
 
@@ -289,12 +286,16 @@ mod tests {
     #[test]
     fn readable() {
         let mut out = Output::Text(Page::new(Vec::new(), 80));
-        let table = "c2s\tsb\t8\tx\tCAL 2 a@b\\r\\nOUT\ns2c\tns\t8\tx\tUSR\\n";
+        let table = "c2s\tsb\t8\tx\tCAL 2 a@b\\r\\nOUT\ns2c\tns\t8\tx\tUSR\\n\n\
+                     s2c\tns\t11\tx\tBPR MOB a%20b\\r\\nUBX a@b 2\\r\\nhi\nc2s\tft\tmsnftp\tx\tBYE 5\\r\\n\n";
         dissect(table.as_bytes(), Format::Msnp, false, &mut out, |_, _| panic!("a row")).unwrap();
         let Some(page) = out.page() else { panic!("no page") };
         let expected = "row 1    sb MSNP8 →    CAL   2  passport=a@b\n\
                         row 1    sb MSNP8 →    incomplete (3 bytes left)\n\
-                        row 2    ns MSNP8 ←    error: line end: LF without CR at byte 3 (4 bytes left)\n";
+                        row 2    ns MSNP8 ←    error: line end: LF without CR at byte 3 (4 bytes left)\n\
+                        row 3    ns MSNP11 ←   BPR      property=MOB value=\"a b\"\n\
+                        row 3    ns MSNP11 ←   UBX      passport=a@b 2 bytes\n                                │ hi\n\
+                        row 4    ft →          BYE      code=5\n";
         assert_eq!(anstream::adapter::strip_str(&page.written()).to_string(), expected);
     }
 }

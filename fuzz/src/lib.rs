@@ -11,10 +11,11 @@ use laws::generate;
 pub type Target = fn(&[u8]);
 
 /// All of them, by name.
-pub const TARGETS: [(&str, Target); 4] = [
+pub const TARGETS: [(&str, Target); 5] = [
     ("ipmsg_packet", ipmsg_packet),
     ("ipmsg_value", ipmsg_value),
     ("msnp_chunks", msnp_chunks),
+    ("msnp_ns", msnp_ns),
     ("msnp_sb", msnp_sb),
 ];
 
@@ -45,6 +46,18 @@ pub fn msnp_chunks(data: &[u8]) {
         Ok(())
     }
     _ = run(Unstructured::new(data));
+}
+
+/// A command of any table, put together from words: two bytes for two dialects, then what it is made of.
+pub fn msnp_ns(data: &[u8]) {
+    fn run(u: &mut Unstructured<'_>) -> Result<()> {
+        let (from, to) = (generate::dialect(u)?, generate::dialect(u)?);
+        let bytes = generate::composed(u)?;
+        laws::commands(&bytes, from);
+        laws::translated(&bytes, from, to);
+        Ok(())
+    }
+    _ = run(&mut Unstructured::new(data));
 }
 
 /// A command: one byte for the dialect, one that says whether bytes follow (0) or what a command

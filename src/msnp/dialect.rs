@@ -82,8 +82,8 @@ impl Dialect {
     pub const MSNP20: Self = Self(20);
     /// MSNP21: no switchboards.
     pub const MSNP21: Self = Self(21);
-    /// Not known: the beginning of the connection was not seen. It counts as the newest, and a
-    /// parameter that only some dialects have may be present or absent.
+    /// Not known: the beginning of the connection was not seen. It counts as the newest, but a
+    /// parameter that came with some dialect may be absent.
     pub const UNKNOWN: Self = Self(u8::MAX);
 
     /// The dialect of that number, as in `MSNP8`.

@@ -18,8 +18,8 @@
 //! Source: draft-movva-msn-messenger-protocol-00 §5; payloads from three clients of MSNP15 to 21.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::msnp::field::{Field, List, Params, Payload, Scope, TrId, Value};
-use crate::msnp::{Dialect, other, splitter};
+use crate::msnp::field::{Field, List, Params, Payload, Scope, Value};
+use crate::msnp::{Dialect, TrId, other, splitter};
 use crate::scan;
 use crate::sink::Sink;
 use nom::IResult;
@@ -52,6 +52,103 @@ impl ErrorCode {
     #[must_use]
     pub const fn number(self) -> u16 {
         self.0
+    }
+
+    /// What it means, for people; `None` if that is not known. Sources differ about some (201,
+    /// 711, 715, 931): the number is what counts.
+    #[must_use]
+    pub const fn text(self) -> Option<&'static str> {
+        Some(match self.0 {
+            200 => "syntax error",
+            201 => "invalid parameter",
+            203 => "invalid federated user",
+            204 => "invalid network",
+            205 => "invalid user",
+            206 => "domain missing",
+            207 => "already signed in",
+            208 => "invalid user name",
+            209 => "invalid friendly name",
+            210 => "list full",
+            213 => "invalid name request",
+            215 => "already there",
+            216 => "not on the list",
+            217 => "not online",
+            218 => "already in that mode",
+            219 => "on the opposite list",
+            220 => "takes no pages",
+            223 => "too many groups",
+            224 => "invalid group",
+            225 => "not in the group",
+            227 => "group not empty",
+            228 => "group exists",
+            229 => "group name too long",
+            230 => "group cannot be removed",
+            231 => "no such group",
+            232..=234 => "phone number or domain not known",
+            240 => "empty domain",
+            241 => "bad XML",
+            280 => "switchboard failed",
+            281 => "transfer to the switchboard failed",
+            282 => "bad peer-to-peer message",
+            283 => "unknown application of a notification",
+            285 => "message too long",
+            290 => "no funds for SMS",
+            300 => "field missing",
+            301 => "too many hits",
+            302 => "not signed in",
+            402 | 403 => "contact list not available",
+            413..=419 => "SMS subscription",
+            420 => "not permitted",
+            500 => "internal error",
+            501 => "database error",
+            502 => "command disabled",
+            503 => "mail refused",
+            504 => "profile server error",
+            508 => "federated network error",
+            509 => "page mode error",
+            510 => "file error",
+            511 => "detailed error",
+            520 => "out of memory",
+            540 => "challenge failed",
+            550..=552 => "SMS account",
+            580 | 590..=598 => "SMS carrier",
+            600 => "server busy",
+            601 => "server not available",
+            602 => "peer server down",
+            603 => "no connection to the database",
+            604 => "server going down",
+            605 => "server not available",
+            606 => "paging not available",
+            700 | 707 => "connection failed",
+            710 => "bad client version parameters",
+            711 => "write blocked, or session restricted",
+            712 => "session overloaded",
+            713 => "too active",
+            714 => "too many sessions",
+            715 => "not expected, or not verified",
+            717 => "bad friend file",
+            718 => "user restricted",
+            719 | 726 => "federated user",
+            731 => "client version not expected",
+            733 => "signed out by another place",
+            734 => "too many places",
+            800 => "too fast",
+            801 => "not delivered",
+            910 | 912 | 918 | 919 | 922 => "too busy",
+            911 | 917 => "authentication failed",
+            913 => "not while hidden",
+            914..=916 => "server not available",
+            920 => "takes no new users",
+            921 => "timed out",
+            923 => "a parent has to agree",
+            924 => "account not verified",
+            926 | 927 => "managed user",
+            928 => "bad ticket",
+            931 => "wrong server",
+            933 => "bad circle list",
+            935 => "bad signature",
+            _ => return None,
+        })
     }
 }
 
@@ -122,9 +219,7 @@ impl<'a> Failure<'a> {
     pub(super) fn visit(&self, each: &mut impl FnMut(&'static str, Value<'_>)) {
         each("code", Value::Number(u64::from(self.code.0)));
         self.trid.visit("trid", each);
-        if !self.info.as_bytes().is_empty() {
-            self.info.visit("info", each);
-        }
+        self.info.visit("info", each);
         self.payload.visit("payload", each);
     }
 }

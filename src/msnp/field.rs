@@ -6,7 +6,7 @@
 //! of a field is the rest of the command from the blank before its first parameter on.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::msnp::{Arg, Args, Dialect, Encoded, Passport, PayloadRule, TrIdRule};
+use crate::msnp::{Arg, Args, Dialect, Encoded, Passport, PayloadRule, Tagged, TrIdRule};
 use crate::scan;
 use crate::sink::Sink;
 use core::fmt;
@@ -51,6 +51,10 @@ pub enum Value<'a> {
     Number(u64),
     /// Bytes as they stand on the wire.
     Bytes(&'a [u8]),
+    /// The same, and they are percent-encoded.
+    Encoded(Encoded<'a>),
+    /// A word that the value holds itself: a status, the name of a list, `OK`.
+    Word(&'a [u8]),
     /// Several parameters.
     List(Args<'a>),
 }
@@ -133,93 +137,143 @@ pub(crate) fn word<'a>(input: &'a [u8], word: &str) -> IResult<&'a [u8], (), Fau
     }
 }
 
-/// A transaction number: chosen by the client, and echoed in the answers to a command. The
-/// server uses 0 for what was not asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TrId(pub u32);
+/// One parameter: how its text is read, and how it is shown and so written.
+pub(crate) trait Param<'a>: Copy {
+    const TRID: TrIdRule = TrIdRule::Never;
 
-impl<'a> Field<'a> for TrId {
-    const MIN: usize = 1;
-    const TRID: TrIdRule = TrIdRule::First;
+    fn read(text: &'a [u8]) -> Result<Self, ErrorKind>;
 
-    #[inline(always)]
-    fn take(input: &'a [u8], part: Part, scope: &mut Scope) -> IResult<&'a [u8], Self, Fault> {
-        let (rest, number) = u32::take(input, part, scope)?;
-        Ok((rest, Self(number)))
-    }
-
-    #[inline]
-    fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
-        self.0.put(out)
-    }
-
-    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
-        self.0.visit(name, each);
-    }
+    fn show<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R;
 }
 
-impl<'a> Field<'a> for u32 {
+impl<'a, T: Param<'a>> Field<'a> for T {
     const MIN: usize = 1;
+    const TRID: TrIdRule = <T as Param<'a>>::TRID;
 
     #[inline(always)]
     fn take(input: &'a [u8], part: Part, _: &mut Scope) -> IResult<&'a [u8], Self, Fault> {
         let (rest, text) = param(input, part)?;
-        match scan::decimal_u32(text) {
-            Ok(([], number)) => Ok((rest, number)),
-            Err(nom::Err::Error(fault)) => Fault::err(fault.kind(), part, at_param(input)),
-            _ => Fault::err(ErrorKind::NotDecimal, part, at_param(input)),
+        match T::read(text) {
+            Ok(value) => Ok((rest, value)),
+            Err(kind) => Fault::err(kind, part, at_param(input)),
         }
     }
 
     #[inline]
     fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
-        out.number(u64::from(*self))
+        self.show(|value| match value {
+            Value::Number(number) => out.number(number),
+            Value::Bytes(text) | Value::Word(text) => out.param(text),
+            Value::Encoded(text) => out.param(text.as_bytes()),
+            Value::List(list) => out.param(list.as_bytes()),
+        })
     }
 
     fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
-        each(name, Value::Number(u64::from(*self)));
+        self.show(|value| each(name, value));
     }
 }
 
-/// Parameters that are text.
-trait Text<'a>: Copy + From<Arg<'a>> {
-    fn text(self) -> &'a [u8];
-}
+impl<'a> Param<'a> for u32 {
+    #[inline(always)]
+    fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
+        match scan::decimal_u32(text) {
+            Ok(([], number)) => Ok(number),
+            Err(nom::Err::Error(fault)) => Err(fault.kind()),
+            _ => Err(ErrorKind::NotDecimal),
+        }
+    }
 
-impl<'a> Text<'a> for Arg<'a> {
-    fn text(self) -> &'a [u8] {
-        self.as_bytes()
+    #[inline]
+    fn show<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
+        with(Value::Number(u64::from(*self)))
     }
 }
 
-impl<'a> Text<'a> for Encoded<'a> {
-    fn text(self) -> &'a [u8] {
-        self.as_bytes()
+impl<'a> Param<'a> for u64 {
+    #[inline(always)]
+    fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
+        match scan::decimal_u64(text) {
+            Ok(([], number)) => Ok(number),
+            Err(nom::Err::Error(fault)) => Err(fault.kind()),
+            _ => Err(ErrorKind::NotDecimal),
+        }
+    }
+
+    #[inline]
+    fn show<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
+        with(Value::Number(*self))
     }
 }
 
-impl<'a> Text<'a> for Passport<'a> {
-    fn text(self) -> &'a [u8] {
-        self.as_bytes()
+impl<'a> Param<'a> for Arg<'a> {
+    #[inline(always)]
+    fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
+        Ok(Self::trusted(text))
+    }
+
+    #[inline]
+    fn show<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
+        with(Value::Bytes(self.as_bytes()))
     }
 }
 
-impl<'a, T: Text<'a>> Field<'a> for T {
-    const MIN: usize = 1;
+impl<'a> Param<'a> for Encoded<'a> {
+    #[inline(always)]
+    fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
+        Ok(Arg::trusted(text).into())
+    }
+
+    #[inline]
+    fn show<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
+        with(Value::Encoded(*self))
+    }
+}
+
+impl<'a> Param<'a> for Passport<'a> {
+    #[inline(always)]
+    fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
+        Ok(Arg::trusted(text).into())
+    }
+
+    #[inline]
+    fn show<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
+        with(Value::Bytes(self.as_bytes()))
+    }
+}
+
+/// A parameter known by its letter: it may be absent anywhere.
+impl<'a, const LETTER: u8> Field<'a> for Tagged<'a, LETTER> {
+    const MIN: usize = 0;
 
     #[inline(always)]
     fn take(input: &'a [u8], part: Part, _: &mut Scope) -> IResult<&'a [u8], Self, Fault> {
-        let (rest, text) = param(input, part)?;
-        Ok((rest, Arg::trusted(text).into()))
+        match param(input, part) {
+            Ok((rest, [letter, b'=', value @ ..])) if *letter == LETTER => {
+                Ok((rest, Self::trusted(Some(value))))
+            }
+            _ => Ok((input, Self::NONE)),
+        }
     }
 
     #[inline]
     fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
-        out.param(self.text())
+        match self.value() {
+            Some(value) => {
+                out.param(&[LETTER, b'='])?;
+                out.sink.put(value)
+            }
+            None => Ok(()),
+        }
     }
 
     fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
-        each(name, Value::Bytes(self.text()));
+        match self.value() {
+            // A friendly name.
+            Some(value) if LETTER == b'F' => each(name, Value::Encoded(Arg::trusted(value).into())),
+            Some(value) => each(name, Value::Bytes(value)),
+            None => {}
+        }
     }
 }
 
@@ -309,14 +363,14 @@ impl<'a, T: Field<'a>> Field<'a> for Option<T> {
     }
 }
 
-/// A parameter that exists in the dialects `FROM` to `TO` only, where it has to stand. In an
-/// unknown dialect it may be present or absent.
+/// A parameter that exists in the dialects `FROM` to `TO` only, where it has to stand. An unknown
+/// dialect counts as the newest, but what that has may be absent.
 ///
 /// ```
 /// use imwire::{Wire, msnp::{Dialect, sb::Joi}};
 ///
 /// let joi = Joi::parse(b"JOI bob@example.com Bob 1342210060\r\n", Dialect::MSNP12)?;
-/// assert_eq!(joi.capabilities.0.unwrap().as_bytes(), b"1342210060");
+/// assert_eq!(joi.capabilities.0.unwrap().client.bits(), 1_342_210_060);
 /// let error = Joi::parse(b"JOI bob@example.com Bob 1342210060\r\n", Dialect::MSNP8).unwrap_err();
 /// assert_eq!(error.to_string(), "parameter: left over at byte 24");
 /// # Ok::<(), imwire::Error>(())
@@ -336,13 +390,13 @@ impl<'a, const FROM: u8, const TO: u8, T: Field<'a>> Field<'a> for Between<FROM,
 
     #[inline(always)]
     fn take(input: &'a [u8], part: Part, scope: &mut Scope) -> IResult<&'a [u8], Self, Fault> {
-        let (rest, value) = if !scope.dialect.is_known() {
-            <Option<T> as Field<'a>>::take(input, part, scope)?
-        } else if scope.dialect.is_between(FROM, TO) {
+        let (rest, value) = if !scope.dialect.is_between(FROM, TO) {
+            (input, None)
+        } else if scope.dialect.is_known() {
             let (rest, value) = T::take(input, part, scope)?;
             (rest, Some(value))
         } else {
-            (input, None)
+            <Option<T> as Field<'a>>::take(input, part, scope)?
         };
         Ok((rest, Self(value)))
     }
@@ -353,10 +407,8 @@ impl<'a, const FROM: u8, const TO: u8, T: Field<'a>> Field<'a> for Between<FROM,
     }
 
     fn fits(&self, part: Part, dialect: Dialect, hole: &mut bool) -> Result<(), Error> {
-        if !dialect.is_known() {
-            return self.0.fits(part, dialect, hole);
-        }
         match (&self.0, dialect.is_between(FROM, TO)) {
+            (_, true) if !dialect.is_known() => self.0.fits(part, dialect, hole),
             (Some(value), true) => value.fits(part, dialect, hole),
             (None, false) => Ok(()),
             (Some(_), false) => Err(Error::new(ErrorKind::Dialect, part, 0)),
@@ -366,6 +418,86 @@ impl<'a, const FROM: u8, const TO: u8, T: Field<'a>> Field<'a> for Between<FROM,
 
     fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
         self.0.visit(name, each);
+    }
+}
+
+/// A parameter that exists from dialect `FROM` on, and may be absent there too. It stands at the
+/// end, as an `Option` does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Since<const FROM: u8, T>(pub Option<T>);
+
+impl<const FROM: u8, T> From<T> for Since<FROM, T> {
+    fn from(value: T) -> Self {
+        Self(Some(value))
+    }
+}
+
+impl<'a, const FROM: u8, T: Field<'a>> Field<'a> for Since<FROM, T> {
+    const MIN: usize = 0;
+    const PLACE: Place = Place::End;
+    const PAYLOAD: PayloadRule = T::PAYLOAD.or_absent();
+
+    #[inline(always)]
+    fn take(input: &'a [u8], part: Part, scope: &mut Scope) -> IResult<&'a [u8], Self, Fault> {
+        if scope.dialect.number() < FROM {
+            return Ok((input, Self(None)));
+        }
+        let (rest, value) = <Option<T> as Field<'a>>::take(input, part, scope)?;
+        Ok((rest, Self(value)))
+    }
+
+    #[inline]
+    fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
+        self.0.put(out)
+    }
+
+    fn fits(&self, part: Part, dialect: Dialect, hole: &mut bool) -> Result<(), Error> {
+        if self.0.is_some() && dialect.number() < FROM {
+            return Err(Error::new(ErrorKind::Dialect, part, 0));
+        }
+        self.0.fits(part, dialect, hole)
+    }
+
+    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
+        self.0.visit(name, each);
+    }
+}
+
+/// The answer to a command that had a payload: `OK`, or a payload of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome<'a> {
+    /// `OK`: done.
+    Ok,
+    /// What the server has to say, often unasked.
+    Payload(Payload<'a>),
+}
+
+impl<'a> Field<'a> for Outcome<'a> {
+    const MIN: usize = 1;
+    const PAYLOAD: PayloadRule = PayloadRule::Maybe;
+
+    #[inline(always)]
+    fn take(input: &'a [u8], part: Part, scope: &mut Scope) -> IResult<&'a [u8], Self, Fault> {
+        if let Ok((rest, b"OK")) = param(input, part) {
+            return Ok((rest, Self::Ok));
+        }
+        let (rest, payload) = Payload::take(input, part, scope)?;
+        Ok((rest, Self::Payload(payload)))
+    }
+
+    #[inline]
+    fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
+        match self {
+            Self::Ok => out.param(b"OK"),
+            Self::Payload(payload) => payload.put(out),
+        }
+    }
+
+    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
+        match self {
+            Self::Ok => each(name, Value::Word(b"OK")),
+            Self::Payload(payload) => payload.visit("payload", each),
+        }
     }
 }
 
@@ -436,7 +568,9 @@ impl<'a> Field<'a> for List<'a> {
     }
 
     fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
-        each(name, Value::List(self.iter()));
+        if !self.0.is_empty() {
+            each(name, Value::List(self.iter()));
+        }
     }
 }
 

@@ -36,7 +36,7 @@
 //! |---|---|---|
 //! | dispatch, notification | [`ns::ClientCommand`] | [`ns::ServerCommand`] |
 //! | switchboard | [`sb::ClientCommand`] | [`sb::ServerCommand`] |
-//! | MSNFTP | [`Splitter::file_transfer`] | the same |
+//! | MSNFTP, with [`Splitter::file_transfer`] | [`ft::Transfer`] | the same |
 //!
 //! # Payloads
 //!
@@ -76,24 +76,32 @@
 mod dialect;
 mod failure;
 pub(crate) mod field;
+pub mod ft;
 mod line;
 pub mod ns;
 mod other;
 pub(crate) mod record;
 pub mod sb;
+mod session;
 mod splitter;
 mod table;
 mod text;
+mod values;
 
 pub use dialect::Dialect;
 pub use failure::{ErrorCode, Failure};
-pub use field::{Between, List, Payload, TrId, Value};
+pub use field::{Between, List, Outcome, Payload, Since, Value};
 pub use line::{Args, Line};
 pub use other::Other;
 pub use record::Command;
+pub use session::{Item, Link, Session, Side, Typed};
 pub use splitter::{Block, Frame, Frames, Limits, Splitter};
 pub use table::{PayloadRule, Row, TrIdRule};
 pub use text::{Arg, Decoded, Encoded, Passport};
+pub use values::{
+    AckWanted, Capabilities, ClientCapabilities, ExtendedCapabilities, ListBits, ListName, NetworkId,
+    Privacy, Prompt, Property, Status, Tagged, TrId,
+};
 
 use table::{VerbMap, merged, merged_len};
 

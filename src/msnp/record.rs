@@ -4,7 +4,7 @@
 use crate::error::{Error, ErrorKind, Fault, Part, error_of};
 use crate::msnp::field::{self, Field, Params, Place, Scope, Value};
 use crate::msnp::{Dialect, Frame, PayloadRule, Row, line};
-use crate::sink::Sink;
+use crate::sink::{Sink, SliceSink};
 use crate::wire::Wire;
 use nom::IResult;
 
@@ -12,11 +12,16 @@ use nom::IResult;
 pub(crate) mod prelude {
     pub(crate) use crate::error::{Error, ErrorKind, Fault, Part};
     pub(crate) use crate::msnp::failure::Failure;
-    pub(crate) use crate::msnp::field::{self, Between, Field, List, Params, Payload, Scope, TrId, Value};
+    pub(crate) use crate::msnp::field::{
+        self, Between, Field, List, Outcome, Param, Params, Payload, Scope, Since, Value,
+    };
     pub(crate) use crate::msnp::other::Other;
     pub(crate) use crate::msnp::record::{self, Command, Record, command, commands};
     pub(crate) use crate::msnp::table::VerbMap;
-    pub(crate) use crate::msnp::{Arg, Dialect, Encoded, Frame, Passport, PayloadRule, Row, TrIdRule};
+    pub(crate) use crate::msnp::{
+        AckWanted, Arg, Capabilities, Dialect, Encoded, Frame, ListBits, ListName, NetworkId, Passport,
+        PayloadRule, Privacy, Prompt, Property, Row, Status, Tagged, TrId, TrIdRule,
+    };
     pub(crate) use crate::sink::Sink;
     pub(crate) use crate::wire::{Encode, Wire};
     pub(crate) use nom::IResult;
@@ -27,7 +32,8 @@ pub trait Command<'a>: Wire<'a, Context = Dialect> {
     /// The verbs of the table, in its order; numeric replies have none.
     const ROWS: &'static [Row];
 
-    /// Reads the command in a frame.
+    /// Reads the command in a frame. A verb that a lenient splitter let pass in lower case is written in
+    /// upper case.
     ///
     /// # Errors
     /// The part that has another form in this dialect. It is counted from the start of
@@ -106,6 +112,18 @@ pub(crate) const fn least(forms: &[usize]) -> usize {
     least
 }
 
+/// Whether the parameters of this value begin with that word.
+pub(crate) fn begins_with<'a>(value: &impl Field<'a>, word: &str) -> bool {
+    let mut buffer = [0; 16];
+    let mut sink = SliceSink::new(&mut buffer);
+    // What does not fit is not looked at: words are short.
+    let _ = value.put(&mut Params { sink: &mut sink, closed: false });
+    match sink.written().strip_prefix(b" ").and_then(|text| text.strip_prefix(word.as_bytes())) {
+        Some(rest) => matches!(rest, [] | [b' ' | b'\r', ..]),
+        None => false,
+    }
+}
+
 /// The verb at the front of a command.
 #[inline(always)]
 pub(crate) const fn verb(input: &[u8]) -> Option<[u8; 3]> {
@@ -149,7 +167,7 @@ pub(crate) const fn verb(input: &[u8]) -> Option<[u8; 3]> {
 /// and, since it has a verb, `Encode` and `Wire`, which add the verb and the line end.
 ///
 /// With `enum`, a choice: a field whose form is known by its first word, by the dialect, or both.
-/// The first that matches is taken.
+/// The first that matches is taken; one with neither takes what is left.
 ///
 /// ```text
 /// command! {
@@ -218,39 +236,52 @@ macro_rules! command {
     };
 
     ($(#[$meta:meta])* enum $name:ident $(<$lt:lifetime>)? {
-        $($(#[$variant_meta:meta])* $variant:ident($ty:ty) = $word:literal $(in $from:literal..=$to:literal)?),* $(,)?
+        $($(#[$variant_meta:meta])* $variant:ident($ty:ty) $(= $word:literal)? $(in $from:literal..=$to:literal)?),* $(,)?
     }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum $name $(<$lt>)? { $($(#[$variant_meta])* $variant($ty)),* }
 
         impl<'a> Field<'a> for $name $(<$lt>)? {
-            const MIN: usize = record::sum(&[1, record::least(&[$(<$ty as Field<'a>>::MIN),*])]);
+            const MIN: usize = record::least(&[$(record::sum(&[$(record::one($word),)? <$ty as Field<'a>>::MIN])),*]);
             const PAYLOAD: PayloadRule = PayloadRule::any_of(&[$(<$ty as Field<'a>>::PAYLOAD),*]);
+            const TRID: TrIdRule = TrIdRule::any_of(&[$(<$ty as Field<'a>>::TRID),*]);
 
             #[inline(always)]
+            #[allow(unused_variables, unreachable_code, reason = "a choice by dialect alone, and one that takes the rest")]
             fn take(input: &'a [u8], part: Part, scope: &mut Scope) -> IResult<&'a [u8], Self, Fault> {
-                let (rest, word) = field::param(input, part)?;
+                let next = field::param(input, part).map_or(&[][..], |(_, word)| word);
                 $(
-                    if word == $word.as_bytes() $(&& scope.dialect.is_between($from, $to))? {
-                        let (rest, value) = <$ty as Field<'a>>::take(rest, part, scope)?;
-                        return Ok((rest, Self::$variant(value)));
+                    if true $(&& next == $word.as_bytes())? $(&& scope.dialect.is_between($from, $to))? {
+                        $(let (input, ()) = field::word(input, $word)?;)?
+                        let (input, value) = <$ty as Field<'a>>::take(input, part, scope)?;
+                        return Ok((input, Self::$variant(value)));
                     }
                 )*
-                Fault::err(ErrorKind::Unexpected, part, field::at_param(input))
+                Fault::err(if next.is_empty() { ErrorKind::Missing } else { ErrorKind::Unexpected }, part, field::at_param(input))
             }
 
             #[inline]
             fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
                 match self {
                     $(Self::$variant(value) => {
-                        out.param($word.as_bytes())?;
+                        $(out.param($word.as_bytes())?;)?
                         value.put(out)
                     })*
                 }
             }
 
+            #[allow(unused_variables, reason = "a choice by dialect alone")]
             fn fits(&self, part: Part, dialect: Dialect, hole: &mut bool) -> Result<(), Error> {
+                // The first that matches is taken, so none before this one may match.
+                let mut before = true;
+                $(
+                    before = before && !matches!(self, Self::$variant(_));
+                    let here = before $(&& dialect.is_between($from, $to))?;
+                    $(if here && record::begins_with(self, $word) {
+                        return Err(Error::new(ErrorKind::Ambiguous, part, 0));
+                    })?
+                )*
                 match self {
                     $(Self::$variant(value) => {
                         $(if !dialect.is_between($from, $to) {
@@ -261,10 +292,11 @@ macro_rules! command {
                 }
             }
 
+            #[allow(unused_variables, reason = "a choice by dialect alone")]
             fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
                 match self {
                     $(Self::$variant(value) => {
-                        each(name, Value::Bytes($word.as_bytes()));
+                        $(each(name, Value::Word($word.as_bytes()));)?
                         value.visit(name, each);
                     })*
                 }

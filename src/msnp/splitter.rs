@@ -136,6 +136,11 @@ impl Splitter {
         self.dialect = dialect;
     }
 
+    /// Says whether this is an MSNFTP link, from the next frame on.
+    pub const fn set_file_transfer(&mut self, file_transfer: bool) {
+        self.file_transfer = file_transfer;
+    }
+
     /// The dialect it was told.
     #[must_use]
     pub const fn dialect(&self) -> Dialect {

@@ -85,6 +85,19 @@ impl PayloadRule {
 }
 
 impl TrIdRule {
+    /// The rule for a form that is one of several: those without a `TrID` came with MSNP8.
+    #[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "runs in the compiler only")]
+    pub(crate) const fn any_of(forms: &[Self]) -> Self {
+        let mut index = 1;
+        while index < forms.len() {
+            if !forms[index].is(forms[0]) {
+                return Self::UpToMsnp7;
+            }
+            index += 1;
+        }
+        forms[0]
+    }
+
     /// The rule of the first field.
     pub(crate) const fn of_first(fields: &[Self]) -> Self {
         match fields {

@@ -17,6 +17,7 @@
 //! escape what they like, so two spellings of a name are equal only once decoded.
 
 use crate::error::{Error, ErrorKind, Part};
+use crate::msnp::NetworkId;
 use crate::scan;
 use core::fmt;
 
@@ -132,8 +133,14 @@ const fn nibble(digit: u8) -> u8 {
     (digit & 0x0f) + if digit.is_ascii_digit() { 0 } else { 9 }
 }
 
-/// A user: the e-mail form of a Passport, with `;{guid}` behind it for one of several places
-/// at which the user is signed in (since MSNP16).
+/// A user: the e-mail form of a Passport, and what some dialects put around it.
+///
+/// | | |
+/// |---|---|
+/// | `alice@example.com` | |
+/// | `alice@example.com;{5dc28b2f-…}` | from MSNP16: one of the places where the user is signed in |
+/// | `1:alice@example.com` | from MSNP18: the network before the address |
+/// | `1:alice@example.com;via=9:guid@live.com` | from MSNP18: by way of a circle |
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Passport<'a>(Arg<'a>);
 
@@ -156,16 +163,44 @@ impl<'a> Passport<'a> {
         self.0.as_bytes()
     }
 
-    /// The part before a `;`.
+    /// The network, if it stands before the address.
     #[must_use]
-    pub fn address(self) -> &'a [u8] {
-        scan::until(b';')(self.as_bytes()).map_or(self.as_bytes(), |(_, address)| address)
+    pub fn network(self) -> Option<NetworkId> {
+        let (_, network) = scan::until(b':')(self.as_bytes()).ok()?;
+        match scan::decimal_u32(network) {
+            Ok(([], number)) => Some(NetworkId(number)),
+            _ => None,
+        }
     }
 
-    /// The part behind the `;`: the GUID of a place, in braces.
+    /// The address: without network, place and circle.
+    #[must_use]
+    pub fn address(self) -> &'a [u8] {
+        let user = scan::until(b';')(self.as_bytes()).map_or(self.as_bytes(), |(_, user)| user);
+        match scan::until(b':')(user) {
+            Ok((address, network)) if !network.is_empty() && network.iter().all(u8::is_ascii_digit) => {
+                address
+            }
+            _ => user,
+        }
+    }
+
+    /// The GUID of a place, in braces.
     #[must_use]
     pub fn endpoint(self) -> Option<&'a [u8]> {
-        scan::until(b';')(self.as_bytes()).ok().map(|(endpoint, _)| endpoint)
+        self.extras().find(|extra| extra.starts_with(b"{"))
+    }
+
+    /// The circle by way of which the user is known: `9:guid@live.com`.
+    #[must_use]
+    pub fn via(self) -> Option<Self> {
+        let via = self.extras().find_map(|extra| extra.strip_prefix(b"via="))?;
+        if via.is_empty() { None } else { Some(Self(Arg::trusted(via))) }
+    }
+
+    /// What stands behind each `;`.
+    fn extras(self) -> impl Iterator<Item = &'a [u8]> {
+        self.as_bytes().split(|&byte| byte == b';').skip(1)
     }
 }
 
@@ -218,6 +253,24 @@ mod tests {
         decodes(b"%2", b"%2");
         decodes(b"%zz%2g%%20", b"%zz%2g% ");
         decodes(b"%ff%Fe", b"\xff\xfe");
+    }
+
+    #[test]
+    fn parts_of_a_passport() {
+        let plain = Passport::new(b"alice@example.com").unwrap();
+        assert_eq!((plain.network(), plain.endpoint(), plain.via()), (None, None, None));
+        assert_eq!(plain.address(), b"alice@example.com");
+        let circle = Passport::new(b"1:alice@example.com;via=9:00000000-0000@live.com").unwrap();
+        assert_eq!(
+            (circle.network(), circle.address()),
+            (Some(NetworkId::WINDOWS_LIVE), &b"alice@example.com"[..])
+        );
+        let via = circle.via().unwrap();
+        assert_eq!((via.network(), via.address()), (Some(NetworkId::CIRCLE), &b"00000000-0000@live.com"[..]));
+        for odd in [&b":"[..], b";", b"a:b@c", b"1:", b";via=", b"99999999999:a", b"x;{y};z"] {
+            let odd = Passport::new(odd).unwrap();
+            let _ = (odd.network(), odd.address(), odd.endpoint(), odd.via());
+        }
     }
 
     #[test]

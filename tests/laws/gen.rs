@@ -9,11 +9,11 @@ use imwire::msnp::ns::{
     self, Out, OutPush, Referral, Rng, ToNotification, ToServer, ToSwitchboard, Ver, VerReply, Xfr, XfrReply,
 };
 use imwire::msnp::sb::{
-    self, Ack, AckWanted, Ans, AnsReply, Bye, Cal, CalReply, Iro, Joi, Msg, MsgPush, Nak, Usr, UsrReply,
+    self, Ack, Ans, AnsReply, Bye, Cal, CalReply, Iro, Joi, Msg, MsgPush, Nak, Usr, UsrReply,
 };
 use imwire::msnp::{
-    Arg, Between, Dialect, Encoded, ErrorCode, Failure, Limits, Line, List, Other, Passport, Payload, Sender,
-    Splitter, TrId,
+    AckWanted, Arg, Between, Capabilities, ClientCapabilities, Command, Dialect, Encoded, ErrorCode,
+    ExtendedCapabilities, Failure, Limits, Line, List, Other, Passport, Payload, Sender, Splitter, TrId, ft,
 };
 
 use super::split::Setup;
@@ -204,6 +204,13 @@ fn between<'a, const FROM: u8, const TO: u8, T>(
     Ok(Between(if present { Some(make(u)?) } else { None }))
 }
 
+fn capabilities(u: &mut Unstructured<'_>) -> Result<Capabilities> {
+    Ok(Capabilities {
+        client: ClientCapabilities::from_bits_retain(u.arbitrary()?),
+        extended: option(u, Unstructured::arbitrary)?.map(ExtendedCapabilities::from_bits_retain),
+    })
+}
+
 // Records of notification servers.
 
 fn ver<'a>(u: &mut Unstructured<'a>) -> Result<Ver<'a>> {
@@ -285,7 +292,7 @@ fn cal_reply<'a>(u: &mut Unstructured<'a>) -> Result<CalReply<'a>> {
 }
 
 fn joi<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Joi<'a>> {
-    Ok(Joi { passport: passport(u)?, nick: encoded(u)?, capabilities: between(u, dialect, arg)? })
+    Ok(Joi { passport: passport(u)?, nick: encoded(u)?, capabilities: between(u, dialect, capabilities)? })
 }
 
 fn ans<'a>(u: &mut Unstructured<'a>) -> Result<Ans<'a>> {
@@ -299,7 +306,7 @@ fn iro<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Iro<'a>> {
         total: number(u)?,
         passport: passport(u)?,
         nick: encoded(u)?,
-        capabilities: between(u, dialect, arg)?,
+        capabilities: between(u, dialect, capabilities)?,
     })
 }
 
@@ -309,7 +316,7 @@ fn bye<'a>(u: &mut Unstructured<'a>) -> Result<Bye<'a>> {
 
 fn msg<'a>(u: &mut Unstructured<'a>) -> Result<Msg<'a>> {
     let letter = if u.ratio(7, 8)? { *u.choose(b"UNADS")? } else { u.int_in_range(b'!'..=b'~')? };
-    Ok(Msg { trid: trid(u)?, ack: AckWanted::new(letter).expect("a letter"), payload: payload(u)? })
+    Ok(Msg { trid: trid(u)?, ack: AckWanted::new([letter]).expect("a letter"), payload: payload(u)? })
 }
 
 fn msg_push<'a>(u: &mut Unstructured<'a>) -> Result<MsgPush<'a>> {
@@ -460,4 +467,78 @@ pub(crate) fn setup(u: &mut Unstructured<'_>) -> Result<Setup> {
             Limits { line: usize::from(u.arbitrary::<u8>()?), payload: u.arbitrary::<u16>()?.into() };
     }
     Ok(setup)
+}
+
+/// What parameters of all tables are made of.
+const TOKENS: [&[u8]; 44] = [
+    b"0",
+    b"1",
+    b"2",
+    b"8",
+    b"27",
+    b"255",
+    b"007",
+    b"4294967295",
+    b"4294967296",
+    b"1:2",
+    b"2416181284:00",
+    b":",
+    b"OK",
+    b"S",
+    b"I",
+    b"A",
+    b"AL",
+    b"BL",
+    b"FL",
+    b"RL",
+    b"NS",
+    b"SB",
+    b"CKI",
+    b"RINGING",
+    b"X",
+    b"U",
+    b"G",
+    b"D",
+    b"NLN",
+    b"BSY",
+    b"PHH",
+    b"MOB",
+    b"MFN",
+    b"TWN",
+    b"N=a@x",
+    b"F=",
+    b"C=1",
+    b"N=",
+    b"a@x",
+    b"1:a@x;via=9:b@y",
+    b"a@x;{1}",
+    b"%20",
+    b"=",
+    b"MSNFTP",
+];
+
+/// A command of any table, with parameters that may or may not be those of its forms.
+pub(crate) fn composed(u: &mut Unstructured<'_>) -> Result<Vec<u8>> {
+    let tables = [
+        ns::ClientCommand::ROWS,
+        ns::ServerCommand::ROWS,
+        sb::ClientCommand::ROWS,
+        sb::ServerCommand::ROWS,
+        ft::Transfer::ROWS,
+    ];
+    let table = u.choose(&tables)?;
+    let mut bytes = u.choose(table)?.verb.to_vec();
+    for _ in 0..u.int_in_range(0..=9)? {
+        bytes.push(b' ');
+        bytes.extend_from_slice(u.choose(&TOKENS)?);
+    }
+    let body = until(u, 9, b"")?;
+    if u.arbitrary()? {
+        bytes.extend_from_slice(format!(" {}", body.len()).as_bytes());
+        bytes.extend_from_slice(b"\r\n");
+        bytes.extend_from_slice(body);
+    } else {
+        bytes.extend_from_slice(b"\r\n");
+    }
+    Ok(bytes)
 }

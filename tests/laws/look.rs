@@ -106,8 +106,14 @@ fn text(bytes: &[u8]) {
 
     let passport = Passport::new(bytes).expect("an Arg is a Passport");
     show(&passport);
-    let endpoint = passport.endpoint().map_or(0, |endpoint| endpoint.len() + 1);
-    assert_eq!(passport.address().len() + endpoint, bytes.len());
+    // All parts lie in it, and what is not the address is around it.
+    let parts = [Some(passport.address()), passport.endpoint(), passport.via().map(Passport::as_bytes)];
+    for part in parts.into_iter().flatten() {
+        assert!(bytes.windows(part.len().max(1)).any(|window| window == part) || part.is_empty());
+    }
+    if !bytes.iter().any(|byte| b":;".contains(byte)) {
+        assert_eq!((passport.address(), passport.network()), (bytes, None));
+    }
 
     if let Some(dialect) = Dialect::from_name(bytes) {
         show(&dialect);

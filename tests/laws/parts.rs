@@ -1,11 +1,7 @@
 //! What a value borrows: the slices that laws 7 and 8 look at.
 
 use imwire::ipmsg::Packet;
-use imwire::msnp::{Command, Line, Value, ns, sb};
-
-/// Fields that stand for themselves on the wire, not as a piece of it: the word of a choice,
-/// and a single letter.
-const WORDS: [&str; 2] = ["referral", "ack"];
+use imwire::msnp::{Command, Line, Value, ft, ns, sb};
 
 pub(crate) trait Parts {
     /// Shows each borrowed slice, but those of no bytes: they may lie anywhere.
@@ -31,12 +27,14 @@ impl Parts for Line<'_> {
 fn of_command<'a>(command: &impl Command<'a>, each: &mut dyn FnMut(&[u8])) {
     command.each_field(&mut |name, value| {
         let part = match value {
-            Value::Number(_) => return,
+            // Words are held, not borrowed.
+            Value::Number(_) | Value::Word(_) => return,
             Value::Bytes(bytes) => bytes,
+            Value::Encoded(text) => text.as_bytes(),
             Value::List(list) => list.as_bytes(),
             other => panic!("{name} is a new kind of value: {other:?}"),
         };
-        if !part.is_empty() && !WORDS.contains(&name) {
+        if !part.is_empty() {
             each(part);
         }
     });
@@ -52,4 +50,6 @@ macro_rules! commands {
     };
 }
 
-commands! { ns::ClientCommand<'_>, ns::ServerCommand<'_>, sb::ClientCommand<'_>, sb::ServerCommand<'_> }
+commands! {
+    ns::ClientCommand<'_>, ns::ServerCommand<'_>, sb::ClientCommand<'_>, sb::ServerCommand<'_>, ft::Transfer<'_>
+}

@@ -22,7 +22,8 @@ use imwire::ipmsg::{
     Version,
 };
 use imwire::msnp::{
-    Arg, Command, Dialect, Encoded, Frame, Limits, Line, List, Passport, Sender, Splitter, Value, ns, sb,
+    Arg, ClientCapabilities, Command, Dialect, Encoded, ErrorCode, Frame, Limits, Line, Link, List, Passport,
+    Sender, Session, Side, Splitter, Status, Tagged, Value, ft, ns, sb,
 };
 use imwire::{Counter, Encode, Sink, SliceSink, Wire, scan};
 use std::hint::black_box;
@@ -54,7 +55,8 @@ fn command<'a, C: Command<'a>>(bytes: &'a [u8], out: &mut [u8]) -> Option<usize>
     let mut seen = 0;
     command.each_field(&mut |name, value| {
         seen ^= match value {
-            Value::Bytes(bytes) => bytes.len(),
+            Value::Bytes(bytes) | Value::Word(bytes) => bytes.len(),
+            Value::Encoded(text) => text.decoded().map(usize::from).max().unwrap_or_default(),
             Value::List(list) => list.map(|arg| arg.as_bytes().len()).max().unwrap_or_default(),
             _ => name.len(),
         };
@@ -186,7 +188,7 @@ crate::calls! {
     fn msnp_text(bytes, _out) {
         black_box((Arg::new(bytes).ok()?.number(), List::new(bytes).is_ok()));
         let passport = Passport::new(bytes).ok()?;
-        black_box((passport.address().len(), passport.endpoint()));
+        black_box((passport.address().len(), passport.endpoint(), passport.network(), passport.via()));
         Encoded::new(bytes).ok()?.decoded().max().map(usize::from)
     }
 
@@ -217,7 +219,29 @@ crate::calls! {
         command::<sb::ServerCommand<'_>>(bytes, out)
     }
 
+    fn msnp_ft(bytes, out) {
+        command::<ft::Transfer<'_>>(bytes, out)
+    }
+
+    fn msnp_session(bytes, _out) {
+        let sender = if *bytes.first()? & 1 == 0 { Sender::Client } else { Sender::Server };
+        let mut session = Session::known(black_box(Link::Unknown), dialect(bytes));
+        let mut side = Side::new(sender);
+        let (frame, command) = side.next(&mut session, bytes).ok()??;
+        black_box(session);
+        Some(frame.raw().len() ^ command.ok()?.name().len())
+    }
+
+    fn msnp_values(bytes, _out) {
+        let code = ErrorCode::new(u16::from_le_bytes(*bytes.first_chunk()?))?;
+        let capabilities = ClientCapabilities::from_bits_retain(u32::from_le_bytes(*bytes.first_chunk()?));
+        black_box((Status::new(*bytes.first_chunk()?).is_ok(), capabilities.version()));
+        black_box(Tagged::<'_, b'N'>::new(bytes).is_ok());
+        code.text().map(str::len)
+    }
+
     fn msnp_read(bytes, _out) {
+        black_box(read::<ft::Transfer<'_>>(bytes));
         black_box((read::<ns::ClientCommand<'_>>(bytes), read::<ns::ServerCommand<'_>>(bytes)));
         black_box(read::<sb::ClientCommand<'_>>(bytes));
         read::<sb::ServerCommand<'_>>(bytes)

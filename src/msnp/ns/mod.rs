@@ -1,19 +1,50 @@
 //! Dispatch and notification servers: signing in, contacts, presence, and the way to a
 //! switchboard.
 //!
-//! | topic | commands |
+//! | topic | verbs |
 //! |---|---|
-//! | coming and going | [`Ver`], [`VerReply`], [`Xfr`], [`XfrReply`], [`Rng`], [`Out`], [`OutPush`] |
-//! | messages of the server: profile, mail | [`MsgPush`] |
+//! | coming and going | `VER` `XFR` `RNG` `OUT`: [`Ver`], [`VerReply`], [`Xfr`], [`XfrReply`], [`Rng`], [`Out`], [`OutPush`] |
+//! | signing in, the challenge, keep-alive | `INF` `CVR` `CVQ` `USR` `CHL` `QRY` `PNG` `QNG` `SBS`: [`Usr`], [`UsrReply`], [`Cvr`], [`Qry`], … |
+//! | contacts and lists | `SYN` `LST` `ADD` `ADC` `REM` `REA` `SBP` `ADL` `RML` `FQY`: [`SynReply`], [`LstReply`], [`Adc`], [`Adl`], … |
+//! | groups | `LSG` `ADG` `REG` `RMG`: [`Lsg`], [`AdgReply`], … |
+//! | settings and properties | `GTC` `BLP` `PRP` `BPR`: [`GtcReply`], [`PrpReply`], [`Bpr`], … |
+//! | presence and personal messages | `CHG` `ILN` `NLN` `FLN` `UUX` `UBX`: [`Chg`], [`Nln`], [`Ubx`], … |
+//! | notifications, pages, alerts, blocks | `UUN` `UBN` `UUM` `UBM` `PAG` `PGD` `IPG` `NOT` `NFY` `PUT` `DEL` `SDG`: [`Uun`], [`Not`], [`Sdg`], … |
+//! | services | `URL` `GCF` `IMS` `SND` `SDC` `FND` `VAS` `FSL`: [`Url`], [`GcfReply`], … |
+//! | messages of the server: profile, mail | `MSG`: [`MsgPush`] |
 //!
-//! The verbs without a record yet are rows all the same: they are framed right and their
-//! `TrID` is known, and [`Other`] holds their parameters.
+//! A verb that is in no table is read as [`Other`], with its bytes.
 
+mod contacts;
+mod groups;
+mod notify;
+mod presence;
+mod services;
 mod session;
+mod settings;
+mod signin;
 
 pub use crate::msnp::sb::MsgPush;
+pub use contacts::{
+    Adc, Add, AddReply, Adl, AdlReply, Fqy, IdentifiedContact, ListRow, Listed, ListedContact, Lst, LstReply,
+    Rea, ReaReply, Rem, RemReply, Rml, RmlReply, Sbp, Syn, SynReply,
+};
+pub use groups::{
+    Adg, AdgReply, Group, GroupRow, IdentifiedGroup, Lsg, NewGroup, NewIdentifiedGroup, NewNumberedGroup,
+    NumberedGroup, Reg, RegReply, RenamedGroup, RenamedIdentifiedGroup, RenamedNumberedGroup, Rmg, RmgReply,
+};
+pub use notify::{Del, DelReply, Ipg, Nfy, Not, Pag, Pgd, Put, PutReply, Sdg, Ubm, Ubn, Uum, Uun, UunReply};
+pub use presence::{Chg, Fln, Iln, Nln, Presence, Ubx, Uux, UuxReply};
+pub use services::{
+    Fnd, FndReply, Fsl, Gcf, GcfReply, Ims, ImsReply, Sdc, SdcReply, Snd, SndReply, Url, UrlReply, Vas,
+};
 pub use session::{
     Out, OutPush, Referral, Rng, ToNotification, ToServer, ToSwitchboard, Ver, VerReply, Xfr, XfrReply,
+};
+pub use settings::{Blp, BlpReply, Bpr, ContactProperty, Gtc, GtcReply, Prp, PrpReply, Stamped};
+pub use signin::{
+    Accepted, Assertion, Begin, Chl, ChlPush, ClientInfo, ClientVersions, Cvq, CvqReply, Cvr, CvrReply, Inf,
+    InfReply, Png, Proof, Qng, Qry, QryReply, Sbs, SignIn, SignInChallenge, SignInReply, Usr, UsrReply,
 };
 
 use crate::msnp::record::prelude::*;
@@ -21,55 +52,94 @@ use crate::msnp::record::prelude::*;
 commands! {
     /// What a client sends to a dispatch or notification server.
     ClientCommand {
-        /// Offers dialects.
+        /// Offers dialects, the preferred first.
         Ver(Ver<'a>),
-        /// Asks for a switchboard.
+        /// Asks for another server: a switchboard to call somebody.
         Xfr(Xfr<'a>),
         /// Leaves.
         Out(Out),
+        /// Asks how one can sign in.
+        Inf(Inf),
+        /// Says which client this is.
+        Cvr(Cvr<'a>),
+        /// As [`Cvr`], for the dialect `CVR0` and before signing in.
+        Cvq(Cvq<'a>),
+        /// One step of signing in.
+        Usr(Usr<'a>),
+        /// Are you there? Client → server.
+        Png(Png),
+        /// Asks for a challenge.
+        Chl(Chl),
+        /// The answer to a challenge.
+        Qry(Qry<'a>),
+        /// Asks for the lists, unless they are as they were at that version.
+        Syn(Syn<'a>),
+        /// Asks for one list.
+        Lst(Lst),
+        /// Asks for a setting of the reverse list prompt.
+        Gtc(Gtc),
+        /// Says what holds for users on no list.
+        Blp(Blp),
+        /// Changes a property of the user.
+        Prp(Prp<'a>),
+        /// Adds a user to a list.
+        Add(Add<'a>),
+        /// Adds a user to a list, or a contact to a group; and the answer to that.
+        Adc(Adc<'a>),
+        /// Removes a user from a list, or a contact from a group.
+        Rem(Rem<'a>),
+        /// Renames the user itself or a contact.
+        Rea(Rea<'a>),
+        /// Changes a property of a contact, and the answer to that.
+        Sbp(Sbp<'a>),
+        /// Adds contacts to lists.
+        Adl(Adl<'a>),
+        /// Removes contacts from lists.
+        Rml(Rml<'a>),
+        /// Asks on which networks contacts are, and the answer, which adds `t` to each.
+        Fqy(Fqy<'a>),
+        /// Makes a group.
+        Adg(Adg<'a>),
+        /// Renames a group.
+        Reg(Reg<'a>),
+        /// Removes a group.
+        Rmg(Rmg<'a>),
+        /// Shows the user with a status, and the answer to that.
+        Chg(Chg<'a>),
+        /// What is shown beside the user's name.
+        Uux(Uux<'a>),
+        /// Tells a contact, or another place of the user, something.
+        Uun(Uun<'a>),
+        /// Sends a message to a contact that is offline or on another network.
+        Uum(Uum<'a>),
+        /// Pages a contact.
+        Pag(Pag<'a>),
+        /// Pages a contact.
+        Pgd(Pgd<'a>),
+        /// Publishes something.
+        Put(Put<'a>),
+        /// Removes something that was published.
+        Del(Del<'a>),
+        /// A message, in MSNP21 all that went over switchboards before.
+        Sdg(Sdg<'a>),
+        /// Asks for the URL of a service.
+        Url(Url<'a>),
+        /// Asks for a configuration file.
+        Gcf(Gcf<'a>),
+        /// Blocks incoming messages, for television sets.
+        Ims(Ims<'a>),
+        /// Sends an invitation by mail.
+        Snd(Snd<'a>),
+        /// Sends an invitation by mail, with a text.
+        Sdc(Sdc<'a>),
+        /// Searches the directory.
+        Fnd(Fnd<'a>),
+        /// Reports abuse.
+        Vas(Vas<'a>),
+        /// Its meaning is not known.
+        Fsl(Fsl<'a>),
     }
-    raw {
-        b"INF": None, First;
-        b"CVR": None, First;
-        b"CVQ": None, First;
-        b"USR": None, First;
-        b"PNG": None, Never;
-        b"CHL": None, First;
-        b"QRY": Required, First;
-        b"GCF": None, First;
-        b"URL": None, First;
-        b"IMS": None, First;
-        b"SND": None, First;
-        b"SDC": Required, First;
-        b"FND": None, First;
-        b"VAS": Required, First;
-        b"FSL": Required, First;
-        b"SYN": None, First;
-        b"LST": None, First;
-        b"GTC": None, First;
-        b"BLP": None, First;
-        b"PRP": None, First;
-        b"ADD": None, First;
-        b"ADC": None, First;
-        b"REM": None, First;
-        b"ADG": None, First;
-        b"REG": None, First;
-        b"RMG": None, First;
-        b"REA": None, First;
-        b"SBP": None, First;
-        b"ADL": Required, First;
-        b"RML": Required, First;
-        b"FQY": Required, First;
-        b"CHG": None, First;
-        b"UUX": Maybe, First;
-        b"UUN": Required, First;
-        b"UUM": Required, First;
-        b"PAG": Required, First;
-        b"PGD": Required, First;
-        b"PUT": Required, First;
-        b"DEL": Required, First;
-        b"SDG": Required, First;
-    }
+    raw {}
 }
 
 commands! {
@@ -81,59 +151,106 @@ commands! {
         Xfr(XfrReply<'a>),
         /// Somebody calls.
         Rng(Rng<'a>),
-        /// A message of the server: profile, mail.
+        /// Somebody said something.
         Msg(MsgPush<'a>),
         /// The server closes the connection.
         Out(OutPush<'a>),
+        /// How one can sign in.
+        Inf(InfReply<'a>),
+        /// Which versions of the client are good.
+        Cvr(CvrReply<'a>),
+        /// As [`CvrReply`], the answer to a [`Cvq`]. 420, 710 or 731 if it was not understood.
+        Cvq(CvqReply<'a>),
+        /// The answer to a step of signing in.
+        Usr(UsrReply<'a>),
+        /// The answer to [`Png`].
+        Qng(Qng),
+        /// A challenge, to be answered with [`Qry`] soon.
+        Chl(ChlPush<'a>),
+        /// The challenge was answered right; 540 says that it was not.
+        Qry(QryReply),
+        /// Sent after signing in, and what it means is not known.
+        Sbs(Sbs<'a>),
+        /// The lists follow; or they do not, if their version is that of the client.
+        Syn(SynReply<'a>),
+        /// One group.
+        Lsg(Lsg<'a>),
+        /// One contact.
+        Lst(LstReply<'a>),
+        /// The reverse list prompt.
+        Gtc(GtcReply),
+        /// What holds for users on no list.
+        Blp(BlpReply),
+        /// A property of the user.
+        Prp(PrpReply<'a>),
+        /// A property of a contact.
+        Bpr(Bpr<'a>),
+        /// A user was added to a list.
+        Add(AddReply<'a>),
+        /// Adds a user to a list, or a contact to a group; and the answer to that.
+        Adc(Adc<'a>),
+        /// A user was removed from a list.
+        Rem(RemReply<'a>),
+        /// Renamed; 209 refuses the name.
+        Rea(ReaReply<'a>),
+        /// Changes a property of a contact, and the answer to that.
+        Sbp(Sbp<'a>),
+        /// Added; or somebody else added.
+        Adl(AdlReply<'a>),
+        /// Removed; or somebody else removed.
+        Rml(RmlReply<'a>),
+        /// Asks on which networks contacts are, and the answer, which adds `t` to each.
+        Fqy(Fqy<'a>),
+        /// A group was made.
+        Adg(AdgReply<'a>),
+        /// A group was renamed.
+        Reg(RegReply<'a>),
+        /// A group was removed; 230 says that it cannot be.
+        Rmg(RmgReply<'a>),
+        /// Shows the user with a status, and the answer to that.
+        Chg(Chg<'a>),
+        /// A contact that was online already.
+        Iln(Iln<'a>),
+        /// A contact came online, or is shown in another way now.
+        Nln(Nln<'a>),
+        /// A contact went offline.
+        Fln(Fln<'a>),
+        /// Taken.
+        Uux(UuxReply<'a>),
+        /// What is shown beside a contact's name.
+        Ubx(Ubx<'a>),
+        /// Told.
+        Uun(UunReply<'a>),
+        /// What a contact, or another place of the user, tells.
+        Ubn(Ubn<'a>),
+        /// A message of a contact that is on another network.
+        Ubm(Ubm<'a>),
+        /// A page for the user.
+        Ipg(Ipg<'a>),
+        /// An alert.
+        Not(Not<'a>),
+        /// Something was published or removed.
+        Nfy(Nfy<'a>),
+        /// Published.
+        Put(PutReply<'a>),
+        /// Removed.
+        Del(DelReply<'a>),
+        /// A message, in MSNP21 all that went over switchboards before.
+        Sdg(Sdg<'a>),
+        /// The URL of a service.
+        Url(UrlReply<'a>),
+        /// A configuration file.
+        Gcf(GcfReply<'a>),
+        /// Blocked or not.
+        Ims(ImsReply<'a>),
+        /// Sent; 503 says that it was not.
+        Snd(SndReply),
+        /// Sent.
+        Sdc(SdcReply<'a>),
+        /// Somebody found; 301 for too many, 502 if it is shut.
+        Fnd(FndReply<'a>),
     }
     raw {
-        b"INF": None, First;
-        b"CVR": None, First;
-        b"CVQ": None, First;
-        b"USR": None, First;
-        b"QNG": None, Never;
-        b"CHL": None, First;
-        b"QRY": None, First;
-        b"SBS": None, First;
-        b"GCF": Required, First;
-        b"URL": None, First;
-        b"IMS": None, First;
-        b"SND": None, First;
-        b"SDC": Maybe, First;
-        b"FND": None, First;
         b"FSL": Maybe, First;
-        b"SYN": None, First;
-        b"LSG": None, UpToMsnp7;
-        b"LST": None, UpToMsnp7;
-        b"GTC": None, First;
-        b"BLP": None, First;
-        b"PRP": None, BeforeProperty;
-        b"BPR": None, Never;
-        b"ADD": None, First;
-        b"ADC": None, First;
-        b"REM": None, First;
-        b"ADG": None, First;
-        b"REG": None, First;
-        b"RMG": None, First;
-        b"REA": None, First;
-        b"SBP": None, First;
-        b"ADL": Maybe, First;
-        b"RML": Maybe, First;
-        b"FQY": Required, First;
-        b"CHG": None, First;
-        b"ILN": None, First;
-        b"NLN": None, Never;
-        b"FLN": None, Never;
-        b"UUX": Maybe, First;
-        b"UBX": Required, Never;
-        b"UUN": Maybe, First;
-        b"UBN": Required, Never;
-        b"UBM": Required, Never;
-        b"IPG": Required, Never;
-        b"NOT": Required, Never;
-        b"NFY": Required, Never;
-        b"PUT": Maybe, First;
-        b"DEL": Maybe, First;
-        b"SDG": Required, First;
     }
 }

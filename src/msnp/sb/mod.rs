@@ -10,7 +10,7 @@ mod message;
 mod session;
 
 pub use crate::msnp::ns::{Out, OutPush};
-pub use message::{Ack, AckWanted, Msg, MsgPush, Nak};
+pub use message::{Ack, Msg, MsgPush, Nak};
 pub use session::{Ans, AnsReply, Bye, Cal, CalReply, Iro, Joi, Usr, UsrReply};
 
 use crate::msnp::record::prelude::*;

@@ -90,7 +90,7 @@ command! {
         /// The name of who came.
         nick: Encoded<'a>,
         /// Client capabilities: a number in decimal, from MSNP16 two with `:` between them.
-        capabilities: Between<12, 21, Arg<'a>>,
+        capabilities: Between<12, 21, Capabilities>,
     }
 }
 
@@ -136,7 +136,7 @@ command! {
         /// The name.
         nick: Encoded<'a>,
         /// As in [`Joi`].
-        capabilities: Between<12, 21, Arg<'a>>,
+        capabilities: Between<12, 21, Capabilities>,
     }
 }
 

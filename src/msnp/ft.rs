@@ -1,0 +1,222 @@
+//! MSNFTP: the old transfer of files, peer to peer. The invitation goes through a switchboard; then
+//! the receiver connects to the sender, by default to port 6891.
+//!
+//! ```text
+//! → VER MSNFTP                    the receiver, who counts as the client
+//! ← VER MSNFTP
+//! → USR example@hotmail.com 93301 with the cookie of the invitation
+//! ← FIL 1234                      bytes to come
+//! → TFR
+//! ← 00 fd 07 and 2,045 bytes      and so on
+//! → BYE 16777989
+//! ```
+//!
+//! ```
+//! use imwire::msnp::{Command, Dialect, Sender, Splitter, ft::Transfer};
+//!
+//! let mut splitter = Splitter::file_transfer(Sender::Server);
+//! let mut received = Vec::new();
+//! for frame in splitter.frames(b"FIL 5\r\n\x00\x03\x00hel\x00\x02\x00lo") {
+//!     match Transfer::read(&frame?, Dialect::UNKNOWN)? {
+//!         Transfer::Data(block) => received.extend_from_slice(block.as_bytes()),
+//!         Transfer::Line(line) => assert_eq!(line.name(), "Fil"),
+//!         other => panic!("{other:?}"),
+//!     }
+//! }
+//! assert_eq!(received, b"hello");
+//! # Ok::<(), imwire::Error>(())
+//! ```
+//!
+//! Source: aMSN; notes on file transfer of `BitlBee`; sipe for the cancel block.
+
+use crate::msnp::record::prelude::*;
+
+command! {
+    /// Names the protocol. From the receiver, echoed by the sender.
+    ///
+    /// `VER MSNFTP`; aMSN takes `VER n MSNFTP` too.
+    Ver<'a>: b"VER" {
+        /// `MSNFTP`.
+        protocols: List<'a>,
+    }
+}
+
+command! {
+    /// Who receives. From the receiver.
+    ///
+    /// `USR example@hotmail.com 93301`
+    Usr<'a>: b"USR" {
+        /// The user.
+        passport: Passport<'a>,
+        /// The `AuthCookie` of the invitation.
+        cookie: Arg<'a>,
+    }
+}
+
+command! {
+    /// How long the file is. From the sender.
+    ///
+    /// `FIL 1234`
+    Fil: b"FIL" {
+        /// In bytes.
+        size: u64,
+    }
+}
+
+command! {
+    /// Begin. From the receiver.
+    ///
+    /// `TFR`
+    Tfr: b"TFR" {}
+}
+
+command! {
+    /// Stop. From the receiver; the sender stops with a [`Transfer::Cancel`].
+    ///
+    /// `CCL`
+    Ccl: b"CCL" {}
+}
+
+command! {
+    /// The end. From the receiver, from the sender on errors.
+    ///
+    /// `BYE 16777989`
+    Bye: b"BYE" {
+        /// 16777987 and 16777989: all is there. 2147942405: the disk is full. 2164261682: the
+        /// receiver stopped, 2164261683: the sender did. 2164261694: blocked.
+        code: u32,
+    }
+}
+
+commands! {
+    /// A line of an MSNFTP link, from either side.
+    LineCommand {
+        /// Names the protocol.
+        Ver(Ver<'a>),
+        /// Who receives.
+        Usr(Usr<'a>),
+        /// How long the file is.
+        Fil(Fil),
+        /// Begin.
+        Tfr(Tfr),
+        /// Stop.
+        Ccl(Ccl),
+        /// The end.
+        Bye(Bye),
+    }
+    raw {}
+}
+
+/// What goes over an MSNFTP link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Transfer<'a> {
+    /// A line.
+    Line(LineCommand<'a>),
+    /// A piece of the file. From the sender.
+    Data(BlockData<'a>),
+    /// The sender stops. Its data is empty.
+    Cancel(BlockData<'a>),
+}
+
+/// The bytes of a block: 65,535 at the most, 2,045 from real clients.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct BlockData<'a>(&'a [u8]);
+
+impl<'a> BlockData<'a> {
+    /// A block of these bytes.
+    ///
+    /// # Errors
+    /// [`ErrorKind::TooLong`] for more than 65,535.
+    pub fn new(bytes: &'a [u8]) -> Result<Self, Error> {
+        match u16::try_from(bytes.len()) {
+            Ok(_) => Ok(Self(bytes)),
+            Err(_) => Err(Error::new(ErrorKind::TooLong, Part::DATA_BLOCK, 0)),
+        }
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub const fn as_bytes(self) -> &'a [u8] {
+        self.0
+    }
+}
+
+impl core::fmt::Debug for BlockData<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "\"{}\"", self.0.escape_ascii())
+    }
+}
+
+/// A block, its header included.
+fn block(input: &[u8]) -> IResult<&[u8], Transfer<'_>, Fault> {
+    let Some(([kind, low, high], rest)) = input.split_first_chunk::<3>() else {
+        return Fault::err(ErrorKind::Truncated, Part::DATA_BLOCK, input);
+    };
+    let len = usize::from(u16::from_le_bytes([*low, *high]));
+    match (rest.split_at_checked(len), kind) {
+        (Some((data, rest)), 0) => Ok((rest, Transfer::Data(BlockData(data)))),
+        (Some((data, rest)), _) => Ok((rest, Transfer::Cancel(BlockData(data)))),
+        (None, _) => Fault::err(ErrorKind::Truncated, Part::PAYLOAD, rest),
+    }
+}
+
+impl<'a> Wire<'a> for Transfer<'a> {
+    /// There are no dialects: any will do.
+    type Context = Dialect;
+
+    fn grammar(dialect: Dialect) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+        move |input| match input {
+            [0 | 1, ..] => block(input),
+            _ => {
+                let (rest, line) = LineCommand::grammar(dialect)(input)?;
+                Ok((rest, Self::Line(line)))
+            }
+        }
+    }
+
+    fn fits(&self, dialect: Dialect) -> Result<(), Error> {
+        match self {
+            Self::Line(line) => line.fits(dialect),
+            Self::Data(_) | Self::Cancel(_) => Ok(()),
+        }
+    }
+}
+
+impl Encode for Transfer<'_> {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        let (kind, data) = match self {
+            Self::Line(line) => return line.encode(sink),
+            Self::Data(data) => (0, data.0),
+            Self::Cancel(data) => (1, data.0),
+        };
+        let [low, high] = u16::try_from(data.len()).unwrap_or(u16::MAX).to_le_bytes();
+        sink.put(&[kind, low, high])?;
+        sink.put(data)
+    }
+}
+
+impl<'a> Command<'a> for Transfer<'a> {
+    const ROWS: &'static [Row] = LineCommand::ROWS;
+
+    fn read(frame: &Frame<'a>, dialect: Dialect) -> Result<Self, Error> {
+        match frame.block() {
+            Some(_) => record::whole(block(frame.without_blank_lines()), frame),
+            None => LineCommand::read(frame, dialect).map(Self::Line),
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Line(line) => line.name(),
+            Self::Data(_) => "Data",
+            Self::Cancel(_) => "Cancel",
+        }
+    }
+
+    fn each_field(&self, each: &mut impl FnMut(&'static str, Value<'_>)) {
+        match self {
+            Self::Line(line) => line.each_field(each),
+            Self::Data(data) | Self::Cancel(data) => each("data", Value::Bytes(data.0)),
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Settings of the user: `GTC`, `BLP`, `PRP`; properties of contacts: `BPR`.
+//!
+//! ```text
+//! after SYN, MSNP2 to 7       ← GTC 1 255 A         ← BLP 1 255 AL     ← PRP 2 255 PHH 123%20(4567)
+//! after SYN, MSNP8 to 12      ← GTC A               ← BLP AL           ← PRP PHH 123%20(4567)
+//! a change                    → GTC 3 N             → BLP 4 BL         → PRP 1 PHH 1%20(222)%203333
+//! and its answer, up to 9     ← GTC 3 256 N         ← BLP 4 256 BL     ← PRP 1 256 PHH 1%20(222)%203333
+//! from 10                     ← GTC 3 N             ← BLP 4 BL         ← PRP 1 MFN Al
+//! ```
+//!
+//! Source: draft-movva-msn-messenger-protocol-00 §7.7; the MSNP wiki (`prp`, `bpr`, `syn`); a
+//! capture of MSNP2 to MSNP18 clients against the escargot server.
+
+use crate::msnp::record::prelude::*;
+
+command! {
+    /// Asks for a setting of the reverse list prompt. Client → server, MSNP2 to 12.
+    ///
+    /// `GTC 3 N`; 218 says that it was so already.
+    Gtc: b"GTC" {
+        /// Echoed in the answer.
+        trid: TrId,
+        /// Whether the user is asked.
+        prompt: Prompt,
+    }
+}
+
+command! {
+    /// The reverse list prompt. Server → client, MSNP2 to 12.
+    GtcReply: b"GTC" {
+        /// With numbers before it: see the [`Stamped`].
+        prompt: Stamped<Prompt>,
+    }
+}
+
+command! {
+    /// Says what holds for users on no list. Client → server.
+    ///
+    /// `BLP 4 BL`; 218 says that it was so already, up to MSNP12.
+    Blp: b"BLP" {
+        /// Echoed in the answer.
+        trid: TrId,
+        /// What holds.
+        privacy: Privacy,
+    }
+}
+
+command! {
+    /// What holds for users on no list. Server → client.
+    BlpReply: b"BLP" {
+        /// With numbers before it: see the [`Stamped`].
+        privacy: Stamped<Privacy>,
+    }
+}
+
+command! {
+    /// Changes a property of the user. Client → server, from MSNP5.
+    ///
+    /// `PRP 1 PHH 1%20(222)%203333`; without a value it is cleared: `PRP 20 PHM`
+    Prp<'a>: b"PRP" {
+        /// Echoed in the answer.
+        trid: TrId,
+        /// Which.
+        property: Property,
+        /// Its value.
+        value: Option<Encoded<'a>>,
+    }
+}
+
+command! {
+    /// A property of the user. Server → client, from MSNP5.
+    PrpReply<'a>: b"PRP" {
+        /// With numbers before it: see the [`Stamped`].
+        property: Stamped<Property>,
+        /// Its value; absent if it is cleared.
+        value: Option<Encoded<'a>>,
+    }
+}
+
+command! {
+    /// A property of a contact. Server → client, MSNP5 to 12.
+    Bpr<'a>: b"BPR" {
+        /// Whose and which.
+        property: ContactProperty<'a>,
+        /// Its value; absent if it is cleared.
+        value: Option<Encoded<'a>>,
+    }
+}
+
+/// A setting with up to two numbers before it: the `TrID` and the version of the lists. One number
+/// alone is the version up to MSNP9 (seen from escargot), and the `TrID` from MSNP10.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Stamped<T> {
+    /// That of the command that is answered. From MSNP8 absent after a `SYN`.
+    pub trid: Option<TrId>,
+    /// Version of the lists now. Up to MSNP9.
+    pub list_version: Option<u32>,
+    /// The setting.
+    pub setting: T,
+}
+
+impl<'a, T: Param<'a>> Field<'a> for Stamped<T> {
+    const MIN: usize = 1;
+    const TRID: TrIdRule = TrIdRule::BeforeProperty;
+
+    fn take(input: &'a [u8], part: Part, scope: &mut Scope) -> IResult<&'a [u8], Self, Fault> {
+        let number = |input| u32::take(input, part, &mut Scope { ..*scope }).ok();
+        let (rest, trid, list_version) = match number(input) {
+            None => (input, None, None),
+            Some((after_one, one)) => match number(after_one) {
+                Some((after_two, two)) => (after_two, Some(TrId(one)), Some(two)),
+                None if scope.dialect <= Dialect::MSNP9 => (after_one, None, Some(one)),
+                None => (after_one, Some(TrId(one)), None),
+            },
+        };
+        let (rest, setting) = T::take(rest, part, scope)?;
+        Ok((rest, Self { trid, list_version, setting }))
+    }
+
+    fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
+        self.trid.put(out)?;
+        self.list_version.put(out)?;
+        self.setting.put(out)
+    }
+
+    fn fits(&self, part: Part, dialect: Dialect, _: &mut bool) -> Result<(), Error> {
+        let lone_version = dialect <= Dialect::MSNP9;
+        let number = || {
+            self.setting.show(|value| match value {
+                Value::Bytes(text) | Value::Word(text) => text.iter().all(u8::is_ascii_digit),
+                _ => true,
+            })
+        };
+        let read_otherwise = match (self.trid, self.list_version) {
+            (Some(_), Some(_)) => false,
+            (Some(_), None) => lone_version || number(),
+            (None, Some(_)) => !lone_version || number(),
+            (None, None) => number(),
+        };
+        if read_otherwise { Err(Error::new(ErrorKind::Ambiguous, part, 0)) } else { Ok(()) }
+    }
+
+    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
+        self.trid.visit("trid", each);
+        self.list_version.visit("list_version", each);
+        self.setting.visit(name, each);
+    }
+}
+
+/// Whose property it is, and which. After a `SYN` from MSNP8 on, `BPR PHH …` is about the contact
+/// of the `LST` before it; a change names the contact, and up to MSNP9 the version of the lists:
+/// `BPR 256 anotheruser@hotmail.com PHH …`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ContactProperty<'a> {
+    /// Version of the lists now.
+    pub list_version: Option<u32>,
+    /// Whose.
+    pub passport: Option<Passport<'a>>,
+    /// Which. If nobody is named it has to be one of those known, by which it is found.
+    pub property: Property,
+}
+
+impl<'a> Field<'a> for ContactProperty<'a> {
+    const MIN: usize = 1;
+
+    fn take(input: &'a [u8], part: Part, scope: &mut Scope) -> IResult<&'a [u8], Self, Fault> {
+        let (input, list_version) = match u32::take(input, part, scope) {
+            Ok((rest, version)) => (rest, Some(version)),
+            Err(_) => (input, None),
+        };
+        let (input, passport) = match field::param(input, part)? {
+            (_, text) if Property::is_known(text) => (input, None),
+            _ => {
+                let (rest, passport) = Passport::take(input, const { Part::named("passport") }, scope)?;
+                (rest, Some(passport))
+            }
+        };
+        let (rest, property) = Property::take(input, part, scope)?;
+        Ok((rest, Self { list_version, passport, property }))
+    }
+
+    fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
+        self.list_version.put(out)?;
+        self.passport.put(out)?;
+        self.property.put(out)
+    }
+
+    fn fits(&self, part: Part, _: Dialect, _: &mut bool) -> Result<(), Error> {
+        let read_otherwise = match self.passport.map(Passport::as_bytes) {
+            None => !Property::is_known(&self.property.octets()),
+            Some(text) => {
+                Property::is_known(text) || self.list_version.is_none() && text.iter().all(u8::is_ascii_digit)
+            }
+        };
+        if read_otherwise { Err(Error::new(ErrorKind::Ambiguous, part, 0)) } else { Ok(()) }
+    }
+
+    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
+        self.list_version.visit("list_version", each);
+        self.passport.visit("passport", each);
+        self.property.visit(name, each);
+    }
+}

@@ -1,0 +1,311 @@
+//! Signing in: `INF`, `CVR`, `CVQ`, `USR`; the challenge: `CHL`, `QRY`; keeping the line open:
+//! `PNG`, `QNG`.
+//!
+//! ```text
+//! → CVR 2 0x0409 win 4.10 i386 MSNMSGR 5.0.0537 MSMSGS example@hotmail.com
+//! ← CVR 2 5.0.0537 5.0.0537 1.0.0863 http://download… http://messenger.microsoft.com
+//! → USR 5 TWN I example@hotmail.com
+//! ← USR 5 TWN S passport=parameters,neat=huh,lc=1033,id=507
+//! → USR 6 TWN S t=token&p=profile
+//! ← USR 6 OK example@hotmail.com example%20user 1 0
+//! ← CHL 0 15570131571988941333
+//! → QRY 20 PROD0038W!61ZTF9 32␍␊8f2f5a91b72102cd28355e9fc9000d6e
+//! ← QRY 20
+//! → PNG
+//! ← QNG 50
+//! ```
+//!
+//! Source: draft-movva-msn-messenger-protocol-00 §7.2, §7.3; the MSNP wiki (`usr`, `cvr`, `cvq`,
+//! `chl`, `png`, `qng`); the clients pidgin and aMSN; a capture of MSNP2 to MSNP18 clients against
+//! the escargot server.
+
+use crate::msnp::record::prelude::*;
+
+command! {
+    /// Asks how one can sign in. Client → server, MSNP2 to 7.
+    ///
+    /// `INF 1`
+    Inf: b"INF" {
+        /// Echoed in the answer.
+        trid: TrId,
+    }
+}
+
+command! {
+    /// How one can sign in. Server → client, MSNP2 to 7.
+    ///
+    /// `INF 1 MD5`
+    InfReply<'a>: b"INF" {
+        /// That of the `INF`.
+        trid: TrId,
+        /// Names of security packages with commas between them.
+        packages: Arg<'a>,
+    }
+}
+
+command! {
+    /// Says which client this is. Client → server.
+    ///
+    /// `CVR 2 0x0409 win 4.10 i386 MSNMSGR 5.0.0537 MSMSGS example@hotmail.com`
+    Cvr<'a>: b"CVR" {
+        /// Echoed in the answer.
+        trid: TrId,
+        /// The client.
+        client: ClientInfo<'a>,
+    }
+}
+
+command! {
+    /// As [`Cvr`], for the dialect `CVR0` and before signing in. Client → dispatch server.
+    ///
+    /// `CVQ 2 0x0409 win 4.10 i386 MSMSGS 1.0.0863`
+    Cvq<'a>: b"CVQ" {
+        /// Echoed in the answer.
+        trid: TrId,
+        /// The client.
+        client: ClientInfo<'a>,
+    }
+}
+
+command! {
+    /// `0x0409 win 4.10 i386 MSNMSGR 5.0.0537 MSMSGS example@hotmail.com`
+    ClientInfo<'a> {
+        /// The language of the system: an LCID in hexadecimal with `0x`.
+        lcid: Arg<'a>,
+        /// `win`, `winnt`.
+        os: Arg<'a>,
+        /// `4.10`, `5.1`.
+        os_version: Arg<'a>,
+        /// `i386`.
+        architecture: Arg<'a>,
+        /// `MSNMSGR`, `MSMSGS`.
+        client_name: Arg<'a>,
+        /// `5.0.0537`.
+        client_version: Arg<'a>,
+        /// `MSMSGS`, `BC01`. From MSNP4.
+        brand: Option<Arg<'a>>,
+        /// Who will sign in. From MSNP8.
+        passport: Option<Passport<'a>>,
+        /// From MSNP21: what an [`XfrReply`](super::XfrReply) said, or `0`.
+        hop: Option<Arg<'a>>,
+    }
+}
+
+command! {
+    /// Which versions of the client are good. Server → client.
+    ///
+    /// `CVR 2 5.0.0537 5.0.0537 1.0.0863 http://download.microsoft.com/… http://messenger.microsoft.com`
+    CvrReply<'a>: b"CVR" {
+        /// That of the `CVR`.
+        trid: TrId,
+        /// The versions.
+        versions: ClientVersions<'a>,
+    }
+}
+
+command! {
+    /// As [`CvrReply`], the answer to a [`Cvq`]. 420, 710 or 731 if it was not understood.
+    CvqReply<'a>: b"CVQ" {
+        /// That of the `CVQ`.
+        trid: TrId,
+        /// The versions.
+        versions: ClientVersions<'a>,
+    }
+}
+
+command! {
+    /// `5.0.0537 5.0.0537 1.0.0863 http://download.microsoft.com/… http://messenger.microsoft.com`
+    ClientVersions<'a> {
+        /// The recommended version.
+        recommended: Arg<'a>,
+        /// The same again.
+        recommended_again: Arg<'a>,
+        /// The oldest version that is let in.
+        minimum: Arg<'a>,
+        /// Where to get the recommended version.
+        download_url: Option<Arg<'a>>,
+        /// Where to read about it.
+        info_url: Option<Arg<'a>>,
+    }
+}
+
+command! {
+    /// One step of signing in. Client → server.
+    ///
+    /// | package | dialects | |
+    /// |---|---|---|
+    /// | `CTP` | 2 | `USR 1 CTP I example@hotmail.com`, `USR 2 CTP S password` |
+    /// | `MD5` | 2–7 | `USR 3 MD5 I example@hotmail.com`, `USR 4 MD5 S f59af8f2fa91d38aff7c870c17f99903` |
+    /// | `TWN` | 8–14 | `USR 5 TWN I example@hotmail.com`, `USR 6 TWN S t=token&p=profile` |
+    /// | `SSO` | 15 and later | `USR 7 SSO I example@hotmail.com`, `USR 8 SSO S t=ticket&p= HAAAAAEA…` |
+    /// | `SHA` | 18 | `USR 14 SHA A PD94bWwg…`: the ticket of a circle |
+    Usr<'a>: b"USR" {
+        /// Echoed in the answer.
+        trid: TrId,
+        /// The security package.
+        package: Arg<'a>,
+        /// The step.
+        step: SignIn<'a>,
+    }
+}
+
+command! {
+    /// A step of the client in signing in.
+    enum SignIn<'a> {
+        /// Who signs in.
+        Begin(Begin<'a>) = "I",
+        /// What proves it.
+        Proof(Proof<'a>) = "S",
+        /// The ticket of a circle.
+        Assertion(Assertion<'a>) = "A",
+    }
+}
+
+command! {
+    /// `I example@hotmail.com`
+    Begin<'a> {
+        /// Who signs in.
+        passport: Passport<'a>,
+    }
+}
+
+command! {
+    /// `S t=token&p=profile`
+    Proof<'a> {
+        /// One to four words: a password, a hash, a ticket; from MSNP15 ticket and response, from
+        /// MSNP16 the GUID of the place behind them. Tickets hold `=`, `&`, commas, even blanks: so
+        /// it is left whole.
+        secret: List<'a>,
+    }
+}
+
+command! {
+    /// `A PD94bWwg…`
+    Assertion<'a> {
+        /// In base64.
+        ticket: Arg<'a>,
+    }
+}
+
+command! {
+    /// The answer to a step of signing in. Server → client.
+    ///
+    /// `USR 5 TWN S lc=1033,id=507`; in the end `USR 6 OK example@hotmail.com example%20user 1 0`.
+    /// Refusals are numeric: 911, 205, 208, 600 and others; or an [`XfrReply`](super::XfrReply).
+    UsrReply<'a>: b"USR" {
+        /// That of the `USR`.
+        trid: TrId,
+        /// What comes now.
+        step: SignInReply<'a>,
+    }
+}
+
+command! {
+    /// A step of the server in signing in.
+    enum SignInReply<'a> {
+        /// Signed in.
+        Accepted(Accepted<'a>) = "OK",
+        /// What the proof has to be made for.
+        Challenge(SignInChallenge<'a>),
+    }
+}
+
+command! {
+    /// `OK example@hotmail.com example%20user 1 0`
+    Accepted<'a> {
+        /// Who is signed in.
+        passport: Passport<'a>,
+        /// The friendly name. Up to MSNP9.
+        nick: Between<2, 9, Encoded<'a>>,
+        /// 1: the address is verified. From MSNP6.
+        verified: Between<6, 21, u32>,
+        /// 1: a child's account. From MSNP8.
+        restricted: Between<8, 21, u32>,
+    }
+}
+
+command! {
+    /// `TWN S lc=1033,id=507,tw=40`
+    SignInChallenge<'a> {
+        /// The security package.
+        package: Arg<'a>, "S",
+        /// `CTP`: nothing. `MD5`: a salt. `TWN`: parameters for the Passport server. `SSO`: a policy
+        /// and a nonce in base64.
+        challenge: List<'a>,
+    }
+}
+
+command! {
+    /// Asks for a challenge. Client → server.
+    ///
+    /// `CHL 1`
+    Chl: b"CHL" {
+        /// Echoed in the answer.
+        trid: TrId,
+    }
+}
+
+command! {
+    /// A challenge, to be answered with [`Qry`] soon. Server → client, from MSNP6, mostly unasked.
+    ///
+    /// `CHL 0 15570131571988941333`
+    ChlPush<'a>: b"CHL" {
+        /// 0, or that of a `CHL`.
+        trid: TrId,
+        /// Digits.
+        challenge: Arg<'a>,
+    }
+}
+
+command! {
+    /// The answer to a challenge. Client → server, from MSNP6.
+    ///
+    /// `QRY 20 PROD0038W!61ZTF9 32` and 32 hexadecimal digits.
+    Qry<'a>: b"QRY" {
+        /// Echoed in the answer.
+        trid: TrId,
+        /// Which client answers, and so with which key.
+        product: Arg<'a>,
+        /// 32 hexadecimal digits, made of challenge and key: MD5 up to MSNP10, longer from MSNP11.
+        digest: Payload<'a>,
+    }
+}
+
+command! {
+    /// The challenge was answered right; 540 says that it was not. Server → client.
+    ///
+    /// `QRY 20`
+    QryReply: b"QRY" {
+        /// That of the `QRY`.
+        trid: TrId,
+    }
+}
+
+command! {
+    /// Are you there? Client → server.
+    ///
+    /// `PNG`
+    Png: b"PNG" {}
+}
+
+command! {
+    /// The answer to [`Png`]. Server → client.
+    ///
+    /// `QNG`; from MSNP9 `QNG 50`.
+    Qng: b"QNG" {
+        /// After how many seconds the next `PNG` is due.
+        seconds: Option<u32>,
+    }
+}
+
+command! {
+    /// Sent after signing in, and what it means is not known. Server → client, from MSNP11.
+    ///
+    /// `SBS 0 null`
+    Sbs<'a>: b"SBS" {
+        /// 0.
+        trid: TrId,
+        /// `null`.
+        value: Arg<'a>,
+    }
+}

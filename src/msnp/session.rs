@@ -1,0 +1,272 @@
+//! A connection that knows its context: which link it is, and which dialect it speaks.
+//!
+//! Both follow from what the two sides say: `VER` begins a notification link and ends in a
+//! dialect, `USR` with a cookie or `ANS` begins a switchboard, `VER MSNFTP` a file transfer. A
+//! [`Session`] is what is known; it is two bytes, and both sides of a proxy can share it. The caller
+//! owns the bytes.
+//!
+//! ```
+//! use imwire::msnp::{Dialect, Sender, Session, Side, Typed, ns, sb};
+//!
+//! let mut session = Session::new();
+//! let (mut client, mut server) = (Side::new(Sender::Client), Side::new(Sender::Server));
+//!
+//! let (_, command) = client.next(&mut session, b"VER 1 MSNP10 MSNP9 CVR0\r\n")?.unwrap();
+//! assert!(matches!(command?, Typed::NotificationClient(ns::ClientCommand::Ver(_))));
+//! server.next(&mut session, b"VER 1 MSNP10\r\n")?;
+//! assert_eq!(session.dialect(), Dialect::MSNP10);
+//!
+//! // Of a switchboard nobody says the dialect: it is that of the connection that led to it.
+//! let mut session = session.switchboard();
+//! let (mut client, mut server) = (Side::new(Sender::Client), Side::new(Sender::Server));
+//! client.next(&mut session, b"ANS 1 example@hotmail.com 1093597464.30080 465209\r\n")?;
+//! let (frame, command) = server.next(&mut session, b"ANS 1 OK\r\nJOI")?.unwrap();
+//! assert!(matches!(command?, Typed::SwitchboardServer(sb::ServerCommand::Ans(_))));
+//! assert_eq!(frame.raw(), b"ANS 1 OK\r\n"); // so many bytes are done with
+//! # Ok::<(), imwire::Error>(())
+//! ```
+
+use crate::error::Error;
+use crate::msnp::field::Value;
+use crate::msnp::{Command, Dialect, Frame, Limits, Sender, Splitter, ft, ns, sb};
+
+/// What kind of link a connection is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Link {
+    /// Not known yet. Read as a notification link, which the first command of a client nearly
+    /// always is.
+    #[default]
+    Unknown,
+    /// A dispatch or notification server.
+    Notification,
+    /// A switchboard.
+    Switchboard,
+    /// MSNFTP.
+    FileTransfer,
+}
+
+/// What both sides of one connection know: the link and the dialect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Session {
+    link: Link,
+    dialect: Dialect,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Session {
+    /// Nothing is known.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { link: Link::Unknown, dialect: Dialect::UNKNOWN }
+    }
+
+    /// The link is known, and the dialect if it is not [`Dialect::UNKNOWN`].
+    #[must_use]
+    pub const fn known(link: Link, dialect: Dialect) -> Self {
+        Self { link, dialect }
+    }
+
+    /// A new connection to a switchboard, in the dialect of this one.
+    #[must_use]
+    pub const fn switchboard(&self) -> Self {
+        Self { link: Link::Switchboard, dialect: self.dialect }
+    }
+
+    /// The kind of link.
+    #[must_use]
+    pub const fn link(&self) -> Link {
+        self.link
+    }
+
+    /// The dialect.
+    #[must_use]
+    pub const fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// Reads the command in a frame, and learns from it what it says of link and dialect.
+    ///
+    /// # Errors
+    /// The part that has another form on this link and in this dialect; nothing is learned then.
+    pub fn read<'a>(&mut self, sender: Sender, frame: &Frame<'a>) -> Result<Typed<'a>, Error> {
+        if matches!(self.link, Link::Unknown) {
+            self.link = link_of(sender, frame);
+        }
+        let dialect = self.dialect;
+        let typed = match (self.link, sender) {
+            (Link::FileTransfer, _) => Typed::FileTransfer(ft::Transfer::read(frame, dialect)?),
+            (Link::Switchboard, Sender::Client) => {
+                Typed::SwitchboardClient(sb::ClientCommand::read(frame, dialect)?)
+            }
+            (Link::Switchboard, Sender::Server) => {
+                Typed::SwitchboardServer(sb::ServerCommand::read(frame, dialect)?)
+            }
+            (_, Sender::Client) => Typed::NotificationClient(ns::ClientCommand::read(frame, dialect)?),
+            (_, Sender::Server) => Typed::NotificationServer(ns::ServerCommand::read(frame, dialect)?),
+        };
+        if let Typed::NotificationServer(ns::ServerCommand::Ver(ver)) = typed {
+            self.dialect = ver.agreed().unwrap_or(self.dialect);
+        }
+        Ok(typed)
+    }
+}
+
+/// The link that a command can only stand on.
+fn link_of(sender: Sender, frame: &Frame<'_>) -> Link {
+    let line = frame.line();
+    let three = line.args().nth(2).is_some() && line.args().nth(3).is_none();
+    match (sender, &line.verb()) {
+        (_, b"VER") if line.args().any(|arg| arg.as_bytes() == b"MSNFTP") => Link::FileTransfer,
+        (Sender::Client, b"VER" | b"INF" | b"CVR" | b"CVQ") | (Sender::Server, b"VER") => Link::Notification,
+        (Sender::Client, b"USR") if three => Link::Switchboard,
+        (Sender::Client, b"USR") => Link::Notification,
+        (Sender::Client, b"ANS" | b"CAL") => Link::Switchboard,
+        (Sender::Server, b"ANS" | b"CAL" | b"IRO" | b"JOI" | b"ACK" | b"NAK" | b"BYE") => Link::Switchboard,
+        _ => Link::Unknown,
+    }
+}
+
+/// A command of any link, from any side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Typed<'a> {
+    /// Client → dispatch or notification server.
+    NotificationClient(ns::ClientCommand<'a>),
+    /// Dispatch or notification server → client.
+    NotificationServer(ns::ServerCommand<'a>),
+    /// Client → switchboard.
+    SwitchboardClient(sb::ClientCommand<'a>),
+    /// Switchboard → client.
+    SwitchboardServer(sb::ServerCommand<'a>),
+    /// Peer → peer.
+    FileTransfer(ft::Transfer<'a>),
+}
+
+impl<'a> Typed<'a> {
+    /// As [`Command::name`].
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::NotificationClient(command) => command.name(),
+            Self::NotificationServer(command) => command.name(),
+            Self::SwitchboardClient(command) => command.name(),
+            Self::SwitchboardServer(command) => command.name(),
+            Self::FileTransfer(command) => command.name(),
+        }
+    }
+
+    /// As [`Command::each_field`].
+    pub fn each_field(&self, each: &mut impl FnMut(&'static str, Value<'_>)) {
+        match self {
+            Self::NotificationClient(command) => command.each_field(each),
+            Self::NotificationServer(command) => command.each_field(each),
+            Self::SwitchboardClient(command) => command.each_field(each),
+            Self::SwitchboardServer(command) => command.each_field(each),
+            Self::FileTransfer(command) => command.each_field(each),
+        }
+    }
+}
+
+/// One side of one connection: bytes to typed commands.
+#[derive(Clone, Debug)]
+pub struct Side {
+    splitter: Splitter,
+}
+
+/// A frame, and the command in it or what is wrong with it.
+pub type Item<'a> = (Frame<'a>, Result<Typed<'a>, Error>);
+
+impl Side {
+    /// What this side sends, read strictly and with the usual limits.
+    #[must_use]
+    pub fn new(sender: Sender) -> Self {
+        Self { splitter: Splitter::new(sender) }
+    }
+
+    /// The same with other limits.
+    #[must_use]
+    pub const fn limits(mut self, limits: Limits) -> Self {
+        self.splitter = self.splitter.limits(limits);
+        self
+    }
+
+    /// The same, lenient: see [`Splitter::lenient`].
+    #[must_use]
+    pub const fn lenient(mut self) -> Self {
+        self.splitter = self.splitter.lenient();
+        self
+    }
+
+    /// The splitter, for [`needed`](Splitter::needed) and [`reset`](Splitter::reset).
+    #[must_use]
+    pub const fn splitter(&mut self) -> &mut Splitter {
+        &mut self.splitter
+    }
+
+    /// The frame at the front of `input` and the command in it, or `None` if it is not whole. `input`
+    /// begins where the last frame ended.
+    ///
+    /// # Errors
+    /// As [`Splitter::next`]: nothing that follows can be understood. A command that cannot be read
+    /// is an error inside the item, and no harm to what follows.
+    pub fn next<'a>(&mut self, session: &mut Session, input: &'a [u8]) -> Result<Option<Item<'a>>, Error> {
+        self.splitter.set_dialect(session.dialect);
+        self.splitter.set_file_transfer(matches!(session.link, Link::FileTransfer));
+        match self.splitter.next(input)? {
+            Some(frame) => Ok(Some((frame, session.read(self.splitter.sender(), &frame)))),
+            None => Ok(None),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn link(sender: Sender, command: &[u8], expected: Link) {
+        let mut session = Session::new();
+        Side::new(sender).next(&mut session, command).unwrap().unwrap();
+        assert_eq!(session.link(), expected);
+    }
+
+    #[test]
+    fn links_follow_from_the_first_command() {
+        use Sender::{Client, Server};
+        link(Client, b"VER 1 MSNP8 CVR0\r\n", Link::Notification);
+        link(Client, b"VER MSNFTP\r\n", Link::FileTransfer);
+        link(Server, b"VER MSNFTP\r\n", Link::FileTransfer);
+        link(Client, b"USR 1 a@x 1.2.3\r\n", Link::Switchboard);
+        link(Client, b"USR 1 TWN I a@x\r\n", Link::Notification);
+        link(Client, b"ANS 1 a@x 1 2\r\n", Link::Switchboard);
+        link(Client, b"PNG\r\n", Link::Unknown);
+        link(Server, b"NLN NLN a@x A\r\n", Link::Unknown);
+    }
+
+    #[test]
+    fn blocks_follow_the_lines_of_a_file_transfer() {
+        let mut session = Session::new();
+        let mut sender = Side::new(Sender::Server);
+        let mut bytes = &b"VER MSNFTP\r\nFIL 2\r\n\x00\x02\x00\r\n"[..];
+        let mut names = Vec::new();
+        while let Some((frame, command)) = sender.next(&mut session, bytes).unwrap() {
+            names.push(command.unwrap().name());
+            bytes = &bytes[frame.raw().len()..];
+        }
+        assert_eq!((names, bytes), (vec!["Ver", "Fil", "Data"], &b""[..]));
+    }
+
+    #[test]
+    fn a_command_that_cannot_be_read_is_passed_over() {
+        let mut session = Session::known(Link::Switchboard, Dialect::MSNP8);
+        let (frame, command) =
+            Side::new(Sender::Server).next(&mut session, b"ACK x\r\nACK 5\r\n").unwrap().unwrap();
+        assert_eq!(frame.raw(), b"ACK x\r\n");
+        assert_eq!(command.unwrap_err().to_string(), "TrID: not a decimal number at byte 4");
+    }
+}
