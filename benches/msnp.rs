@@ -42,7 +42,7 @@ fn framing(c: &mut Criterion) {
             let mut rest = black_box(stream);
             while let Ok(Some(frame)) = splitter.next(rest) {
                 let line = frame.line();
-                black_box((line.verb(), line.args(), frame.payload()));
+                let _ = black_box((line.verb(), line.args(), frame.payload()));
                 rest = &rest[frame.raw().len()..];
             }
         });
@@ -51,7 +51,7 @@ fn framing(c: &mut Criterion) {
         bencher.iter(|| {
             let mut rest = black_box(stream);
             while let Ok((after, frame)) = baseline::msnp::frame(rest, From::Server) {
-                black_box((frame.verb(), frame.args(), frame.payload));
+                let _ = black_box((frame.verb(), frame.args(), frame.payload));
                 rest = after;
             }
         });

@@ -231,7 +231,8 @@ mod tests {
     #[track_caller]
     fn link(sender: Sender, command: &[u8], expected: Link) {
         let mut session = Session::new();
-        Side::new(sender).next(&mut session, command).unwrap().unwrap();
+        let (_, command) = Side::new(sender).next(&mut session, command).unwrap().unwrap();
+        assert!(command.is_ok());
         assert_eq!(session.link(), expected);
     }
 
