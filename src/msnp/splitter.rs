@@ -278,6 +278,11 @@ impl Splitter {
         loop {
             match input.get(start..) {
                 Some(block @ [0 | 1, ..]) if self.file_transfer => return self.block(block, start),
+                // The next byte says whether it is a block, which no limit of lines is for.
+                Some([]) if self.file_transfer => {
+                    self.wait(start, start, 1);
+                    return Ok(None);
+                }
                 _ => {}
             }
             let (end, body) = match self.line_end(input, start, scanned)? {
