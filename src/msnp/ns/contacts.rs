@@ -100,7 +100,7 @@ command! {
         /// The name.
         nick: Option<Encoded<'a>>,
         /// Numbers of groups with commas between them. MSNP7, on the forward list.
-        groups: Option<Arg<'a>>,
+        groups: Since<7, Arg<'a>>,
     }
 }
 
@@ -150,7 +150,7 @@ command! {
         /// The name.
         nick: Encoded<'a>,
         /// The number of a group. From MSNP7, on the forward list.
-        group: Option<Arg<'a>>,
+        group: Since<7, Arg<'a>>,
     }
 }
 
@@ -170,7 +170,7 @@ command! {
         /// The name.
         nick: Encoded<'a>,
         /// The number of a group.
-        group: Option<Arg<'a>>,
+        group: Since<7, Arg<'a>>,
     }
 }
 
@@ -208,7 +208,7 @@ command! {
         /// Who: a passport, or the id of a contact.
         contact: Passport<'a>,
         /// A group.
-        group: Option<Arg<'a>>,
+        group: Since<7, Arg<'a>>,
     }
 }
 
@@ -226,7 +226,7 @@ command! {
         /// Who: a passport, or the id of a contact.
         contact: Passport<'a>,
         /// A group.
-        group: Option<Arg<'a>>,
+        group: Since<7, Arg<'a>>,
     }
 }
 

@@ -87,7 +87,7 @@ command! {
         /// Its name.
         group_name: Encoded<'a>,
         /// 0. Up to MSNP9.
-        zero: Option<Arg<'a>>,
+        zero: Between<0, 9, Arg<'a>>,
     }
 }
 
@@ -191,7 +191,7 @@ command! {
         /// Its new name.
         group_name: Encoded<'a>,
         /// 0. Up to MSNP9.
-        zero: Option<Arg<'a>>,
+        zero: Between<0, 9, Arg<'a>>,
     }
 }
 
@@ -225,7 +225,7 @@ command! {
         /// Its new name.
         group_name: Encoded<'a>,
         /// 0.
-        zero: Option<Arg<'a>>,
+        zero: Arg<'a>,
     }
 }
 

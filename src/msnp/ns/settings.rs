@@ -87,6 +87,11 @@ command! {
     }
 }
 
+/// Whether lists have versions in these commands: up to MSNP9.
+fn versioned(dialect: Dialect) -> bool {
+    dialect <= Dialect::MSNP9
+}
+
 /// A setting with up to two numbers before it: the `TrID` and the version of the lists. One number
 /// alone is the version up to MSNP9 (seen from escargot), and the `TrID` from MSNP10.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -108,9 +113,9 @@ impl<'a, T: Param<'a>> Field<'a> for Stamped<T> {
         let (rest, trid, list_version) = match number(input) {
             None => (input, None, None),
             Some((after_one, one)) => match number(after_one) {
-                Some((after_two, two)) => (after_two, Some(TrId(one)), Some(two)),
-                None if scope.dialect <= Dialect::MSNP9 => (after_one, None, Some(one)),
-                None => (after_one, Some(TrId(one)), None),
+                Some((after_two, two)) if versioned(scope.dialect) => (after_two, Some(TrId(one)), Some(two)),
+                None if versioned(scope.dialect) => (after_one, None, Some(one)),
+                _ => (after_one, Some(TrId(one)), None),
             },
         };
         let (rest, setting) = T::take(rest, part, scope)?;
@@ -124,7 +129,9 @@ impl<'a, T: Param<'a>> Field<'a> for Stamped<T> {
     }
 
     fn fits(&self, part: Part, dialect: Dialect, _: &mut bool) -> Result<(), Error> {
-        let lone_version = dialect <= Dialect::MSNP9;
+        if self.list_version.is_some() && !versioned(dialect) {
+            return Err(Error::new(ErrorKind::Dialect, const { Part::named("list version") }, 0));
+        }
         let number = || {
             self.setting.show(|value| match value {
                 Value::Bytes(text) | Value::Word(text) => text.iter().all(u8::is_ascii_digit),
@@ -133,9 +140,9 @@ impl<'a, T: Param<'a>> Field<'a> for Stamped<T> {
         };
         let read_otherwise = match (self.trid, self.list_version) {
             (Some(_), Some(_)) => false,
-            (Some(_), None) => lone_version || number(),
-            (None, Some(_)) => !lone_version || number(),
-            (None, None) => number(),
+            // A lone number is the version, where there is one.
+            (Some(_), None) => versioned(dialect),
+            (None, Some(_)) | (None, None) => number(),
         };
         if read_otherwise { Err(Error::new(ErrorKind::Ambiguous, part, 0)) } else { Ok(()) }
     }
@@ -165,8 +172,8 @@ impl<'a> Field<'a> for ContactProperty<'a> {
 
     fn take(input: &'a [u8], part: Part, scope: &mut Scope) -> IResult<&'a [u8], Self, Fault> {
         let (input, list_version) = match u32::take(input, part, scope) {
-            Ok((rest, version)) => (rest, Some(version)),
-            Err(_) => (input, None),
+            Ok((rest, version)) if versioned(scope.dialect) => (rest, Some(version)),
+            _ => (input, None),
         };
         let (input, passport) = match field::param(input, part)? {
             (_, text) if Property::is_known(text) => (input, None),
@@ -185,11 +192,15 @@ impl<'a> Field<'a> for ContactProperty<'a> {
         self.property.put(out)
     }
 
-    fn fits(&self, part: Part, _: Dialect, _: &mut bool) -> Result<(), Error> {
+    fn fits(&self, part: Part, dialect: Dialect, _: &mut bool) -> Result<(), Error> {
+        if self.list_version.is_some() && !versioned(dialect) {
+            return Err(Error::new(ErrorKind::Dialect, const { Part::named("list version") }, 0));
+        }
         let read_otherwise = match self.passport.map(Passport::as_bytes) {
             None => !Property::is_known(&self.property.octets()),
             Some(text) => {
-                Property::is_known(text) || self.list_version.is_none() && text.iter().all(u8::is_ascii_digit)
+                let number = versioned(dialect) && self.list_version.is_none();
+                Property::is_known(text) || number && u32::read(text).is_ok()
             }
         };
         if read_otherwise { Err(Error::new(ErrorKind::Ambiguous, part, 0)) } else { Ok(()) }
