@@ -73,7 +73,8 @@ impl<'a> Line<'a> {
         Args { rest: self.text.split_at_checked(3).map_or(&[], |(_, rest)| rest) }
     }
 
-    /// The transaction number, if the verb has one in this direction and dialect.
+    /// The transaction number, if the verb has one in this direction and dialect. Lines of an MSNFTP link
+    /// never have one, and this does not know the link: do not ask it of them.
     ///
     /// ```
     /// use imwire::{Wire, msnp::{Dialect, Line, Sender, TrId}};

@@ -1,5 +1,8 @@
 //! Words, numbers and flags with a meaning: statuses, lists, networks, capabilities. Open sets,
 //! all of them: a value without a name is kept as it is.
+//!
+//! Source: draft-movva-msn-messenger-protocol-00 §7.6 to §7.10 and §8.7 for statuses, lists, settings
+//! and acknowledgements; pidgin, aMSN and msnp-sharp for capabilities and networks.
 
 use crate::error::{Error, ErrorKind, Part};
 use crate::msnp::TrIdRule;
