@@ -30,6 +30,10 @@ pub enum ErrorKind {
     NotDecimal,
     /// It is not a hexadecimal number.
     NotHex,
+    /// An odd number of hexadecimal digits, where two make a byte.
+    OddDigits,
+    /// It is not base64.
+    NotBase64,
     /// The number does not fit 32 bits.
     Over32Bits,
     /// The number does not fit 64 bits.
@@ -52,6 +56,8 @@ pub enum ErrorKind {
     Unexpected,
     /// Shorter than its own length says.
     Truncated,
+    /// Its own length does not lead to where it ends.
+    WrongLength,
     /// Bytes are left over where everything should have been read.
     Surplus,
     /// An optional part is present though one before it is absent: it would be read in its place.
@@ -75,6 +81,8 @@ impl ErrorKind {
             Self::Empty => "empty",
             Self::NotDecimal => "not a decimal number",
             Self::NotHex => "not a hexadecimal number",
+            Self::OddDigits => "an odd number of hexadecimal digits",
+            Self::NotBase64 => "not base64",
             Self::Over32Bits => "over 32 bits",
             Self::Over64Bits => "over 64 bits",
             Self::Nul => "contains NUL",
@@ -85,6 +93,7 @@ impl ErrorKind {
             Self::NotAVerb => "not three upper-case letters or digits",
             Self::TooLong => "over the limit",
             Self::Unexpected => "not the word that belongs there",
+            Self::WrongLength => "not as long as it says",
             Self::Truncated => "shorter than its length says",
             Self::Surplus => "left over",
             Self::Hole => "present though the part before it is absent",
@@ -102,7 +111,7 @@ impl ErrorKind {
 pub struct Part(u8);
 
 /// The names of all parts; a [`Part`] is a position in this table.
-const PARTS: [&str; 107] = [
+const PARTS: [&str; 147] = [
     "input",
     "buffer",
     "version",
@@ -210,6 +219,46 @@ const PARTS: [&str; 107] = [
     "verified",
     "versions",
     "zero",
+    "text",
+    "entry block",
+    "block key",
+    "block value",
+    "attachment",
+    "file id",
+    "file name",
+    "file size",
+    "mtime",
+    "attributes",
+    "extended attribute",
+    "recipients",
+    "session key",
+    "cipher",
+    "signature",
+    "exponent",
+    "modulus",
+    "next host",
+    "host count",
+    "host status",
+    "ip address",
+    "port",
+    "offset",
+    "header size",
+    "contents",
+    "depth",
+    "dictionary",
+    "dictionary length",
+    "key",
+    "key length",
+    "dictionary value",
+    "dictionary end",
+    "receipt",
+    "image id",
+    "slice",
+    "client type",
+    "attribute key",
+    "attribute value",
+    "start",
+    "request",
 ];
 
 impl Part {
@@ -229,6 +278,8 @@ impl Part {
     pub const COMMAND: Self = Self::named("command");
     /// IPMsg: all that follows the fifth colon.
     pub const ADDITIONAL: Self = Self::named("additional section");
+    /// IPMsg: a text.
+    pub const TEXT: Self = Self::named("text");
     /// A number, not further known.
     pub const NUMBER: Self = Self::named("number");
     /// MSNP: a command line.
@@ -328,6 +379,19 @@ impl Error {
     #[must_use]
     pub const fn part(&self) -> Part {
         self.part
+    }
+
+    /// The same, counted from `bytes` bytes further ahead: if what was read stood behind them.
+    ///
+    /// ```
+    /// use imwire::{Wire, ipmsg::Packet};
+    ///
+    /// let error = Packet::parse(b"1:abc:taro:PC-02:32:hello", ()).unwrap_err();
+    /// assert_eq!(error.behind(42).to_string(), "packet number: not a decimal number at byte 44");
+    /// ```
+    #[must_use]
+    pub const fn behind(self, bytes: usize) -> Self {
+        Self { at: self.at.saturating_add(bytes), ..self }
     }
 
     /// The first byte of that part, or the place where a missing part should stand, counted

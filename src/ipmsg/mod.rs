@@ -63,18 +63,22 @@
 //! official client 4.99; recordings of iptux 0.8.3. What was learned from one or two programs
 //! only says so where it stands.
 
+mod items;
 mod mode;
 mod number;
 mod options;
 mod packet;
+mod text;
 mod version;
 mod word;
 
+pub use items::{Items, Iter};
 pub use mode::{Family, Mode};
 pub use number::Number;
 pub use options::{
     CommonOptions, EntryOptions, FileOptions, KeyOptions, ListOptions, OptionBits, ReadOptions, SendOptions,
 };
 pub use packet::{Name, Packet};
+pub use text::Text;
 pub use version::{Client, FeiQ, Version};
 pub use word::{CommandWord, Options};

@@ -1,0 +1,172 @@
+//! Several things of one kind, one behind the other: attachments, recipients, hosts, the lines of
+//! a block.
+//!
+//! What was read is taken apart as one goes through it, so one bad item hides no other, nor the
+//! text in front of the list. What is to be written is a slice of your own. Both are the same
+//! type, and are equal if their items are.
+
+use crate::error::{Error, Fault, error_of};
+use crate::sink::Sink;
+use core::fmt;
+use core::hash::{Hash, Hasher};
+use nom::IResult;
+
+/// One of several things in a list.
+pub(super) trait Item<'a>: Copy + PartialEq + fmt::Debug {
+    /// What is written between two of them.
+    const BETWEEN: &'static [u8];
+
+    /// The bytes of the first item, with what ends it, and the rest. Only of input that is not
+    /// empty, and the first part is not empty either.
+    fn cut(input: &'a [u8]) -> (&'a [u8], &'a [u8]);
+
+    /// What was cut off; `None` for nothing at all between two separators.
+    fn read(item: &'a [u8]) -> IResult<&'a [u8], Option<Self>, Fault>;
+
+    /// Writes it with what ends it.
+    fn put<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error>;
+}
+
+/// Several things of one kind, as they were read or as a slice.
+///
+/// Going through what was read gives an error for each item that makes no sense, and goes on
+/// behind it. [`Error::at`] counts from the start of what the reader of the list was given.
+#[derive(Clone, Copy)]
+pub struct Items<'a, T>(Source<'a, T>);
+
+#[derive(Clone, Copy)]
+enum Source<'a, T> {
+    /// `at`: how many bytes stood in front of them.
+    Wire {
+        bytes: &'a [u8],
+        at: usize,
+    },
+    Slice(&'a [T]),
+}
+
+impl<'a, T> Items<'a, T> {
+    /// No items.
+    pub const NONE: Self = Self::new(&[]);
+
+    /// These items.
+    #[inline]
+    #[must_use]
+    pub const fn new(items: &'a [T]) -> Self {
+        Self(Source::Slice(items))
+    }
+
+    /// Those that stand in `bytes`, in front of which the reader was given `at` bytes more.
+    #[inline(always)]
+    pub(super) const fn on_wire(bytes: &'a [u8], at: usize) -> Self {
+        Self(Source::Wire { bytes, at })
+    }
+
+    /// The bytes they were read from; `None` if they were not read.
+    #[inline]
+    #[must_use]
+    pub const fn as_bytes(&self) -> Option<&'a [u8]> {
+        match self.0 {
+            Source::Wire { bytes, .. } => Some(bytes),
+            Source::Slice(_) => None,
+        }
+    }
+}
+
+#[expect(private_bounds, reason = "what can stand in a list is decided here")]
+impl<'a, T: Item<'a>> Items<'a, T> {
+    /// Goes through them.
+    #[inline]
+    #[must_use]
+    pub const fn iter(&self) -> Iter<'a, T> {
+        Iter(self.0)
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.iter().next().is_none()
+    }
+
+    pub(super) fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        match self.0 {
+            Source::Wire { bytes, .. } => sink.put(bytes),
+            Source::Slice(items) => {
+                let mut between: &[u8] = &[];
+                for item in items {
+                    sink.put(between)?;
+                    item.put(sink)?;
+                    between = T::BETWEEN;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl<T> Default for Items<'_, T> {
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
+impl<'a, T: Item<'a>> PartialEq for Items<'a, T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl<'a, T: Item<'a> + Eq> Eq for Items<'a, T> {}
+
+impl<'a, T: Item<'a> + Hash> Hash for Items<'a, T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.iter().for_each(|item| item.hash(state));
+    }
+}
+
+impl<'a, T: Item<'a>> fmt::Debug for Items<'a, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl<'a, T: Item<'a>> IntoIterator for Items<'a, T> {
+    type Item = Result<T, Error>;
+    type IntoIter = Iter<'a, T>;
+
+    fn into_iter(self) -> Iter<'a, T> {
+        self.iter()
+    }
+}
+
+/// Goes through [`Items`].
+#[derive(Clone)]
+pub struct Iter<'a, T>(Source<'a, T>);
+
+impl<'a, T: Item<'a>> Iterator for Iter<'a, T> {
+    type Item = Result<T, Error>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        match &mut self.0 {
+            Source::Slice(items) => {
+                let (first, rest) = items.split_first()?;
+                *items = rest;
+                Some(Ok(*first))
+            }
+            Source::Wire { bytes, at } => loop {
+                if bytes.is_empty() {
+                    return None;
+                }
+                let (item, rest) = T::cut(bytes);
+                let start = *at;
+                *bytes = rest;
+                *at = start.saturating_add(item.len());
+                match T::read(item) {
+                    Ok((_, Some(found))) => return Some(Ok(found)),
+                    Ok((_, None)) => {}
+                    Err(error) => return Some(Err(error_of(error, item).behind(start))),
+                }
+            },
+        }
+    }
+}
