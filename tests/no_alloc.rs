@@ -5,7 +5,7 @@
 mod rows;
 
 use imwire::ipmsg::Packet;
-use imwire::msnp::{Command, Dialect, Encoded, Frame, Line, Passport, Sender, Value, ns, sb};
+use imwire::msnp::{Command, Dialect, Encoded, Escaped, Frame, Line, Passport, Sender, Value, ns, sb};
 use imwire::{Counter, Encode, Error, Wire};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -83,6 +83,7 @@ fn frame(row: &rows::Msnp, frame: &Frame<'_>, room: &mut [u8]) {
     for arg in frame.line().args() {
         black_box((arg.number(), Dialect::from_name(arg.as_bytes())));
         black_box(Encoded::from(arg).decoded().map(usize::from).sum::<usize>());
+        black_box(Escaped::text(arg.as_bytes()).into_encoded(room)).expect("there is room");
         black_box((Passport::from(arg).address(), Passport::from(arg).endpoint()));
     }
     if let Ok(line) = Line::parse(frame.line().as_bytes(), ()) {

@@ -69,6 +69,69 @@
 //! # Ok::<(), imwire::Error>(())
 //! ```
 //!
+//! # Writing
+//!
+//! A command is a record of checked values. What a line cannot carry is refused when the value is
+//! made, with part and reason, so that writing fails for want of room only. A sign-in, as a client of
+//! MSNP8 writes it:
+//!
+//! ```
+//! use imwire::msnp::ns::{Begin, Chg, ClientCommand, ClientInfo, Cvr, Proof, SignIn, Syn, Usr, Ver};
+//! use imwire::msnp::{Arg, Between, Capabilities, List, Passport, Since, Status, TrId};
+//! use imwire::{Encode, SliceSink};
+//!
+//! let passport = Passport::new(b"example@hotmail.com")?;
+//! let client = ClientInfo {
+//!     lcid: Arg::new(b"0x0409")?,
+//!     os: Arg::new(b"win")?,
+//!     os_version: Arg::new(b"4.10")?,
+//!     architecture: Arg::new(b"i386")?,
+//!     client_name: Arg::new(b"MSNMSGR")?,
+//!     client_version: Arg::new(b"5.0.0544")?,
+//!     brand: Some(Arg::new(b"MSMSGS")?),
+//!     passport: Some(passport),
+//!     hop: None,
+//! };
+//! let package = Arg::new(b"TWN")?;
+//! let proof = Proof { secret: List::new(b"t=token&p=profile")? };
+//! let sign_in: [ClientCommand<'_>; 6] = [
+//!     Ver { trid: TrId(1), dialects: List::new(b"MSNP8 CVR0")? }.into(),
+//!     Cvr { trid: TrId(2), client }.into(),
+//!     Usr { trid: TrId(3), package, step: SignIn::Begin(Begin { passport }) }.into(),
+//!     Usr { trid: TrId(4), package, step: SignIn::Proof(proof) }.into(), // once the challenge is there
+//!     Syn { trid: TrId(5), list_version: Arg::new(b"0")?, settings_version: Between(None) }.into(),
+//!     Chg {
+//!         trid: TrId(6),
+//!         status: Status::ONLINE,
+//!         capabilities: Capabilities::default().into(),
+//!         object: Since(None),
+//!     }
+//!     .into(),
+//! ];
+//!
+//! let mut buffer = [0; 512];
+//! let mut sink = SliceSink::new(&mut buffer);
+//! for command in sign_in {
+//!     command.encode(&mut sink)?;
+//! }
+//! assert_eq!(
+//!     sink.written(),
+//!     b"VER 1 MSNP8 CVR0\r\n\
+//!       CVR 2 0x0409 win 4.10 i386 MSNMSGR 5.0.0544 MSMSGS example@hotmail.com\r\n\
+//!       USR 3 TWN I example@hotmail.com\r\n\
+//!       USR 4 TWN S t=token&p=profile\r\n\
+//!       SYN 5 0\r\n\
+//!       CHG 6 NLN 0\r\n",
+//! );
+//!
+//! let refused = Passport::new(b"example@hotmail.com\r\nOUT").unwrap_err();
+//! assert_eq!(refused.to_string(), "passport: contains a byte that cannot stand there at byte 0");
+//! # Ok::<(), imwire::Error>(())
+//! ```
+//!
+//! Names and phone numbers in plain text become parameters by [`Escaped`]. Which form of a record a
+//! dialect has, [`Wire::fits`](crate::Wire::fits) says.
+//!
 //! Source: draft-movva-msn-messenger-protocol-00 (1999) for MSNP2; the MSNP wiki for later
 //! dialects; the source of clients and servers, named where a form is known from one of them;
 //! and a capture of MSNP2 to MSNP18 clients against a server.
@@ -97,7 +160,7 @@ pub use record::Command;
 pub use session::{Item, Link, Session, Side, Typed};
 pub use splitter::{Block, Frame, Frames, Limits, Splitter};
 pub use table::{PayloadRule, Row, TrIdRule};
-pub use text::{Arg, Decoded, Encoded, Passport};
+pub use text::{Arg, Decoded, Encoded, Escaped, Passport};
 pub use values::{
     AckWanted, Capabilities, ClientCapabilities, ExtendedCapabilities, ListBits, ListName, NetworkId,
     Privacy, Prompt, Property, Status, Tagged, TrId,

@@ -1,11 +1,14 @@
 //! Parameters as text: bytes that are checked when built, and decoded on demand.
 //!
 //! ```
-//! use imwire::msnp::{Arg, Encoded, Passport};
+//! use imwire::msnp::{Arg, Encoded, Escaped, Passport};
 //!
 //! let nick = Encoded::new(b"Auntie%20Em")?;
 //! assert!(nick.decoded().eq(*b"Auntie Em"));
 //! assert_eq!(Arg::new(b"Auntie Em").unwrap_err().to_string(), "parameter: contains a byte that cannot stand there at byte 0");
+//!
+//! let mut room = [0; 387];
+//! assert_eq!(Escaped::text("Auntie Em").into_encoded(&mut room)?, nick);
 //!
 //! let passport = Passport::new(b"alice@example.com;{5dc28b2f-0a55-4f1f-9c0b-111111111111}")?;
 //! assert_eq!(passport.address(), b"alice@example.com");
@@ -15,10 +18,16 @@
 //!
 //! Friendly names are UTF-8, percent-encoded; but servers leave UTF-8 as it is and clients
 //! escape what they like, so two spellings of a name are equal only once decoded.
+//!
+//! Source: draft-movva-msn-messenger-protocol-00 §5; hypothetic.org, "MSN Messenger Protocol" 2.1,
+//! General, for what has to be escaped; the MSN object in recorded `NLN` and `CHG` lines of MSN
+//! Messenger 6 to Windows Live Messenger 2009.
 
 use crate::error::{Error, ErrorKind, Part};
 use crate::msnp::NetworkId;
 use crate::scan;
+use crate::sink::Sink;
+use crate::wire::Encode;
 use core::fmt;
 
 /// One parameter: one or more bytes, no SP, CR or LF. NUL is data.
@@ -68,7 +77,7 @@ impl<'a> Arg<'a> {
     }
 }
 
-/// A parameter with percent-encoding, such as a friendly name.
+/// A parameter with percent-encoding, such as a friendly name. [`Escaped`] makes one of plain text.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Encoded<'a>(Arg<'a>);
 
@@ -133,6 +142,100 @@ const fn nibble(digit: u8) -> u8 {
     (digit & 0x0f) + if digit.is_ascii_digit() { 0 } else { 9 }
 }
 
+/// Plain text that is written percent-encoded, without a buffer of its own. What it writes is
+/// what [`Encoded`] holds, and decoded it is the text again, whatever bytes that has.
+///
+/// ```
+/// use imwire::{Encode, msnp::{Between, Escaped, TrId, ns::Adg}};
+///
+/// // Servers take no longer name than this; of a phone number they take 95 bytes.
+/// let mut room = [0; 387];
+/// let group_name = Escaped::text("Tea & cake, 100%").into_encoded(&mut room)?;
+/// assert_eq!(group_name.as_bytes(), b"Tea%20&%20cake,%20100%25");
+///
+/// let adg = Adg { trid: TrId(10), group_name, zero: Between(None) };
+/// assert_eq!(adg.encode_into(&mut [0; 64])?, b"ADG 10 Tea%20&%20cake,%20100%25\r\n");
+/// # Ok::<(), imwire::Error>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Escaped<'a> {
+    text: &'a [u8],
+    escapes: Escapes,
+}
+
+/// Which bytes are escaped.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Escapes {
+    /// Up to SP, and `%`.
+    Few,
+    /// All but ASCII letters, digits and `-`, `.`, `_`.
+    Most,
+}
+
+impl Escapes {
+    const fn escapes(self, byte: u8) -> bool {
+        match self {
+            Self::Few => byte <= b' ' || byte == b'%',
+            Self::Most => !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_')),
+        }
+    }
+}
+
+impl<'a> Escaped<'a> {
+    /// A name, of a user or a group, or a phone number: `%`, SP and the bytes below it are escaped,
+    /// which is all that has to be, and UTF-8 is not.
+    ///
+    /// So do the official clients, by a report of 2004 (fanatic.net.nz, "Bypassing Messenger Word
+    /// Filter") and the phone numbers of the MSNP wiki, `1%20(222)%203333`. Others escape more: aMSN
+    /// all but letters, digits and parentheses, gaim all but letters and digits. It means the same.
+    #[must_use]
+    pub fn text(text: &'a (impl AsRef<[u8]> + ?Sized)) -> Self {
+        Self { text: text.as_ref(), escapes: Escapes::Few }
+    }
+
+    /// An `msnobj` element, as the official clients write it in `CHG`: all is escaped but ASCII
+    /// letters, digits and `-`, `.`, `_`.
+    ///
+    /// `%3Cmsnobj%20Creator%3D%22anotherdude%40hotmail.com%22%20Size%3D%2225235%22…%2F%3E`. No
+    /// object with `!`, `*`, `'`, `(`, `)` or `~` in it is known: those may have stood for themselves,
+    /// as `+` does in samples of MSN Messenger 6 and `%2B` in those of later versions.
+    #[must_use]
+    pub fn object(element: &'a (impl AsRef<[u8]> + ?Sized)) -> Self {
+        Self { text: element.as_ref(), escapes: Escapes::Most }
+    }
+
+    /// Writes it to the start of `buffer`, as a parameter.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Empty`] for an empty text, which no parameter can carry; [`ErrorKind::NoRoom`].
+    pub fn into_encoded(self, buffer: &mut [u8]) -> Result<Encoded<'_>, Error> {
+        Encoded::new(self.encode_into(buffer)?)
+    }
+}
+
+impl Encode for Escaped<'_> {
+    #[inline]
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        let mut rest = self.text;
+        let next = |text: &[u8]| text.iter().position(|&byte| self.escapes.escapes(byte));
+        while let Some((plain, [byte, behind @ ..])) = next(rest).and_then(|at| rest.split_at_checked(at)) {
+            sink.put(plain)?;
+            sink.put(&[b'%', digit(byte >> 4), digit(byte & 0x0f)])?;
+            rest = behind;
+        }
+        sink.put(rest)
+    }
+}
+
+/// In upper case, as the MSN objects of the official clients mostly have it.
+#[expect(clippy::arithmetic_side_effects, reason = "of sixteen values")]
+const fn digit(nibble: u8) -> u8 {
+    match nibble & 0x0f {
+        value @ 0..=9 => b'0' + value,
+        value => b'A' - 10 + value,
+    }
+}
+
 /// A user: the e-mail form of a Passport, and what some dialects put around it.
 ///
 /// | | |
@@ -152,7 +255,7 @@ impl<'a> Passport<'a> {
     pub const fn new(bytes: &'a [u8]) -> Result<Self, Error> {
         match Arg::new(bytes) {
             Ok(arg) => Ok(Self(arg)),
-            Err(error) => Err(error),
+            Err(error) => Err(Error::new(error.kind(), const { Part::named("passport") }, 0)),
         }
     }
 
@@ -228,6 +331,12 @@ impl fmt::Debug for Encoded<'_> {
     }
 }
 
+impl fmt::Debug for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Escaped(\"{}\")", self.text.escape_ascii())
+    }
+}
+
 impl fmt::Debug for Passport<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.0, f)
@@ -255,6 +364,48 @@ mod tests {
         decodes(b"%ff%Fe", b"\xff\xfe");
     }
 
+    #[track_caller]
+    fn escapes(text: Escaped<'_>, expected: &str) {
+        let mut room = [0; 256];
+        let encoded = text.into_encoded(&mut room).unwrap();
+        assert_eq!(
+            encoded.as_bytes().escape_ascii().to_string(),
+            expected.as_bytes().escape_ascii().to_string()
+        );
+        assert!(encoded.decoded().eq(text.text.iter().copied()));
+        assert_eq!(text.encoded_len(), expected.len());
+    }
+
+    #[test]
+    fn plain_text_to_percent_encoding() {
+        escapes(Escaped::text("Auntie Em"), "Auntie%20Em");
+        escapes(Escaped::text("  "), "%20%20");
+        escapes(Escaped::text("Böb %41 100%"), "Böb%20%2541%20100%25");
+        escapes(Escaped::text("1 (222) 3333"), "1%20(222)%203333");
+        escapes(Escaped::text("Renamed & Co"), "Renamed%20&%20Co");
+        escapes(Escaped::text("a+b=c, <d>; \x7f"), "a+b=c,%20<d>;%20\x7f");
+        escapes(Escaped::text(b"\0\t\r\n\x1f"), "%00%09%0D%0A%1F");
+        escapes(
+            // As the documents have it of MSN Messenger 6.
+            Escaped::object(
+                "<msnobj Creator=\"bob@example.com\" Size=\"24539\" Type=\"3\" Location=\"TFR2C.tmp\" \
+                 Friendly=\"AAA=\" SHA1D=\"trC8SlFx2sWQxZMIBAWSEnXc8oQ=\"/>",
+            ),
+            "%3Cmsnobj%20Creator%3D%22bob%40example.com%22%20Size%3D%2224539%22%20Type%3D%223%22%20\
+             Location%3D%22TFR2C.tmp%22%20Friendly%3D%22AAA%3D%22%20\
+             SHA1D%3D%22trC8SlFx2sWQxZMIBAWSEnXc8oQ%3D%22%2F%3E",
+        );
+        escapes(Escaped::object("le_rasta-2.ö+/~"), "le_rasta-2.%C3%B6%2B%2F%7E");
+    }
+
+    #[test]
+    fn text_that_is_no_parameter() {
+        let refused = |text, room: &mut [u8]| Escaped::text(text).into_encoded(room).unwrap_err().to_string();
+        assert_eq!(refused("", &mut [0; 8]), "parameter: empty at byte 0");
+        assert_eq!(refused("Al B", &mut [0; 5]), "buffer: no room left at byte 5");
+        assert_eq!(refused("Al B", &mut [0; 4]), "buffer: no room left at byte 2");
+    }
+
     #[test]
     fn parts_of_a_passport() {
         let plain = Passport::new(b"alice@example.com").unwrap();
@@ -278,6 +429,9 @@ mod tests {
         for bad in [&b""[..], b" ", b"a b", b"a\r", b"a\n"] {
             assert!(Arg::new(bad).is_err());
         }
+        let error = Passport::new(b"alice @example.com").unwrap_err();
+        assert_eq!(error.to_string(), "passport: contains a byte that cannot stand there at byte 0");
+        assert_eq!(Passport::new(b"").unwrap_err().to_string(), "passport: empty at byte 0");
         assert!(Arg::new(b"a\0b\t\xff").is_ok());
     }
 }

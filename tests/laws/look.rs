@@ -5,7 +5,8 @@ use imwire::ipmsg::{
     Name, OptionBits, Options, Packet, ReadOptions, SendOptions, Version,
 };
 use imwire::msnp::{
-    Arg, Args, Command, Dialect, Encoded, ErrorCode, Frame, Line, List, Passport, Sender, Splitter, Value,
+    Arg, Args, Command, Dialect, Encoded, ErrorCode, Escaped, Frame, Line, List, Passport, Sender, Splitter,
+    Value,
 };
 use imwire::{Encode, Error, scan};
 use std::fmt::{self, Debug, Display, Write};
@@ -183,5 +184,21 @@ pub(crate) fn leaves(bytes: &[u8]) {
         let at = scan::find(byte, bytes);
         assert_eq!(at, bytes.iter().position(|&found| found == byte));
         assert_eq!(scan::until(byte)(bytes).ok().map(|(_, before)| before.len()), at);
+    }
+    escaped(Escaped::text(bytes), bytes);
+    escaped(Escaped::object(bytes), bytes);
+}
+
+/// Text of any bytes is one parameter, and decoded it is the text.
+fn escaped(text: Escaped<'_>, bytes: &[u8]) {
+    show(&text);
+    super::length(&text);
+    let mut room = vec![0; 3 * bytes.len()];
+    match text.into_encoded(&mut room) {
+        Ok(encoded) => {
+            assert!(encoded.decoded().eq(bytes.iter().copied()), "{text:?} is written as {encoded:?}");
+            self::text(encoded.as_bytes());
+        }
+        Err(error) => assert!(bytes.is_empty(), "{text:?}: {error}"),
     }
 }

@@ -22,7 +22,7 @@ use imwire::ipmsg::{
     Version,
 };
 use imwire::msnp::{
-    Arg, ClientCapabilities, Command, Dialect, Encoded, ErrorCode, Frame, Limits, Line, Link, List, Passport,
+    Arg, ClientCapabilities, Command, Dialect, Encoded, ErrorCode, Escaped, Frame, Limits, Line, Link, List, Passport,
     Sender, Session, Side, Splitter, Status, Tagged, Value, ft, ns, sb,
 };
 use imwire::{Counter, Encode, Sink, SliceSink, Wire, scan};
@@ -190,6 +190,12 @@ crate::calls! {
         let passport = Passport::new(bytes).ok()?;
         black_box((passport.address().len(), passport.endpoint(), passport.network(), passport.via()));
         Encoded::new(bytes).ok()?.decoded().max().map(usize::from)
+    }
+
+    fn msnp_escaped(bytes, out) {
+        let text = if *bytes.first()? & 1 == 0 { Escaped::text(bytes) } else { Escaped::object(bytes) };
+        black_box(black_box(text).encoded_len());
+        Some(text.into_encoded(out).ok()?.as_bytes().len())
     }
 
     fn msnp_dialect(bytes, out) {

@@ -5,6 +5,8 @@
 //! | who is in the room | [`Usr`], [`UsrReply`], [`Cal`], [`CalReply`], [`Joi`], [`Ans`], [`AnsReply`], [`Iro`], [`Bye`] |
 //! | what is said | [`Msg`], [`MsgPush`], [`Ack`], [`Nak`] |
 //! | leaving | [`Out`], [`OutPush`] |
+//!
+//! `examples/msnp_switchboard` is one, with clients.
 
 mod message;
 mod session;
