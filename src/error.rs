@@ -62,8 +62,12 @@ pub enum ErrorKind {
     Surplus,
     /// An optional part is present though one before it is absent: it would be read in its place.
     Hole,
-    /// The part does not exist in this dialect.
+    /// The part, or this form of it, does not exist in this dialect.
     Dialect,
+    /// A command of another kind of link.
+    OtherLink,
+    /// A command of this link that the other side sends.
+    OtherSide,
     /// It would be read back as something else.
     Ambiguous,
     /// The buffer has no room for it.
@@ -98,6 +102,8 @@ impl ErrorKind {
             Self::Surplus => "left over",
             Self::Hole => "present though the part before it is absent",
             Self::Dialect => "not in this dialect",
+            Self::OtherLink => "belongs to another link",
+            Self::OtherSide => "sent by the other side",
             Self::Ambiguous => "would be read as something else",
             Self::NoRoom => "no room left",
             Self::Grammar => "not understood",

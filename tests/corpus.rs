@@ -5,8 +5,8 @@ mod rows;
 #[path = "../fuzz/src/lib.rs"]
 pub mod targets;
 
-use imwire::msnp::{Dialect, Sender};
-use rows::{Link, Msnp};
+use imwire::msnp::{Dialect, Link, Sender};
+use rows::Msnp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::panic::catch_unwind;

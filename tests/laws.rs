@@ -7,13 +7,12 @@ mod rows;
 use arbitrary::Unstructured;
 use imwire::Wire;
 use imwire::ipmsg::CommandWord;
-use imwire::msnp::{Command, Dialect, Other, Row, Sender, Splitter, ns, sb};
+use imwire::msnp::{Command, Dialect, Link, Other, Row, Sender, Splitter, ns, sb};
 use laws::generate;
 use laws::split::{Setup, stream};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use rows::Link;
 use std::collections::BTreeSet;
 
 /// So many times the usual 256 cases; `PROPTEST_CASES`, if it is set, is the number itself.

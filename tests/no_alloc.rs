@@ -79,7 +79,7 @@ fn packet(bytes: &[u8], room: &mut [u8]) {
 fn frame(row: &rows::Msnp, frame: &Frame<'_>, room: &mut [u8]) {
     show(frame);
     encode(frame, room);
-    black_box(frame.line().trid(row.sender, row.dialect));
+    black_box(frame.line().trid(row.sender, row.link, row.dialect));
     for arg in frame.line().args() {
         black_box((arg.number(), Dialect::from_name(arg.as_bytes())));
         black_box(Encoded::from(arg).decoded().map(usize::from).sum::<usize>());

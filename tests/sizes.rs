@@ -3,8 +3,8 @@
 
 use imwire::ipmsg::{Client, CommandWord, FeiQ, Mode, Name, Number, Options, Packet, SendOptions, Version};
 use imwire::msnp::{
-    Arg, Args, Between, Decoded, Dialect, Encoded, ErrorCode, Failure, Frame, Frames, Limits, Line, List,
-    Other, Passport, Payload, Row, Splitter, TrId, Value, ns, sb,
+    Arg, Args, Between, Decoded, Dialect, Dialects, Encoded, ErrorCode, Failure, Frame, Frames, Limits, Line,
+    List, Other, Passport, Payload, Row, Session, Splitter, Table, TrId, Value, ns, sb,
 };
 use imwire::{Counter, Error, ErrorKind, Fault, Part, SliceSink};
 
@@ -62,6 +62,9 @@ fn msnp() {
     case::<ErrorCode>(2);
     case::<Value<'_>>(24);
     case::<Row>(24);
+    case::<Table>(24);
+    case::<Dialects>(2);
+    case::<Session>(2);
 }
 
 #[test]

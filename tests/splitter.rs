@@ -1,7 +1,7 @@
 //! What the splitter takes and refuses, with message and byte, and what only the side, the dialect
 //! or the kind of link tells of a line.
 
-use imwire::msnp::{Block, Dialect, Frame, Limits, Line, Sender, Splitter, TrId};
+use imwire::msnp::{Block, Dialect, Frame, Limits, Line, Link, Sender, Splitter, TrId};
 use imwire::{Error, Wire};
 use std::ops::RangeInclusive;
 
@@ -226,7 +226,7 @@ fn what_only_the_context_tells_of_a_number() {
     #[track_caller]
     fn case(text: &str, sender: Sender, dialects: RangeInclusive<u8>, expected: Option<u32>) {
         for dialect in dialects.map(Dialect::new) {
-            assert_eq!(line(text).trid(sender, dialect), expected.map(TrId), "{dialect}");
+            assert_eq!(line(text).trid(sender, Link::Notification, dialect), expected.map(TrId), "{dialect}");
         }
     }
     use Sender::{Client, Server};

@@ -10,7 +10,7 @@ use imwire::msnp::sb::{
 };
 use imwire::msnp::{
     AckWanted, Arg, Between, Capabilities, ClientCapabilities, Command, Dialect, Encoded, ErrorCode,
-    ExtendedCapabilities, Failure, List, Passport, Payload, Sender, Splitter, TrId,
+    ExtendedCapabilities, Failure, List, Passport, Payload, Sender, Since, Splitter, TrId,
 };
 use imwire::{Encode, Wire};
 use std::fmt::Debug;
@@ -153,15 +153,18 @@ fn xfr_to_a_switchboard() {
 #[test]
 fn xfr_to_a_notification_server() {
     let old = |address, mode: Option<&'static str>, current: Option<&'static str>| {
-        let to = ToServer { address: arg(address), mode: mode.map(arg), current: current.map(arg) };
+        let to =
+            ToServer { address: arg(address), mode: Since(mode.map(arg)), current: Since(current.map(arg)) };
         XfrReply { trid: TrId(3), referral: Referral::Server(to) }
     };
     case::<NsServer<'_>>(0..=12, "XFR 3 NS 10.0.0.5:1863\r\n", old("10.0.0.5:1863", None, None));
-    case::<NsServer<'_>>(0..=12, "XFR 3 NS 10.0.0.5:1863 0\r\n", old("10.0.0.5:1863", Some("0"), None));
+    case::<NsServer<'_>>(3..=12, "XFR 3 NS 10.0.0.5:1863 0\r\n", old("10.0.0.5:1863", Some("0"), None));
     let current = old("10.0.0.5:1863", Some("0"), Some("10.0.0.1:1863"));
-    case::<NsServer<'_>>(0..=12, "XFR 3 NS 10.0.0.5:1863 0 10.0.0.1:1863\r\n", current);
+    case::<NsServer<'_>>(7..=12, "XFR 3 NS 10.0.0.5:1863 0 10.0.0.1:1863\r\n", current);
+    refused::<NsServer<'_>>(0..=2, "XFR 3 NS a 0\r\n", "parameter: left over at byte 11");
+    refused::<NsServer<'_>>(3..=6, "XFR 3 NS a 0 b\r\n", "parameter: left over at byte 13");
     refused::<NsServer<'_>>(0..=12, "XFR 3 NS\r\n", "address: missing at byte 8");
-    refused::<NsServer<'_>>(0..=12, "XFR 3 NS a 0 b c\r\n", "parameter: left over at byte 15");
+    refused::<NsServer<'_>>(7..=12, "XFR 3 NS a 0 b c\r\n", "parameter: left over at byte 15");
     let NsServer::Xfr(hole) = NsServer::from(old("a", None, Some("b"))) else { panic!() };
     assert_eq!(
         hole.fits(Dialect::MSNP7).unwrap_err().to_string(),
@@ -169,15 +172,15 @@ fn xfr_to_a_notification_server() {
     );
 
     let new = |trid, address, mode, hop: Option<&'static str>| {
-        let to = ToNotification { address: arg(address), mode: arg(mode), flag: arg("D"), hop: hop.map(arg) };
+        let hop = Since(hop.map(arg));
+        let to = ToNotification { address: arg(address), mode: arg(mode), flag: arg("D"), hop };
         XfrReply { trid: TrId(trid), referral: Referral::Notification(to) }
     };
     for dialects in [13..=22, UNKNOWN] {
-        case::<NsServer<'_>>(
-            dialects.clone(),
-            "XFR 3 NS 10.0.0.5:1863 U D\r\n",
-            new(3, "10.0.0.5:1863", "U", None),
-        );
+        case::<NsServer<'_>>(dialects, "XFR 3 NS 10.0.0.5:1863 U D\r\n", new(3, "10.0.0.5:1863", "U", None));
+    }
+    refused::<NsServer<'_>>(13..=20, "XFR 3 NS a U D Vm==\r\n", "parameter: left over at byte 15");
+    for dialects in [21..=22, UNKNOWN] {
         let hop = "VmVyc2lvbjogMQ0KWGZyQ291bnQ6IDMNCg==";
         let bytes =
             "XFR 0 NS bay1.gateway.edge.messenger.live.com:443 G D VmVyc2lvbjogMQ0KWGZyQ291bnQ6IDMNCg==\r\n";

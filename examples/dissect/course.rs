@@ -1,7 +1,7 @@
 //! What an MSNP connection is for and which dialect it speaks, as its frames tell.
 
-use super::msnp::{Context, Link};
-use imwire::msnp::{Arg, Command, Dialect, Frame, Line, Sender, ns};
+use super::msnp::Context;
+use imwire::msnp::{Arg, Command, Dialect, Frame, Line, Link, Sender, ns};
 use std::collections::HashMap;
 use std::net::IpAddr;
 

@@ -4,9 +4,8 @@ use super::escape;
 use super::exact::gives_back;
 use super::text::{BOLD, CYAN, DIM, PLAIN, RED, Text, YELLOW, readable};
 use super::typed::{Field, Typed, typed};
-use imwire::msnp::{Block, Dialect, Encoded, Frame, Sender};
+use imwire::msnp::{Block, Dialect, Encoded, Frame, Link, Sender};
 use serde_json::{Map, Value};
-use std::fmt;
 
 /// What a frame does not say itself.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -14,28 +13,6 @@ pub(crate) struct Context {
     pub(crate) sender: Sender,
     pub(crate) link: Link,
     pub(crate) dialect: Dialect,
-}
-
-/// What a connection is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Link {
-    /// To a dispatch or notification server.
-    Notification,
-    Switchboard,
-    /// MSNFTP, between two clients.
-    FileTransfer,
-    Unknown,
-}
-
-impl fmt::Display for Link {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Notification => "notification",
-            Self::Switchboard => "switchboard",
-            Self::FileTransfer => "file transfer",
-            Self::Unknown => "unknown",
-        })
-    }
 }
 
 /// One object; `wire` is where the frame was cut out.
@@ -79,10 +56,7 @@ const fn name(block: Block) -> &'static str {
 }
 
 fn trid(frame: &Frame<'_>, context: &Context) -> Option<u32> {
-    match context.link {
-        Link::FileTransfer => None,
-        _ => frame.line().trid(context.sender, context.dialect).map(|trid| trid.0),
-    }
+    frame.line().trid(context.sender, context.link, context.dialect).map(|trid| trid.0)
 }
 
 /// A frame in three columns; the payload is shown below them.

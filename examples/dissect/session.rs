@@ -1,10 +1,9 @@
 //! One MSNP connection of a capture: both sides of it, what it is for, and what comes out.
 
 use super::course::{Course, Dialects, Hosts, named_port};
-use super::msnp::Link;
 use super::output::{Excerpt, Status, Thing, Trouble};
 use super::reader::{Reader, Step};
-use imwire::msnp::{Dialect, Sender};
+use imwire::msnp::{Dialect, Link, Sender};
 
 /// One connection.
 #[derive(Debug)]

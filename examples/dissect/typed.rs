@@ -1,9 +1,9 @@
 //! The fields of an MSNP command, by name.
 
 use super::escape;
-use super::msnp::{Context, Link};
+use super::msnp::Context;
 use imwire::Error;
-use imwire::msnp::{Command, Dialect, Frame, Sender, Value as Given, ft, ns, sb};
+use imwire::msnp::{Command, Dialect, Frame, Link, Sender, Value as Given, ft, ns, sb};
 use serde_json::{Map, Value};
 
 /// What a frame is once its parameters are read.
@@ -52,7 +52,7 @@ fn read<'a, C: Command<'a>>(frame: &Frame<'a>, dialect: Dialect) -> Typed {
         Ok(command) => command,
         Err(error) => return Typed::Refused(error),
     };
-    if command.name() == "Other" {
+    if command.as_other().is_some() {
         return Typed::Untyped;
     }
     let mut fields = Vec::new();
@@ -122,6 +122,9 @@ mod tests {
         case(usr, Notification, Client, 10, "step: not the word that belongs there at byte 24");
         case(usr, Unknown, Client, 10, "none");
         case(b"XYZ 1\r\n", Notification, Client, 10, "none");
+        case(b"CHL 0 155\r\n", Switchboard, Server, 10, "verb: belongs to another link at byte 0");
+        case(b"QNG 50\r\n", Notification, Client, 10, "verb: sent by the other side at byte 0");
+        case(b"ADL 2 OK\r\n", Notification, Server, 10, "verb: not in this dialect at byte 0");
         let usr_ft = r#"{"name":"Usr","passport":"a@x","cookie":"93301"}"#;
         case(b"USR a@x 93301\r\n", FileTransfer, Client, 0, usr_ft);
         case(b"FIL x\r\n", FileTransfer, Server, 0, "size: not a decimal number at byte 4");

@@ -9,13 +9,13 @@
 
 use super::arguments::Format;
 use super::escape::{self, EscapeError};
-use super::msnp::{Context, Link, count};
+use super::msnp::{Context, count};
 use super::output::{Output, Row, RowStatus, Thing};
 use super::reader::splitter;
 use super::resync::Lines;
 use imwire::Wire;
 use imwire::ipmsg::Packet;
-use imwire::msnp::{Dialect, Sender};
+use imwire::msnp::{Dialect, Link, Sender};
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read, Write};
 

@@ -166,7 +166,7 @@ impl Switchboard {
                     _ => Err(SYNTAX_ERROR),
                 };
                 if let Err(code) = obeyed {
-                    let trid = frame.line().trid(Sender::Client, DIALECT);
+                    let trid = frame.line().trid(Sender::Client, Link::Switchboard, DIALECT);
                     let failure = Failure { code, trid, info: List::default(), payload: None };
                     self.send(line, ServerCommand::Failure(failure));
                 }

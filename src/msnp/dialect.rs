@@ -125,6 +125,54 @@ impl Dialect {
     }
 }
 
+/// The dialects that have a command: all from one to another.
+///
+/// ```
+/// use imwire::msnp::{Command, Dialect, ns::ClientCommand};
+///
+/// let row = ClientCommand::ROWS.iter().find(|row| row.verb == *b"SYN").unwrap();
+/// assert_eq!((row.dialects.first(), row.dialects.last()), (Dialect::MSNP2, Dialect::MSNP12));
+/// assert!(!row.dialects.contains(Dialect::MSNP13));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Dialects {
+    first: Dialect,
+    last: Dialect,
+}
+
+impl Dialects {
+    /// All there are.
+    pub const ALL: Self = Self { first: Dialect::MSNP2, last: Dialect::MSNP21 };
+
+    /// `2, 12` as `[2, 12]`; all of them as `[]`.
+    pub(crate) const fn of(numbers: &[u8]) -> Self {
+        match numbers {
+            [first, last] => Self { first: Dialect(*first), last: Dialect(*last) },
+            _ => Self::ALL,
+        }
+    }
+
+    /// The first that has it. MSNP2 stands for what came before it, too.
+    #[must_use]
+    pub const fn first(self) -> Dialect {
+        self.first
+    }
+
+    /// The last that has it. MSNP21 stands for all later ones, too.
+    #[must_use]
+    pub const fn last(self) -> Dialect {
+        self.last
+    }
+
+    /// Whether the dialect is one of them. One that is not known could be any.
+    #[inline(always)]
+    #[must_use]
+    pub const fn contains(self, dialect: Dialect) -> bool {
+        let first = if self.first.0 <= Dialect::MSNP2.0 { 0 } else { self.first.0 };
+        dialect.is_between(first, self.last.0) || !dialect.is_known()
+    }
+}
+
 /// As it stands in a `VER` command.
 impl Encode for Dialect {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
@@ -170,5 +218,22 @@ mod tests {
         for bad in [&b"MSNP"[..], b"MSNP0", b"MSNP255", b"MSNP8x", b"MSN", b"0", b""] {
             assert_eq!(Dialect::from_name(bad), None);
         }
+    }
+
+    #[test]
+    fn runs() {
+        #[track_caller]
+        fn case(numbers: &[u8], expected: impl Fn(u8) -> bool) {
+            let dialects = Dialects::of(numbers);
+            for number in 0..=255 {
+                let found = dialects.contains(Dialect::new(number));
+                assert_eq!(found, number == 255 || expected(number), "{number}");
+            }
+        }
+        case(&[], |_| true);
+        case(&[2, 21], |_| true);
+        case(&[2, 12], |number| number <= 12);
+        case(&[5, 8], |number| (5..=8).contains(&number));
+        case(&[21, 21], |number| number >= 21);
     }
 }

@@ -90,7 +90,7 @@ command! {
 
 commands! {
     /// A line of an MSNFTP link, from either side.
-    LineCommand {
+    LineCommand on FileTransfer {
         /// Names the protocol.
         Ver(Ver<'a>),
         /// Who receives.
@@ -196,11 +196,13 @@ impl Encode for Transfer<'_> {
 }
 
 impl<'a> Command<'a> for Transfer<'a> {
+    const LINK: Link = LineCommand::LINK;
+    const SENDER: Option<Sender> = LineCommand::SENDER;
     const ROWS: &'static [Row] = LineCommand::ROWS;
 
     fn read(frame: &Frame<'a>, dialect: Dialect) -> Result<Self, Error> {
         match frame.block() {
-            Some(_) => record::whole(block(frame.without_blank_lines()), frame),
+            Some(_) => command::whole(block(frame.without_blank_lines()), frame),
             None => LineCommand::read(frame, dialect).map(Self::Line),
         }
     }
@@ -210,6 +212,13 @@ impl<'a> Command<'a> for Transfer<'a> {
             Self::Line(line) => line.name(),
             Self::Data(_) => "Data",
             Self::Cancel(_) => "Cancel",
+        }
+    }
+
+    fn as_other(&self) -> Option<&Other<'a>> {
+        match self {
+            Self::Line(line) => line.as_other(),
+            Self::Data(_) | Self::Cancel(_) => None,
         }
     }
 

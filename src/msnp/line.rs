@@ -7,11 +7,11 @@
 //! ```
 //!
 //! ```
-//! use imwire::{Wire, msnp::{Dialect, Line, Sender, TrId}};
+//! use imwire::{Wire, msnp::{Dialect, Line, Link, Sender, TrId}};
 //!
 //! let line = Line::parse(b"USR 1 OK example@hotmail.com usernick", ())?;
 //! assert_eq!(line.verb(), *b"USR");
-//! assert_eq!(line.trid(Sender::Server, Dialect::MSNP10), Some(TrId(1)));
+//! assert_eq!(line.trid(Sender::Server, Link::Notification, Dialect::MSNP10), Some(TrId(1)));
 //! assert_eq!(line.args().nth(2).unwrap().as_bytes(), b"example@hotmail.com");
 //! # Ok::<(), imwire::Error>(())
 //! ```
@@ -19,7 +19,7 @@
 //! Source: draft-movva-msn-messenger-protocol-00 §5.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::msnp::{Arg, Dialect, Sender, TrId, TrIdRule, rule};
+use crate::msnp::{Arg, Dialect, Link, Sender, TrId, TrIdRule, rule};
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -73,20 +73,23 @@ impl<'a> Line<'a> {
         Args { rest: self.text.split_at_checked(3).map_or(&[], |(_, rest)| rest) }
     }
 
-    /// The transaction number, if the verb has one in this direction and dialect. Lines of an MSNFTP link
-    /// never have one, and this does not know the link: do not ask it of them.
+    /// The transaction number, if the verb has one from this side, on this link and in this dialect. Of
+    /// the links only MSNFTP differs: no line has one there.
     ///
     /// ```
-    /// use imwire::{Wire, msnp::{Dialect, Line, Sender, TrId}};
+    /// use imwire::{Wire, msnp::{Dialect, Line, Link, Sender, TrId}};
     ///
     /// // A number in the first place is not always a TrID.
     /// let line = Line::parse(b"LSG 0 Other%20Contacts 0", ())?;
-    /// assert_eq!(line.trid(Sender::Server, Dialect::MSNP7), Some(TrId(0)));
-    /// assert_eq!(line.trid(Sender::Server, Dialect::MSNP8), None);
+    /// assert_eq!(line.trid(Sender::Server, Link::Notification, Dialect::MSNP7), Some(TrId(0)));
+    /// assert_eq!(line.trid(Sender::Server, Link::Notification, Dialect::MSNP8), None);
     /// # Ok::<(), imwire::Error>(())
     /// ```
     #[must_use]
-    pub fn trid(self, sender: Sender, dialect: Dialect) -> Option<TrId> {
+    pub fn trid(self, sender: Sender, link: Link, dialect: Dialect) -> Option<TrId> {
+        if matches!(link, Link::FileTransfer) {
+            return None;
+        }
         let rule = match rule(sender, self.verb) {
             Some((_, rule)) => rule,
             // Each command of a client has one, as far as is known; and so has a numeric reply.
@@ -219,7 +222,11 @@ mod tests {
     #[track_caller]
     fn trid(line: &[u8], sender: Sender, dialect: u8, expected: Option<u32>) {
         let line = Line::parse(line, ()).unwrap();
-        assert_eq!(line.trid(sender, Dialect::new(dialect)).map(|t| t.0), expected);
+        let dialect = Dialect::new(dialect);
+        for link in [Link::Unknown, Link::Notification, Link::Switchboard] {
+            assert_eq!(line.trid(sender, link, dialect).map(|t| t.0), expected);
+        }
+        assert_eq!(line.trid(sender, Link::FileTransfer, dialect), None);
     }
 
     #[test]
@@ -240,6 +247,9 @@ mod tests {
         trid(b"ZZZ 3", Client, 2, Some(3));
         trid(b"ZZZ 4294967296", Client, 2, None);
         trid(b"OUT 3", Client, 2, None);
+        // But on an MSNFTP link.
+        trid(b"BYE 16777989", Client, 2, Some(16_777_989));
+        trid(b"VER 1 MSNFTP", Client, 2, Some(1));
     }
 
     #[test]

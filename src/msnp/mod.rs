@@ -132,10 +132,20 @@
 //! Names and phone numbers in plain text become parameters by [`Escaped`]. Which form of a record a
 //! dialect has, [`Wire::fits`](crate::Wire::fits) says.
 //!
+//! # Every command
+//!
+//! By link, side and dialect: `2–12` is MSNP2 to MSNP12, `13+` MSNP13 and all later ones; those from MSNP2
+//! on are taken in [`CVR0`](Dialect::CVR0), too. A command that stands elsewhere is refused, and the error
+//! says so: it is of another link, of the other side, or not of this dialect ([`Command::read`]). What no
+//! table has is kept as [`Other`]. The same as values: [`TABLES`].
+//!
+#![doc = include_str!("commands.md")]
+//!
 //! Source: draft-movva-msn-messenger-protocol-00 (1999) for MSNP2; the MSNP wiki for later
 //! dialects; the source of clients and servers, named where a form is known from one of them;
 //! and a capture of MSNP2 to MSNP18 clients against a server.
 
+pub(crate) mod command;
 mod dialect;
 mod failure;
 pub(crate) mod field;
@@ -151,22 +161,23 @@ mod table;
 mod text;
 mod values;
 
-pub use dialect::Dialect;
+pub use command::Command;
+pub use dialect::{Dialect, Dialects};
 pub use failure::{ErrorCode, Failure};
 pub use field::{Between, List, Outcome, Payload, Since, Value};
 pub use line::{Args, Line};
 pub use other::Other;
-pub use record::Command;
-pub use session::{Item, Link, Session, Side, Typed};
+pub use session::{Item, Session, Side, Typed};
 pub use splitter::{Block, Frame, Frames, Limits, Splitter};
-pub use table::{PayloadRule, Row, TrIdRule};
+pub use table::{PayloadRule, Row, Table, TrIdRule};
 pub use text::{Arg, Decoded, Encoded, Escaped, Passport};
 pub use values::{
     AckWanted, Capabilities, ClientCapabilities, ExtendedCapabilities, ListBits, ListName, NetworkId,
     Privacy, Prompt, Property, Status, Tagged, TrId,
 };
 
-use table::{VerbMap, merged, merged_len};
+use core::fmt;
+use table::{VerbMap, merged, merged_len, misplaced};
 
 /// Which side sends. On an MSNFTP link the side that connected, which receives the file, counts
 /// as the client.
@@ -177,6 +188,55 @@ pub enum Sender {
     /// The server.
     Server,
 }
+
+/// What kind of link a connection is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Link {
+    /// Not known yet. Read as a notification link, which the first command of a client nearly
+    /// always is.
+    #[default]
+    Unknown,
+    /// A dispatch or notification server.
+    Notification,
+    /// A switchboard.
+    Switchboard,
+    /// MSNFTP.
+    FileTransfer,
+}
+
+/// `notification`, `switchboard`, `file transfer` or `unknown`.
+impl fmt::Display for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unknown => "unknown",
+            Self::Notification => "notification",
+            Self::Switchboard => "switchboard",
+            Self::FileTransfer => "file transfer",
+        })
+    }
+}
+
+/// All tables: which command exists where, and when.
+///
+/// ```
+/// use imwire::msnp::{Dialect, Sender, TABLES};
+///
+/// // Clients ask for a list up to MSNP7, servers say one up to MSNP12.
+/// let mut found = Vec::new();
+/// for table in &TABLES {
+///     let rows = table.rows.iter().filter(|row| row.verb == *b"LST");
+///     found.extend(rows.map(|row| (table.sender, row.dialects.last())));
+/// }
+/// let (client, server) = (Some(Sender::Client), Some(Sender::Server));
+/// assert_eq!(found, [(client, Dialect::MSNP7), (server, Dialect::MSNP12)]);
+/// ```
+pub static TABLES: [Table; 5] = [
+    Table::of::<ns::ClientCommand<'_>>(),
+    Table::of::<ns::ServerCommand<'_>>(),
+    Table::of::<sb::ClientCommand<'_>>(),
+    Table::of::<sb::ServerCommand<'_>>(),
+    Table::of::<ft::LineCommand<'_>>(),
+];
 
 const CLIENT: (&[Row], &[Row]) = (ns::ClientCommand::ROWS, sb::ClientCommand::ROWS);
 const SERVER: (&[Row], &[Row]) = (ns::ServerCommand::ROWS, sb::ServerCommand::ROWS);

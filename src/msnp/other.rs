@@ -1,4 +1,7 @@
 //! A command without a record: its line and payload, as they are.
+//!
+//! So are read the verbs that are in no table: `LSN`, `SNS`, `ENT`, `DAT`, `RFS`, `GSB`, `LKP` and `GET`
+//! are in lists of verbs, and nobody has shown one; and whatever is yet to be found.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::msnp::field::Value;
@@ -8,7 +11,8 @@ use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 use nom::IResult;
 
-/// A command that has no record, or whose verb is not known at all: nothing is lost of it.
+/// A command that has no record, or whose verb is not known at all: nothing is lost of it. Which of the
+/// commands are such, says [`Command::as_other`](crate::msnp::Command::as_other).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Other<'a> {
     line: Line<'a>,
@@ -46,16 +50,20 @@ impl<'a> Other<'a> {
     pub(super) fn take(
         verb: [u8; 3],
         input: &'a [u8],
-        payload: PayloadRule,
-        trid: TrIdRule,
+        rules: Result<(PayloadRule, TrIdRule), ErrorKind>,
     ) -> IResult<&'a [u8], Self, Fault> {
+        let (payload, trid) = match rules {
+            Ok(rules) => rules,
+            Err(kind) => return Fault::err(kind, Part::VERB, input),
+        };
         let (rest, text) = scan::line(input)?;
         let line = Line::trusted(text, verb);
         let (rest, payload) = take_payload(splitter::length_by_rule(text, payload, trid), input, rest)?;
         Ok((rest, Self { line, payload }))
     }
 
-    pub(super) fn fits(&self, payload: PayloadRule, trid: TrIdRule) -> Result<(), Error> {
+    pub(super) fn fits(&self, rules: Result<(PayloadRule, TrIdRule), ErrorKind>) -> Result<(), Error> {
+        let (payload, trid) = rules.map_err(|kind| Error::new(kind, Part::VERB, 0))?;
         self.line.fits(())?;
         let stated = match splitter::length_by_rule(self.line.as_bytes(), payload, trid) {
             Ok(length) => length.map(|(len, _)| len),

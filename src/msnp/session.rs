@@ -28,22 +28,7 @@
 
 use crate::error::Error;
 use crate::msnp::field::Value;
-use crate::msnp::{Command, Dialect, Frame, Limits, Sender, Splitter, ft, ns, sb};
-
-/// What kind of link a connection is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Link {
-    /// Not known yet. Read as a notification link, which the first command of a client nearly
-    /// always is.
-    #[default]
-    Unknown,
-    /// A dispatch or notification server.
-    Notification,
-    /// A switchboard.
-    Switchboard,
-    /// MSNFTP.
-    FileTransfer,
-}
+use crate::msnp::{Command, Dialect, Frame, Limits, Link, Other, Sender, Splitter, TABLES, ft, ns, sb};
 
 /// What both sides of one connection know: the link and the dialect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -94,11 +79,9 @@ impl Session {
     /// # Errors
     /// The part that has another form on this link and in this dialect; nothing is learned then.
     pub fn read<'a>(&mut self, sender: Sender, frame: &Frame<'a>) -> Result<Typed<'a>, Error> {
-        if matches!(self.link, Link::Unknown) {
-            self.link = link_of(sender, frame);
-        }
+        let link = if matches!(self.link, Link::Unknown) { link_of(sender, frame) } else { self.link };
         let dialect = self.dialect;
-        let typed = match (self.link, sender) {
+        let typed = match (link, sender) {
             (Link::FileTransfer, _) => Typed::FileTransfer(ft::Transfer::read(frame, dialect)?),
             (Link::Switchboard, Sender::Client) => {
                 Typed::SwitchboardClient(sb::ClientCommand::read(frame, dialect)?)
@@ -109,6 +92,7 @@ impl Session {
             (_, Sender::Client) => Typed::NotificationClient(ns::ClientCommand::read(frame, dialect)?),
             (_, Sender::Server) => Typed::NotificationServer(ns::ServerCommand::read(frame, dialect)?),
         };
+        self.link = link;
         if let Typed::NotificationServer(ns::ServerCommand::Ver(ver)) = typed {
             self.dialect = ver.agreed().unwrap_or(self.dialect);
         }
@@ -125,9 +109,17 @@ fn link_of(sender: Sender, frame: &Frame<'_>) -> Link {
         (Sender::Client, b"VER" | b"INF" | b"CVR" | b"CVQ") | (Sender::Server, b"VER") => Link::Notification,
         (Sender::Client, b"USR") if three => Link::Switchboard,
         (Sender::Client, b"USR") => Link::Notification,
-        (Sender::Client, b"ANS" | b"CAL") => Link::Switchboard,
-        (Sender::Server, b"ANS" | b"CAL" | b"IRO" | b"JOI" | b"ACK" | b"NAK" | b"BYE") => Link::Switchboard,
-        _ => Link::Unknown,
+        (_, &verb) => {
+            let has = |link: Link| {
+                let mut tables = TABLES.iter().filter(|table| table.link == link);
+                tables.any(|table| table.is_from(Some(sender)) && table.has(verb))
+            };
+            match (has(Link::Notification), has(Link::Switchboard), has(Link::FileTransfer)) {
+                (false, true, _) => Link::Switchboard,
+                (false, false, true) => Link::FileTransfer,
+                _ => Link::Unknown,
+            }
+        }
     }
 }
 
@@ -157,6 +149,18 @@ impl<'a> Typed<'a> {
             Self::SwitchboardClient(command) => command.name(),
             Self::SwitchboardServer(command) => command.name(),
             Self::FileTransfer(command) => command.name(),
+        }
+    }
+
+    /// As [`Command::as_other`].
+    #[must_use]
+    pub fn as_other(&self) -> Option<&Other<'a>> {
+        match self {
+            Self::NotificationClient(command) => command.as_other(),
+            Self::NotificationServer(command) => command.as_other(),
+            Self::SwitchboardClient(command) => command.as_other(),
+            Self::SwitchboardServer(command) => command.as_other(),
+            Self::FileTransfer(command) => command.as_other(),
         }
     }
 
@@ -247,6 +251,14 @@ mod tests {
         link(Client, b"ANS 1 a@x 1 2\r\n", Link::Switchboard);
         link(Client, b"PNG\r\n", Link::Unknown);
         link(Server, b"NLN NLN a@x A\r\n", Link::Unknown);
+        link(Client, b"MSG 1 N 2\r\nhi", Link::Switchboard);
+        link(Server, b"JOI a@x A\r\n", Link::Switchboard);
+        link(Server, b"BYE a@x\r\n", Link::Switchboard);
+        link(Server, b"MSG a@x A 2\r\nhi", Link::Unknown);
+        link(Server, b"217 2\r\n", Link::Unknown);
+        link(Server, b"FIL 1234\r\n", Link::FileTransfer);
+        link(Client, b"BYE 16777989\r\n", Link::FileTransfer);
+        link(Client, b"ZZZ 1\r\n", Link::Unknown);
     }
 
     #[test]
@@ -269,5 +281,22 @@ mod tests {
             Side::new(Sender::Server).next(&mut session, b"ACK x\r\nACK 5\r\n").unwrap().unwrap();
         assert_eq!(frame.raw(), b"ACK x\r\n");
         assert_eq!(command.unwrap_err().to_string(), "TrID: not a decimal number at byte 4");
+    }
+
+    #[test]
+    fn nothing_is_learned_from_what_cannot_be_read() {
+        #[track_caller]
+        fn case(session: Session, sender: Sender, command: &[u8], expected: &str) {
+            let mut after = session;
+            let (_, command) = Side::new(sender).next(&mut after, command).unwrap().unwrap();
+            assert_eq!(command.unwrap_err().to_string(), expected);
+            assert_eq!(after, session);
+        }
+        case(Session::new(), Sender::Server, b"JOI a@x\r\n", "nick: missing at byte 7");
+        case(Session::new(), Sender::Client, b"217 2\r\n", "verb: sent by the other side at byte 0");
+        let room = Session::known(Link::Switchboard, Dialect::MSNP8);
+        case(room, Sender::Server, b"CHL 0 155\r\n", "verb: belongs to another link at byte 0");
+        let old = Session::known(Link::Notification, Dialect::MSNP8);
+        case(old, Sender::Client, b"ADL 4 9\r\n<ml></ml>", "verb: not in this dialect at byte 0");
     }
 }

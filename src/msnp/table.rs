@@ -1,8 +1,12 @@
-//! The rows that framing hangs on: for each verb whether a payload follows and where the `TrID`
-//! stands. They are collected from the tables of the links ([`ns`](crate::msnp::ns),
-//! [`sb`](crate::msnp::sb)), and a contradiction between two of them does not compile.
+//! The rows of the tables: for each verb the dialects that have it, whether a payload follows and where
+//! the `TrID` stands. The last two are what framing hangs on. They are collected from the tables of the
+//! links ([`ns`](crate::msnp::ns), [`sb`](crate::msnp::sb)), and a contradiction between two of them does
+//! not compile.
 
-use crate::msnp::Dialect;
+use crate::error::ErrorKind;
+use crate::msnp::field::Field;
+use crate::msnp::record::Record;
+use crate::msnp::{Command, Dialect, Dialects, Link, Sender, TABLES};
 
 /// Whether bytes follow a command line, and how many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,10 +41,65 @@ pub struct Row {
     pub verb: [u8; 3],
     /// The name of its record, or `None` if it is read as `Other`.
     pub record: Option<&'static str>,
+    /// The dialects that have it.
+    pub dialects: Dialects,
     /// Whether a payload follows.
     pub payload: PayloadRule,
     /// Where the `TrID` stands.
     pub trid: TrIdRule,
+}
+
+impl Row {
+    /// The row of a record, which has that name in the table.
+    pub(crate) const fn of<'a, R: Record + Field<'a>>(name: &'static str) -> Self {
+        Self { verb: R::VERB, record: Some(name), dialects: R::DIALECTS, payload: R::PAYLOAD, trid: R::TRID }
+    }
+}
+
+/// A table as what it holds: which verbs one side may send on one kind of link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Table {
+    /// The kind of link.
+    pub link: Link,
+    /// The side that sends; `None`: both do.
+    pub sender: Option<Sender>,
+    /// Its rows.
+    pub rows: &'static [Row],
+}
+
+impl Table {
+    /// The table of these commands.
+    pub(super) const fn of<'a, C: Command<'a>>() -> Self {
+        Self { link: C::LINK, sender: C::SENDER, rows: C::ROWS }
+    }
+
+    /// Whether it is of what that side sends; `None`: of either.
+    pub(super) fn is_from(&self, sender: Option<Sender>) -> bool {
+        self.sender == sender || self.sender.is_none() || sender.is_none()
+    }
+
+    /// Whether the verb is in it. All servers send numeric replies, which have no rows.
+    pub(super) fn has(&self, verb: [u8; 3]) -> bool {
+        self.rows.iter().any(|row| row.verb == verb)
+            || verb.iter().all(u8::is_ascii_digit) && self.sender == Some(Sender::Server)
+    }
+}
+
+/// What is wrong with a verb that stands on that link, from that side, but in no row of that table;
+/// `None` if no table has it.
+pub(super) fn misplaced(link: Link, sender: Option<Sender>, verb: [u8; 3]) -> Option<ErrorKind> {
+    let found = |on_link, from_side| {
+        let mut others = TABLES.iter().filter(|table| (table.link == link) == on_link);
+        others.any(|table| table.is_from(sender) == from_side && table.has(verb))
+    };
+    if found(false, true) {
+        // Who reads knows the side for sure, from the socket; so it is the link.
+        Some(ErrorKind::OtherLink)
+    } else if found(true, false) {
+        Some(ErrorKind::OtherSide)
+    } else {
+        found(false, false).then_some(ErrorKind::OtherLink)
+    }
 }
 
 impl PayloadRule {

@@ -4,13 +4,14 @@
 //! Source: draft-movva-msn-messenger-protocol-00 §7.6 to §7.10 and §8.7 for statuses, lists, settings
 //! and acknowledgements; pidgin, aMSN and msnp-sharp for capabilities and networks.
 
-use crate::error::{Error, ErrorKind, Part};
-use crate::msnp::TrIdRule;
-use crate::msnp::field::{Param, Value};
+use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::msnp::field::{self, Field, Param, Params, Scope, Value};
+use crate::msnp::{Dialect, TrIdRule};
 use crate::scan;
 use crate::sink::{Sink, SliceSink};
 use bitflags::bitflags;
 use core::fmt;
+use nom::IResult;
 
 /// Declares words of a fixed length, one row each. A row
 ///
@@ -417,13 +418,12 @@ impl<'a> Param<'a> for ListBits {
 pub struct Capabilities {
     /// The first word.
     pub client: ClientCapabilities,
-    /// The second word, if there is one.
+    /// The second word, if there is one: from MSNP16.
     pub extended: Option<ExtendedCapabilities>,
 }
 
-impl<'a> Param<'a> for Capabilities {
-    #[inline]
-    fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
+impl Capabilities {
+    fn read(text: &[u8]) -> Result<Self, ErrorKind> {
         let (client, extended) = match scan::until(b':')(text) {
             Ok((extended, client)) => {
                 (client, Some(ExtendedCapabilities::from_bits_retain(u32::read(extended)?)))
@@ -433,17 +433,54 @@ impl<'a> Param<'a> for Capabilities {
         Ok(Self { client: ClientCapabilities::from_bits_retain(u32::read(client)?), extended })
     }
 
-    fn show<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
-        let Some(extended) = self.extended else {
-            return with(Value::Number(u64::from(self.client.bits())));
-        };
+    /// Whether that dialect has this form.
+    fn is_of(self, dialect: Dialect) -> bool {
+        self.extended.is_none() || dialect >= Dialect::MSNP16
+    }
+
+    fn write<S: Sink + ?Sized>(self, sink: &mut S) -> Result<(), S::Error> {
+        scan::put_decimal(sink, u64::from(self.client.bits()))?;
+        match self.extended {
+            Some(extended) => {
+                sink.put(b":")?;
+                scan::put_decimal(sink, u64::from(extended.bits()))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+impl<'a> Field<'a> for Capabilities {
+    const MIN: usize = 1;
+
+    #[inline]
+    fn take(input: &'a [u8], part: Part, scope: &mut Scope) -> IResult<&'a [u8], Self, Fault> {
+        let (rest, text) = field::param(input, part)?;
+        match Self::read(text) {
+            Ok(value) if value.is_of(scope.dialect) => Ok((rest, value)),
+            Ok(_) => Fault::err(ErrorKind::Dialect, part, field::at_param(input)),
+            Err(kind) => Fault::err(kind, part, field::at_param(input)),
+        }
+    }
+
+    fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
+        out.sink.put(b" ")?;
+        self.write(out.sink)
+    }
+
+    fn fits(&self, part: Part, dialect: Dialect, _: &mut bool) -> Result<(), Error> {
+        if self.is_of(dialect) { Ok(()) } else { Err(Error::new(ErrorKind::Dialect, part, 0)) }
+    }
+
+    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
+        if self.extended.is_none() {
+            return each(name, Value::Number(u64::from(self.client.bits())));
+        }
         let mut buffer = [0; 21];
         let mut sink = SliceSink::new(&mut buffer);
         // Ten digits, a colon, ten digits: there is room.
-        let _ = scan::put_decimal(&mut sink, u64::from(self.client.bits()));
-        let _ = sink.put(b":");
-        let _ = scan::put_decimal(&mut sink, u64::from(extended.bits()));
-        with(Value::Word(sink.written()))
+        let _ = self.write(&mut sink);
+        each(name, Value::Word(sink.written()));
     }
 }
 

@@ -13,7 +13,8 @@ use imwire::msnp::sb::{
 };
 use imwire::msnp::{
     AckWanted, Arg, Between, Capabilities, ClientCapabilities, Command, Dialect, Encoded, ErrorCode,
-    ExtendedCapabilities, Failure, Limits, Line, List, Other, Passport, Payload, Sender, Splitter, TrId, ft,
+    ExtendedCapabilities, Failure, Limits, Line, List, Other, Passport, Payload, Sender, Since, Splitter,
+    TrId, ft,
 };
 
 use super::split::Setup;
@@ -204,6 +205,13 @@ fn between<'a, const FROM: u8, const TO: u8, T>(
     Ok(Between(if present { Some(make(u)?) } else { None }))
 }
 
+fn since<'a, const FROM: u8, T>(
+    u: &mut Unstructured<'a>,
+    make: impl FnOnce(&mut Unstructured<'a>) -> Result<T>,
+) -> Result<Since<FROM, T>> {
+    option(u, make).map(Since)
+}
+
 fn capabilities(u: &mut Unstructured<'_>) -> Result<Capabilities> {
     Ok(Capabilities {
         client: ClientCapabilities::from_bits_retain(u.arbitrary()?),
@@ -249,11 +257,11 @@ fn to_switchboard<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<ToSw
 }
 
 fn to_server<'a>(u: &mut Unstructured<'a>) -> Result<ToServer<'a>> {
-    Ok(ToServer { address: arg(u)?, mode: option(u, arg)?, current: option(u, arg)? })
+    Ok(ToServer { address: arg(u)?, mode: since(u, arg)?, current: since(u, arg)? })
 }
 
 fn to_notification<'a>(u: &mut Unstructured<'a>) -> Result<ToNotification<'a>> {
-    Ok(ToNotification { address: arg(u)?, mode: arg(u)?, flag: arg(u)?, hop: option(u, arg)? })
+    Ok(ToNotification { address: arg(u)?, mode: arg(u)?, flag: arg(u)?, hop: since(u, arg)? })
 }
 
 fn rng<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Rng<'a>> {
@@ -338,9 +346,26 @@ fn failure<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Failure<'a>
     Ok(Failure { code, trid, info, payload })
 }
 
-/// Lines of verbs that have no record in one table or another; and what a lenient splitter takes
-/// for a line, and one for file transfers.
-const LINES: [&[u8]; 34] = [
+/// Lines of verbs that no table has.
+const UNKNOWN: [&[u8]; 13] = [
+    b"ZZZ",
+    b"ZZZ 1 2 ",
+    b"ZZZ 3",
+    b"LSN",
+    b"SNS 1 x",
+    b"ENT 7",
+    b"DAT \xff",
+    b"RFS 1 OK 2",
+    b"GSB OK",
+    b"LKP  4 0 ",
+    b"GET 1 x 5",
+    b"2AB 1",
+    b"A1B  \0 x",
+];
+
+/// Lines of verbs that some tables have and others have not; and what a lenient splitter takes for a
+/// line, and one for file transfers.
+const LINES: [&[u8]; 32] = [
     b"PNG",
     b"QNG 50",
     b"CHL 0 155",
@@ -364,11 +389,9 @@ const LINES: [&[u8]; 34] = [
     b"PUT 35 OK 2",
     b"CVR 2 0x0409",
     b"NOT 18446744073709551616",
-    b"ZZZ",
-    b"ZZZ 1 2 ",
+    b"CCL",
+    b"FIL 3",
     b"217 2",
-    b"2AB 1",
-    b"A1B  \0 x",
     b"USR 1 OK a b",
     b"MSG",
     b"MSG a b 1",
@@ -378,7 +401,11 @@ const LINES: [&[u8]; 34] = [
 ];
 
 fn line<'a>(u: &mut Unstructured<'a>, sender: Sender) -> Result<Line<'a>> {
-    let text = if u.ratio(3, 4)? { u.choose(&LINES)? } else { until(u, 40, b"\r\n")? };
+    let text = match u.int_in_range(0..=3)? {
+        0 | 1 => u.choose(&UNKNOWN)?,
+        2 => u.choose(&LINES)?,
+        _ => until(u, 40, b"\r\n")?,
+    };
     if let Ok(line) = Line::parse(text, ()) {
         return Ok(line);
     }

@@ -5,8 +5,8 @@ use imwire::ipmsg::{
     Name, OptionBits, Options, Packet, ReadOptions, SendOptions, Version,
 };
 use imwire::msnp::{
-    Arg, Args, Command, Dialect, Encoded, ErrorCode, Escaped, Frame, Line, List, Passport, Sender, Splitter,
-    Value,
+    Arg, Args, Command, Dialect, Encoded, ErrorCode, Escaped, Frame, Line, Link, List, Passport, Sender,
+    Splitter, Value,
 };
 use imwire::{Encode, Error, scan};
 use std::fmt::{self, Debug, Display, Write};
@@ -144,9 +144,13 @@ pub(crate) fn line(line: Line<'_>) {
     assert_eq!(line.code().and_then(ErrorCode::new).map(ErrorCode::number), line.code());
     for sender in [Sender::Client, Sender::Server] {
         for dialect in [Dialect::CVR0, Dialect::MSNP7, Dialect::MSNP8, Dialect::MSNP10, Dialect::UNKNOWN] {
-            if let Some(trid) = line.trid(sender, dialect) {
+            let trid = line.trid(sender, Link::Notification, dialect);
+            if let Some(trid) = trid {
                 assert_eq!(line.args().next().and_then(Arg::number), Some(trid.0));
             }
+            assert_eq!(line.trid(sender, Link::Unknown, dialect), trid);
+            assert_eq!(line.trid(sender, Link::Switchboard, dialect), trid);
+            assert_eq!(line.trid(sender, Link::FileTransfer, dialect), None);
         }
     }
 }
@@ -165,6 +169,7 @@ pub(crate) fn splitter(splitter: &Splitter) {
 pub(crate) fn command<'a>(command: &(impl Command<'a> + Debug)) {
     show(command);
     assert!(!command.name().is_empty());
+    assert_eq!(command.as_other().is_some(), command.name() == "Other");
     command.each_field(&mut |name, value| {
         assert!(!name.is_empty());
         show(&value);

@@ -226,13 +226,15 @@ pub(crate) fn handed_over(value: &(impl Encode + Parts + Debug)) {
     });
 }
 
-/// Law 10: three octets, no verb and no name twice.
+/// Law 10: three octets, dialects that there are, no verb and no name twice.
 #[track_caller]
 pub(crate) fn table<'a, C: Command<'a>>() {
     let rows: &[Row] = C::ROWS;
     for (index, row) in rows.iter().enumerate() {
         let verb = row.verb.escape_ascii();
         assert!(row.verb.iter().all(u8::is_ascii_uppercase), "table: {verb} is no verb");
+        let (first, last) = (row.dialects.first(), row.dialects.last());
+        assert!(Dialect::MSNP2 <= first && first <= last && last <= Dialect::MSNP21, "table: {verb}");
         for other in &rows[..index] {
             assert_ne!(other.verb, row.verb, "table: {verb} stands twice");
             assert!(other.record.is_none() || other.record != row.record, "table: two are {:?}", row.record);

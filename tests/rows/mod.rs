@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "no test uses all of it")]
 
-use imwire::msnp::{Dialect, Sender, Splitter};
+use imwire::msnp::{Dialect, Link, Sender, Splitter};
 
 /// A row of `ipmsg.txt`.
 pub(crate) struct Ipmsg {
@@ -25,15 +25,6 @@ pub(crate) struct Msnp {
     pub(crate) dialect: Dialect,
     pub(crate) source: &'static str,
     pub(crate) bytes: Vec<u8>,
-}
-
-/// Which tables a row is read with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Link {
-    /// Dispatch servers too.
-    Notification,
-    Switchboard,
-    FileTransfer,
 }
 
 impl Ipmsg {
@@ -85,6 +76,7 @@ fn msnp_row((row, columns): (usize, Vec<&'static str>)) -> Msnp {
             other => panic!("row {row}: direction {other}"),
         },
         link: match link {
+            // Dispatch servers too.
             "ds" | "ns" => Link::Notification,
             "sb" => Link::Switchboard,
             "ft" => Link::FileTransfer,

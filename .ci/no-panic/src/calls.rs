@@ -61,7 +61,7 @@ fn command<'a, C: Command<'a>>(bytes: &'a [u8], out: &mut [u8]) -> Option<usize>
             _ => name.len(),
         };
     });
-    black_box((seen, command.name().len(), command.encoded_len()));
+    black_box((seen, command.name().len(), command.encoded_len(), command.as_other().is_some()));
     command.encode_into(out).ok().map(<[u8]>::len)
 }
 
@@ -179,8 +179,8 @@ crate::calls! {
     fn msnp_line(bytes, out) {
         let line = black_box(Line::parse(bytes, ()).ok()?);
         black_box((line.verb(), line.code(), line.encoded_len(), line.fits(()).is_ok()));
-        black_box(line.trid(Sender::Client, dialect(bytes)));
-        black_box(line.trid(Sender::Server, dialect(bytes)));
+        black_box(line.trid(Sender::Client, black_box(Link::Switchboard), dialect(bytes)));
+        black_box(line.trid(Sender::Server, black_box(Link::Switchboard), dialect(bytes)));
         black_box(line.encode_into(out).is_ok());
         line.args().map(|arg| arg.as_bytes().len()).max()
     }

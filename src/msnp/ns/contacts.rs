@@ -21,7 +21,7 @@ command! {
     /// Asks for the lists, unless they are as they were at that version. Client → server, MSNP2 to 12.
     ///
     /// `SYN 1 0`; from MSNP10 `SYN 5 2005-04-12T07:38:00.3100000-07:00 2005-03-30T01:00:00.0000000-08:00`
-    Syn<'a>: b"SYN" {
+    Syn<'a>: b"SYN" in 2..=12 {
         /// Echoed in the answer, and up to MSNP7 in all that follows it.
         trid: TrId,
         /// Version of the lists that the client has: a number, from MSNP11 a time. 0: none.
@@ -36,17 +36,25 @@ command! {
     /// MSNP2 to 12.
     ///
     /// `SYN 1 255`; from MSNP8 `SYN 8 255 1 2`, from MSNP10 `SYN 13 255 255 1 2`
-    SynReply<'a>: b"SYN" {
+    SynReply<'a>: b"SYN" in 2..=12 {
         /// That of the `SYN`.
         trid: TrId,
         /// Version of the lists.
         list_version: Arg<'a>,
         /// Version of the settings.
         settings_version: Between<10, 12, Arg<'a>>,
-        /// How many contacts follow.
-        contacts: Since<8, u32>,
-        /// How many groups follow.
-        groups: Since<8, u32>,
+        /// How many rows follow. Absent up to MSNP7, and if none do.
+        total: Since<8, SynTotal>,
+    }
+}
+
+command! {
+    /// `1 2`: one contact in two groups.
+    SynTotal {
+        /// How many `LST` follow.
+        contacts: u32,
+        /// How many `LSG` follow.
+        groups: u32,
     }
 }
 
@@ -54,7 +62,7 @@ command! {
     /// Asks for one list. Client → server, MSNP2 to 7.
     ///
     /// `LST 9 RL`
-    Lst: b"LST" {
+    Lst: b"LST" in 2..=7 {
         /// Echoed in each row.
         trid: TrId,
         /// Which.
@@ -64,7 +72,7 @@ command! {
 
 command! {
     /// One contact. Server → client, MSNP2 to 12.
-    LstReply<'a>: b"LST" {
+    LstReply<'a>: b"LST" in 2..=12 {
         /// The contact, in the form of the dialect.
         contact: Listed<'a>,
     }
@@ -95,10 +103,18 @@ command! {
         index: u32,
         /// How many rows there are.
         total: u32,
+        /// Who. Absent from an empty list.
+        contact: Option<RowContact<'a>>,
+    }
+}
+
+command! {
+    /// `em123@hotmail.com Auntie%20Em`
+    RowContact<'a> {
         /// Who.
-        passport: Option<Passport<'a>>,
+        passport: Passport<'a>,
         /// The name.
-        nick: Option<Encoded<'a>>,
+        nick: Encoded<'a>,
         /// Numbers of groups with commas between them. MSNP7, on the forward list.
         groups: Since<7, Arg<'a>>,
     }
@@ -140,7 +156,7 @@ command! {
     /// Adds a user to a list. Client → server, MSNP2 to 9.
     ///
     /// `ADD 12 FL buddy@hotmail.com buddy@hotmail.com 0`
-    Add<'a>: b"ADD" {
+    Add<'a>: b"ADD" in 2..=9 {
         /// Echoed in the answer.
         trid: TrId,
         /// Which.
@@ -158,7 +174,7 @@ command! {
     /// A user was added to a list. Server → client, MSNP2 to 9; with the `TrID` 0 by somebody else.
     ///
     /// `ADD 0 RL 37 em123@hotmail.com Auntie%20Em`
-    AddReply<'a>: b"ADD" {
+    AddReply<'a>: b"ADD" in 2..=9 {
         /// That of the `ADD`, or 0.
         trid: TrId,
         /// Which.
@@ -180,7 +196,7 @@ command! {
     ///
     /// `ADC 277 FL N=foo@hotmail.com F=foo@hotmail.com`; into a group
     /// `ADC 246 FL C=00000000-0000-0000-0002-000000000002 00000000-0000-0000-0001-000000000003`
-    Adc<'a>: b"ADC" {
+    Adc<'a>: b"ADC" in 10..=12 {
         /// Echoed in the answer.
         trid: TrId,
         /// Which.
@@ -200,7 +216,7 @@ command! {
     /// Removes a user from a list, or a contact from a group. Client → server, MSNP2 to 12.
     ///
     /// `REM 14 BL a@x`; from MSNP10 on the forward list by id
-    Rem<'a>: b"REM" {
+    Rem<'a>: b"REM" in 2..=12 {
         /// Echoed in the answer.
         trid: TrId,
         /// Which.
@@ -216,7 +232,7 @@ command! {
     /// A user was removed from a list. Server → client, MSNP2 to 12; with the `TrID` 0 by somebody else.
     ///
     /// `REM 0 RL 38 em123@hotmail.com`; from MSNP10 `REM 16 AL carol@example.com`
-    RemReply<'a>: b"REM" {
+    RemReply<'a>: b"REM" in 2..=12 {
         /// That of the `REM`, or 0.
         trid: TrId,
         /// Which.
@@ -234,7 +250,7 @@ command! {
     /// Renames the user itself or a contact. Client → server, MSNP2 to 9.
     ///
     /// `REA 25 example@hotmail.com new%20name`
-    Rea<'a>: b"REA" {
+    Rea<'a>: b"REA" in 2..=9 {
         /// Echoed in the answer.
         trid: TrId,
         /// Who.
@@ -248,7 +264,7 @@ command! {
     /// Renamed; 209 refuses the name. Server → client, MSNP2 to 9.
     ///
     /// `REA 25 115 example@hotmail.com new%20name`
-    ReaReply<'a>: b"REA" {
+    ReaReply<'a>: b"REA" in 2..=9 {
         /// That of the `REA`.
         trid: TrId,
         /// Version of the lists now.
@@ -264,7 +280,7 @@ command! {
     /// Changes a property of a contact, and the answer to that. Both ways, MSNP10 to 12.
     ///
     /// `SBP 153 00000000-0000-0000-0002-000000000002 MFN Bob%201%20New`
-    Sbp<'a>: b"SBP" {
+    Sbp<'a>: b"SBP" in 10..=12 {
         /// Echoed in the answer.
         trid: TrId,
         /// The id of the contact.
@@ -280,7 +296,7 @@ command! {
     /// Adds contacts to lists. Client → server, from MSNP13.
     ///
     /// `ADL 2 65` and XML: `<ml><d n="hotmail.com"><c n="anotheruser" l="1" t="1" /></d></ml>`
-    Adl<'a>: b"ADL" {
+    Adl<'a>: b"ADL" in 13..=21 {
         /// Echoed in the answer.
         trid: TrId,
         /// XML: domains, and in them local parts with [`ListBits`] and [`NetworkId`]. With `l="1"` on
@@ -293,7 +309,7 @@ command! {
     /// Added; or somebody else added. Server → client, from MSNP13.
     ///
     /// `ADL 2 OK`; `ADL 0 82` and XML.
-    AdlReply<'a>: b"ADL" {
+    AdlReply<'a>: b"ADL" in 13..=21 {
         /// That of the `ADL`, or 0.
         trid: TrId,
         /// `OK`, or contacts.
@@ -305,7 +321,7 @@ command! {
     /// Removes contacts from lists. Client → server, from MSNP13.
     ///
     /// `RML 3 58` and XML as in [`Adl`].
-    Rml<'a>: b"RML" {
+    Rml<'a>: b"RML" in 13..=21 {
         /// Echoed in the answer.
         trid: TrId,
         /// XML.
@@ -317,7 +333,7 @@ command! {
     /// Removed; or somebody else removed. Server → client, from MSNP13.
     ///
     /// `RML 3 OK`; `RML 0 59` and XML.
-    RmlReply<'a>: b"RML" {
+    RmlReply<'a>: b"RML" in 13..=21 {
         /// That of the `RML`, or 0.
         trid: TrId,
         /// `OK`, or contacts.
@@ -329,7 +345,7 @@ command! {
     /// Asks on which networks contacts are, and the answer, which adds `t` to each. Both ways, from MSNP14.
     ///
     /// `FQY 5 50` and XML: `<ml><d n="domain.com"><c n="local-node"/></d></ml>`
-    Fqy<'a>: b"FQY" {
+    Fqy<'a>: b"FQY" in 14..=21 {
         /// Echoed in the answer.
         trid: TrId,
         /// XML.

@@ -16,8 +16,8 @@
 use crate::msnp::record::prelude::*;
 
 command! {
-    /// One group. Server → client, after a `SYN`.
-    Lsg<'a>: b"LSG" {
+    /// One group. Server → client, after a `SYN`, MSNP7 to 12.
+    Lsg<'a>: b"LSG" in 7..=12 {
         /// The group, in the form of the dialect.
         group: Group<'a>,
     }
@@ -78,10 +78,10 @@ command! {
 }
 
 command! {
-    /// Makes a group. Client → server.
+    /// Makes a group. Client → server, MSNP7 to 12.
     ///
     /// `ADG 10 Coworkers 0`; from MSNP10 `ADG 10 Coworkers`
-    Adg<'a>: b"ADG" {
+    Adg<'a>: b"ADG" in 7..=12 {
         /// Echoed in the answer.
         trid: TrId,
         /// Its name.
@@ -92,8 +92,8 @@ command! {
 }
 
 command! {
-    /// A group was made. Server → client.
-    AdgReply<'a>: b"ADG" {
+    /// A group was made. Server → client, MSNP7 to 12.
+    AdgReply<'a>: b"ADG" in 7..=12 {
         /// That of the `ADG`.
         trid: TrId,
         /// The group, in the form of the dialect.
@@ -180,10 +180,10 @@ impl<'a> Field<'a> for NewIdentifiedGroup<'a> {
 }
 
 command! {
-    /// Renames a group. Client → server.
+    /// Renames a group. Client → server, MSNP7 to 12.
     ///
     /// `REG 15 1 Wo%20rk 0`; from MSNP10 with an id, and without the `0`
-    Reg<'a>: b"REG" {
+    Reg<'a>: b"REG" in 7..=12 {
         /// Echoed in the answer.
         trid: TrId,
         /// Number or id of the group.
@@ -196,8 +196,8 @@ command! {
 }
 
 command! {
-    /// A group was renamed. Server → client.
-    RegReply<'a>: b"REG" {
+    /// A group was renamed. Server → client, MSNP7 to 12.
+    RegReply<'a>: b"REG" in 7..=12 {
         /// That of the `REG`.
         trid: TrId,
         /// Version of the lists now.
@@ -242,11 +242,11 @@ command! {
 }
 
 command! {
-    /// Removes a group. Client → server.
+    /// Removes a group. Client → server, MSNP7 to 12.
     ///
     /// `RMG 15 3`; from MSNP10 with an id. MSN 7.0 sends the name instead, encoded twice:
     /// `RMG 251 New%2520Group`
-    Rmg<'a>: b"RMG" {
+    Rmg<'a>: b"RMG" in 7..=12 {
         /// Echoed in the answer.
         trid: TrId,
         /// Number or id of the group.
@@ -255,10 +255,10 @@ command! {
 }
 
 command! {
-    /// A group was removed; 230 says that it cannot be. Server → client.
+    /// A group was removed; 230 says that it cannot be. Server → client, MSNP7 to 12.
     ///
     /// `RMG 15 260 3`
-    RmgReply<'a>: b"RMG" {
+    RmgReply<'a>: b"RMG" in 7..=12 {
         /// That of the `RMG`.
         trid: TrId,
         /// Version of the lists now.

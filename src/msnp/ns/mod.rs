@@ -13,7 +13,7 @@
 //! | services | `URL` `GCF` `IMS` `SND` `SDC` `FND` `VAS` `FSL`: [`Url`], [`GcfReply`], … |
 //! | messages of the server: profile, mail | `MSG`: [`MsgPush`] |
 //!
-//! A verb that is in no table is read as [`Other`], with its bytes.
+//! A verb that no table has is read as [`Other`], with its bytes.
 
 mod contacts;
 mod groups;
@@ -27,7 +27,7 @@ mod signin;
 pub use crate::msnp::sb::MsgPush;
 pub use contacts::{
     Adc, Add, AddReply, Adl, AdlReply, Fqy, IdentifiedContact, ListRow, Listed, ListedContact, Lst, LstReply,
-    Rea, ReaReply, Rem, RemReply, Rml, RmlReply, Sbp, Syn, SynReply,
+    Rea, ReaReply, Rem, RemReply, Rml, RmlReply, RowContact, Sbp, Syn, SynReply, SynTotal,
 };
 pub use groups::{
     Adg, AdgReply, Group, GroupRow, IdentifiedGroup, Lsg, NewGroup, NewIdentifiedGroup, NewNumberedGroup,
@@ -51,7 +51,7 @@ use crate::msnp::record::prelude::*;
 
 commands! {
     /// What a client sends to a dispatch or notification server.
-    ClientCommand {
+    ClientCommand on Notification from Client {
         /// Offers dialects, the preferred first.
         Ver(Ver<'a>),
         /// Asks for another server: a switchboard to call somebody.
@@ -144,7 +144,7 @@ commands! {
 
 commands! {
     /// What a dispatch or notification server sends.
-    ServerCommand, Failure {
+    ServerCommand on Notification from Server, Failure {
         /// The dialect to be spoken.
         Ver(VerReply<'a>),
         /// Another server to connect to.
@@ -251,6 +251,6 @@ commands! {
         Fnd(FndReply<'a>),
     }
     raw {
-        b"FSL": Maybe, First;
+        b"FSL" in 21..=21: Maybe, First;
     }
 }

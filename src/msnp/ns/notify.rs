@@ -9,7 +9,7 @@ command! {
     /// Tells a contact, or another place of the user, something. Client → server, from MSNP13.
     ///
     /// `UUN 31 buddy@example.com 11 17` and 17 bytes.
-    Uun<'a>: b"UUN" {
+    Uun<'a>: b"UUN" in 13..=21 {
         /// Echoed in the answer.
         trid: TrId,
         /// Whom.
@@ -26,7 +26,7 @@ command! {
     /// Told. Server → client, from MSNP13.
     ///
     /// `UUN 30 OK`
-    UunReply<'a>: b"UUN" {
+    UunReply<'a>: b"UUN" in 13..=21 {
         /// That of the `UUN`.
         trid: TrId,
         /// `OK`; pidgin is ready for a payload.
@@ -38,7 +38,7 @@ command! {
     /// What a contact, or another place of the user, tells. Server → client, from MSNP13.
     ///
     /// `UBN buddy@example.com 5 29` and 29 bytes.
-    Ubn<'a>: b"UBN" {
+    Ubn<'a>: b"UBN" in 13..=21 {
         /// Who.
         passport: Passport<'a>,
         /// As in [`Uun`].
@@ -49,10 +49,11 @@ command! {
 }
 
 command! {
-    /// Sends a message to a contact that is offline or on another network. Client → server, from MSNP14.
+    /// Sends a message to a contact that is offline or on another network. Client → server, MSNP14 to
+    /// 18.
     ///
     /// `UUM 40 buddy@yahoo.com 32 1 124` and 124 bytes.
-    Uum<'a>: b"UUM" {
+    Uum<'a>: b"UUM" in 14..=18 {
         /// Echoed in an answer.
         trid: TrId,
         /// Whom.
@@ -67,10 +68,10 @@ command! {
 }
 
 command! {
-    /// A message of a contact that is on another network. Server → client, from MSNP14.
+    /// A message of a contact that is on another network. Server → client, MSNP14 to 18.
     ///
     /// `UBM buddy@yahoo.com 32 example@hotmail.com 1 1 69` and 69 bytes.
-    Ubm<'a>: b"UBM" {
+    Ubm<'a>: b"UBM" in 14..=18 {
         /// Who.
         passport: Passport<'a>,
         /// Its network.
@@ -90,7 +91,7 @@ command! {
     /// Pages a contact. Client → server, MSNP5 to 8; later 715.
     ///
     /// `PAG 1 anotheruser@hotmail.com 61` and XML.
-    Pag<'a>: b"PAG" {
+    Pag<'a>: b"PAG" in 5..=8 {
         /// Echoed in an answer.
         trid: TrId,
         /// Whom.
@@ -104,7 +105,7 @@ command! {
     /// Pages a contact. Client → server, from MSNP9.
     ///
     /// `PGD 1 anotheruser@hotmail.com 1 73` and XML.
-    Pgd<'a>: b"PGD" {
+    Pgd<'a>: b"PGD" in 9..=21 {
         /// Echoed in an answer.
         trid: TrId,
         /// Whom.
@@ -120,7 +121,7 @@ command! {
     /// A page for the user. Server → client, from MSNP6.
     ///
     /// `IPG 329` and XML.
-    Ipg<'a>: b"IPG" {
+    Ipg<'a>: b"IPG" in 6..=21 {
         /// XML: `NOTIFICATION`.
         body: Payload<'a>,
     }
@@ -130,7 +131,7 @@ command! {
     /// An alert. Server → client, from MSNP5.
     ///
     /// `NOT 339` and XML.
-    Not<'a>: b"NOT" {
+    Not<'a>: b"NOT" in 5..=21 {
         /// XML: `NOTIFICATION`.
         body: Payload<'a>,
     }
@@ -140,7 +141,7 @@ command! {
     /// Something was published or removed. Server → client, from MSNP18.
     ///
     /// `NFY PUT 293` and header blocks.
-    Nfy<'a>: b"NFY" {
+    Nfy<'a>: b"NFY" in 18..=21 {
         /// `PUT` or `DEL`.
         method: Arg<'a>,
         /// Header blocks and a body.
@@ -152,7 +153,7 @@ command! {
     /// Publishes something. Client → server, from MSNP18.
     ///
     /// `PUT 35 260` and header blocks.
-    Put<'a>: b"PUT" {
+    Put<'a>: b"PUT" in 18..=21 {
         /// Echoed in the answer.
         trid: TrId,
         /// Header blocks and a body.
@@ -164,7 +165,7 @@ command! {
     /// Published. Server → client, from MSNP18.
     ///
     /// `PUT 35 OK 165` and header blocks; `PUT 15 OK 0`
-    PutReply<'a>: b"PUT" {
+    PutReply<'a>: b"PUT" in 18..=21 {
         /// That of the `PUT`.
         trid: TrId, "OK",
         /// Header blocks.
@@ -176,7 +177,7 @@ command! {
     /// Removes something that was published. Client → server, from MSNP18.
     ///
     /// `DEL 44 298` and header blocks.
-    Del<'a>: b"DEL" {
+    Del<'a>: b"DEL" in 18..=21 {
         /// Echoed in the answer.
         trid: TrId,
         /// Header blocks and a body.
@@ -188,7 +189,7 @@ command! {
     /// Removed. Server → client, from MSNP18.
     ///
     /// `DEL 44 OK 0`
-    DelReply<'a>: b"DEL" {
+    DelReply<'a>: b"DEL" in 18..=21 {
         /// That of the `DEL`.
         trid: TrId, "OK",
         /// Header blocks.
@@ -201,7 +202,7 @@ command! {
     /// with the `TrID` 0.
     ///
     /// `SDG 58 328` and header blocks.
-    Sdg<'a>: b"SDG" {
+    Sdg<'a>: b"SDG" in 18..=21 {
         /// Of an answer, if one comes: 801 says that it was not delivered.
         trid: TrId,
         /// Header blocks and a body.

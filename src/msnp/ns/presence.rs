@@ -21,7 +21,7 @@ command! {
     /// the `TrID` 0 it changed the status itself.
     ///
     /// `CHG 7 HDN`; from MSNP8 `CHG 9 BRB 536870964`, from MSNP9 with a picture or `0`
-    Chg<'a>: b"CHG" {
+    Chg<'a>: b"CHG" in 2..=18 {
         /// Echoed in the answer.
         trid: TrId,
         /// The status.
@@ -37,7 +37,7 @@ command! {
     /// A contact that was online already. Server → client, after `CHG` or `ADD`; MSNP2 to 17.
     ///
     /// `ILN 9 LUN buddy@example.com Buddy 536870948`
-    Iln<'a>: b"ILN" {
+    Iln<'a>: b"ILN" in 2..=17 {
         /// That of the `CHG` or `ADD`.
         trid: TrId,
         /// The status.
@@ -51,7 +51,7 @@ command! {
     /// A contact came online, or is shown in another way now. Server → client, MSNP2 to 18.
     ///
     /// `NLN NLN anotheruser@example.com another%20user`
-    Nln<'a>: b"NLN" {
+    Nln<'a>: b"NLN" in 2..=18 {
         /// The status.
         status: Status,
         /// Who.
@@ -81,7 +81,7 @@ command! {
     /// A contact went offline. Server → client, MSNP2 to 18.
     ///
     /// `FLN bob@example.com`; from MSNP14 `FLN bob@example.com 1 0`, from MSNP18 `FLN 1:bob@example.com 0:0`
-    Fln<'a>: b"FLN" {
+    Fln<'a>: b"FLN" in 2..=18 {
         /// Who; from MSNP18 with the network.
         passport: Passport<'a>,
         /// The network.
@@ -97,7 +97,7 @@ command! {
     /// What is shown beside the user's name. Client → server, from MSNP11.
     ///
     /// `UUX 2 75` and XML: `<Data><PSM>example status message</PSM><CurrentMedia></CurrentMedia></Data>`
-    Uux<'a>: b"UUX" {
+    Uux<'a>: b"UUX" in 11..=21 {
         /// Echoed in the answer.
         trid: TrId,
         /// XML: `Data`, from MSNP16 also `EndpointData`, `PrivateEndpointData`.
@@ -109,7 +109,7 @@ command! {
     /// Taken. Server → client, from MSNP11.
     ///
     /// `UUX 1 0`; the MSNP wiki has `UUX 1` too.
-    UuxReply<'a>: b"UUX" {
+    UuxReply<'a>: b"UUX" in 11..=21 {
         /// That of the `UUX`.
         trid: TrId,
         /// Empty.
@@ -122,7 +122,7 @@ command! {
     ///
     /// `UBX bob@example.com 59` and XML, often empty; in MSNP14 to 17 with the network, from MSNP18
     /// `UBX 1:bob@example.com 0`
-    Ubx<'a>: b"UBX" {
+    Ubx<'a>: b"UBX" in 11..=18 {
         /// Who.
         passport: Passport<'a>,
         /// The network.

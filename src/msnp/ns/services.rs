@@ -39,7 +39,7 @@ command! {
     /// Asks for a configuration file. Client → server, from MSNP11.
     ///
     /// `GCF 6 Shields.xml`
-    Gcf<'a>: b"GCF" {
+    Gcf<'a>: b"GCF" in 11..=21 {
         /// Echoed in the answer.
         trid: TrId,
         /// Its name.
@@ -51,7 +51,7 @@ command! {
     /// A configuration file. Server → client, from MSNP11.
     ///
     /// `GCF 6 Shields.xml 33` and XML; from MSNP13 unasked: `GCF 0 205`
-    GcfReply<'a>: b"GCF" {
+    GcfReply<'a>: b"GCF" in 11..=21 {
         /// That of the `GCF`, or 0.
         trid: TrId,
         /// Its name.
@@ -62,7 +62,8 @@ command! {
 }
 
 command! {
-    /// Blocks incoming messages, for television sets. Client → server, from MSNP3.
+    /// Blocks incoming messages, for television sets. Client → server, from MSNP3 by the MSNP wiki; escargot
+    /// answers it in MSNP2 too.
     ///
     /// `IMS 1 ON`
     Ims<'a>: b"IMS" {
@@ -74,7 +75,7 @@ command! {
 }
 
 command! {
-    /// Blocked or not. Server → client, from MSNP3.
+    /// Blocked or not. Server → client, as [`Ims`].
     ///
     /// `IMS 1 0 ON`
     ImsReply<'a>: b"IMS" {
@@ -119,7 +120,7 @@ command! {
     /// Sends an invitation by mail, with a text. Client → server, from MSNP5.
     ///
     /// `SDC 1 anotheruser@hotmail.com 0x0409 MSMSGS MSMSGS X X example%20name 0`
-    Sdc<'a>: b"SDC" {
+    Sdc<'a>: b"SDC" in 5..=21 {
         /// Echoed in the answer.
         trid: TrId,
         /// To whom.
@@ -141,7 +142,7 @@ command! {
     /// Sent. Server → client, from MSNP5.
     ///
     /// `SDC 2 OK`
-    SdcReply<'a>: b"SDC" {
+    SdcReply<'a>: b"SDC" in 5..=21 {
         /// That of the `SDC`.
         trid: TrId, "OK",
         /// Never seen.
@@ -153,7 +154,7 @@ command! {
     /// Searches the directory. Client → server, MSNP2 to 7.
     ///
     /// `FND 1 fname=Another lname=User city=* state=* country=US`
-    Fnd<'a>: b"FND" {
+    Fnd<'a>: b"FND" in 2..=7 {
         /// Echoed in the answer.
         trid: TrId,
         /// `key=value`; `*`: any.
@@ -165,7 +166,7 @@ command! {
     /// Somebody found; 301 for too many, 502 if it is shut. Server → client, MSNP2 to 7.
     ///
     /// `FND 1 1 2 fname=Another lname=User city=New%20York state=NY country=US`; nobody: `FND 2 0 0`
-    FndReply<'a>: b"FND" {
+    FndReply<'a>: b"FND" in 2..=7 {
         /// That of the `FND`.
         trid: TrId,
         /// Which, from 1.
@@ -181,7 +182,7 @@ command! {
     /// Reports abuse. Client → server, MSNP18 (escargot).
     ///
     /// `VAS 20 buddy@example.com 1 1 9` and XML.
-    Vas<'a>: b"VAS" {
+    Vas<'a>: b"VAS" in 18..=18 {
         /// Echoed in an answer.
         trid: TrId,
         /// Whom.
@@ -199,7 +200,7 @@ command! {
     /// Its meaning is not known. Client → server, MSNP21.
     ///
     /// `FSL 5 579 0`, the only line known.
-    Fsl<'a>: b"FSL" {
+    Fsl<'a>: b"FSL" in 21..=21 {
         /// Echoed in an answer.
         trid: TrId,
         /// Not known: `579`.

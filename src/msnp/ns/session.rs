@@ -112,10 +112,10 @@ command! {
     ToServer<'a> {
         /// Host and port; `0`: sign in again here.
         address: Arg<'a>,
-        /// `0`. From MSNP3.
-        mode: Option<Arg<'a>>,
-        /// Host and port of the server that says so. From MSNP7.
-        current: Option<Arg<'a>>,
+        /// `0`.
+        mode: Since<3, Arg<'a>>,
+        /// Host and port of the server that says so.
+        current: Since<7, Arg<'a>>,
     }
 }
 
@@ -128,8 +128,8 @@ command! {
         mode: Arg<'a>,
         /// `D`.
         flag: Arg<'a>,
-        /// From MSNP21: base64, for the last parameter of the next `CVR`.
-        hop: Option<Arg<'a>>,
+        /// Base64, for the last parameter of the next `CVR`.
+        hop: Since<21, Arg<'a>>,
     }
 }
 

@@ -17,7 +17,7 @@ command! {
     /// Asks for a setting of the reverse list prompt. Client → server, MSNP2 to 12.
     ///
     /// `GTC 3 N`; 218 says that it was so already.
-    Gtc: b"GTC" {
+    Gtc: b"GTC" in 2..=12 {
         /// Echoed in the answer.
         trid: TrId,
         /// Whether the user is asked.
@@ -27,7 +27,7 @@ command! {
 
 command! {
     /// The reverse list prompt. Server → client, MSNP2 to 12.
-    GtcReply: b"GTC" {
+    GtcReply: b"GTC" in 2..=12 {
         /// With numbers before it: see the [`Stamped`].
         prompt: Stamped<Prompt>,
     }
@@ -57,7 +57,7 @@ command! {
     /// Changes a property of the user. Client → server, from MSNP5.
     ///
     /// `PRP 1 PHH 1%20(222)%203333`; without a value it is cleared: `PRP 20 PHM`
-    Prp<'a>: b"PRP" {
+    Prp<'a>: b"PRP" in 5..=21 {
         /// Echoed in the answer.
         trid: TrId,
         /// Which.
@@ -69,7 +69,7 @@ command! {
 
 command! {
     /// A property of the user. Server → client, from MSNP5.
-    PrpReply<'a>: b"PRP" {
+    PrpReply<'a>: b"PRP" in 5..=21 {
         /// With numbers before it: see the [`Stamped`].
         property: Stamped<Property>,
         /// Its value; absent if it is cleared.
@@ -79,7 +79,7 @@ command! {
 
 command! {
     /// A property of a contact. Server → client, MSNP5 to 12.
-    Bpr<'a>: b"BPR" {
+    Bpr<'a>: b"BPR" in 5..=12 {
         /// Whose and which.
         property: ContactProperty<'a>,
         /// Its value; absent if it is cleared.

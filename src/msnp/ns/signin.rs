@@ -25,7 +25,7 @@ command! {
     /// Asks how one can sign in. Client → server, MSNP2 to 7.
     ///
     /// `INF 1`
-    Inf: b"INF" {
+    Inf: b"INF" in 2..=7 {
         /// Echoed in the answer.
         trid: TrId,
     }
@@ -35,7 +35,7 @@ command! {
     /// How one can sign in. Server → client, MSNP2 to 7.
     ///
     /// `INF 1 MD5`
-    InfReply<'a>: b"INF" {
+    InfReply<'a>: b"INF" in 2..=7 {
         /// That of the `INF`.
         trid: TrId,
         /// Names of security packages with commas between them.
@@ -69,6 +69,9 @@ command! {
 
 command! {
     /// `0x0409 win 4.10 i386 MSNMSGR 5.0.0537 MSMSGS example@hotmail.com`
+    ///
+    /// What stands at the end came with the dialects that it names. It is taken in all of them, since a
+    /// client may speak an older dialect than its newest, or `CVR0`, and its form goes with its version.
     ClientInfo<'a> {
         /// The language of the system: an LCID in hexadecimal with `0x`.
         lcid: Arg<'a>,
@@ -236,10 +239,10 @@ command! {
 }
 
 command! {
-    /// Asks for a challenge. Client → server.
+    /// Asks for a challenge. Client → server, from MSNP6.
     ///
     /// `CHL 1`
-    Chl: b"CHL" {
+    Chl: b"CHL" in 6..=21 {
         /// Echoed in the answer.
         trid: TrId,
     }
@@ -249,7 +252,7 @@ command! {
     /// A challenge, to be answered with [`Qry`] soon. Server → client, from MSNP6, mostly unasked.
     ///
     /// `CHL 0 15570131571988941333`
-    ChlPush<'a>: b"CHL" {
+    ChlPush<'a>: b"CHL" in 6..=21 {
         /// 0, or that of a `CHL`.
         trid: TrId,
         /// Digits.
@@ -261,7 +264,7 @@ command! {
     /// The answer to a challenge. Client → server, from MSNP6.
     ///
     /// `QRY 20 PROD0038W!61ZTF9 32` and 32 hexadecimal digits.
-    Qry<'a>: b"QRY" {
+    Qry<'a>: b"QRY" in 6..=21 {
         /// Echoed in the answer.
         trid: TrId,
         /// Which client answers, and so with which key.
@@ -272,10 +275,10 @@ command! {
 }
 
 command! {
-    /// The challenge was answered right; 540 says that it was not. Server → client.
+    /// The challenge was answered right; 540 says that it was not. Server → client, from MSNP6.
     ///
     /// `QRY 20`
-    QryReply: b"QRY" {
+    QryReply: b"QRY" in 6..=21 {
         /// That of the `QRY`.
         trid: TrId,
     }
@@ -302,7 +305,7 @@ command! {
     /// Sent after signing in, and what it means is not known. Server → client, from MSNP11.
     ///
     /// `SBS 0 null`
-    Sbs<'a>: b"SBS" {
+    Sbs<'a>: b"SBS" in 11..=21 {
         /// 0.
         trid: TrId,
         /// `null`.

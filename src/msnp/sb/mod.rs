@@ -19,7 +19,7 @@ use crate::msnp::record::prelude::*;
 
 commands! {
     /// What a client sends to a switchboard.
-    ClientCommand {
+    ClientCommand on Switchboard from Client {
         /// Enters.
         Usr(Usr<'a>),
         /// Answers a call.
@@ -36,7 +36,7 @@ commands! {
 
 commands! {
     /// What a switchboard sends.
-    ServerCommand, Failure {
+    ServerCommand on Switchboard from Server, Failure {
         /// Entered.
         Usr(UsrReply<'a>),
         /// In the room.

@@ -1,0 +1,317 @@
+//! Tables of commands: what one side sends on one kind of link. [`commands!`] declares one from a
+//! list of records. Which command exists where and in which dialects is known from them alone.
+
+use crate::error::{Error, ErrorKind, Fault, Part, error_of};
+use crate::msnp::field::Value;
+use crate::msnp::{Dialect, Frame, Link, Other, PayloadRule, Row, Sender, TrIdRule, line, misplaced};
+use crate::wire::Wire;
+use nom::IResult;
+
+/// One of the tables of commands: what one side sends on one kind of link.
+pub trait Command<'a>: Wire<'a, Context = Dialect> {
+    /// The kind of link.
+    const LINK: Link;
+    /// The side that sends; `None`: both do.
+    const SENDER: Option<Sender>;
+    /// The verbs of the table, in its order; numeric replies have none.
+    const ROWS: &'static [Row];
+
+    /// Reads the command in a frame. A verb that a lenient splitter let pass in lower case is written in
+    /// upper case.
+    ///
+    /// ```
+    /// use imwire::msnp::{Command, Dialect, Sender, Splitter, sb::ServerCommand};
+    ///
+    /// let frame = Splitter::new(Sender::Server).next(b"NOT 5\r\nhello")?.unwrap();
+    /// let error = ServerCommand::read(&frame, Dialect::MSNP8).unwrap_err();
+    /// assert_eq!(error.to_string(), "verb: belongs to another link at byte 0");
+    /// assert_eq!(frame.payload(), Some(&b"hello"[..]));
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The part that has another form in this dialect. It is counted from the start of
+    /// [`Frame::raw`], and the frame and its line stay good. Of the verb:
+    ///
+    /// | kind | |
+    /// |---|---|
+    /// | [`Dialect`](ErrorKind::Dialect) | The command does not exist in this dialect. One that is not known has them all. |
+    /// | [`OtherLink`](ErrorKind::OtherLink) | A table of another link has it: `CHL` on a switchboard. |
+    /// | [`OtherSide`](ErrorKind::OtherSide) | The table of the other side has it: `QNG` from a client. |
+    fn read(frame: &Frame<'a>, dialect: Dialect) -> Result<Self, Error>;
+
+    /// The name of the record: `Usr`, `Failure`, …; `Other` for a verb without one.
+    fn name(&self) -> &'static str;
+
+    /// Line and payload of a command that has no record: a verb that no table knows, or one of which
+    /// only the payload rule is known.
+    ///
+    /// ```
+    /// use imwire::{Wire, msnp::{Command, Dialect, ns::ServerCommand}};
+    ///
+    /// let command = ServerCommand::parse(b"RFS 7 x\r\n", Dialect::MSNP13)?;
+    /// assert_eq!(command.as_other().unwrap().line().as_bytes(), b"RFS 7 x");
+    /// assert_eq!(ServerCommand::parse(b"QNG 50\r\n", Dialect::MSNP13)?.as_other(), None);
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    fn as_other(&self) -> Option<&Other<'a>>;
+
+    /// Calls `each` with the name and value of each field that is present, in wire order.
+    ///
+    /// ```
+    /// use imwire::{Wire, msnp::{Command, Dialect, Value, sb::ClientCommand}};
+    ///
+    /// let cal = ClientCommand::parse(b"CAL 2 bob@example.com\r\n", Dialect::MSNP10)?;
+    /// cal.each_field(&mut |name, value| match name {
+    ///     "trid" => assert!(matches!(value, Value::Number(2))),
+    ///     _ => assert!(matches!(value, Value::Bytes(b"bob@example.com"))),
+    /// });
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    fn each_field(&self, each: &mut impl FnMut(&'static str, Value<'_>));
+}
+
+/// The rules by which a verb without a record is read, or what is wrong with it.
+#[cold]
+#[inline(never)]
+pub(crate) fn rules<'a, C: Command<'a>>(
+    verb: [u8; 3],
+    dialect: Dialect,
+) -> Result<(PayloadRule, TrIdRule), ErrorKind> {
+    match C::ROWS.iter().find(|row| row.verb == verb) {
+        Some(row) if row.dialects.contains(dialect) => Ok((row.payload, row.trid)),
+        Some(_) => Err(ErrorKind::Dialect),
+        None => match misplaced(C::LINK, C::SENDER, verb) {
+            Some(kind) => Err(kind),
+            None => Ok((PayloadRule::None, TrIdRule::Never)),
+        },
+    }
+}
+
+/// The verb at the front of a command.
+#[inline(always)]
+pub(crate) const fn verb(input: &[u8]) -> Option<[u8; 3]> {
+    match input {
+        [a, b, c, b' ' | b'\r' | b'\n', ..] => line::verb(&[*a, *b, *c]),
+        _ => line::verb(input),
+    }
+}
+
+/// The command in a frame, from its verb on; a data block has none.
+#[inline(always)]
+pub(crate) fn line_of<'a>(frame: &Frame<'a>) -> Result<&'a [u8], nom::Err<Fault>> {
+    match frame.block() {
+        None => Ok(frame.without_blank_lines()),
+        Some(_) => Fault::err(ErrorKind::NotAVerb, Part::VERB, frame.without_blank_lines()),
+    }
+}
+
+/// What [`Command::read`] returns for what a grammar made of the frame.
+#[inline(always)]
+pub(crate) fn whole<'a, T>(result: IResult<&'a [u8], T, Fault>, frame: &Frame<'a>) -> Result<T, Error> {
+    match result {
+        Ok(([], command)) => Ok(command),
+        Ok((rest, _)) => Err(Fault::new(ErrorKind::Surplus, Part::PAYLOAD, rest).within(frame.raw())),
+        Err(error) => Err(error_of(error, frame.raw())),
+    }
+}
+
+/// The sender of a table, if it names one.
+pub(crate) const fn sender(named: &[Sender]) -> Option<Sender> {
+    match named {
+        [sender] => Some(*sender),
+        _ => None,
+    }
+}
+
+/// Declares a table of commands: what one side sends on one kind of link.
+///
+/// ```text
+/// commands! {
+///     /// What a client sends to a switchboard.
+///     ClientCommand on Switchboard from Client {
+///         /// Signs in.
+///         Usr(Usr<'a>),
+///     }
+///     raw { b"ZZZ" in 12..=13: Required, First; }
+/// }
+/// ```
+///
+/// becomes
+///
+/// ```text
+/// pub enum ClientCommand<'a> { Usr(Usr<'a>), Other(Other<'a>) }
+///
+/// const ROWS: &[Row] = …
+///
+/// impl<'a> ClientCommand<'a> {
+///     fn take(verb, input, dialect) -> IResult<…> { match the record of the verb {
+///         Usr => record::take(input, dialect) as ClientCommand::Usr,
+///         none => Other::take(verb, input, rules(verb, dialect)),
+///     } }
+/// }
+/// ```
+///
+/// and what [`table_command!`] and [`table_wire!`] add. The verbs and dialects of the rows are those of
+/// the records, and their payload and `TrID` rules follow from the fields; a raw row states them. What
+/// both sides send has no `from`. With `, Failure` behind it, as servers send them, there are numeric replies too.
+macro_rules! commands {
+    (
+        $(#[$meta:meta])* $name:ident on $link:ident $(from $sender:ident)? $(, $numeric:ident)? {
+            $($(#[$variant_meta:meta])* $variant:ident($record:ident $(<$lt:lifetime>)?),)*
+        }
+        raw { $($verb:literal $(in $from:literal..=$to:literal)?: $payload:ident, $trid:ident;)* }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name<'a> {
+            $($(#[$variant_meta])* $variant($record $(<$lt>)?),)*
+            $(/// A numeric reply.
+            $numeric($numeric<'a>),)?
+            /// A verb that has no record.
+            Other(Other<'a>),
+        }
+
+        const _: () = {
+            #[derive(Clone, Copy)]
+            enum Is { $($variant),* }
+
+            static RECORDS: VerbMap<Is, { [$(Is::$variant),*].len() }> =
+                VerbMap::new([$((<$record as Record>::VERB, Is::$variant)),*]);
+            const ROWS: &[Row] = &[
+                $(Row::of::<$record>(stringify!($variant)),)*
+                $(Row {
+                    verb: *$verb,
+                    record: None,
+                    dialects: Dialects::of(&[$($from, $to)?]),
+                    payload: PayloadRule::$payload,
+                    trid: TrIdRule::$trid,
+                },)*
+            ];
+
+            impl<'a> $name<'a> {
+                #[inline(always)]
+                fn take(verb: [u8; 3], input: &'a [u8], dialect: Dialect) -> IResult<&'a [u8], Self, Fault> {
+                    match RECORDS.find(verb) {
+                        $(Some(Is::$variant) => {
+                            let (rest, record) = record::take(input, dialect)?;
+                            Ok((rest, Self::$variant(record)))
+                        })*
+                        $(None if verb.iter().all(u8::is_ascii_digit) => {
+                            let (rest, failure) = $numeric::take(verb, input, dialect)?;
+                            Ok((rest, Self::$numeric(failure)))
+                        })?
+                        None => {
+                            let (rest, other) = Other::take(verb, input, command::rules::<Self>(verb, dialect))?;
+                            Ok((rest, Self::Other(other)))
+                        }
+                    }
+                }
+            }
+
+            command::table_command! { $name $link [$(Sender::$sender)?] [$($numeric)?] $($variant)* }
+            command::table_wire! { $name [$($numeric)?] $($variant($record $(<$lt>)?))* }
+        };
+    };
+}
+
+/// The [`Command`] of a table: a match over its variants in each function.
+///
+/// ```text
+/// impl<'a> Command<'a> for ClientCommand<'a> {
+///     fn name(&self) -> &'static str { match self { Self::Usr(_) => "Usr", Self::Other(_) => "Other" } }
+///     …
+/// }
+/// ```
+macro_rules! table_command {
+    ($name:ident $link:ident [$($sender:expr)?] [$($numeric:ident)?] $($variant:ident)*) => {
+        impl<'a> Command<'a> for $name<'a> {
+            const LINK: Link = Link::$link;
+            const SENDER: Option<Sender> = command::sender(&[$($sender)?]);
+            const ROWS: &'static [Row] = ROWS;
+
+            #[inline]
+            fn read(frame: &Frame<'a>, dialect: Dialect) -> Result<Self, Error> {
+                let line = command::line_of(frame);
+                command::whole(line.and_then(|line| Self::take(frame.line().verb(), line, dialect)), frame)
+            }
+
+            fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$variant(_) => stringify!($variant),)*
+                    $(Self::$numeric(_) => stringify!($numeric),)?
+                    Self::Other(_) => "Other",
+                }
+            }
+
+            fn as_other(&self) -> Option<&Other<'a>> {
+                if let Self::Other(other) = self { Some(other) } else { None }
+            }
+
+            fn each_field(&self, each: &mut impl FnMut(&'static str, Value<'_>)) {
+                match self {
+                    $(Self::$variant(record) => record.visit("", each),)*
+                    $(Self::$numeric(failure) => $numeric::visit(failure, each),)?
+                    Self::Other(other) => other.visit(each),
+                }
+            }
+        }
+    };
+}
+
+/// [`Wire`] and `Encode` of a table, and `From` for each record, in the same way.
+///
+/// ```text
+/// impl Encode for ClientCommand<'_> {
+///     fn encode(&self, sink) { match self {
+///         Self::Usr(record) => record.encode(sink),
+///         Self::Other(other) => other.encode(sink),
+///     } }
+/// }
+/// ```
+macro_rules! table_wire {
+    ($name:ident [$($numeric:ident)?] $($variant:ident($record:ident $(<$lt:lifetime>)?))*) => {
+        impl<'a> Wire<'a> for $name<'a> {
+            type Context = Dialect;
+
+            fn grammar(dialect: Dialect) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+                move |input| match command::verb(input) {
+                    Some(verb) => Self::take(verb, input, dialect),
+                    None => Fault::err(ErrorKind::NotAVerb, Part::VERB, input),
+                }
+            }
+
+            fn fits(&self, dialect: Dialect) -> Result<(), Error> {
+                match self {
+                    $(Self::$variant(record) => Wire::fits(record, dialect),)*
+                    $(Self::$numeric(failure) => $numeric::fits(failure, dialect),)?
+                    Self::Other(other) => match RECORDS.find(other.line().verb()) {
+                        Some(_) => Err(Error::new(ErrorKind::Ambiguous, Part::VERB, 0)),
+                        $(None if other.line().code().is_some() => $numeric::refused(),)?
+                        None => other.fits(command::rules::<Self>(other.line().verb(), dialect)),
+                    },
+                }
+            }
+        }
+
+        impl Encode for $name<'_> {
+            #[inline]
+            fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+                match self {
+                    $(Self::$variant(record) => record.encode(sink),)*
+                    $(Self::$numeric(failure) => $numeric::encode(failure, sink),)?
+                    Self::Other(other) => other.encode(sink),
+                }
+            }
+        }
+
+        $(impl<'a> From<$record $(<$lt>)?> for $name<'a> {
+            fn from(record: $record $(<$lt>)?) -> Self {
+                Self::$variant(record)
+            }
+        })*
+    };
+}
+
+pub(crate) use {commands, table_command, table_wire};
