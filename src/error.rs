@@ -117,7 +117,7 @@ impl ErrorKind {
 pub struct Part(u8);
 
 /// The names of all parts; a [`Part`] is a position in this table.
-const PARTS: [&str; 147] = [
+const PARTS: [&str; 151] = [
     "input",
     "buffer",
     "version",
@@ -265,6 +265,10 @@ const PARTS: [&str; 147] = [
     "attribute value",
     "start",
     "request",
+    "item length",
+    "options",
+    "date",
+    "initialization vector",
 ];
 
 impl Part {

@@ -5,7 +5,7 @@
 //! text in front of the list. What is to be written is a slice of your own. Both are the same
 //! type, and are equal if their items are.
 
-use crate::error::{Error, Fault, error_of};
+use crate::error::{Error, ErrorKind, Fault, Part, error_of};
 use crate::sink::Sink;
 use core::fmt;
 use core::hash::{Hash, Hasher};
@@ -19,6 +19,12 @@ pub(super) trait Item<'a>: Copy + PartialEq + fmt::Debug {
     /// The bytes of the first item, with what ends it, and the rest. Only of input that is not
     /// empty, and the first part is not empty either.
     fn cut(input: &'a [u8]) -> (&'a [u8], &'a [u8]);
+
+    /// The first item and the rest, if it can be had at once: a way around the other two.
+    #[inline(always)]
+    fn common(_: &'a [u8]) -> Option<(Self, &'a [u8])> {
+        None
+    }
 
     /// What was cut off; `None` for nothing at all between two separators.
     fn read(item: &'a [u8]) -> IResult<&'a [u8], Option<Self>, Fault>;
@@ -109,17 +115,22 @@ impl<T> Default for Items<'_, T> {
     }
 }
 
+/// Where an error stands does not count: the same items may stand elsewhere.
 impl<'a, T: Item<'a>> PartialEq for Items<'a, T> {
     fn eq(&self, other: &Self) -> bool {
-        self.iter().eq(other.iter())
+        self.iter().map(without_place).eq(other.iter().map(without_place))
     }
+}
+
+fn without_place<T>(item: Result<T, Error>) -> Result<T, (ErrorKind, Part)> {
+    item.map_err(|error| (error.kind(), error.part()))
 }
 
 impl<'a, T: Item<'a> + Eq> Eq for Items<'a, T> {}
 
 impl<'a, T: Item<'a> + Hash> Hash for Items<'a, T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.iter().for_each(|item| item.hash(state));
+        self.iter().for_each(|item| without_place(item).hash(state));
     }
 }
 
@@ -154,6 +165,11 @@ impl<'a, T: Item<'a>> Iterator for Iter<'a, T> {
                 Some(Ok(*first))
             }
             Source::Wire { bytes, at } => loop {
+                if let Some((item, rest)) = T::common(bytes) {
+                    *at = at.saturating_add(bytes.len().saturating_sub(rest.len()));
+                    *bytes = rest;
+                    return Some(Ok(item));
+                }
                 if bytes.is_empty() {
                     return None;
                 }

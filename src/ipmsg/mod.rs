@@ -63,15 +63,22 @@
 //! official client 4.99; recordings of iptux 0.8.3. What was learned from one or two programs
 //! only says so where it stands.
 
+mod ext_attribute;
+mod file;
+mod file_name;
 mod items;
 mod mode;
 mod number;
 mod options;
 mod packet;
 mod text;
+mod transfer;
 mod version;
 mod word;
 
+pub use ext_attribute::{ExtAttribute, ExtKey, ExtValue, ExtValues};
+pub use file::{FileAttributes, FileType, FileWord};
+pub use file_name::{FileName, Unescaped};
 pub use items::{Items, Iter};
 pub use mode::{Family, Mode};
 pub use number::Number;
@@ -79,6 +86,7 @@ pub use options::{
     CommonOptions, EntryOptions, FileOptions, KeyOptions, ListOptions, OptionBits, ReadOptions, SendOptions,
 };
 pub use packet::{Name, Packet};
-pub use text::Text;
+pub use text::{Lossy, Text, TextBody};
+pub use transfer::{DirEntry, DirEvent, DirEvents, DirLimits, DirPiece, DirReader, DirWriteError, DirWriter};
 pub use version::{Client, FeiQ, Version};
 pub use word::{CommandWord, Options};

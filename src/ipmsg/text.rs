@@ -1,8 +1,27 @@
 //! Text: bytes of a charset that only the packet as a whole tells.
+//!
+//! | packet | charset |
+//! |---|---|
+//! | [`UTF8`](crate::ipmsg::CommonOptions::UTF8) is set | UTF-8, all of it: names, texts, file names |
+//! | not set, from Japan | CP932 with the extensions of NEC and IBM |
+//! | not set, from `FeiQ` and other Chinese clients | GBK or GB18030 |
+//! | not set, from iptux | what its user has set, at first UTF-8 |
+//! | the block of an entry, dictionaries | UTF-8, whatever the packet is |
+//!
+//! [`CAPUTF8`](crate::ipmsg::CommonOptions::CAPUTF8) says nothing of the packet that it stands in.
+//! Names and texts are often cut in the middle of a character: no decoding may fail on that.
+//!
+//! Without the feature `encoding_rs` there are the bytes and [`Text::lossy`]; with it the module
+//! `charset`.
+//!
+//! Source: IP Messenger protocol, draft 10 §4.3; recordings of iptux 0.8.3.
 
-use crate::error::{Error, ErrorKind, Part};
+use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::scan;
-use core::fmt;
+use crate::sink::Sink;
+use crate::wire::{Encode, Wire};
+use core::fmt::{self, Write};
+use nom::IResult;
 
 /// Text of a packet, as it stands on the wire: any bytes but NUL, which ends it there. LF between
 /// the lines; some clients write CR LF.
@@ -40,10 +59,201 @@ impl<'a> Text<'a> {
     pub const fn is_empty(self) -> bool {
         self.0.is_empty()
     }
+
+    /// The text as UTF-8, whatever it is, to be shown: what is no UTF-8 becomes U+FFFD.
+    ///
+    /// ```
+    /// use imwire::ipmsg::Text;
+    ///
+    /// let cut = Text::new(b"\xe4\xb8\xad\xe4\xb8")?;
+    /// assert_eq!(cut.lossy().to_string(), "中\u{fffd}");
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    #[inline]
+    #[must_use]
+    pub const fn lossy(self) -> Lossy<'a> {
+        Lossy(self.0)
+    }
+}
+
+/// Shows a [`Text`] as UTF-8.
+#[derive(Clone, Copy)]
+pub struct Lossy<'a>(&'a [u8]);
+
+impl fmt::Display for Lossy<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for chunk in self.0.utf8_chunks() {
+            f.write_str(chunk.valid())?;
+            if !chunk.invalid().is_empty() {
+                f.write_char(char::REPLACEMENT_CHARACTER)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Lossy<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Shown(self.0).fmt(f)
+    }
+}
+
+/// An additional section that is a text: of `SENDINFO` (`Win(en)Ver4.99r3`; g2ipmsg sends two
+/// lines), `SENDABSENCEINFO`, iptux's `IPTUX_SENDMSG` and `IPTUX_SENDSIGN`, `FeiQ`'s
+/// `FEIQ_GROUP_PRESENCE` (the id of the group; one program says so), and of any command of which
+/// no more is known.
+///
+/// ```
+/// use imwire::{Encode, Wire, ipmsg::TextBody};
+///
+/// let info = TextBody::parse(b"Win(en)Ver4.99r3\0", ())?;
+/// assert_eq!(info.text.as_bytes(), b"Win(en)Ver4.99r3");
+///
+/// let mut buffer = [0; 24];
+/// assert_eq!(TextBody::NOT_ABSENCE.encode_into(&mut buffer)?, b"Not Absence mode\0");
+/// # Ok::<(), imwire::Error>(())
+/// ```
+///
+/// It is written with one NUL at the end.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct TextBody<'a> {
+    /// The text.
+    pub text: Text<'a>,
+    /// What stands behind the NUL that ends the text, with all its NULs; empty if nothing but
+    /// NULs stands there. No client is known to send any.
+    pub more: &'a [u8],
+}
+
+impl<'a> TextBody<'a> {
+    /// The answer to `GETABSENCEINFO` of a user who is not away. The wording is that of the
+    /// protocol and of the official client.
+    pub const NOT_ABSENCE: TextBody<'static> = TextBody::new(Text(b"Not Absence mode"));
+
+    /// A text and nothing else.
+    #[inline]
+    #[must_use]
+    pub const fn new(text: Text<'a>) -> Self {
+        Self { text, more: &[] }
+    }
+}
+
+impl<'a> Wire<'a> for TextBody<'a> {
+    type Context = ();
+
+    /// Takes all of its input.
+    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+        |input| {
+            let (text, behind) = split_nul(input);
+            let more = if skip_nuls(behind).is_empty() { &[] } else { behind };
+            Ok((&[], Self { text: Text(text), more }))
+        }
+    }
+
+    fn fits(&self, (): ()) -> Result<(), Error> {
+        // The end of the packet.
+        if !self.more.is_empty() && skip_nuls(self.more).is_empty() {
+            return Err(Error::new(ErrorKind::Nul, Part::ADDITIONAL, 0));
+        }
+        Ok(())
+    }
+}
+
+impl Encode for TextBody<'_> {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.put(self.text.0)?;
+        sink.put(&[0])?;
+        sink.put(self.more)
+    }
+}
+
+impl fmt::Debug for TextBody<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TextBody").field("text", &self.text).field("more", &Shown(self.more)).finish()
+    }
+}
+
+/// What stands in front of the first NUL, and what stands behind it: nothing if there is none.
+#[inline(always)]
+pub(super) fn split_nul(input: &[u8]) -> (&[u8], &[u8]) {
+    match scan::find(0, input).and_then(|at| input.split_at_checked(at)) {
+        Some((before, [_, behind @ ..])) => (before, behind),
+        _ => (input, &[]),
+    }
+}
+
+/// The input without the NULs it begins with.
+#[inline(always)]
+pub(super) const fn skip_nuls(mut input: &[u8]) -> &[u8] {
+    while let [0, rest @ ..] = input {
+        input = rest;
+    }
+    input
+}
+
+/// Bytes of a `Debug` that is written by hand.
+pub(super) struct Shown<'a>(pub(super) &'a [u8]);
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{}\"", self.0.escape_ascii())
+    }
 }
 
 impl fmt::Debug for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\"{}\"", self.0.escape_ascii())
+        Shown(self.0).fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ipmsg::checked::{self, refused};
+    use proptest::prelude::*;
+
+    #[test]
+    fn text_bodies() {
+        #[track_caller]
+        fn case(input: &'static [u8], text: &[u8], more: &[u8], form: &[u8]) {
+            let body = checked::canonical::<TextBody<'_>>(input, ()).unwrap();
+            assert_eq!((body.text.as_bytes(), body.more), (text, more));
+            assert_eq!(checked::written(&body), form);
+            checked::borrowed(&body, input, &[body.text.as_bytes(), body.more]);
+        }
+        case(b"", b"", b"", b"\0");
+        case(b"\0\0", b"", b"", b"\0");
+        case(b"Win\x94\xc5Ver4.99r3\0", b"Win\x94\xc5Ver4.99r3", b"", b"Win\x94\xc5Ver4.99r3\0");
+        let g2ipmsg = b"GNOME2 g2ipmsg (0.9.6)\nLinux:x86_64\0\0";
+        case(g2ipmsg, &g2ipmsg[..36 - 1], b"", &g2ipmsg[..36]);
+        case(b"A1B2C3\0\0x\0", b"A1B2C3", b"\0x\0", b"A1B2C3\0\0x\0");
+        refused(
+            TextBody { more: b"\0", ..TextBody::default() }.fits(()),
+            "additional section: contains NUL at byte 0",
+        );
+        refused(Text::new(b"a\0b"), "text: contains NUL at byte 0");
+    }
+
+    #[test]
+    fn lossy() {
+        let lossy = |bytes| Text::new(bytes).unwrap().lossy().to_string();
+        assert_eq!(lossy("表示".as_bytes()), "表示");
+        assert_eq!(lossy(b"caf\xe9!\xff"), "caf\u{fffd}!\u{fffd}");
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes(input: Vec<u8>, zeros in prop::collection::vec(0..3_u8, 0..8)) {
+            for input in [input, zeros] {
+                let body = checked::canonical::<TextBody<'_>>(&input, ()).unwrap();
+                checked::borrowed(&body, &input, &[body.text.as_bytes(), body.more]);
+                prop_assert_eq!(body.text.lossy().to_string(), String::from_utf8_lossy(body.text.as_bytes()));
+            }
+        }
+
+        #[test]
+        fn what_is_built_is_read_back(text: Vec<u8>, more in prop::collection::vec(0..3_u8, 0..4)) {
+            let Ok(text) = Text::new(text.leak()) else { return Ok(()) };
+            checked::value(TextBody { text, more: more.leak() }, ());
+        }
     }
 }

@@ -23,6 +23,7 @@ pub(crate) mod generate;
 pub(crate) mod look;
 mod parts;
 pub(crate) mod split;
+pub(crate) mod transfer;
 
 pub(crate) use parts::Parts;
 
