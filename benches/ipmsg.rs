@@ -1,4 +1,5 @@
-//! IPMsg: reading and writing the header, beside the ways one would write it without the crate.
+//! IPMsg: reading and writing the header and messages with files, beside the ways one would write
+//! it without the crate.
 //!
 //! Each figure is for one pass over a corpus of 4,096 distinct packets; throughput is in bytes of
 //! it. Compare inside a group only: groups run one after another, and machines drift.
@@ -8,8 +9,8 @@ mod inputs;
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
-use imwire::ipmsg::{CommandWord, Packet};
-use imwire::{Encode, Wire};
+use imwire::ipmsg::{Attachment, CommandWord, Message, Mode, Packet, SendOptions};
+use imwire::{Encode, Error, Wire};
 use inputs::Corpus;
 use inputs::ipmsg::Fact;
 use std::hint::black_box;
@@ -40,6 +41,33 @@ fn check(corpus: &Corpus<Fact>) {
         assert_eq!(packet.host.as_bytes().len(), fact.host_len);
         assert_eq!(packet.additional.map(<[u8]>::len), fact.additional_len);
         assert_eq!(packet.to_vec(), item);
+    }
+}
+
+/// The crate and the baseline find the same in a file.
+fn check_file(file: &Attachment<'_>, naive: &baseline::ipmsg::Attachment<'_>) {
+    let digits = std::str::from_utf8(naive.id).expect("digits");
+    assert_eq!(Ok(file.id.hex()), u64::from_str_radix(digits, 16));
+    assert_eq!((file.name.raw(), file.size, file.mtime), (naive.name, naive.size, naive.mtime));
+    assert_eq!(file.word.bits(), naive.attr);
+    let extended = file.extended.as_bytes().unwrap_or_default();
+    assert_eq!(extended, naive.extended.strip_prefix(b":").unwrap_or_default());
+    assert!(file.extended.iter().all(|attribute| attribute.is_ok()));
+}
+
+/// The crate and the baseline find the same in each message, and there is nothing else.
+fn check_messages(corpus: &Corpus<Fact>) {
+    check(corpus);
+    for (item, fact) in corpus.pairs() {
+        let (packet, message) = message(item).expect("a message");
+        let (naive, body) = baseline::ipmsg::decode_to_vec(item).expect("a message");
+        let baseline::ipmsg::Body::Message { text, files } = body else { panic!("no message") };
+        assert_eq!((packet.word().mode(), packet.packet_no.value()), (Mode::SENDMSG, naive.packet_no));
+        assert_eq!(message.text.as_bytes(), text);
+        assert!(message.recipients.is_empty() && message.surplus.is_empty());
+        let found: Vec<_> = message.files.iter().map(|file| file.expect("a file")).collect();
+        assert_eq!(found.len(), fact.files);
+        found.iter().zip(&files).for_each(|(file, naive)| check_file(file, naive));
     }
 }
 
@@ -79,6 +107,61 @@ fn word(c: &mut Criterion) {
     group.finish();
 }
 
+fn attachment(c: &mut Criterion) {
+    let corpus = inputs::ipmsg::attachments();
+    let entries = baseline::ipmsg::first_entries(&corpus);
+    for entry in &entries {
+        let (_, naive) = baseline::ipmsg::attachment(entry).expect("an entry");
+        check_file(&Attachment::parse(entry, ()).expect("an entry"), &naive);
+    }
+    let mut group = c.benchmark_group("ipmsg attachment entry");
+    group.throughput(Throughput::Bytes(entries.iter().map(|entry| entry.len() as u64).sum()));
+    each(&mut group, "imwire", &entries, |entry| Attachment::parse(entry, ()));
+    each(&mut group, "imwire as a nom parser", &entries, Attachment::grammar(()));
+    each(&mut group, "naive nom", &entries, baseline::ipmsg::attachment);
+    group.finish();
+}
+
+/// Header and body of a message.
+fn message(item: &[u8]) -> Option<(Packet<'_>, Message<'_>)> {
+    let packet = Packet::parse(item, ()).ok()?;
+    let options = packet.word().get::<SendOptions>()?;
+    let message = Message::parse(packet.additional.unwrap_or_default(), options).ok()?;
+    Some((packet, message))
+}
+
+fn decode(c: &mut Criterion) {
+    let corpora = [
+        ("every one with files", inputs::ipmsg::attachments as fn() -> Corpus<Fact>),
+        ("mix with files", inputs::ipmsg::messages),
+    ];
+    for (name, generate) in corpora {
+        let corpus = generate();
+        check_messages(&corpus);
+        let items = corpus.inputs.items();
+        let mut group = c.benchmark_group(format!("ipmsg message, {name}"));
+        group.throughput(Throughput::Bytes(corpus.inputs.bytes().len() as u64));
+        each(&mut group, "imwire", &items, |item| {
+            let (packet, message) = message(item)?;
+            let mut sum = (0, 0);
+            for file in message.files {
+                let file = file.ok()?;
+                black_box(&file);
+                sum = (sum.0 + 1, sum.1 + file.size);
+            }
+            Some((packet, message, sum))
+        });
+        each(&mut group, "imwire, files in a Vec", &items, |item| {
+            let (packet, message) = message(item)?;
+            let files: Result<Vec<Attachment<'_>>, Error> = message.files.iter().collect();
+            Some((packet, message, files.ok()?))
+        });
+        each(&mut group, "naive nom", &items, baseline::ipmsg::message_text);
+        each(&mut group, "naive nom, names as bytes, no heap", &items, baseline::ipmsg::decode_to_sum);
+        group.finish();
+    }
+}
+
 fn encode(c: &mut Criterion) {
     let corpus = inputs::ipmsg::mix();
     let items = corpus.inputs.items();
@@ -100,5 +183,5 @@ fn encode(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, header, word, encode);
+criterion_group!(benches, header, word, attachment, decode, encode);
 criterion_main!(benches);

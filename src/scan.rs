@@ -82,23 +82,7 @@ const BLOCK: usize = 16;
 #[inline(always)]
 #[must_use]
 pub fn find2(a: u8, b: u8, haystack: &[u8]) -> Option<usize> {
-    let two = search::Two::new(a, b)?;
-    if cfg!(not(target_pointer_width = "64")) {
-        return two.find(haystack);
-    }
-    // Names and lines are short, so the way of `Two::find` to aligned blocks does not pay.
-    let mut blocks = haystack.chunks_exact(BLOCK);
-    while let Some(block) = blocks.next() {
-        if let Some(at) = two.find(block) {
-            let left =
-                blocks.len().wrapping_add(1).wrapping_mul(BLOCK).wrapping_add(blocks.remainder().len());
-            return Some(haystack.len().wrapping_sub(left).wrapping_add(at));
-        }
-    }
-    match haystack.last_chunk::<BLOCK>() {
-        Some(last) => Some(haystack.len().wrapping_sub(BLOCK).wrapping_add(two.find(last)?)),
-        None => two.find(haystack),
-    }
+    by_blocks(&search::Two::new(a, b)?, haystack)
 }
 
 /// The same in the first 16 bytes, if there are as many: no loop, a dozen instructions.
@@ -111,7 +95,47 @@ pub(crate) fn find2_near(a: u8, b: u8, haystack: &[u8]) -> Option<usize> {
 #[inline(always)]
 #[must_use]
 pub fn find3(a: u8, b: u8, c: u8, haystack: &[u8]) -> Option<usize> {
-    search::Three::new(a, b, c).and_then(|three| three.find(haystack))
+    by_blocks(&search::Three::new(a, b, c)?, haystack)
+}
+
+/// A searcher of memchr.
+trait Search {
+    fn search(&self, haystack: &[u8]) -> Option<usize>;
+}
+
+impl Search for search::Two {
+    #[inline(always)]
+    fn search(&self, haystack: &[u8]) -> Option<usize> {
+        self.find(haystack)
+    }
+}
+
+impl Search for search::Three {
+    #[inline(always)]
+    fn search(&self, haystack: &[u8]) -> Option<usize> {
+        self.find(haystack)
+    }
+}
+
+/// What the searcher first finds. Names and lines are short, so its own way to aligned blocks
+/// does not pay.
+#[inline(always)]
+fn by_blocks(searcher: &impl Search, haystack: &[u8]) -> Option<usize> {
+    if cfg!(not(target_pointer_width = "64")) {
+        return searcher.search(haystack);
+    }
+    let mut blocks = haystack.chunks_exact(BLOCK);
+    while let Some(block) = blocks.next() {
+        if let Some(at) = searcher.search(block) {
+            let left =
+                blocks.len().wrapping_add(1).wrapping_mul(BLOCK).wrapping_add(blocks.remainder().len());
+            return Some(haystack.len().wrapping_sub(left).wrapping_add(at));
+        }
+    }
+    match haystack.last_chunk::<BLOCK>() {
+        Some(last) => Some(haystack.len().wrapping_sub(BLOCK).wrapping_add(searcher.search(last)?)),
+        None => searcher.search(haystack),
+    }
 }
 
 /// What stands before the first `byte`, which is taken too.
@@ -397,6 +421,33 @@ fn hex_digits(input: &[u8]) -> (&[u8], Option<u64>) {
     if count == 8 { hex_bytewise(rest, value) } else { (input.get(count..).unwrap_or_default(), Some(value)) }
 }
 
+/// Hexadecimal digits and the byte `end`: their value, and the bytes behind `end`. `None` if
+/// something else stands there, or fewer than eight bytes, or the number is over 64 bits.
+#[inline(always)]
+pub(crate) fn hex_until(end: u8, input: &[u8]) -> Option<(u64, &[u8])> {
+    let (block, behind) = input.split_first_chunk::<8>()?;
+    let (count, value) = eight_hex(*block);
+    if count == 8 {
+        return match behind {
+            [byte, rest @ ..] if *byte == end => Some((value, rest)),
+            _ => more_hex_until(end, behind, value),
+        };
+    }
+    match input.get(count..)? {
+        [byte, rest @ ..] if *byte == end && count > 0 => Some((value, rest)),
+        _ => None,
+    }
+}
+
+/// The digits behind the first eight, of value `high`.
+#[inline(never)]
+fn more_hex_until(end: u8, input: &[u8], high: u64) -> Option<(u64, &[u8])> {
+    match hex_bytewise(input, high) {
+        ([byte, rest @ ..], Some(value)) if *byte == end => Some((value, rest)),
+        _ => None,
+    }
+}
+
 #[cfg(not(target_pointer_width = "64"))]
 #[inline(always)]
 fn hex_digits(input: &[u8]) -> (&[u8], Option<u64>) {
@@ -405,7 +456,6 @@ fn hex_digits(input: &[u8]) -> (&[u8], Option<u64>) {
 
 /// How many of the eight bytes are hexadecimal digits before the first that is none, and their
 /// value (if there is one at all).
-#[cfg(any(test, target_pointer_width = "64"))]
 #[expect(clippy::arithmetic_side_effects, reason = "sums stay inside their bytes, shifts under 64")]
 #[inline(always)]
 const fn eight_hex(block: [u8; 8]) -> (usize, u64) {
@@ -574,6 +624,13 @@ mod tests {
                 _ => None,
             };
             prop_assert_eq!(nine_digits(b':', &input), found);
+            let (rest, value) = hex_bytewise(&input, 0);
+            let count = input.len() - rest.len();
+            let found = match rest {
+                [b':', rest @ ..] if input.len() >= 8 && count > 0 => value.map(|value| (value, rest)),
+                _ => None,
+            };
+            prop_assert_eq!(hex_until(b':', &input), found);
         }
     }
 

@@ -5,7 +5,8 @@
 //! | [`short`] | `1:1700000123:shirouzu:jupiter:288:hello…`, nothing else | 43 B |
 //! | [`mix`] | what a busy office network carries, see below | 168 B |
 //! | [`kilobyte`] | messages with a long text | 1 KB |
-//! | [`attachments`] | messages that offer one to four files | 175 B |
+//! | [`attachments`] | messages that offer one to four files | 183 B |
+//! | [`messages`] | the messages of [`mix`], two in five with files | 290 B |
 //!
 //! Shares in [`mix`]: 55 % messages, 25 % entries, 14 % receipts, 3 % typing notices, 3 % questions
 //! without an additional section. One version in eight is of FeiQ, one in 25 of iptux. One packet
@@ -53,19 +54,7 @@ pub(crate) fn mix() -> Corpus<Fact> {
             94..97 => (121, Some(vec![0])),
             _ => (if random.percent(50) { 64 } else { 80 }, None),
         };
-        let packet_no =
-            if random.below(12) == 0 { 1_700_000_000_000 + number * 977 } else { 1_700_000_000 + number };
-        Draft {
-            version: version(random),
-            packet_no,
-            packet_no_text: number_text(random, packet_no),
-            user: user(random),
-            host: host(random),
-            command,
-            command_text: number_text(random, u64::from(command)),
-            additional,
-            ..Draft::default()
-        }
+        Draft { additional, ..Draft::mixed(random, number, command) }
     })
 }
 
@@ -88,13 +77,23 @@ pub(crate) fn attachments() -> Corpus<Fact> {
         let len = random.below(60);
         let mut additional = terminated(random.text(len));
         let mut draft = Draft { command: 10_486_048, ..Draft::simple(random, number) };
-        draft.files = random.within(1..=4);
-        for id in 0..draft.files {
-            draft.files_size += attachment(random, id, &mut additional);
-        }
+        draft.attach(random, &mut additional);
+        draft.additional = Some(additional);
+        draft
+    })
+}
+
+/// Messages by clients of several kinds, of which two in five offer files.
+pub(crate) fn messages() -> Corpus<Fact> {
+    const FILEATTACH: u32 = 0x20_0000;
+    corpus(5, |random, number| {
+        let (command, additional) = message(random);
         if random.percent(60) {
-            additional.push(0);
+            return Draft { additional, ..Draft::mixed(random, number, command) };
         }
+        let mut additional = additional.unwrap_or_default();
+        let mut draft = Draft::mixed(random, number, command | FILEATTACH);
+        draft.attach(random, &mut additional);
         draft.additional = Some(additional);
         draft
     })
@@ -105,7 +104,8 @@ pub(crate) fn check_all() {
     check(short, 42..=44);
     check(mix, 164..=172);
     check(kilobyte, 1000..=1048);
-    check(attachments, 170..=180);
+    check(attachments, 178..=188);
+    check(messages, 285..=295);
 }
 
 /// A datagram before it is written. The texts of the numbers are what goes on the wire.
@@ -132,6 +132,39 @@ impl Draft {
             user: random.pick(&USERS).to_owned(),
             host: random.pick(&HOSTS).to_owned(),
             ..Draft::default()
+        }
+    }
+
+    /// The header as clients of several kinds write it.
+    fn mixed(random: &mut Random, number: u64, command: u32) -> Self {
+        let packet_no =
+            if random.below(12) == 0 { 1_700_000_000_000 + number * 977 } else { 1_700_000_000 + number };
+        Draft {
+            version: version(random),
+            packet_no,
+            packet_no_text: number_text(random, packet_no),
+            user: user(random),
+            host: host(random),
+            command,
+            command_text: number_text(random, u64::from(command)),
+            ..Draft::default()
+        }
+    }
+
+    /// Adds a list of one to four files to a text that ends with NUL.
+    fn attach(&mut self, random: &mut Random, additional: &mut Vec<u8>) {
+        self.files = random.within(1..=4);
+        // Most count from 0, iptux from 10000, the official client 4.99 from anywhere.
+        let first = match random.below(4) {
+            0 | 1 => 0,
+            2 => 10_000,
+            _ => random.below(0x4000_0000),
+        };
+        for id in first..first + self.files {
+            self.files_size += attachment(random, id, additional);
+        }
+        if random.percent(60) {
+            additional.push(0);
         }
     }
 }

@@ -63,10 +63,13 @@
 //! official client 4.99; recordings of iptux 0.8.3. What was learned from one or two programs
 //! only says so where it stands.
 
+mod attachment;
+mod digits;
 mod ext_attribute;
 mod file;
 mod file_name;
 mod items;
+mod message;
 mod mode;
 mod number;
 mod options;
@@ -76,10 +79,13 @@ mod transfer;
 mod version;
 mod word;
 
+pub use attachment::Attachment;
+pub use digits::Digits;
 pub use ext_attribute::{ExtAttribute, ExtKey, ExtValue, ExtValues};
 pub use file::{FileAttributes, FileType, FileWord};
 pub use file_name::{FileName, Unescaped};
 pub use items::{Items, Iter};
+pub use message::{Message, Pictures, Piece, Pieces, Recipient};
 pub use mode::{Family, Mode};
 pub use number::Number;
 pub use options::{

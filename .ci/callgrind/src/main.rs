@@ -16,9 +16,10 @@ mod inputs;
 
 use baseline::msnp::From;
 use imwire::Wire;
-use imwire::ipmsg::{CommandWord, Packet};
+use imwire::ipmsg::{Attachment, CommandWord, Message, Packet, SendOptions};
 use imwire::msnp::{Command, Dialect, Frame, Line, Sender, Splitter, ns, sb};
-use inputs::Inputs;
+use inputs::ipmsg::Fact;
+use inputs::{Corpus, Inputs};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -48,6 +49,8 @@ fn measure(name: &str, rounds: usize) -> Option<usize> {
         "mix" => ipmsg(function, &inputs::ipmsg::mix().inputs, rounds),
         "kilobyte" => ipmsg(function, &inputs::ipmsg::kilobyte().inputs, rounds),
         "attachments" => ipmsg(function, &inputs::ipmsg::attachments().inputs, rounds),
+        "messages" => ipmsg(function, &inputs::ipmsg::messages().inputs, rounds),
+        "entries" => entries(function, &inputs::ipmsg::attachments(), rounds),
         "login" => msnp(function, &inputs::msnp::login().inputs, rounds),
         "switchboard" => msnp(function, &inputs::msnp::switchboard_server().inputs, rounds),
         _ => None,
@@ -66,6 +69,8 @@ fn ipmsg(function: &str, inputs: &Inputs, rounds: usize) -> Option<usize> {
         "bytes-header" => each(&items, rounds, &mut ipmsg::header),
         "naive-header" => each(&items, rounds, &mut ipmsg::header_text),
         "naive-decode" => each(&items, rounds, &mut ipmsg::decode_to_sum),
+        "naive-message" => each(&items, rounds, &mut ipmsg::message_text),
+        "message" => each(&items, rounds, &mut message),
         "header" => each(&items, rounds, &mut |item| Packet::parse(item, ())),
         "header-nom" => each(&items, rounds, &mut |item| Packet::grammar(())(item)),
         "word" => {
@@ -76,6 +81,32 @@ fn ipmsg(function: &str, inputs: &Inputs, rounds: usize) -> Option<usize> {
                 (word.mode(), word.options())
             });
         }
+        _ => return None,
+    }
+    Some(items.len())
+}
+
+/// Header, text and files of a message: the number of files and the sum of their sizes.
+fn message(item: &[u8]) -> Option<(Packet<'_>, Message<'_>, (usize, u64))> {
+    let packet = Packet::parse(item, ()).ok()?;
+    let options = packet.word().get::<SendOptions>()?;
+    let message = Message::parse(packet.additional.unwrap_or_default(), options).ok()?;
+    let mut sum = (0, 0);
+    for file in message.files {
+        let file = file.ok()?;
+        black_box(&file);
+        sum = (sum.0 + 1, sum.1 + file.size);
+    }
+    Some((packet, message, sum))
+}
+
+/// The functions that take one entry of a file list.
+fn entries(function: &str, corpus: &Corpus<Fact>, rounds: usize) -> Option<usize> {
+    let items = baseline::ipmsg::first_entries(corpus);
+    match function {
+        "empty" => each(&items, rounds, &mut empty),
+        "naive-attachment" => each(&items, rounds, &mut baseline::ipmsg::attachment),
+        "attachment" => each(&items, rounds, &mut |item| Attachment::parse(item, ())),
         _ => return None,
     }
     Some(items.len())
@@ -143,9 +174,13 @@ fn check() {
     use baseline::msnp;
     inputs::ipmsg::check_all();
     inputs::msnp::check_all();
-    for generate in
-        [inputs::ipmsg::short, inputs::ipmsg::mix, inputs::ipmsg::kilobyte, inputs::ipmsg::attachments]
-    {
+    for generate in [
+        inputs::ipmsg::short,
+        inputs::ipmsg::mix,
+        inputs::ipmsg::kilobyte,
+        inputs::ipmsg::attachments,
+        inputs::ipmsg::messages,
+    ] {
         baseline::ipmsg::check(&generate());
     }
     msnp::check(&inputs::msnp::login(), From::Server, msnp::notification);
