@@ -64,8 +64,12 @@
 //! only says so where it stands.
 
 mod attachment;
+mod capabilities;
+mod coded;
+mod crypt;
 mod digits;
 mod ext_attribute;
+mod fields;
 mod file;
 mod file_name;
 mod items;
@@ -74,12 +78,16 @@ mod mode;
 mod number;
 mod options;
 mod packet;
+mod request;
 mod text;
 mod transfer;
 mod version;
 mod word;
 
 pub use attachment::Attachment;
+pub use capabilities::Capabilities;
+pub use coded::{Coded, Coding, Decoded};
+pub use crypt::{Encrypted, KeyRequest, PublicKey};
 pub use digits::Digits;
 pub use ext_attribute::{ExtAttribute, ExtKey, ExtValue, ExtValues};
 pub use file::{FileAttributes, FileType, FileWord};
@@ -92,6 +100,7 @@ pub use options::{
     CommonOptions, EntryOptions, FileOptions, KeyOptions, ListOptions, OptionBits, ReadOptions, SendOptions,
 };
 pub use packet::{Name, Packet};
+pub use request::{FileCipher, FileRequest, Progress};
 pub use text::{Lossy, Text, TextBody};
 pub use transfer::{DirEntry, DirEvent, DirEvents, DirLimits, DirPiece, DirReader, DirWriteError, DirWriter};
 pub use version::{Client, FeiQ, Version};

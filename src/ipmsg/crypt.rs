@@ -1,0 +1,399 @@
+//! Keys and what is encrypted: `GETPUBKEY`, `ANSPUBKEY`, and every body with
+//! [`ENCRYPT`](crate::ipmsg::CommonOptions::ENCRYPT).
+//!
+//! ```text
+//! GETPUBKEY      21003\0
+//! ANSPUBKEY      21003:10001-8f9e0955…\0
+//!                │     │     └ modulus, most significant byte first
+//!                │     └ public exponent
+//!                └ capability word
+//! with ENCRYPT   21900004:TxQjNi6j…==:b9hqT2vx…==:Jk8wQ0pd…==\0
+//!                │        │           │           └ signature over the plain text
+//!                │        │           └ cipher, in which the plain text ends with NUL
+//!                │        └ session key, encrypted with the public key
+//!                └ capability word: what was used
+//! ```
+//!
+//! | part | |
+//! |---|---|
+//! | session key | RSA, PKCS #1 v1.5; most significant byte first |
+//! | cipher | of a message `text NUL` or, with `ENCEXTMSG`, `text NUL file-list NUL recipients NUL`; of a request `packet:file:… NUL`. CBC, PKCS #7, [`Capabilities::iv`] |
+//! | signature | RSA, PKCS #1 v1.5, over SHA-1 or SHA-256 of the plain text, its NUL included; most significant byte first |
+//!
+//! All are hexadecimal; session key, cipher and signature are base64 if the capability word has
+//! [`ENCODE_BASE64`](Capabilities::ENCODE_BASE64). Nothing is encrypted or decrypted here: take
+//! the bytes out with [`Coded::decode_into`].
+//!
+//! ```
+//! use imwire::{Encode, Wire, ipmsg::{Capabilities, Coded, Encrypted, KeyRequest, Packet, PublicKey}};
+//!
+//! let packet = Packet::parse(b"1:12:hanako:PC-03:114:21003\0", ())?;
+//! let request = KeyRequest::parse(packet.additional.unwrap_or_default(), ())?;
+//! assert!(request.capabilities.unwrap().contains(Capabilities::RSA_1024));
+//!
+//! let capabilities = Capabilities::RSA_1024 | Capabilities::BLOWFISH_128;
+//! let modulus = [0x8f, 0x9e, 0x09, 0x55]; // 128 bytes, in truth
+//! let key = PublicKey {
+//!     capabilities,
+//!     exponent: 0x10001,
+//!     modulus: Coded::new(PublicKey::CODING, &modulus),
+//! };
+//! let mut buffer = [0; 64];
+//! assert_eq!(key.encode_into(&mut buffer)?, b"20002:10001-8f9e0955\0");
+//!
+//! let message = Encrypted::parse(b"20002:c0ffee00:27752f6f5117e1a5  \0", ())?;
+//! let iv = message.capabilities.iv(packet.packet_no);
+//! assert_eq!((message.cipher.len(), iv), (8, [0; 16]));
+//! # Ok::<(), imwire::Error>(())
+//! ```
+//!
+//! Source: IP Messenger protocol, draft 10 and 14; the official client 4.99 for orders of bytes
+//! and for what is written; for the blanks, `FeiQ` by two programs that read it.
+
+use crate::error::{Error, Fault, Part};
+use crate::ipmsg::capabilities::put_upper_hex;
+use crate::ipmsg::fields::{another, closed, field, next, number, terminated, trimmed, until};
+use crate::ipmsg::{Attachment, Capabilities, Coded, Coding, Items};
+use crate::scan;
+use crate::sink::Sink;
+use crate::wire::{Encode, Wire};
+use nom::IResult;
+
+const EXPONENT: Part = Part::named("exponent");
+const MODULUS: Part = Part::named("modulus");
+const SESSION_KEY: Part = Part::named("session key");
+const CIPHER: Part = Part::named("cipher");
+const SIGNATURE: Part = Part::named("signature");
+
+/// `GETPUBKEY`: asks for a public key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct KeyRequest {
+    /// What the sender can do; `None` if it does not say. The official client answers only
+    /// if both have something in common.
+    pub capabilities: Option<Capabilities>,
+}
+
+impl<'a> Wire<'a> for KeyRequest {
+    type Context = ();
+
+    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+        key_request
+    }
+
+    fn fits(&self, (): ()) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+fn key_request(input: &[u8]) -> IResult<&[u8], KeyRequest, Fault> {
+    let (word, rest) = match field(b':', input) {
+        (word, rest) if trimmed(word).is_empty() => (None, rest),
+        (word, rest) => (Some(Capabilities::read(word, input)?), rest),
+    };
+    Ok((terminated(rest), KeyRequest { capabilities: word }))
+}
+
+impl Encode for KeyRequest {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        if let Some(capabilities) = self.capabilities {
+            capabilities.encode(sink)?;
+        }
+        sink.put(&[0])
+    }
+}
+
+/// `ANSPUBKEY`: a public key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PublicKey<'a> {
+    /// What the sender can do. libipmsg pads it to eight digits.
+    pub capabilities: Capabilities,
+    /// The public exponent, usually `0x10001`. The official client has 32 bits for it.
+    pub exponent: u64,
+    /// The modulus, most significant byte first: 128 bytes for RSA 1024, 256 for RSA 2048.
+    /// Always hexadecimal. (Windows has the least significant byte first, and the fingerprint in
+    /// user names is made from that order.)
+    pub modulus: Coded<'a>,
+}
+
+impl PublicKey<'_> {
+    /// How the modulus is written, whatever the capabilities say.
+    pub const CODING: Coding = Coding::Hex;
+}
+
+impl<'a> Wire<'a> for PublicKey<'a> {
+    type Context = ();
+
+    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+        public_key
+    }
+
+    fn fits(&self, (): ()) -> Result<(), Error> {
+        self.modulus.fits(MODULUS, Self::CODING)
+    }
+}
+
+fn public_key(input: &[u8]) -> IResult<&[u8], PublicKey<'_>, Fault> {
+    let (word, rest) = field(b':', input);
+    let capabilities = Capabilities::read(word, input)?;
+    let input = next(b':', EXPONENT, rest)?;
+    let (exponent, rest) = field(b'-', input);
+    let exponent = number(scan::hex_u64, EXPONENT, exponent, input)?;
+    let input = next(b'-', MODULUS, rest)?;
+    let (modulus, rest) = until(0, input);
+    let modulus = Coded::read(MODULUS, PublicKey::CODING, modulus, input)?;
+    Ok((terminated(rest), PublicKey { capabilities, exponent, modulus }))
+}
+
+impl Encode for PublicKey<'_> {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        self.capabilities.encode(sink)?;
+        sink.put(b":")?;
+        put_upper_hex(sink, self.exponent)?;
+        sink.put(b"-")?;
+        self.modulus.encode(sink)?;
+        sink.put(&[0])
+    }
+}
+
+/// The body of a packet with `ENCRYPT`: a message, `SENDMSG`, or a request for a file,
+/// `GETFILEDATA` and `GETDIRFILES`. (Not of `FeiQ`'s group messages, which are Blowfish as it is.)
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Encrypted<'a> {
+    /// What was used: a key, a cipher, perhaps a signature. Its
+    /// [`coding`](Capabilities::coding) is that of the parts that follow.
+    pub capabilities: Capabilities,
+    /// The session key, encrypted with the public key of the receiver. As long as the modulus.
+    pub session_key: Coded<'a>,
+    /// The plain text, encrypted with the session key. Whole blocks: 16 bytes of AES, 8 of
+    /// Blowfish and RC2.
+    pub cipher: Coded<'a>,
+    /// The signature over the plain text with the private key of the sender. The official client
+    /// refuses a message that has a [`SIGN`](Capabilities::SIGN) bit and none.
+    pub signature: Option<Coded<'a>>,
+    /// The file list of a message with
+    /// [`FILEATTACH`](crate::ipmsg::SendOptions::FILEATTACH), unless it is inside the cipher
+    /// ([`ENCEXTMSG`](crate::ipmsg::SendOptions::ENCEXTMSG)). Until 3.x it was in clear.
+    pub files: Items<'a, Attachment<'a>>,
+}
+
+impl<'a> Wire<'a> for Encrypted<'a> {
+    type Context = ();
+
+    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+        encrypted
+    }
+
+    fn fits(&self, (): ()) -> Result<(), Error> {
+        let coding = self.capabilities.coding();
+        self.session_key.fits(SESSION_KEY, coding)?;
+        self.cipher.fits(CIPHER, coding)?;
+        match self.signature {
+            Some(signature) => signature.fits(SIGNATURE, coding),
+            None => Ok(()),
+        }
+    }
+}
+
+fn encrypted(input: &[u8]) -> IResult<&[u8], Encrypted<'_>, Fault> {
+    let (word, rest) = field(b':', input);
+    let capabilities = Capabilities::read(word, input)?;
+    let coding = capabilities.coding();
+
+    let session_key_at = next(b':', SESSION_KEY, rest)?;
+    let (session_key, rest) = field(b':', session_key_at);
+    let session_key = Coded::read(SESSION_KEY, coding, session_key, session_key_at)?;
+
+    let cipher_at = next(b':', CIPHER, rest)?;
+    let (cipher, rest) = field(b':', cipher_at);
+    let cipher = Coded::read(CIPHER, coding, cipher, cipher_at)?;
+
+    let (signature, rest) = match another(rest) {
+        Some(at) => {
+            let (signature, rest) = until(0, at);
+            (Some(Coded::read(SIGNATURE, coding, signature, at)?), rest)
+        }
+        // An empty one is none.
+        None => (None, closed(rest)),
+    };
+
+    let rest = rest.strip_prefix(&[0]).unwrap_or(rest);
+    let at = input.len().wrapping_sub(rest.len());
+    let (files, rest) = until(0, rest);
+    let files = Items::on_wire(files, at);
+    Ok((terminated(rest), Encrypted { capabilities, session_key, cipher, signature, files }))
+}
+
+impl Encode for Encrypted<'_> {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        self.capabilities.encode(sink)?;
+        sink.put(b":")?;
+        self.session_key.encode(sink)?;
+        sink.put(b":")?;
+        self.cipher.encode(sink)?;
+        if let Some(signature) = self.signature {
+            sink.put(b":")?;
+            signature.encode(sink)?;
+        }
+        // One NUL ends the packet, or the text in front of the list, which has none of its own.
+        sink.put(&[0])?;
+        self.files.encode(sink)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use core::fmt;
+
+    #[track_caller]
+    fn refused<'a, T: Wire<'a, Context = ()> + fmt::Debug>(input: &'a [u8], message: &str) {
+        assert_eq!(T::parse(input, ()).unwrap_err().to_string(), message);
+    }
+
+    #[track_caller]
+    fn asks(input: &[u8], capabilities: Option<u32>, form: &[u8]) {
+        let request = KeyRequest::parse(input, ()).unwrap();
+        assert_eq!(request.capabilities.map(|word| word.bits()), capabilities);
+        assert_eq!(request.encode_into(&mut [0; 16]), Ok(form));
+    }
+
+    #[test]
+    fn key_requests() {
+        asks(b"65920006\0", Some(0x6592_0006), b"65920006\0");
+        asks(b"21003", Some(0x0002_1003), b"21003\0");
+        asks(b"00021003\0\0", Some(0x0002_1003), b"21003\0");
+        asks(b"abcDEF0 \0", Some(0x0abc_def0), b"ABCDEF0\0");
+        asks(b"0", Some(0), b"0\0");
+        asks(b"", None, b"\0");
+        asks(b" \0\0", None, b"\0");
+    }
+
+    #[test]
+    fn key_requests_refused() {
+        refused::<KeyRequest>(b"xyz\0", "capabilities: not a hexadecimal number at byte 0");
+        refused::<KeyRequest>(b"0x21003\0", "capabilities: not a hexadecimal number at byte 0");
+        refused::<KeyRequest>(b"2 1003\0", "capabilities: not a hexadecimal number at byte 0");
+        refused::<KeyRequest>(b"100000000\0", "capabilities: over 32 bits at byte 0");
+        refused::<KeyRequest>(b"21003:10001\0", "input: left over at byte 5");
+        refused::<KeyRequest>(b"21003\0\0x", "input: left over at byte 7");
+    }
+
+    #[track_caller]
+    fn key(input: &[u8], exponent: u64, modulus: &[u8], form: &[u8]) {
+        let key = PublicKey::parse(input, ()).unwrap();
+        assert_eq!((key.capabilities.bits(), key.exponent), (0x0002_1003, exponent));
+        assert_eq!(key.modulus, Coded::new(Coding::Hex, modulus));
+        assert_eq!(key.encode_into(&mut [0; 64]), Ok(form));
+    }
+
+    #[test]
+    fn public_keys() {
+        key(b"21003:10001-8f9e09\0", 0x10001, b"\x8f\x9e\x09", b"21003:10001-8f9e09\0");
+        key(b"00021003:010001-8F9E09", 0x10001, b"\x8f\x9e\x09", b"21003:10001-8F9E09\0"); // libipmsg
+        key(b"21003:3-00ff  \0\0", 3, b"\x00\xff", b"21003:3-00ff\0");
+        key(b"21003:abc-00", 0xabc, b"\0", b"21003:ABC-00\0");
+        key(b"21003:ffffffffffffffff-00", u64::MAX, b"\0", b"21003:FFFFFFFFFFFFFFFF-00\0");
+    }
+
+    #[test]
+    fn public_keys_refused() {
+        refused::<PublicKey<'_>>(b"", "capabilities: empty at byte 0");
+        refused::<PublicKey<'_>>(b":10001-00", "capabilities: empty at byte 0");
+        refused::<PublicKey<'_>>(b"21O03:10001-00", "capabilities: not a hexadecimal number at byte 0");
+        refused::<PublicKey<'_>>(b"100000000:1-00", "capabilities: over 32 bits at byte 0");
+        refused::<PublicKey<'_>>(b"21003", "exponent: missing at byte 5");
+        refused::<PublicKey<'_>>(b"21003\0:10001-00", "exponent: missing at byte 5");
+        refused::<PublicKey<'_>>(b"21003:", "exponent: empty at byte 6");
+        refused::<PublicKey<'_>>(b"21003:-00", "exponent: empty at byte 6");
+        refused::<PublicKey<'_>>(b"21003:1000l-00", "exponent: not a hexadecimal number at byte 6");
+        refused::<PublicKey<'_>>(b"21003:10000000000000000-00", "exponent: over 64 bits at byte 6");
+        refused::<PublicKey<'_>>(b"21003:10001", "modulus: missing at byte 11");
+        refused::<PublicKey<'_>>(b"21003:10001\0-00", "modulus: missing at byte 11");
+        refused::<PublicKey<'_>>(b"21003:10001-\0", "modulus: empty at byte 12");
+        refused::<PublicKey<'_>>(b"21003:10001-  \0", "modulus: empty at byte 12");
+        refused::<PublicKey<'_>>(
+            b"21003:10001-8f9\0",
+            "modulus: an odd number of hexadecimal digits at byte 12",
+        );
+        refused::<PublicKey<'_>>(b"21003:10001-8f-9e", "modulus: not a hexadecimal number at byte 12");
+        refused::<PublicKey<'_>>(b"21003:10001-8f:9e", "modulus: not a hexadecimal number at byte 12");
+        refused::<PublicKey<'_>>(b"21003:10001-8f\0\x019e", "input: left over at byte 15");
+    }
+
+    #[track_caller]
+    fn message(input: &[u8], signature: Option<&[u8]>, files: &[u8], form: &[u8]) {
+        let body = Encrypted::parse(input, ()).unwrap();
+        let coding = body.capabilities.coding();
+        assert_eq!(body.session_key, Coded::new(coding, b"key"));
+        assert_eq!(body.cipher, Coded::new(coding, b"cipher"));
+        assert_eq!(body.signature, signature.map(|bytes| Coded::new(coding, bytes)));
+        assert_eq!(body.files.as_bytes(), Some(files));
+        assert_eq!(body.encode_into(&mut [0; 64]), Ok(form));
+    }
+
+    #[test]
+    fn bodies() {
+        const NONE: &[u8] = b"";
+        let form = b"20002:6b6579:636970686572\0";
+        message(form, None, NONE, form);
+        message(b"20002:6b6579:636970686572", None, NONE, form);
+        message(b"20002:6b6579:636970686572:\0", None, NONE, form);
+        // FeiQ leaves blanks behind the cipher.
+        message(b"20002 :6b6579 :636970686572  \0", None, NONE, form);
+        message(b"20002:6b6579:636970686572\0\0\0", None, NONE, form);
+        let form = b"20002:6b6579:636970686572\00:a.txt:5:41800000:1:\x07";
+        message(form, None, b"0:a.txt:5:41800000:1:\x07", form);
+        message(&[&form[..], b"\0\0"].concat(), None, b"0:a.txt:5:41800000:1:\x07", form);
+        let form = b"21900004:a2V5:Y2lwaGVy:c2ln\0";
+        message(form, Some(b"sig"), NONE, form);
+        let form = b"20000002:6b6579:636970686572:736967\0x";
+        message(form, Some(b"sig"), b"x", form);
+    }
+
+    #[test]
+    fn bodies_refused() {
+        refused::<Encrypted<'_>>(b"\0", "capabilities: empty at byte 0");
+        refused::<Encrypted<'_>>(b"hello: world\0", "capabilities: not a hexadecimal number at byte 0");
+        refused::<Encrypted<'_>>(b"20002\0:00:00", "session key: missing at byte 5");
+        refused::<Encrypted<'_>>(b"20002:", "session key: empty at byte 6");
+        refused::<Encrypted<'_>>(b"20002::00", "session key: empty at byte 6");
+        refused::<Encrypted<'_>>(
+            b"20002:123:00",
+            "session key: an odd number of hexadecimal digits at byte 6",
+        );
+        refused::<Encrypted<'_>>(b"20002:a2V5:00", "session key: not a hexadecimal number at byte 6");
+        refused::<Encrypted<'_>>(b"1000002:6b6579:00", "session key: not base64 at byte 8");
+        refused::<Encrypted<'_>>(b"20002:6b6579\0", "cipher: missing at byte 12");
+        refused::<Encrypted<'_>>(b"20002:6b6579:\0", "cipher: empty at byte 13");
+        refused::<Encrypted<'_>>(b"20002:6b6579::00", "cipher: empty at byte 13");
+        refused::<Encrypted<'_>>(b"20002:6b6579:0g\0", "cipher: not a hexadecimal number at byte 13");
+        refused::<Encrypted<'_>>(b"1000002:a2V5:Y2l=", "cipher: not base64 at byte 13");
+        refused::<Encrypted<'_>>(b"20002:6b6579:00::", "signature: not a hexadecimal number at byte 16");
+        refused::<Encrypted<'_>>(
+            b"20002:6b6579:00:0\0",
+            "signature: an odd number of hexadecimal digits at byte 16",
+        );
+        refused::<Encrypted<'_>>(b"20002:6b6579:00:11:22", "signature: not a hexadecimal number at byte 16");
+        refused::<Encrypted<'_>>(b"20002:6b6579:00: \0", "signature: empty at byte 16");
+        refused::<Encrypted<'_>>(b"20002:6b6579:00\0files\0TO:a:b", "input: left over at byte 22");
+    }
+
+    #[track_caller]
+    fn misfit<'a, T: Wire<'a, Context = ()>>(value: T, message: &str) {
+        assert_eq!(value.fits(()).unwrap_err().to_string(), message);
+    }
+
+    #[test]
+    fn values_that_would_be_read_as_others_do_not_fit() {
+        let good = Encrypted::parse(b"20002:6b6579:636970686572:736967", ()).unwrap();
+        let (empty, base64) = (Coded::new(Coding::Hex, b""), Coded::new(Coding::Base64, b"x"));
+        misfit(Encrypted { session_key: empty, ..good }, "session key: empty at byte 0");
+        misfit(Encrypted { cipher: base64, ..good }, "cipher: not a hexadecimal number at byte 0");
+        misfit(Encrypted { signature: Some(empty), ..good }, "signature: empty at byte 0");
+        let capabilities = Capabilities::ENCODE_BASE64;
+        misfit(Encrypted { capabilities, ..good }, "session key: not base64 at byte 0");
+        let key = PublicKey { capabilities, exponent: 3, modulus: base64 };
+        misfit(key, "modulus: not a hexadecimal number at byte 0");
+        misfit(PublicKey { modulus: empty, ..key }, "modulus: empty at byte 0");
+    }
+}
