@@ -67,6 +67,7 @@ mod attachment;
 mod capabilities;
 mod coded;
 mod crypt;
+pub mod dict;
 mod digits;
 mod ext_attribute;
 mod fields;

@@ -1,0 +1,137 @@
+//! A dictionary in its frame: a datagram, or what comes over TCP.
+//!
+//! ```text
+//! IP2:3d:key1:3:3e8:key2:4:str1:key3:c:key31:4:-7d0:key4:b:3:3e8:3:7d0:Z
+//!     │  └ content, as many bytes as the length says                  └ and the end
+//!     └ length, hexadecimal
+//! ```
+
+use super::entry::{DIGITS, length};
+use super::write::{Out, ToSink, Walk};
+use super::{DICTIONARY, DICTIONARY_END, DICTIONARY_LENGTH, Dict};
+use crate::error::{Error, ErrorKind, Fault, error_of};
+use crate::sink::Sink;
+use crate::wire::{Encode, Wire};
+use nom::IResult;
+
+const HEAD: &[u8] = b"IP2:";
+const FOOT: &[u8] = b":Z";
+
+/// A dictionary in its frame, `IP2:`, a length, `:`, the [`Dict`], `:Z`.
+///
+/// NULs behind the frame are padding and belong to it: from the fourth time on that the official
+/// client sends a message, it adds 64 of them, against network cards that get the checksum of a
+/// short last fragment wrong. Anything else behind the frame is refused.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct IpDict<'a>(pub Dict<'a>);
+
+impl IpDict<'_> {
+    /// The longest frame that the official client takes over TCP: 256 MiB.
+    pub const LIMIT: usize = 256 << 20;
+
+    /// How many bytes the frame has that begins with `start`, for a reader of a TCP connection;
+    /// `None` as long as that cannot be known. 21 bytes always suffice.
+    ///
+    /// Over TCP too a frame can come in pieces: collect as many bytes as this says, then
+    /// [`parse`](Wire::parse) them. When you send one, write it in one piece: the official server
+    /// waits for as many bytes as the length says and forgets that the frame has some more.
+    ///
+    /// ```
+    /// use imwire::ipmsg::dict::IpDict;
+    ///
+    /// assert_eq!(IpDict::frame_len(b"IP2:3", IpDict::LIMIT)?, None);
+    /// assert_eq!(IpDict::frame_len(b"IP2:3d:key1:3", IpDict::LIMIT)?, Some(70));
+    /// assert!(IpDict::frame_len(b"IP2:3d:key1:3", 69).is_err());
+    /// assert!(IpDict::frame_len(b"GET /", IpDict::LIMIT).is_err());
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unexpected`] if it does not begin with `IP2:`. What is wrong with the
+    /// length, and [`ErrorKind::TooLong`] if the frame is longer than `limit`.
+    pub fn frame_len(start: &[u8], limit: usize) -> Result<Option<usize>, Error> {
+        let (head, rest) = start.split_at_checked(HEAD.len()).unwrap_or((start, &[]));
+        if !HEAD.starts_with(head) {
+            return Err(Error::new(ErrorKind::Unexpected, DICTIONARY, 0));
+        }
+        // One digit more than there can be is enough to see that.
+        let rest = rest.get(..=DIGITS).unwrap_or(rest);
+        let too_long = Error::new(ErrorKind::TooLong, DICTIONARY_LENGTH, HEAD.len());
+        match length(DICTIONARY_LENGTH, DICTIONARY, rest) {
+            Ok((after, len)) => {
+                let around =
+                    start.len().min(HEAD.len()).saturating_add(rest.len()).saturating_sub(after.len());
+                let len = usize::try_from(len)
+                    .ok()
+                    .and_then(|len| len.checked_add(around)?.checked_add(FOOT.len()));
+                len.filter(|len| *len <= limit).map(Some).ok_or(too_long)
+            }
+            Err(nom::Err::Error(fault)) if fault.kind() == ErrorKind::Missing => Ok(None),
+            Err(error) => Err(error_of(error, rest).behind(HEAD.len())),
+        }
+    }
+}
+
+impl<'a> Wire<'a> for IpDict<'a> {
+    type Context = ();
+
+    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+        padded
+    }
+
+    fn fits(&self, (): ()) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+fn padded(input: &[u8]) -> IResult<&[u8], IpDict<'_>, Fault> {
+    let (rest, dict) = frame(input)?;
+    if rest.iter().all(|&byte| byte == 0) { Ok((&[], dict)) } else { Ok((rest, dict)) }
+}
+
+/// What `read` makes of a frame.
+pub(super) fn framed<'a, T>(
+    input: &'a [u8],
+    read: impl FnOnce(Dict<'a>) -> Result<T, Error>,
+) -> IResult<&'a [u8], T, Fault> {
+    let (rest, IpDict(dict)) = padded(input)?;
+    match read(dict) {
+        Ok(value) => Ok((rest, value)),
+        Err(error) => Fault::err(error.kind(), error.part(), input.get(error.at()..).unwrap_or_default()),
+    }
+}
+
+/// A frame, and what stands behind it.
+pub(super) fn frame(input: &[u8]) -> IResult<&[u8], IpDict<'_>, Fault> {
+    let Some(rest) = input.strip_prefix(HEAD) else {
+        return Fault::err(ErrorKind::Unexpected, DICTIONARY, input);
+    };
+    let (body, len) = length(DICTIONARY_LENGTH, DICTIONARY, rest)?;
+    let Some((content, foot)) = usize::try_from(len).ok().and_then(|len| body.split_at_checked(len)) else {
+        return Fault::err(ErrorKind::Truncated, DICTIONARY, body);
+    };
+    let Some(rest) = foot.strip_prefix(FOOT) else {
+        return Fault::err(ErrorKind::Missing, DICTIONARY_END, foot);
+    };
+    match Dict::checked(content, 0) {
+        Ok(dict) => Ok((rest, IpDict(dict.behind(input.len().saturating_sub(body.len()))))),
+        Err(error) => Fault::err(error.kind(), error.part(), body.get(error.at()..).unwrap_or_default()),
+    }
+}
+
+/// Something in a frame.
+pub(super) struct Frame<'b, B>(pub(super) &'b B);
+
+impl<B: Walk> Walk for Frame<'_, B> {
+    fn walk<O: Out>(&self, out: &mut O) -> Result<(), O::Error> {
+        out.put(HEAD)?;
+        out.sized(self.0)?;
+        out.put(FOOT)
+    }
+}
+
+impl Encode for IpDict<'_> {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        Frame(&self.0).walk(&mut ToSink(sink))
+    }
+}

@@ -1,0 +1,220 @@
+//! A packet of one's own in dictionary form, its entries in the order of the official client.
+//!
+//! ```
+//! use imwire::{Encode, ipmsg::{CommandWord, Items, SendOptions, Text, dict::{Body, NewPacket, Recipient}}};
+//!
+//! let to = [Recipient { user: Text::new(b"hanako")?, host: Text::new(b"PC-03")? }];
+//! let packet = NewPacket {
+//!     date: Some(1_700_000_000),
+//!     ..NewPacket::new(
+//!         1_700_000_102,
+//!         Text::new(b"taro")?,
+//!         Text::new(b"PC-02")?,
+//!         CommandWord::send(SendOptions::SENDCHECK),
+//!         Body::Message { recipients: Items::new(&to), files: Items::NONE, text: Text::new(b"hello")? },
+//!     )
+//! };
+//! let mut buffer = [0; 256];
+//! assert_eq!(
+//!     packet.encode_into(&mut buffer)?,
+//!     b"IP2:81:VER:1:3:PKT:8:6553f166:DATE:8:6553f100:UID:4:taro:HID:5:PC-02:CMD:2:20:FLG:3:100:\
+//!       TLST:1b:18:UID:6:hanako:HID:5:PC-03:BODY:5:hello:Z",
+//! );
+//! # Ok::<(), imwire::Error>(())
+//! ```
+
+use super::frame::Frame;
+use super::write::{Entries, Out, ToSink, Walk};
+use super::{Dict, File, Host, Key, Network, NewEntry, PublicKey, Recipient};
+use crate::ipmsg::{CommandWord, EntryOptions, Items, Text};
+use crate::sink::Sink;
+use crate::wire::Encode;
+
+/// A packet to be written.
+///
+/// The official client signs all packets that it writes in this form, but `DIR_AGENTPACKET`:
+/// write it with the [`public_key`](NewPacket::public_key), sign those bytes, and write it again
+/// with the [`signature`](NewPacket::signature).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NewPacket<'a> {
+    /// `PKT`: the packet number.
+    pub packet_no: u64,
+    /// `DATE`: when it is sent, in seconds since 1970.
+    pub date: Option<i64>,
+    /// `UID`: the login name of the sender.
+    pub user: Text<'a>,
+    /// `HID`: the host name of the sender.
+    pub host: Text<'a>,
+    /// `CMD` and `FLG`.
+    pub word: CommandWord,
+    /// `CVER`: the version of the client, as `00010002:4:99:103`.
+    pub client_version: Option<Text<'a>>,
+    /// `GRP`: the group of the sender.
+    pub group: Option<Text<'a>>,
+    /// `NCK`: the nickname of the sender.
+    pub nick: Option<Text<'a>>,
+    /// `STAT`: the status of the sender.
+    pub status: Option<EntryOptions>,
+    /// What the command needs.
+    pub body: Body<'a>,
+    /// `PUBE`, `PUBN`, `EF`, `EC`: the public key of a sender that signs.
+    pub public_key: Option<PublicKey<'a>>,
+    /// `SIGN`: the signature of all that is in front of it, in a frame.
+    pub signature: Option<&'a [u8; 256]>,
+}
+
+/// What a command needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Body<'a> {
+    /// `SENDMSG`.
+    Message {
+        /// `TLST`, if there are any: to whom it goes, the receiver first.
+        recipients: Items<'a, Recipient<'a>>,
+        /// `FILE`, if there are any: the command word is to have `FILEATTACH` too.
+        files: Items<'a, File<'a>>,
+        /// `BODY`: the text, with LF between lines.
+        text: Text<'a>,
+    },
+    /// `RECVMSG`, `READMSG`, `ANSREADMSG`.
+    Answer {
+        /// `RPN`: the number of the packet that is answered.
+        answered: u64,
+    },
+    /// `ANSLIST_DICT`.
+    HostList {
+        /// `HLST` and `NUM`: the hosts of this packet.
+        hosts: &'a [Host<'a>],
+        /// `START`: how many hosts were in the packets before.
+        start: u64,
+        /// `TOTAL`: how many hosts are in all packets.
+        total: u64,
+    },
+    /// `DIR_POLL`.
+    Poll {
+        /// `AGNT`, if it is false: whether the sender can be an agent.
+        can_be_agent: bool,
+        /// `NADRS`: the networks of the sender.
+        networks: Items<'a, Network<'a>>,
+    },
+    /// `DIR_POLLAGENT`, `DIR_BROADCAST`.
+    Agent {
+        /// `AGS`: for how many seconds the receiver is to be an agent.
+        seconds: u64,
+        /// `TADR`: its address.
+        address: Text<'a>,
+    },
+    /// `DIR_ANSBROAD`, `DIR_EVBROAD`.
+    Heard {
+        /// `HLST`: the hosts that were heard.
+        hosts: Items<'a, Host<'a>>,
+        /// `DRCT`, if it is true: whether the agent heard the host directly.
+        direct: bool,
+    },
+    /// `DIR_PACKET`, `DIR_REQUEST`, `DIR_AGENTPACKET`.
+    Wrapped {
+        /// `WAPD`: a packet, [`DictPacket::dict`](super::DictPacket::dict).
+        packet: Dict<'a>,
+        /// `TADR`: the address of the agent.
+        address: Option<Text<'a>>,
+    },
+    /// Any other, or none, as `DIR_AGENTREJECT`.
+    Entries(&'a [NewEntry<'a>]),
+}
+
+impl<'a> NewPacket<'a> {
+    /// `EF` of a packet that is signed: RSA over SHA-256.
+    pub const SIGNED: u32 = 0x4000_0000;
+
+    /// A packet with what must be there, and a body.
+    #[must_use]
+    pub const fn new(
+        packet_no: u64,
+        user: Text<'a>,
+        host: Text<'a>,
+        word: CommandWord,
+        body: Body<'a>,
+    ) -> Self {
+        Self {
+            packet_no,
+            date: None,
+            user,
+            host,
+            word,
+            client_version: None,
+            group: None,
+            nick: None,
+            status: None,
+            body,
+            public_key: None,
+            signature: None,
+        }
+    }
+}
+
+/// The entries, without the frame.
+impl Walk for NewPacket<'_> {
+    fn walk<O: Out>(&self, out: &mut O) -> Result<(), O::Error> {
+        let mut entries = out.entries();
+        entries.put(Key::VER, &3_u64)?;
+        entries.put(Key::PKT, &self.packet_no)?;
+        entries.put_some(Key::DATE, self.date)?;
+        entries.put(Key::UID, &self.user)?;
+        entries.put(Key::HID, &self.host)?;
+        entries.put(Key::CMD, &u64::from(self.word.mode().value()))?;
+        entries.put(Key::FLG, &u64::from(self.word.option_bits()))?;
+        entries.put_some(Key::CVER, self.client_version)?;
+        entries.put_some(Key::GRP, self.group)?;
+        entries.put_some(Key::NCK, self.nick)?;
+        entries.put_some(Key::STAT, self.status.map(|status| u64::from(status.bits())))?;
+        self.body.put(&mut entries)?;
+        if let Some(key) = self.public_key {
+            entries.put(Key::PUBE, &u64::from(key.exponent))?;
+            entries.put(Key::PUBN, key.modulus)?;
+            entries.put(Key::EF, &u64::from(Self::SIGNED))?;
+            entries.put(Key::EC, &u64::from(key.capabilities))?;
+        }
+        entries.put_some(Key::SIGN, self.signature.map(|signature| &signature[..]))
+    }
+}
+
+impl Body<'_> {
+    fn put<O: Out>(&self, entries: &mut Entries<'_, O>) -> Result<(), O::Error> {
+        match self {
+            Self::Message { recipients, files, text } => {
+                entries.put_some(Key::TLST, (!recipients.is_empty()).then_some(recipients))?;
+                entries.put_some(Key::FILE, (!files.is_empty()).then_some(files))?;
+                entries.put(Key::BODY, text)
+            }
+            Self::Answer { answered } => entries.put(Key::RPN, answered),
+            Self::HostList { hosts, start, total } => {
+                entries.put(Key::HLST, &Items::new(hosts))?;
+                entries.put(Key::START, start)?;
+                entries.put(Key::NUM, &(hosts.len() as u64))?;
+                entries.put(Key::TOTAL, total)
+            }
+            Self::Poll { can_be_agent, networks } => {
+                entries.put_some(Key::AGNT, (!can_be_agent).then_some(0_u64))?;
+                entries.put(Key::NADRS, networks)
+            }
+            Self::Agent { seconds, address } => {
+                entries.put(Key::AGS, seconds)?;
+                entries.put(Key::TADR, address)
+            }
+            Self::Heard { hosts, direct } => {
+                entries.put(Key::HLST, hosts)?;
+                entries.put_some(Key::DRCT, direct.then_some(1_u64))
+            }
+            Self::Wrapped { packet, address } => {
+                entries.put(Key::WAPD, packet)?;
+                entries.put_some(Key::TADR, *address)
+            }
+            Self::Entries(more) => more.iter().try_for_each(|entry| entries.put(entry.key, &entry.value)),
+        }
+    }
+}
+
+impl Encode for NewPacket<'_> {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        Frame(self).walk(&mut ToSink(sink))
+    }
+}
