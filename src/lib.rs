@@ -99,6 +99,7 @@
 //! |---|---|
 //! | `std` (default) | [`IoSink`], [`Encode::write_to`]; implies `alloc` |
 //! | `alloc` | [`Encode::to_vec`], `Sink for Vec<u8>` |
+//! | `encoding_rs` | `ipmsg::charset`: texts decoded from CP932, GBK and other charsets |
 //!
 //! Without both, everything reads, and writes into a slice.
 #![cfg_attr(not(test), no_std)]

@@ -65,20 +65,30 @@
 
 mod attachment;
 mod capabilities;
+#[cfg(feature = "encoding_rs")]
+pub mod charset;
+#[cfg(test)]
+mod checked;
+mod client_version;
 mod coded;
 mod crypt;
 pub mod dict;
 mod digits;
+mod entry;
 mod ext_attribute;
+pub mod feiq;
 mod fields;
 mod file;
 mod file_name;
+mod hostlist;
+pub mod iptux;
 mod items;
 mod message;
 mod mode;
 mod number;
 mod options;
 mod packet;
+mod receipt;
 mod request;
 mod text;
 mod transfer;
@@ -87,12 +97,15 @@ mod word;
 
 pub use attachment::Attachment;
 pub use capabilities::Capabilities;
+pub use client_version::{ClientType, ClientVersion, Stage};
 pub use coded::{Coded, Coding, Decoded};
 pub use crypt::{Encrypted, KeyRequest, PublicKey};
 pub use digits::Digits;
+pub use entry::{Block, BlockLine, Entry, Group, IptuxEntry, NameText, Names, fingerprint};
 pub use ext_attribute::{ExtAttribute, ExtKey, ExtValue, ExtValues};
 pub use file::{FileAttributes, FileType, FileWord};
 pub use file_name::{FileName, Unescaped};
+pub use hostlist::{Host, HostField, HostList, HostStatus, ListStart, Port};
 pub use items::{Items, Iter};
 pub use message::{Message, Pictures, Piece, Pieces, Recipient};
 pub use mode::{Family, Mode};
@@ -101,6 +114,7 @@ pub use options::{
     CommonOptions, EntryOptions, FileOptions, KeyOptions, ListOptions, OptionBits, ReadOptions, SendOptions,
 };
 pub use packet::{Name, Packet};
+pub use receipt::Receipt;
 pub use request::{FileCipher, FileRequest, Progress};
 pub use text::{Lossy, Text, TextBody};
 pub use transfer::{DirEntry, DirEvent, DirEvents, DirLimits, DirPiece, DirReader, DirWriteError, DirWriter};

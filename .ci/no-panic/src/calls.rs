@@ -18,8 +18,13 @@
 //! 3. A result is a number, or `None` at the first thing refused.
 
 use imwire::ipmsg::{
-    CommandWord, EntryOptions, KeyOptions, Name, Number, OptionBits, Packet, ReadOptions, SendOptions,
+    Capabilities, Coded, Coding, CommandWord, Digits, Encrypted, EntryOptions, FileRequest, KeyOptions,
+    KeyRequest, Name, Number, OptionBits, Packet, Progress, PublicKey, ReadOptions, SendOptions,
     Version,
+};
+use imwire::ipmsg::{
+    DirEntry, DirLimits, DirReader, DirWriter, ExtAttribute, ExtKey, ExtValue, FileAttributes, FileName,
+    FileWord, Items,
 };
 use imwire::msnp::{
     Arg, ClientCapabilities, Command, Dialect, Encoded, ErrorCode, Escaped, Frame, Limits, Line, Link, List, Passport,
@@ -44,6 +49,28 @@ fn splitter(bytes: &[u8]) -> Splitter {
     splitter = splitter.limits(Limits { line: black_box(usize::MAX), payload: black_box(usize::MAX) });
     splitter.set_dialect(dialect(bytes));
     splitter
+}
+
+/// A reader of a directory stream with any limits, in the state it is in after the first half of
+/// the bytes.
+fn dir_reader(bytes: &[u8]) -> DirReader {
+    let mut reader = DirReader::new().limits(dir_limits());
+    if let Some(half) = bytes.get(..bytes.len() / 2) {
+        let mut events = reader.events(half);
+        while let Some(Ok(piece)) = events.next() {
+            black_box(piece);
+        }
+    }
+    reader
+}
+
+fn dir_limits() -> DirLimits {
+    DirLimits {
+        header: black_box(usize::MAX),
+        depth: black_box(u32::MAX),
+        contents: black_box(u64::MAX),
+        preamble: black_box(usize::MAX),
+    }
 }
 
 /// Reads a command alone and from a frame, shows its fields, and writes it.
@@ -103,6 +130,75 @@ crate::calls! {
         Some(sink.written().len() ^ counter.count())
     }
 
+    fn ipmsg_file_name(bytes, out) {
+        let read = black_box(FileName::parse(bytes, ()).ok()?);
+        let made = black_box(FileName::new(bytes).ok()?);
+        black_box((read == made, read.encoded_len(), made.encoded_len(), read.is_plain(), made.plain()));
+        black_box((read.plain(), read.encode_into(out).is_ok(), made.encode_into(out).is_ok()));
+        black_box((read.fits(()).is_ok(), made.decode_into(out).is_ok(), read.decode_into(out).is_ok()));
+        read.decoded().max().map(usize::from)
+    }
+
+    fn ipmsg_file_word(bytes, _out) {
+        let word = FileWord::from_bits(u32::from_le_bytes(*bytes.first_chunk()?));
+        let word = FileWord::new(word.file_type()).with(word.attributes() | FileAttributes::RONLY);
+        black_box(ExtKey::new(word.bits()).is_number());
+        word.file_type().name().map(str::len)
+    }
+
+    fn ipmsg_ext_attribute(bytes, out) {
+        let read = black_box(ExtAttribute::parse(bytes, ()).ok()?);
+        let made = black_box(ExtAttribute::number(read.key, u64::from_le_bytes(*bytes.first_chunk()?)));
+        black_box((ExtValue::text(bytes).is_ok(), ExtValue::list(bytes).is_ok(), read == made));
+        black_box((read.encoded_len(), read.fits(()).is_ok(), made.encoded_len(), made.value.as_number()));
+        black_box((read.encode_into(out).is_ok(), made.encode_into(out).is_ok(), read.value.as_number()));
+        read.value.values().filter_map(ExtValue::as_bytes).map(<[u8]>::len).max()
+    }
+
+    fn ipmsg_dir_entry(bytes, out) {
+        let read = black_box(DirEntry::parse(bytes, ()).ok()?);
+        let list = [ExtAttribute::parse(bytes, ()).ok()?];
+        let made = black_box(DirEntry { extended: Items::new(&list), ..read });
+        black_box((read.encoded_len(), read.fits(()).is_ok(), read.contents(), read == made));
+        black_box((made.encoded_len(), made.fits(()).is_ok(), made.encode_into(out).is_ok()));
+        black_box((read.extended.get(ExtKey::MTIME), read.extended.iter().filter_map(Result::ok).last()));
+        read.encode_into(out).ok().map(<[u8]>::len)
+    }
+
+    fn ipmsg_dir_reader(bytes, _out) {
+        let mut reader = black_box(dir_reader(bytes));
+        black_box((reader.needed(), reader.looked_at(), reader.position(), reader.depth()));
+        black_box(reader.finish().is_ok());
+        // Not the same bytes: nothing is assumed of what is given next.
+        let piece = black_box(reader.next(bytes.get(1..)?).ok()??);
+        black_box((reader.finish().is_ok(), piece.event(), piece.depth()));
+        reader.reset();
+        Some(piece.raw().len())
+    }
+
+    fn ipmsg_dir_events(bytes, _out) {
+        let mut reader = black_box(dir_reader(bytes));
+        let mut events = reader.events(bytes);
+        let longest = events.by_ref().map_while(Result::ok).map(|piece| piece.raw().len()).max();
+        black_box(events.rest().len());
+        longest
+    }
+
+    fn ipmsg_dir_writer(bytes, out) {
+        let mut writer = DirWriter::new().limits(dir_limits());
+        let entry = black_box(DirEntry::parse(bytes, ()).ok()?);
+        let mut sink = SliceSink::new(out);
+        black_box(writer.enter(&mut sink, &entry).is_ok());
+        let mut writer = black_box(writer);
+        black_box(writer.file(&mut sink, &entry).is_ok());
+        let mut writer = black_box(writer);
+        black_box((writer.contents(&mut sink, bytes).is_ok(), writer.left(), writer.depth()));
+        let mut writer = black_box(writer);
+        black_box((writer.sent(u64::from_le_bytes(*bytes.first_chunk()?)).is_ok(), writer.finish().is_ok()));
+        black_box(writer.leave(&mut sink, &entry).is_ok());
+        Some(sink.written().len())
+    }
+
     fn ipmsg_packet(bytes, out) {
         let packet = black_box(Packet::parse(bytes, ()).ok()?);
         black_box((packet.encoded_len(), packet.fits(()).is_ok()));
@@ -154,6 +250,62 @@ crate::calls! {
         black_box((feiq.line(), feiq.avatar(), feiq.level(), feiq.mac(), feiq.avatar_size()));
         black_box((feiq.portrait_size(), feiq.cipher_len(), feiq.build()));
         feiq.parts().map(<[u8]>::len).max()
+    }
+
+    fn ipmsg_coded(bytes, out) {
+        let coding = if bytes.len() % 2 == 0 { Coding::Hex } else { Coding::Base64 };
+        let read = black_box(Coded::from_text(coding, bytes).ok()?);
+        let made = black_box(Coded::new(coding, bytes));
+        black_box((read == made, read.encoded_len(), read.encode_into(out).is_ok(), made.encoded_len()));
+        black_box((made.encode_into(out).is_ok(), made.text(), read.coding(), read.is_empty()));
+        black_box((read.decode_into(out).is_ok(), made.decode_into(out).is_ok(), made.decoded().len()));
+        read.decoded().map(usize::from).max()
+    }
+
+    fn ipmsg_capabilities(bytes, out) {
+        let capabilities = Capabilities::from_bits_retain(u32::from_le_bytes(*bytes.first_chunk()?));
+        let packet = black_box(Packet::parse(bytes, ()).ok()?);
+        black_box((capabilities.coding(), capabilities.iv(packet.packet_no), capabilities.iv(Number::new(7))));
+        capabilities.encode_into(out).ok().map(<[u8]>::len)
+    }
+
+    fn ipmsg_digits(bytes, out) {
+        let value = u64::from_le_bytes(*bytes.first_chunk()?);
+        black_box((Digits::from_hex(value).decimal(), Digits::from_decimal(value)));
+        Digits::from_hex(value).encode_into(out).ok().map(<[u8]>::len)
+    }
+
+    fn ipmsg_key_request(bytes, out) {
+        let request = black_box(KeyRequest::parse(bytes, ()).ok()?);
+        black_box((request.encoded_len(), request.fits(()).is_ok()));
+        request.encode_into(out).ok().map(<[u8]>::len)
+    }
+
+    fn ipmsg_public_key(bytes, out) {
+        let key = black_box(PublicKey::parse(bytes, ()).ok()?);
+        black_box((key.encoded_len(), key.fits(()).is_ok(), key == black_box(key)));
+        key.encode_into(out).ok().map(<[u8]>::len)
+    }
+
+    fn ipmsg_encrypted(bytes, out) {
+        let body = black_box(Encrypted::parse(bytes, ()).ok()?);
+        black_box((body.encoded_len(), body.fits(()).is_ok(), body == black_box(body)));
+        let _ = black_box((body.files.as_bytes(), body.files.iter().last()));
+        body.encode_into(out).ok().map(<[u8]>::len)
+    }
+
+    fn ipmsg_file_request(bytes, out) {
+        let word = CommandWord::from_bits(u32::from_le_bytes(*bytes.first_chunk()?));
+        let request = black_box(FileRequest::parse(bytes, word).ok()?);
+        black_box((request.encoded_len(), request.fits(word).is_ok(), request == black_box(request)));
+        request.encode_into(out).ok().map(<[u8]>::len)
+    }
+
+    fn ipmsg_progress(bytes, _out) {
+        match Progress::of(bytes, black_box(usize::MAX)).ok()? {
+            Progress::Complete(len) => Some(len),
+            _ => None,
+        }
     }
 
     fn msnp_splitter(bytes, out) {

@@ -1,0 +1,264 @@
+//! Decoding, with the crate `encoding_rs`.
+//!
+//! ```
+//! use imwire::{Wire, ipmsg::{Packet, Text, charset::{self, CP932, GBK}}};
+//!
+//! // 表示 in CP932: a backslash is the second byte of 表.
+//! let packet = Packet::parse(b"1:1:taro:PC-02:32:\x95\\\x8e\xa6\0", ())?;
+//! let text = Text::new(b"\x95\\\x8e\xa6")?;
+//! assert_eq!(text.decode(packet.charset(CP932)), "表示");
+//!
+//! // Nothing fails on a character that was cut.
+//! assert_eq!(Text::new(b"\xc4\xe3\xba")?.decode(GBK), "你\u{fffd}");
+//!
+//! // Without an allocator: UTF-8 in pieces, into anything that takes bytes.
+//! let mut buffer = [0; 16];
+//! let mut sink = imwire::SliceSink::new(&mut buffer);
+//! charset::decode_to(b"\xc4\xe3\xba\xc3", GBK, &mut sink)?;
+//! assert_eq!(sink.written(), "你好".as_bytes());
+//! # Ok::<(), imwire::Error>(())
+//! ```
+//!
+//! A byte order mark is a character like any other here: no text becomes UTF-16 because of how it
+//! begins.
+//!
+//! What a client sends that does not set [`CommonOptions::UTF8`] no packet says. The charset that
+//! is usual where it comes from is the caller's to know: see [`Text`].
+
+#[cfg(feature = "alloc")]
+use alloc::borrow::Cow;
+use encoding_rs::CoderResult;
+pub use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8};
+
+use crate::ipmsg::{CommonOptions, Name, NameText, Packet, Text};
+use crate::sink::Sink;
+
+/// CP932, what Windows calls Shift JIS: with the extensions of NEC and IBM, and half-width kana.
+/// This is what `encoding_rs` has under the name of Shift JIS.
+pub static CP932: &Encoding = SHIFT_JIS;
+
+/// Decodes bytes of that charset. What makes no sense in it becomes U+FFFD.
+///
+/// Borrows if the bytes are the same in UTF-8.
+#[cfg(feature = "alloc")]
+#[must_use]
+pub fn decode<'a>(bytes: &'a [u8], charset: &'static Encoding) -> Cow<'a, str> {
+    charset.decode_without_bom_handling(bytes).0
+}
+
+/// Decodes bytes of that charset to UTF-8, which is put into the sink in pieces of whole
+/// characters. What makes no sense becomes U+FFFD.
+///
+/// # Errors
+/// Those of the sink.
+pub fn decode_to<S: Sink + ?Sized>(
+    mut bytes: &[u8],
+    charset: &'static Encoding,
+    sink: &mut S,
+) -> Result<(), S::Error> {
+    let mut decoder = charset.new_decoder_without_bom_handling();
+    let mut piece = [0; 256];
+    loop {
+        let (result, read, written, _) = decoder.decode_to_utf8(bytes, &mut piece, true);
+        sink.put(piece.get(..written).unwrap_or_default())?;
+        bytes = bytes.get(read..).unwrap_or_default();
+        match result {
+            CoderResult::InputEmpty => return Ok(()),
+            CoderResult::OutputFull => {}
+        }
+    }
+}
+
+impl Packet<'_> {
+    /// The charset of this packet: UTF-8 if [`CommonOptions::UTF8`] is set, else what is usual
+    /// where it comes from.
+    #[must_use]
+    pub fn charset(&self, usual: &'static Encoding) -> &'static Encoding {
+        if self.word().common().contains(CommonOptions::UTF8) { UTF_8 } else { usual }
+    }
+}
+
+impl<'a> Text<'a> {
+    /// Decodes it: [`charset::decode`](decode).
+    #[cfg(feature = "alloc")]
+    #[must_use]
+    pub fn decode(self, charset: &'static Encoding) -> Cow<'a, str> {
+        decode(self.as_bytes(), charset)
+    }
+
+    /// Decodes it to UTF-8: [`charset::decode_to`](decode_to).
+    ///
+    /// # Errors
+    /// Those of the sink.
+    pub fn decode_to<S: Sink + ?Sized>(
+        self,
+        charset: &'static Encoding,
+        sink: &mut S,
+    ) -> Result<(), S::Error> {
+        decode_to(self.as_bytes(), charset, sink)
+    }
+}
+
+impl<'a> Name<'a> {
+    /// Decodes it: [`charset::decode`](decode).
+    #[cfg(feature = "alloc")]
+    #[must_use]
+    pub fn decode(self, charset: &'static Encoding) -> Cow<'a, str> {
+        decode(self.as_bytes(), charset)
+    }
+
+    /// Decodes it to UTF-8: [`charset::decode_to`](decode_to).
+    ///
+    /// # Errors
+    /// Those of the sink.
+    pub fn decode_to<S: Sink + ?Sized>(
+        self,
+        charset: &'static Encoding,
+        sink: &mut S,
+    ) -> Result<(), S::Error> {
+        decode_to(self.as_bytes(), charset, sink)
+    }
+}
+
+impl<'a> NameText<'a> {
+    /// The charset of this name: UTF-8 if it is, else what is usual where it comes from.
+    #[must_use]
+    pub fn charset(self, usual: &'static Encoding) -> &'static Encoding {
+        if self.is_utf8 { UTF_8 } else { usual }
+    }
+
+    /// Decodes it, with the usual charset if it is not UTF-8.
+    #[cfg(feature = "alloc")]
+    #[must_use]
+    pub fn decode(self, usual: &'static Encoding) -> Cow<'a, str> {
+        self.text.decode(self.charset(usual))
+    }
+}
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests {
+    use super::*;
+    use crate::ipmsg::Entry;
+    use crate::sink::SliceSink;
+    use crate::wire::Wire;
+    use proptest::prelude::*;
+
+    /// Collects the pieces, each of which has to be UTF-8.
+    #[derive(Default)]
+    struct Pieces(String);
+
+    impl Sink for Pieces {
+        type Error = core::convert::Infallible;
+
+        fn put(&mut self, bytes: &[u8]) -> Result<(), Self::Error> {
+            self.0.push_str(core::str::from_utf8(bytes).unwrap());
+            Ok(())
+        }
+    }
+
+    fn in_pieces(bytes: &[u8], charset: &'static Encoding) -> String {
+        let mut pieces = Pieces::default();
+        let Ok(()) = decode_to(bytes, charset, &mut pieces);
+        pieces.0
+    }
+
+    #[track_caller]
+    fn case(charset: &'static Encoding, bytes: &[u8], expected: &str) {
+        assert_eq!(decode(bytes, charset), expected);
+        assert_eq!(in_pieces(bytes, charset), expected);
+    }
+
+    #[test]
+    fn charsets() {
+        case(
+            CP932,
+            b"\x82\xb1\x82\xf1\x82\xc9\x82\xbf\x82\xcd\n\x95\\\x8e\xa6\x94\\\x97\xcd\x83\\",
+            "こんにちは\n表示能力ソ",
+        );
+        case(CP932, b"\x95\\\x8e\xa6\x83\\\x83t\x83g.txt", "表示ソフト.txt");
+        case(CP932, b"\x8eR\x93c \x91\xbe\x98Y", "山田 太郎");
+        // Half-width kana; row 13 of NEC; what NEC and IBM added; the wave of Windows; ASCII.
+        case(CP932, b"\xb1\xb2\xb3\xdf", "ｱｲｳﾟ");
+        case(CP932, b"\x87\x40\x87\x8a\x87\x90", "①㈱≒");
+        case(CP932, b"\xed\x40\xfa\x40\xfb\xfc\xfa\xb1", "纊ⅰ髙﨑");
+        case(CP932, b"\x81\x60\x81\x7c", "～－");
+        case(CP932, b"\\~", "\\~");
+        case(GBK, b"\xcd\xf5\xce\xe5[\xc0\xeb\xbf\xaa]", "王五[离开]");
+        case(GBK, b"\xce\xa2\xc8\xed\xd1\xc5\xba\xda", "微软雅黑");
+        case(GB18030, b"\x952\x826\xa8\xa6", "𠀀é");
+        case(BIG5, b"\xad\xb8\xa5\\", "飛功");
+        case(EUC_JP, b"\xc9\xbd\xbc\xa8", "表示");
+        case(EUC_KR, b"\xb0\xa1", "가");
+        case(UTF_8, "こんにちは 🙂".as_bytes(), "こんにちは 🙂");
+        case(CP932, b"", "");
+    }
+
+    #[test]
+    fn cut_characters_and_marks() {
+        case(UTF_8, b"\xe4\xb8\xad\xe4\xb8", "中\u{fffd}");
+        case(CP932, b"\x95\\\x95", "表\u{fffd}");
+        case(GBK, b"\xc4\xe3\xba", "你\u{fffd}");
+        case(UTF_8, b"caf\xe9!", "caf\u{fffd}!");
+        case(UTF_8, b"\xef\xbb\xbfa", "\u{feff}a");
+        case(CP932, b"\xff\xfea\0", "\u{fffd}\u{fffd}a\0");
+        assert!(matches!(decode("表".as_bytes(), UTF_8), Cow::Borrowed(_)));
+        assert!(matches!(decode(b"taro", CP932), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn a_sink_that_is_full_stops_it() {
+        let mut room = [0; 4];
+        let mut sink = SliceSink::new(&mut room);
+        assert_eq!(
+            decode_to(b"\x95\\\x8e\xa6", CP932, &mut sink).unwrap_err().to_string(),
+            "buffer: no room left at byte 0"
+        );
+    }
+
+    #[test]
+    fn the_packet_says_which() {
+        let packet = |word: u32| format!("1:1:u:h:{word}:x").into_bytes();
+        let charset = |word| Packet::parse(&packet(word), ()).unwrap().charset(GBK).name();
+        assert_eq!(charset(32), "GBK");
+        assert_eq!(charset(32 | 0x0100_0000), "GBK"); // CAPUTF8
+        assert_eq!(charset(32 | 0x0080_0000), "UTF-8");
+    }
+
+    #[test]
+    fn names_of_an_entry() {
+        let packet = Packet::parse(
+            b"1:1700000002:\x95\\\x8e\xa6:\x83\\\x83t\x83g\x8b@:258212097:\x95\\\x83\\\x94\\[\x95s\x8d\xdd]\0\x97\\\x92\xe8\x95\\\0\nUN:\xe8\xa1\xa8\xe7\xa4\xba",
+            (),
+        )
+        .unwrap();
+        assert_eq!(packet.host.decode(CP932), "ソフト機");
+        let mut pieces = Pieces::default();
+        let Ok(()) = packet.user.decode_to(CP932, &mut pieces);
+        assert_eq!(pieces.0, "表示");
+        let names = Entry::parse(packet.additional.unwrap(), ()).unwrap().names(&packet);
+        assert_eq!((names.user.is_utf8, names.nick.is_utf8), (true, false));
+        assert_eq!(names.user.decode(CP932), "表示");
+        assert_eq!(names.nick.decode(CP932), "表ソ能[不在]");
+        assert_eq!(names.group.decode(CP932), "予定表");
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_are_the_whole(bytes: Vec<u8>, times in 1..40_usize) {
+            let bytes = bytes.repeat(times);
+            for charset in [CP932, GBK, GB18030, BIG5, EUC_JP, EUC_KR, UTF_8] {
+                prop_assert_eq!(in_pieces(&bytes, charset), decode(&bytes, charset));
+            }
+        }
+
+        #[test]
+        fn every_character_comes_back(text in "[ -~ぁ-んァ-ヶ一-三]{0,40}") {
+            for charset in [CP932, GBK, GB18030, BIG5, EUC_JP, EUC_KR, UTF_8] {
+                let (bytes, _, lost) = charset.encode(&text);
+                if !lost {
+                    prop_assert_eq!(decode(&bytes, charset), text.as_str());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,786 @@
+//! Presence: what `BR_ENTRY` and the other entries say of a user.
+//!
+//! ```text
+//! taro NUL dev NUL LF UN:taro LF HN:PC-02 LF NN:太郎 LF GN:dev LF VS:00010002:4:99:103
+//! │        │       └ block: the names again, in UTF-8, and the version of the client
+//! │        └ group
+//! └ nickname
+//! ```
+//! (without the blanks)
+//!
+//! ```
+//! use imwire::{Encode, Wire, ipmsg::{Block, BlockLine, Entry, Group, Items, Packet, Text}};
+//!
+//! let packet = Packet::parse(
+//!     b"1:1:taro:PC-02:21233665:\x91\xbe\x98Y\0dev\0\nUN:taro\nNN:\xe5\xa4\xaa\xe9\x83\x8e\nVS:00010002:4:99:103",
+//!     (),
+//! )?;
+//! let entry = Entry::parse(packet.additional.unwrap_or_default(), ())?;
+//! assert_eq!(entry.nick.as_bytes(), b"\x91\xbe\x98Y"); // CP932
+//! assert_eq!(entry.group.as_bytes(), b"dev");
+//! assert_eq!(entry.block.version().unwrap().to_string(), "4.99r3");
+//!
+//! // Which of the two nicknames counts, and in which charset it is.
+//! let nick = entry.names(&packet).nick;
+//! assert_eq!((nick.text.as_bytes(), nick.is_utf8), ("太郎".as_bytes(), true));
+//!
+//! let lines = [BlockLine::new(BlockLine::NN, "太郎".as_bytes())?];
+//! let entry = Entry {
+//!     nick: Text::new(b"\x91\xbe\x98Y")?,
+//!     group: Group::new(b"dev")?,
+//!     block: Block::new(&lines),
+//!     more: b"",
+//! };
+//! let mut buffer = [0; 32];
+//! assert_eq!(entry.encode_into(&mut buffer)?, b"\x91\xbe\x98Y\0dev\0\nNN:\xe5\xa4\xaa\xe9\x83\x8e");
+//! # Ok::<(), imwire::Error>(())
+//! ```
+//!
+//! It is the additional section of `NOOPERATION`, `BR_ENTRY`, `BR_EXIT`, `ANSENTRY` and
+//! `BR_ABSENCE`, and of `DIR_POLL` in colon form. Nothing is refused: `NOOPERATION` may hold
+//! anything (oipmsg puts a MAC address there), and that is a nickname then.
+//!
+//! The official client 2.06 ends after the group. 3.x adds the block to all but `ANSENTRY`; 4.99
+//! puts `VS` into it, and sends a block with `VS` alone on `ANSENTRY` and `DIR_POLL`. Away is
+//! [`EntryOptions::ABSENCE`](crate::ipmsg::EntryOptions::ABSENCE), and the nickname says how:
+//! `taro[away]`.
+//!
+//! Source: IP Messenger protocol, draft 10 §3.1, §3.2 and §3.5; the official client 3.00, 3.31
+//! and 4.99; recordings of iptux 0.8.3.
+
+use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::ipmsg::items::Item;
+use crate::ipmsg::text::{Shown, skip_nuls, split_nul};
+use crate::ipmsg::{ClientVersion, Coded, Coding, CommonOptions, Items, Mode, Packet, Text};
+use crate::scan;
+use crate::sink::Sink;
+use crate::wire::{Encode, Wire};
+use core::fmt;
+use nom::IResult;
+
+/// The additional section of an entry.
+///
+/// A group that is absent and one that is empty are the same, and so is any number of NULs at
+/// the end: no client makes a difference. Written is what the official client writes: a NUL
+/// behind the nickname, and none behind what comes last.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Entry<'a> {
+    /// The nickname, shown to people. On broadcast entries in the charset of old clients, since
+    /// those may not be UTF-8.
+    pub nick: Text<'a>,
+    /// The group, in the same charset; empty for none.
+    pub group: Group<'a>,
+    /// The names in UTF-8, and more.
+    pub block: Block<'a>,
+    /// What else a clone sends, with all its NULs: [`iptux`](Entry::iptux) takes one form of it
+    /// apart, `JFeiQ` sends `00-11-22-AA-BB-CC NUL`, its MAC address.
+    ///
+    /// feiq++ sends 32 raw bytes of a key in place of a group: they are found there, and behind
+    /// the first NUL among them, here.
+    pub more: &'a [u8],
+}
+
+const GROUP: Part = Part::named("group");
+const MORE: Part = Part::named("data");
+const KEY: Part = Part::named("block key");
+const VALUE: Part = Part::named("block value");
+
+impl<'a> Entry<'a> {
+    /// What iptux sends behind the group; `None` if something else stands there, or nothing.
+    ///
+    /// ```
+    /// use imwire::{Wire, ipmsg::Entry};
+    ///
+    /// let iptux = Entry::parse(b"Bob\0QA\0icon-tux.png\0utf-8\0", ())?.iptux().unwrap();
+    /// assert_eq!(iptux.icon.as_bytes(), b"icon-tux.png");
+    /// assert_eq!(iptux.charset.as_bytes(), b"utf-8");
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    #[must_use]
+    pub fn iptux(&self) -> Option<IptuxEntry<'a>> {
+        let (icon, rest) = split_nul(self.more);
+        let (charset, _) = split_nul(rest);
+        if charset.is_empty() || !self.block.is_empty() {
+            return None;
+        }
+        Some(IptuxEntry { icon: Text::trusted(icon), charset: Text::trusted(charset) })
+    }
+
+    /// The names that count, as the official client decides it. `packet` is the one that this
+    /// entry is from.
+    ///
+    /// The block is looked at only if [`CommonOptions::CAPUTF8`] is set. Then `UN` and `HN` take
+    /// the place of user and host under every command, `NN` and `GN` that of nickname and group
+    /// under `BR_ENTRY`, `BR_ABSENCE` and `DIR_POLL`.
+    #[must_use]
+    pub fn names(&self, packet: &Packet<'a>) -> Names<'a> {
+        let options = packet.word().common();
+        let is_utf8 = options.contains(CommonOptions::UTF8);
+        let block = if options.contains(CommonOptions::CAPUTF8) { self.block } else { Block::NONE };
+        let nicks = match packet.word().mode() {
+            Mode::BR_ENTRY | Mode::BR_ABSENCE | Mode::DIR_POLL => block,
+            _ => Block::NONE,
+        };
+        let choose = |better: Option<Text<'a>>, plain: &'a [u8]| match better {
+            Some(text) => NameText { text, is_utf8: true },
+            None => NameText { text: Text::trusted(plain), is_utf8 },
+        };
+        Names {
+            user: choose(block.user(), packet.user.as_bytes()),
+            host: choose(block.host(), packet.host.as_bytes()),
+            nick: choose(nicks.nick(), self.nick.as_bytes()),
+            group: choose(nicks.group(), self.group.as_bytes()),
+        }
+    }
+}
+
+impl<'a> Wire<'a> for Entry<'a> {
+    type Context = ();
+
+    /// Takes all of its input.
+    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+        |input| Ok((&[], entry(input)))
+    }
+
+    fn fits(&self, (): ()) -> Result<(), Error> {
+        let first = self.more.first();
+        if first == Some(&b'\n') && self.block.is_empty() {
+            return Err(Error::new(ErrorKind::Ambiguous, MORE, 0));
+        }
+        // The end of the packet.
+        if first.is_some() && skip_nuls(self.more).is_empty() {
+            return Err(Error::new(ErrorKind::Nul, MORE, 0));
+        }
+        Ok(())
+    }
+}
+
+#[inline]
+fn entry(input: &[u8]) -> Entry<'_> {
+    let (nick, rest) = split_nul(input);
+    // Without a group, some clients put the block directly behind the first NUL.
+    let (group, rest) = match rest {
+        [b'\n', ..] => (&[][..], rest),
+        _ => split_nul(rest),
+    };
+    let (block, more) = block(rest);
+    let more = if skip_nuls(more).is_empty() { &[] } else { more };
+    Entry { nick: Text::trusted(nick), group: Group(group), block, more }
+}
+
+/// The block, if one stands there, and what stands behind it.
+#[inline]
+fn block(mut input: &[u8]) -> (Block<'_>, &[u8]) {
+    while let [b'\n', ..] = input {
+        let (bytes, behind) = split_nul(input);
+        if bytes.iter().any(|&byte| byte != b'\n') {
+            // Nothing in it can be wrong, so no one has to know where it stands.
+            return (Block { lines: Items::on_wire(bytes, 0) }, behind);
+        }
+        input = behind;
+    }
+    (Block::NONE, input)
+}
+
+impl Encode for Entry<'_> {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.put(self.nick.as_bytes())?;
+        sink.put(&[0])?;
+        sink.put(self.group.as_bytes())?;
+        if !self.block.is_empty() {
+            sink.put(&[0])?;
+            self.block.lines.encode(sink)?;
+        }
+        if self.more.is_empty() {
+            return Ok(());
+        }
+        sink.put(&[0])?;
+        sink.put(self.more)
+    }
+}
+
+impl fmt::Debug for Entry<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Entry")
+            .field("nick", &self.nick)
+            .field("group", &self.group)
+            .field("block", &self.block)
+            .field("more", &Shown(self.more))
+            .finish()
+    }
+}
+
+/// The name of a group: any bytes but NUL, and no LF in front, which would make it a block.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Group<'a>(&'a [u8]);
+
+impl<'a> Group<'a> {
+    /// No group.
+    pub const NONE: Group<'static> = Group(b"");
+
+    /// A group of this name; empty for none.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Nul`]; [`ErrorKind::Ambiguous`] if it begins with LF.
+    pub fn new(name: &'a [u8]) -> Result<Self, Error> {
+        let kind = match name {
+            [b'\n', ..] => ErrorKind::Ambiguous,
+            _ if scan::find(0, name).is_some() => ErrorKind::Nul,
+            _ => return Ok(Self(name)),
+        };
+        Err(Error::new(kind, GROUP, 0))
+    }
+
+    /// The bytes as they stand on the wire.
+    #[inline]
+    #[must_use]
+    pub const fn as_bytes(self) -> &'a [u8] {
+        self.0
+    }
+
+    /// The same as a text.
+    #[inline]
+    #[must_use]
+    pub const fn text(self) -> Text<'a> {
+        Text::trusted(self.0)
+    }
+}
+
+impl fmt::Debug for Group<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Shown(self.0).fmt(f)
+    }
+}
+
+/// The lines that follow the group, each with a key. UTF-8, whatever the packet is.
+///
+/// | key | value | sent on |
+/// |---|---|---|
+/// | `UN`, `HN`, `NN`, `GN` | user, host, nickname, group | broadcast entries of 3.x and 4.x |
+/// | `VS` | version of the client | all entries of 4.x |
+/// | `IP` | a dictionary in base64 | broadcast entries of 4.x, at times |
+/// | `PL` | poll request, decimal | read by 4.99, written by nothing known |
+///
+/// A key that the official client does not know it skips; here it stays, in its place. Of a key
+/// that stands twice the last counts.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Block<'a> {
+    /// The lines, in order. Reading them never fails.
+    pub lines: Items<'a, BlockLine<'a>>,
+}
+
+impl<'a> Block<'a> {
+    /// No block.
+    pub const NONE: Self = Self { lines: Items::NONE };
+
+    /// A block of these lines.
+    #[inline]
+    #[must_use]
+    pub const fn new(lines: &'a [BlockLine<'a>]) -> Self {
+        Self { lines: Items::new(lines) }
+    }
+
+    /// Whether it has no line.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// The value of that key.
+    #[must_use]
+    pub fn get(&self, key: &[u8]) -> Option<Text<'a>> {
+        let mut found = None;
+        for line in self.lines.iter().flatten() {
+            if line.key == Some(key) {
+                found = Some(Text::trusted(line.value));
+            }
+        }
+        found
+    }
+
+    /// The login name of the sender: `UN`.
+    #[must_use]
+    pub fn user(&self) -> Option<Text<'a>> {
+        self.get(BlockLine::UN)
+    }
+
+    /// The host name of the sender: `HN`.
+    #[must_use]
+    pub fn host(&self) -> Option<Text<'a>> {
+        self.get(BlockLine::HN)
+    }
+
+    /// The nickname: `NN`.
+    #[must_use]
+    pub fn nick(&self) -> Option<Text<'a>> {
+        self.get(BlockLine::NN)
+    }
+
+    /// The group: `GN`. An empty one says that there is none.
+    #[must_use]
+    pub fn group(&self) -> Option<Text<'a>> {
+        self.get(BlockLine::GN)
+    }
+
+    /// The version of the client: `VS`. `None` also if it is not of that form; the official
+    /// client goes by without it then.
+    #[must_use]
+    pub fn version(&self) -> Option<ClientVersion> {
+        ClientVersion::parse(self.get(BlockLine::VS)?.as_bytes(), ()).ok()
+    }
+
+    /// The dictionary in base64: `IP`. Decoded, it is a whole
+    /// [`IpDict`](crate::ipmsg::dict::IpDict), and its keys are those of an
+    /// [`EntryDict`](crate::ipmsg::dict::EntryDict). The official client drops the packet if it is
+    /// broken.
+    ///
+    /// ```
+    /// use imwire::{Wire, ipmsg::{Entry, dict::EntryDict}};
+    ///
+    /// let entry = Entry::parse(b"taro\0dev\0\nIP:SVAyOjExOlNWQURSOjk6MTkyLjAuMi4xOlo=", ())?;
+    /// let mut buffer = [0; 64];
+    /// let dictionary = EntryDict::parse(entry.block.dictionary().unwrap()?.decode_into(&mut buffer)?, ())?;
+    /// assert_eq!(dictionary.master_address.unwrap().as_bytes(), b"192.0.2.1");
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotBase64`]; `None` if there is no such line.
+    #[must_use]
+    pub fn dictionary(&self) -> Option<Result<Coded<'a>, Error>> {
+        self.get(BlockLine::IP).map(|text| Coded::from_text(Coding::Base64, text.as_bytes()))
+    }
+
+    /// The poll request: `PL`. `None` also if it is not a number.
+    #[must_use]
+    pub fn poll(&self) -> Option<u32> {
+        match scan::decimal_u32(self.get(BlockLine::PL)?.as_bytes()) {
+            Ok(([], poll)) => Some(poll),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for Block<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.lines.iter().flatten()).finish()
+    }
+}
+
+/// One line of a [`Block`]: `VS:00010002:4:99:103`. The value may have colons.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct BlockLine<'a> {
+    key: Option<&'a [u8]>,
+    value: &'a [u8],
+}
+
+impl<'a> BlockLine<'a> {
+    /// The login name.
+    pub const UN: &'static [u8] = b"UN";
+    /// The host name.
+    pub const HN: &'static [u8] = b"HN";
+    /// The nickname.
+    pub const NN: &'static [u8] = b"NN";
+    /// The group.
+    pub const GN: &'static [u8] = b"GN";
+    /// The version of the client: [`ClientVersion`].
+    pub const VS: &'static [u8] = b"VS";
+    /// A dictionary in base64.
+    pub const IP: &'static [u8] = b"IP";
+    /// The poll request.
+    pub const PL: &'static [u8] = b"PL";
+
+    /// A line with a key.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Nul`], and [`ErrorKind::Separator`] for LF, or for a `:` in the key.
+    pub fn new(key: &'a [u8], value: &'a [u8]) -> Result<Self, Error> {
+        if scan::find(b':', key).is_some() {
+            return Err(Error::new(ErrorKind::Separator, KEY, 0));
+        }
+        Ok(Self { key: Some(one_line(KEY, key)?), value: one_line(VALUE, value)? })
+    }
+
+    /// A line without a key: langzime/ipmsg-rs sends its name so.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Nul`], [`ErrorKind::Separator`] for LF; [`ErrorKind::Ambiguous`] for a `:`,
+    /// [`ErrorKind::Empty`].
+    pub fn bare(value: &'a [u8]) -> Result<Self, Error> {
+        if value.is_empty() {
+            return Err(Error::new(ErrorKind::Empty, VALUE, 0));
+        }
+        if scan::find(b':', value).is_some() {
+            return Err(Error::new(ErrorKind::Ambiguous, VALUE, 0));
+        }
+        Ok(Self { key: None, value: one_line(VALUE, value)? })
+    }
+
+    /// What stands in front of the first `:`; `None` if there is none.
+    #[inline]
+    #[must_use]
+    pub const fn key(&self) -> Option<&'a [u8]> {
+        self.key
+    }
+
+    /// What stands behind the first `:`; the whole line if there is none.
+    #[inline]
+    #[must_use]
+    pub const fn value(&self) -> Text<'a> {
+        Text::trusted(self.value)
+    }
+}
+
+fn one_line(part: Part, bytes: &[u8]) -> Result<&[u8], Error> {
+    match scan::find2(0, b'\n', bytes).and_then(|at| bytes.get(at)) {
+        None => Ok(bytes),
+        Some(0) => Err(Error::new(ErrorKind::Nul, part, 0)),
+        Some(_) => Err(Error::new(ErrorKind::Separator, part, 0)),
+    }
+}
+
+impl<'a> Item<'a> for BlockLine<'a> {
+    const BETWEEN: &'static [u8] = b"";
+
+    /// Each line begins with its LF.
+    #[inline]
+    fn cut(input: &'a [u8]) -> (&'a [u8], &'a [u8]) {
+        match input {
+            [_, line @ ..] => match scan::find(b'\n', line) {
+                Some(at) => input.split_at_checked(at.wrapping_add(1)).unwrap_or((input, &[])),
+                None => (input, &[]),
+            },
+            [] => (input, &[]),
+        }
+    }
+
+    #[inline]
+    fn read(item: &'a [u8]) -> IResult<&'a [u8], Option<Self>, Fault> {
+        let line = match item {
+            [b'\n', line @ ..] => line,
+            line => line,
+        };
+        if line.is_empty() {
+            return Ok((&[], None));
+        }
+        Ok((
+            &[],
+            Some(match scan::until(b':')(line) {
+                Ok((value, key)) => Self { key: Some(key), value },
+                Err(_) => Self { key: None, value: line },
+            }),
+        ))
+    }
+
+    fn put<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.put(b"\n")?;
+        if let Some(key) = self.key {
+            sink.put(key)?;
+            sink.put(b":")?;
+        }
+        sink.put(self.value)
+    }
+}
+
+impl fmt::Debug for BlockLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.key {
+            Some(key) => write!(f, "\"{}:{}\"", key.escape_ascii(), self.value.escape_ascii()),
+            None => Shown(self.value).fmt(f),
+        }
+    }
+}
+
+/// What iptux sends behind the group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct IptuxEntry<'a> {
+    /// The name of an icon file among those that come with iptux.
+    pub icon: Text<'a>,
+    /// `utf-8`: iptux writes that, whatever charset the packet is in. That something stands here
+    /// at all makes the sender count as an iptux.
+    pub charset: Text<'a>,
+}
+
+/// The names of a user, as the official client chooses between the entry and its block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Names<'a> {
+    /// The login name. Users are compared without regard to case, and with [`fingerprint`].
+    pub user: NameText<'a>,
+    /// The host name.
+    pub host: NameText<'a>,
+    /// The nickname. The official client does not look at it on `BR_EXIT` and `NOOPERATION`.
+    pub nick: NameText<'a>,
+    /// The group; empty for none.
+    pub group: NameText<'a>,
+}
+
+/// A name, and what is known of its charset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NameText<'a> {
+    /// The name.
+    pub text: Text<'a>,
+    /// Whether it is UTF-8. If not, it is in the charset that is usual where it comes from: CP932
+    /// in Japan, GBK in China.
+    pub is_utf8: bool,
+}
+
+/// The fingerprint in a user name: `yamada-<0123456789abcdef>`.
+///
+/// It is made of the public key: the SHA-1 of the modulus and 32 zero bits, as three numbers of
+/// 64 bits, XORed. The value is that of the digits as they stand. Since draft 10. The official
+/// client writes the `<` and `>`; the protocol can be read as if they were not, so both forms
+/// are known here.
+///
+/// An entry of such a user without [`CommonOptions::ENCRYPT`] is to be dropped, the protocol says.
+///
+/// ```
+/// use imwire::ipmsg::fingerprint;
+///
+/// assert_eq!(fingerprint(b"yamada-<0123456789abcdef>"), Some(0x0123_4567_89ab_cdef));
+/// assert_eq!(fingerprint(b"yamada"), None);
+/// ```
+#[must_use]
+pub fn fingerprint(user: &[u8]) -> Option<u64> {
+    let (front, digits) = match user {
+        [front @ .., b'>'] => {
+            let (front, digits) = front.split_last_chunk::<16>()?;
+            (front.strip_suffix(b"<")?, digits)
+        }
+        _ => user.split_last_chunk::<16>()?,
+    };
+    match (front, scan::hex_u64(digits)) {
+        ([.., b'-'], Ok(([], value))) => Some(value),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ipmsg::ClientType;
+    use crate::ipmsg::checked::{self, refused};
+    use proptest::prelude::*;
+
+    const BARE: Entry<'static> =
+        Entry { nick: Text::trusted(b""), group: Group(b""), block: Block::NONE, more: b"" };
+
+    fn lines<'a>(lines: &[(&'a str, &'a [u8])]) -> Block<'a> {
+        let line = |&(key, value): &(&'a str, &'a [u8])| BlockLine::new(key.as_bytes(), value).unwrap();
+        Block::new(lines.iter().map(line).collect::<Vec<_>>().leak())
+    }
+
+    /// `form`: what it is written as.
+    #[track_caller]
+    fn case(input: &'static [u8], expected: Entry<'static>, form: &[u8]) {
+        let entry = checked::canonical::<Entry<'_>>(input, ()).unwrap();
+        assert_eq!(entry, expected);
+        assert_eq!(checked::written(&entry).escape_ascii().to_string(), form.escape_ascii().to_string());
+        checked::borrowed(&entry, input, &[entry.nick.as_bytes(), entry.group.as_bytes(), entry.more]);
+    }
+
+    #[test]
+    fn layouts() {
+        let nick = |nick| Entry { nick: Text::new(nick).unwrap(), ..BARE };
+        let both = |name, group| Entry { group: Group::new(group).unwrap(), ..nick(name) };
+        case(b"", BARE, b"\0");
+        case(b"\0", BARE, b"\0");
+        case(b"user1", nick(b"user1"), b"user1\0");
+        case(b"\xcd\xf5\xce\xe5\0", nick(b"\xcd\xf5\xce\xe5"), b"\xcd\xf5\xce\xe5\0");
+        case(b"\x97\xe9\0\0\0", nick(b"\x97\xe9"), b"\x97\xe9\0");
+        case(b"00:11:22:AA:BB:CC", nick(b"00:11:22:AA:BB:CC"), b"00:11:22:AA:BB:CC\0");
+        case(b"shirouzu\0dev", both(b"shirouzu", b"dev"), b"shirouzu\0dev");
+        case(b"nick [lunch]\0group\0", both(b"nick [lunch]", b"group"), b"nick [lunch]\0group");
+        case(
+            b"Bob\0QA\0icon-tux.png\0utf-8\0",
+            Entry { more: b"icon-tux.png\0utf-8\0", ..both(b"Bob", b"QA") },
+            b"Bob\0QA\0icon-tux.png\0utf-8\0",
+        );
+        case(
+            b"NICK\0WorkGroup\x0000-11-22-AA-BB-CC\0",
+            Entry { more: b"00-11-22-AA-BB-CC\0", ..both(b"NICK", b"WorkGroup") },
+            b"NICK\0WorkGroup\x0000-11-22-AA-BB-CC\0",
+        );
+        // A key of feiq++ may have NULs.
+        case(
+            b"\xcd\xf5\0\xb5\x02\0\0\xe6",
+            Entry { more: b"\0\xe6", ..both(b"\xcd\xf5", b"\xb5\x02") },
+            b"\xcd\xf5\0\xb5\x02\0\0\xe6",
+        );
+    }
+
+    #[test]
+    fn blocks() {
+        let taro = Entry { nick: Text::new(b"taro").unwrap(), ..BARE };
+        let dev = Entry { group: Group::new(b"dev").unwrap(), ..taro };
+        let vs: &[u8] = b"00010002:4:99:103";
+        case(
+            b"taro\0\0\nUN:taro\nHN:PC-02\nNN:taro\nGN:\nVS:00010002:4:99:103",
+            Entry {
+                block: lines(&[("UN", b"taro"), ("HN", b"PC-02"), ("NN", b"taro"), ("GN", b""), ("VS", vs)]),
+                ..taro
+            },
+            b"taro\0\0\nUN:taro\nHN:PC-02\nNN:taro\nGN:\nVS:00010002:4:99:103",
+        );
+        case(
+            b"taro\0dev\0\nVS:00010002:4:99:103",
+            Entry { block: lines(&[("VS", vs)]), ..dev },
+            b"taro\0dev\0\nVS:00010002:4:99:103",
+        );
+        // Directly behind the first NUL, and LFs and NULs at the end.
+        let un = lines(&[("UN", b"taro")]);
+        case(b"taro\0\nUN:taro", Entry { block: un, ..taro }, b"taro\0\0\nUN:taro");
+        case(b"taro\0dev\0\nUN:taro\n\0\0", Entry { block: un, ..dev }, b"taro\0dev\0\nUN:taro\n");
+        case(b"taro\0dev\0\n\n\nUN:taro", Entry { block: un, ..dev }, b"taro\0dev\0\n\n\nUN:taro");
+        // No lines is no block.
+        case(b"taro\0dev\0\n\n\0", dev, b"taro\0dev");
+        case(b"taro\0\n\0\n\0\nUN:taro", Entry { block: un, ..taro }, b"taro\0\0\nUN:taro");
+        case(b"taro\0dev\0\n\0x\0", Entry { more: b"x\0", ..dev }, b"taro\0dev\0x\0");
+        case(
+            b"taro\0dev\0\nUN:taro\0\nx",
+            Entry { block: un, more: b"\nx", ..dev },
+            b"taro\0dev\0\nUN:taro\0\nx",
+        );
+        let name = [BlockLine::bare(b"name").unwrap()];
+        let entry =
+            Entry { nick: Text::new(b"name").unwrap(), block: Block::new(name.to_vec().leak()), ..BARE };
+        case(b"name\0\nname", entry, b"name\0\0\nname");
+        assert_eq!(entry.block.get(b""), None);
+    }
+
+    #[test]
+    fn what_a_block_says() {
+        let entry = |bytes| Entry::parse(bytes, ()).unwrap();
+        let block = entry(
+            b"taro\0G\0\nUN:taro\nHN:PC-02\nNN:t:1\nGN:G\nVS:00040000:1:2:0\nPL:1\nIP:SVAyOg==\nZZ:later key\0",
+        )
+        .block;
+        assert_eq!(block.user().unwrap().as_bytes(), b"taro");
+        assert_eq!(block.host().unwrap().as_bytes(), b"PC-02");
+        assert_eq!(block.nick().unwrap().as_bytes(), b"t:1");
+        assert_eq!(block.group().unwrap().as_bytes(), b"G");
+        assert_eq!(block.version().unwrap().client, ClientType::ANDROID);
+        assert_eq!(block.poll(), Some(1));
+        assert_eq!(block.dictionary(), Some(Ok(Coded::new(Coding::Base64, b"IP2:"))));
+        assert_eq!(block.get(b"ZZ").unwrap().as_bytes(), b"later key");
+        let block = entry(b"\0\0\nVS:4.99\nPL:x\nUN:a\nUN\nun:c\nUN:b\n:e").block;
+        assert_eq!((block.version(), block.poll(), block.host()), (None, None, None));
+        assert_eq!(block.user().unwrap().as_bytes(), b"b");
+        assert_eq!(block.get(b"").unwrap().as_bytes(), b"e");
+    }
+
+    #[test]
+    fn iptux() {
+        let iptux = |more| Entry { more, ..BARE }.iptux().map(|i| (i.icon.as_bytes(), i.charset.as_bytes()));
+        assert_eq!(iptux(b"icon-tux.png\0utf-8\0"), Some((&b"icon-tux.png"[..], &b"utf-8"[..])));
+        assert_eq!(iptux(b"\0gbk"), Some((&b""[..], &b"gbk"[..])));
+        assert_eq!(iptux(b"00-11-22-AA-BB-CC\0"), None);
+        assert_eq!(iptux(b""), None);
+        let line = [BlockLine::bare(b"x").unwrap()];
+        assert_eq!(Entry { more: b"a\0b", block: Block::new(&line), ..BARE }.iptux(), None);
+    }
+
+    #[track_caller]
+    fn names(packet: &[u8], expected: [(&[u8], bool); 4]) {
+        let packet = Packet::parse(packet, ()).unwrap();
+        let entry = Entry::parse(packet.additional.unwrap(), ()).unwrap();
+        let Names { user, host, nick, group } = entry.names(&packet);
+        let found = [user, host, nick, group].map(|name| (name.text.as_bytes(), name.is_utf8));
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn names_that_count() {
+        const BODY: &str = "n\0g\0\nUN:U\nHN:H\nNN:N\nGN:";
+        let packet = |word: u32| format!("1:1:u:h:{word}:{BODY}").into_bytes();
+        let (caputf8, utf8) = (0x0100_0000, 0x0080_0000);
+        // Without CAPUTF8 the block does not count.
+        let plain: [(&[u8], bool); 4] = [(b"u", false), (b"h", false), (b"n", false), (b"g", false)];
+        names(&packet(1), plain);
+        names(&packet(1 | utf8), plain.map(|(name, _)| (name, true)));
+        // With it, all names count under these three, and only user and host elsewhere.
+        for mode in [1, 4, 0xb0] {
+            names(&packet(mode | caputf8), [(b"U", true), (b"H", true), (b"N", true), (b"", true)]);
+        }
+        for mode in [0, 2, 3, 0x20] {
+            names(&packet(mode | caputf8), [(b"U", true), (b"H", true), (b"n", false), (b"g", false)]);
+        }
+        names(
+            b"1:1700000011:taro:PC-02:21233665:taro\0\0\nNN:\xe5\xa4\xaa\xe9\x83\x8e\n",
+            [(b"taro", false), (b"PC-02", false), ("太郎".as_bytes(), true), (b"", false)],
+        );
+    }
+
+    #[test]
+    fn names_refused() {
+        refused(Group::new(b"a\0"), "group: contains NUL at byte 0");
+        refused(Group::new(b"\nUN:x"), "group: would be read as something else at byte 0");
+        refused(BlockLine::new(b"A:", b""), "block key: contains a byte that cannot stand there at byte 0");
+        refused(BlockLine::new(b"A\0", b""), "block key: contains NUL at byte 0");
+        refused(
+            BlockLine::new(b"A", b"x\n"),
+            "block value: contains a byte that cannot stand there at byte 0",
+        );
+        refused(BlockLine::new(b"A", b"x\0"), "block value: contains NUL at byte 0");
+        refused(BlockLine::bare(b""), "block value: empty at byte 0");
+        refused(BlockLine::bare(b"a:b"), "block value: would be read as something else at byte 0");
+        refused(BlockLine::bare(b"a\nb"), "block value: contains a byte that cannot stand there at byte 0");
+        refused(Entry { more: b"\nx", ..BARE }.fits(()), "data: would be read as something else at byte 0");
+        refused(Entry { more: b"\0\0", ..BARE }.fits(()), "data: contains NUL at byte 0");
+    }
+
+    #[test]
+    fn fingerprints() {
+        assert_eq!(fingerprint(b"yamada-0123456789abcdef"), Some(0x0123_4567_89ab_cdef));
+        assert_eq!(fingerprint(b"-<0123456789ABCDEF>"), Some(0x0123_4567_89ab_cdef));
+        for user in [
+            &b""[..],
+            b"0123456789abcdef",
+            b"a-<0123456789abcdef",
+            b"a-0123456789abcdef>",
+            b"a<0123456789abcdef>",
+            b"a-<0123456789abcdeg>",
+            b"a-<00123456789abcdef>",
+            b"a-00123456789abcdef",
+        ] {
+            assert_eq!(fingerprint(user), None, "{}", user.escape_ascii());
+        }
+    }
+
+    fn text() -> impl Strategy<Value = Vec<u8>> {
+        let byte = prop_oneof![Just(0), Just(b'\n'), Just(b':'), Just(b'U'), Just(b'N'), any::<u8>()];
+        prop::collection::vec(byte, 0..6)
+    }
+
+    fn input() -> impl Strategy<Value = Vec<u8>> {
+        prop::collection::vec(text(), 0..8).prop_map(|texts| texts.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn all_bytes_are_an_entry(input in input()) {
+            let entry = checked::canonical::<Entry<'_>>(&input, ()).unwrap();
+            checked::borrowed(&entry, &input, &[entry.nick.as_bytes(), entry.group.as_bytes(), entry.more]);
+            for line in entry.block.lines {
+                let line = line.unwrap();
+                let again = match line.key() {
+                    Some(key) => BlockLine::new(key, line.value().as_bytes()),
+                    None => BlockLine::bare(line.value().as_bytes()),
+                };
+                prop_assert_eq!(again, Ok(line));
+            }
+        }
+
+        #[test]
+        fn what_is_built_is_read_back(
+            nick in text(), group in text(), lines in prop::collection::vec((text(), text()), 0..4), more in text(),
+        ) {
+            let lines: Vec<_> = lines
+                .leak()
+                .iter()
+                .filter_map(|(key, value)| BlockLine::new(key, value).or_else(|_| BlockLine::bare(value)).ok())
+                .collect();
+            let (Ok(nick), Ok(group)) = (Text::new(nick.leak()), Group::new(group.leak())) else { return Ok(()) };
+            checked::value(Entry { nick, group, block: Block::new(lines.leak()), more: more.leak() }, ());
+        }
+    }
+}

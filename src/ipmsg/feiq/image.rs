@@ -1,0 +1,397 @@
+//! Pictures of `FeiQ`: cut into slices of 512 bytes, one a packet, each acknowledged.
+//!
+//! ```text
+//! 5f3a91c0|1200|0|3|1|512|0|2|0|00000000# NUL data
+//! │        │    │ │ │ │   └ flags
+//! │        │    │ │ │ └ bytes in this slice
+//! │        │    │ │ └ this slice, from 1
+//! │        │    │ └ slices in all
+//! │        │    └ where it begins, in bytes
+//! │        └ bytes in all
+//! └ id
+//! ```
+//! (without the blanks)
+//!
+//! ```
+//! use imwire::{Encode, Wire, ipmsg::feiq::{ImageAck, ImageSlice}};
+//!
+//! let slice = ImageSlice::parse(b"5f3a91c0|600|512|2|2|6|0|2|0|00000000#\0\x89PNG\r\n", ())?;
+//! assert_eq!((slice.total, slice.offset, slice.slices, slice.slice), (600, 512, 2, 2));
+//! assert_eq!(slice.data, b"\x89PNG\r\n");
+//!
+//! let mut buffer = [0; 16];
+//! assert_eq!(ImageAck::of(&slice).encode_into(&mut buffer)?, b"5f3a91c0|2#\0");
+//! # Ok::<(), imwire::Error>(())
+//! ```
+//!
+//! The text of the message refers to the picture by the id, as
+//! [`Piece::Picture`](super::Piece::Picture); the slices come in front of it or behind it. All
+//! laid together are JPEG, PNG, or a packed bitmap that begins with `LZW!`.
+//!
+//! Source: `PythonFeiQ`; later programs, tried against `FeiQ` 2013.
+
+use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::ipmsg::text::{Shown, skip_nuls};
+use crate::scan;
+use crate::sink::Sink;
+use crate::wire::{Encode, Wire};
+use core::fmt;
+use nom::IResult;
+
+const ID: Part = Part::named("image id");
+const OFFSET: Part = Part::named("offset");
+const TOTAL: Part = Part::named("total");
+const SLICE: Part = Part::named("slice");
+const FLAGS: Part = Part::named("flag");
+const DATA: Part = Part::named("data");
+
+/// The id of a picture: hexadecimal digits, eight of them as far as is known. Case is kept.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ImageId<'a>(&'a [u8]);
+
+impl<'a> ImageId<'a> {
+    /// An id of these digits.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Empty`], [`ErrorKind::NotHex`].
+    pub fn new(digits: &'a [u8]) -> Result<Self, Error> {
+        let kind = match digits {
+            [] => ErrorKind::Empty,
+            _ if !digits.iter().all(u8::is_ascii_hexdigit) => ErrorKind::NotHex,
+            _ => return Ok(Self(digits)),
+        };
+        Err(Error::new(kind, ID, 0))
+    }
+
+    /// The digits as they stand on the wire.
+    #[inline]
+    #[must_use]
+    pub const fn as_bytes(self) -> &'a [u8] {
+        self.0
+    }
+}
+
+impl fmt::Debug for ImageId<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Shown(self.0).fmt(f)
+    }
+}
+
+/// What stands between the length and the `#`: four fields, the last of eight hexadecimal digits.
+/// Any bytes but `#` and NUL.
+///
+/// The second is 1 or 2, the others are 0; what they mean is not sure.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ImageFlags<'a>(&'a [u8]);
+
+impl<'a> ImageFlags<'a> {
+    /// `0|2|0|00000000`, which `FeiQ` 2013 understands. (Three programs send it.)
+    pub const USUAL: ImageFlags<'static> = ImageFlags(b"0|2|0|00000000");
+
+    /// Flags of these bytes.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Nul`], [`ErrorKind::Separator`] for `#`.
+    pub fn new(bytes: &'a [u8]) -> Result<Self, Error> {
+        let kind = match scan::find2(0, b'#', bytes).and_then(|at| bytes.get(at)) {
+            None => return Ok(Self(bytes)),
+            Some(0) => ErrorKind::Nul,
+            Some(_) => ErrorKind::Separator,
+        };
+        Err(Error::new(kind, FLAGS, 0))
+    }
+
+    /// The bytes as they stand on the wire.
+    #[inline]
+    #[must_use]
+    pub const fn as_bytes(self) -> &'a [u8] {
+        self.0
+    }
+}
+
+impl fmt::Debug for ImageFlags<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Shown(self.0).fmt(f)
+    }
+}
+
+/// The additional section of `FEIQ_IMAGE`: one slice. Numbers are decimal, lengths in bytes.
+/// (Several programs agree.)
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ImageSlice<'a> {
+    /// The picture it belongs to.
+    pub id: ImageId<'a>,
+    /// The length of the picture.
+    pub total: u32,
+    /// Where in the picture the slice begins.
+    pub offset: u32,
+    /// How many slices there are.
+    pub slices: u32,
+    /// Which of them this is, from 1.
+    pub slice: u32,
+    /// The length of the slice, as it says. Nothing guarantees that these five numbers agree with
+    /// each other, or with other slices.
+    pub len: u32,
+    /// Not known.
+    pub flags: ImageFlags<'a>,
+    /// The bytes of the slice: as many as [`len`](Self::len) says, or fewer if the packet was
+    /// cut. NULs behind them, which some clients send, are left out.
+    pub data: &'a [u8],
+}
+
+impl ImageSlice<'_> {
+    /// Whether all of its bytes are there. Other programs drop a slice that is not whole, and do
+    /// not acknowledge it.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        usize::try_from(self.len) == Ok(self.data.len())
+    }
+}
+
+impl<'a> Wire<'a> for ImageSlice<'a> {
+    type Context = ();
+
+    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+        image_slice
+    }
+
+    fn fits(&self, (): ()) -> Result<(), Error> {
+        if self.data.len() > usize::try_from(self.len).unwrap_or(usize::MAX) {
+            return Err(Error::new(ErrorKind::WrongLength, DATA, 0));
+        }
+        Ok(())
+    }
+}
+
+fn image_slice(input: &[u8]) -> IResult<&[u8], ImageSlice<'_>, Fault> {
+    let (rest, id) = id(TOTAL, input)?;
+    let (rest, total) = number(TOTAL, rest)?;
+    let (rest, offset) = number(OFFSET, rest)?;
+    let (rest, slices) = number(SLICE, rest)?;
+    let (rest, slice) = number(SLICE, rest)?;
+    let (rest, len) = number(Part::PAYLOAD_LEN, rest)?;
+    let (flags, rest) = match scan::find2(0, b'#', rest).and_then(|at| rest.split_at_checked(at)) {
+        Some((flags, [b'#', rest @ ..])) => (ImageFlags(flags), rest),
+        Some(_) => return Fault::err(ErrorKind::Nul, FLAGS, rest),
+        None => return Fault::err(ErrorKind::Missing, DATA, &[]),
+    };
+    let [0, rest @ ..] = rest else { return Fault::err(ErrorKind::Missing, DATA, rest) };
+    let whole = usize::try_from(len).unwrap_or(usize::MAX);
+    let (data, behind) = rest.split_at_checked(whole).unwrap_or((rest, &[]));
+    Ok((skip_nuls(behind), ImageSlice { id, total, offset, slices, slice, len, flags, data }))
+}
+
+/// An id and the `|` behind it, without which the next part is missing.
+fn id(next: Part, input: &[u8]) -> IResult<&[u8], ImageId<'_>, Fault> {
+    let Ok((rest, digits)) = scan::until(b'|')(input) else {
+        return Fault::err(ErrorKind::Missing, if input.is_empty() { ID } else { next }, &[]);
+    };
+    match ImageId::new(digits) {
+        Ok(id) => Ok((rest, id)),
+        Err(error) => Fault::err(error.kind(), ID, input),
+    }
+}
+
+/// A number and the `|` behind it.
+fn number(part: Part, input: &[u8]) -> IResult<&[u8], u32, Fault> {
+    match scan::decimal_u32(input) {
+        Ok(([b'|', rest @ ..], value)) => Ok((rest, value)),
+        Err(nom::Err::Error(fault)) => Fault::err(fault.kind(), part, input),
+        _ => Fault::err(ErrorKind::NotDecimal, part, input),
+    }
+}
+
+impl Encode for ImageSlice<'_> {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.put(self.id.0)?;
+        for value in [self.total, self.offset, self.slices, self.slice, self.len] {
+            sink.put(b"|")?;
+            scan::put_decimal(sink, value.into())?;
+        }
+        sink.put(b"|")?;
+        sink.put(self.flags.0)?;
+        sink.put(b"#\0")?;
+        sink.put(self.data)
+    }
+}
+
+impl fmt::Debug for ImageSlice<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ImageSlice")
+            .field("id", &self.id)
+            .field("total", &self.total)
+            .field("offset", &self.offset)
+            .field("slices", &self.slices)
+            .field("slice", &self.slice)
+            .field("len", &self.len)
+            .field("flags", &self.flags)
+            .field("data", &Shown(self.data))
+            .finish()
+    }
+}
+
+/// The additional section of `FEIQ_IMAGE_ACK`: a slice arrived. (Several programs agree; feiq++
+/// sends pictures with that command, which is another form.)
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ImageAck<'a> {
+    /// The picture.
+    pub id: ImageId<'a>,
+    /// The slice, from 1.
+    pub slice: u32,
+}
+
+impl<'a> ImageAck<'a> {
+    /// Acknowledges that slice.
+    #[must_use]
+    pub const fn of(slice: &ImageSlice<'a>) -> Self {
+        Self { id: slice.id, slice: slice.slice }
+    }
+}
+
+impl<'a> Wire<'a> for ImageAck<'a> {
+    type Context = ();
+
+    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+        image_ack
+    }
+
+    fn fits(&self, (): ()) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+fn image_ack(input: &[u8]) -> IResult<&[u8], ImageAck<'_>, Fault> {
+    let (rest, id) = id(SLICE, input)?;
+    match scan::decimal_u32(rest) {
+        Ok(([b'#', behind @ ..], slice)) => Ok((skip_nuls(behind), ImageAck { id, slice })),
+        Err(nom::Err::Error(fault)) => Fault::err(fault.kind(), SLICE, rest),
+        _ => Fault::err(ErrorKind::NotDecimal, SLICE, rest),
+    }
+}
+
+impl Encode for ImageAck<'_> {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.put(self.id.0)?;
+        sink.put(b"|")?;
+        scan::put_decimal(sink, self.slice.into())?;
+        sink.put(b"#\0")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ipmsg::checked::{self, refused};
+    use proptest::prelude::*;
+
+    /// The id and the five numbers, the flags, the data; `whole`: all bytes are there.
+    #[track_caller]
+    fn case(input: &'static [u8], id: &[u8], numbers: [u32; 5], flags: &[u8], data: &[u8], whole: bool) {
+        let slice = checked::canonical::<ImageSlice<'_>>(input, ()).unwrap();
+        let ImageSlice { total, offset, slices, slice: number, len, .. } = slice;
+        assert_eq!((slice.id.as_bytes(), [total, offset, slices, number, len]), (id, numbers));
+        assert_eq!((slice.flags.as_bytes(), slice.data, slice.is_whole()), (flags, data, whole));
+        checked::borrowed(&slice, input, &[slice.id.as_bytes(), slice.flags.as_bytes(), slice.data]);
+    }
+
+    #[test]
+    fn slices() {
+        // Cut: the last NUL may be data, and stays.
+        let data = b"u\x16\x17\xe22]#\xd4\0&\0";
+        case(
+            b"5f3a|1200|0|3|1|512|0|1|0|00000000#\0u\x16\x17\xe22]#\xd4\0&\0",
+            b"5f3a",
+            [1200, 0, 3, 1, 512],
+            b"0|1|0|00000000",
+            data,
+            false,
+        );
+        case(
+            b"0A|9|3|2|2|3|0|2|0|5f3a91c0#\0a\0\0",
+            b"0A",
+            [9, 3, 2, 2, 3],
+            b"0|2|0|5f3a91c0",
+            b"a\0\0",
+            true,
+        );
+        case(b"1|2|3|4|5|2||#\0ab\0\0", b"1", [2, 3, 4, 5, 2], b"|", b"ab", true);
+        case(b"1|02|3|4|5|0|#\0", b"1", [2, 3, 4, 5, 0], b"", b"", true);
+        let max = u32::MAX;
+        case(b"1|4294967295|0|0|0|4294967295|#\0#", b"1", [max, 0, 0, 0, max], b"", b"#", false);
+    }
+
+    #[test]
+    fn slices_refused() {
+        for (input, message) in [
+            (&b""[..], "image id: missing at byte 0"),
+            (b"5f3a\0", "total: missing at byte 5"),
+            (b"|1", "image id: empty at byte 0"),
+            (b"5g|1", "image id: not a hexadecimal number at byte 0"),
+            (b"5f|", "total: not a decimal number at byte 3"),
+            (b"5f|1;2", "total: not a decimal number at byte 3"),
+            (b"5f|4294967296|", "total: over 32 bits at byte 3"),
+            (b"5f|1|x|", "offset: not a decimal number at byte 5"),
+            (b"5f|1|2|x|", "slice: not a decimal number at byte 7"),
+            (b"5f|1|2|3|-|", "slice: not a decimal number at byte 9"),
+            (b"5f|1|2|3|4|5#\0", "payload length: not a decimal number at byte 11"),
+            (b"5f|1|2|3|4|5|0|1|0|00000000", "data: missing at byte 27"),
+            (b"5f|1|2|3|4|5|0\0|1#\0", "flag: contains NUL at byte 13"),
+            (b"5f|1|2|3|4|5|0#", "data: missing at byte 15"),
+            (b"5f|1|2|3|4|5|0#abcde", "data: missing at byte 15"),
+            (b"5f|1|2|3|4|2|0#\0ab\0c", "input: left over at byte 19"),
+        ] {
+            refused(checked::canonical::<ImageSlice<'_>>(input, ()), message);
+        }
+        refused(ImageId::new(b""), "image id: empty at byte 0");
+        refused(ImageId::new(b"5f|"), "image id: not a hexadecimal number at byte 0");
+        refused(ImageFlags::new(b"0#"), "flag: contains a byte that cannot stand there at byte 0");
+        refused(ImageFlags::new(b"0\0"), "flag: contains NUL at byte 0");
+        let (id, flags) = (ImageId(b"1"), ImageFlags::USUAL);
+        let slice = ImageSlice { id, total: 1, offset: 0, slices: 1, slice: 1, len: 1, flags, data: b"ab" };
+        refused(slice.fits(()), "data: not as long as it says at byte 0");
+    }
+
+    #[test]
+    fn acks() {
+        #[track_caller]
+        fn case(input: &'static [u8], id: &[u8], slice: u32, form: &[u8]) {
+            let ack = checked::canonical::<ImageAck<'_>>(input, ()).unwrap();
+            assert_eq!((ack.id.as_bytes(), ack.slice), (id, slice));
+            assert_eq!(checked::written(&ack), form);
+            checked::borrowed(&ack, input, &[ack.id.as_bytes()]);
+        }
+        case(b"5f3a|1#\0", b"5f3a", 1, b"5f3a|1#\0");
+        case(b"CA37a4e0|010#", b"CA37a4e0", 10, b"CA37a4e0|10#\0");
+        for (input, message) in [
+            (&b"5f3a"[..], "slice: missing at byte 4"),
+            (b"5f3a|#", "slice: not a decimal number at byte 5"),
+            (b"5f3a|1\0", "slice: not a decimal number at byte 5"),
+            (b"5f3a|4294967296#", "slice: over 32 bits at byte 5"),
+            (b"|1#", "image id: empty at byte 0"),
+            (b"5f3a|1#\0x", "input: left over at byte 8"),
+        ] {
+            refused(checked::canonical::<ImageAck<'_>>(input, ()), message);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes(input in "[0-9a-fg]{0,3}(\\|[0-9]{0,2}){0,7}#?\\x00?[a\\x00]{0,12}") {
+            _ = checked::canonical::<ImageSlice<'_>>(input.as_bytes(), ());
+            _ = checked::canonical::<ImageAck<'_>>(input.as_bytes(), ());
+        }
+
+        #[test]
+        fn what_is_built_is_read_back(
+            id in "[0-9a-fA-F]{1,8}", numbers: [u32; 4], len in 0..8_u32, flags in "[0-9|a]{0,4}",
+            data in prop::collection::vec(0..3_u8, 0..8),
+        ) {
+            let id = ImageId::new(id.leak().as_bytes()).unwrap();
+            let flags = ImageFlags::new(flags.leak().as_bytes()).unwrap();
+            let [total, offset, slices, slice] = numbers;
+            let value = ImageSlice { id, total, offset, slices, slice, len, flags, data: data.leak() };
+            checked::value(value, ());
+            checked::value(ImageAck::of(&value), ());
+        }
+    }
+}

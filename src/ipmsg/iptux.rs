@@ -1,0 +1,335 @@
+//! What is peculiar to iptux: its own commands, and two bits.
+//!
+//! | command | body |
+//! |---|---|
+//! | [`IPTUX_SENDMSG`](Mode::IPTUX_SENDMSG) | [`TextBody`](crate::ipmsg::TextBody); the options are a [`UnitKind`] |
+//! | [`IPTUX_SENDSIGN`](Mode::IPTUX_SENDSIGN) | [`TextBody`](crate::ipmsg::TextBody): the signature, may be empty; sent after every entry |
+//! | [`IPTUX_SENDSUBLAYER`](Mode::IPTUX_SENDSUBLAYER) | empty; over TCP, the picture follows; the options are a [`Sublayer`] |
+//! | [`IPTUX_SENDICON`](Mode::IPTUX_SENDICON) | [`Icon`] |
+//! | [`IPTUX_ASKSHARED`](Mode::IPTUX_ASKSHARED) | [`AskShared`] |
+//! | [`SENDMSG`](Mode::SENDMSG) with [`IptuxOptions::SHARED`] | the list of shared files, the answer to `IPTUX_ASKSHARED` |
+//!
+//! ```
+//! use imwire::{Wire, ipmsg::{Packet, TextBody, iptux::UnitKind}};
+//!
+//! let packet = Packet::parse(b"1_iptux 0.8.3:17:bob:natto-pc:1019:group unit\0", ())?;
+//! assert_eq!(UnitKind::of(packet.word()), Some(UnitKind::GROUP));
+//! let body = TextBody::parse(packet.additional.unwrap_or_default(), ())?;
+//! assert_eq!(body.text.as_bytes(), b"group unit");
+//! # Ok::<(), imwire::Error>(())
+//! ```
+//!
+//! What iptux puts into its entries is [`Entry::iptux`](crate::ipmsg::Entry::iptux). Its texts are
+//! in the charset that it holds for that of the receiver.
+//!
+//! Source: iptux, `ipmsg.h`, `UdpData.cpp` and `Command.cpp`; recordings of 0.8.3.
+
+use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::ipmsg::text::{Shown, skip_nuls, split_nul};
+use crate::ipmsg::{Coded, Coding, CommandWord, Mode};
+use crate::sink::Sink;
+use crate::wire::{Encode, Wire};
+use bitflags::bitflags;
+use core::fmt;
+use nom::IResult;
+
+bitflags! {
+    /// What iptux makes of two bits that the protocol leaves free, on `SENDMSG` and
+    /// `IPTUX_ASKSHARED`. They stand among the other options, which survive here.
+    ///
+    /// ```
+    /// use imwire::ipmsg::{CommandWord, iptux::IptuxOptions};
+    ///
+    /// let options = IptuxOptions::of(CommandWord::from_bits(3223322656));
+    /// assert!(options.contains(IptuxOptions::PASSWD | IptuxOptions::SHARED));
+    /// ```
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+    pub struct IptuxOptions: u32 {
+        /// On `IPTUX_ASKSHARED`: a password is given. On `SENDMSG` with
+        /// [`SHARED`](Self::SHARED): one is wanted.
+        const PASSWD = 0x4000_0000;
+        /// On `SENDMSG`: the file list is that of the shared files.
+        const SHARED = 0x8000_0000;
+        const _ = !0;
+    }
+}
+
+impl IptuxOptions {
+    /// The options of that word.
+    #[must_use]
+    pub const fn of(word: CommandWord) -> Self {
+        Self::from_bits_retain(word.option_bits())
+    }
+}
+
+/// For whom a message of `IPTUX_SENDMSG` is: its options, which are one number, not bits. An open
+/// set; iptux takes what it does not know for [`REGULAR`](UnitKind::REGULAR).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct UnitKind(u32);
+
+impl UnitKind {
+    /// For one user.
+    pub const REGULAR: Self = Self(0x100);
+    /// For a segment of the network.
+    pub const SEGMENT: Self = Self(0x200);
+    /// For a group.
+    pub const GROUP: Self = Self(0x300);
+    /// For all.
+    pub const BROADCAST: Self = Self(0x400);
+
+    /// For whom the message with that word is; `None` if it is no `IPTUX_SENDMSG`.
+    #[must_use]
+    pub fn of(word: CommandWord) -> Option<Self> {
+        (word.mode() == Mode::IPTUX_SENDMSG).then_some(Self(word.option_bits()))
+    }
+
+    /// The value, as it stands in the upper 24 bits of the word.
+    #[must_use]
+    pub const fn value(self) -> u32 {
+        self.0
+    }
+
+    /// The word of such a message.
+    #[must_use]
+    pub const fn word(self) -> CommandWord {
+        CommandWord::from_bits(self.0 | CommandWord::new(Mode::IPTUX_SENDMSG).bits())
+    }
+}
+
+/// What the picture is that follows `IPTUX_SENDSUBLAYER`: its options, which are one number. An
+/// open set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Sublayer(u32);
+
+impl Sublayer {
+    /// The portrait of the user.
+    pub const PHOTO: Self = Self(0x100);
+    /// A picture of a message.
+    pub const MESSAGE: Self = Self(0x200);
+
+    /// What follows that word; `None` if it is no `IPTUX_SENDSUBLAYER`.
+    #[must_use]
+    pub fn of(word: CommandWord) -> Option<Self> {
+        (word.mode() == Mode::IPTUX_SENDSUBLAYER).then_some(Self(word.option_bits()))
+    }
+
+    /// The value, as it stands in the upper 24 bits of the word.
+    #[must_use]
+    pub const fn value(self) -> u32 {
+        self.0
+    }
+
+    /// The word that announces it.
+    #[must_use]
+    pub const fn word(self) -> CommandWord {
+        CommandWord::from_bits(self.0 | CommandWord::new(Mode::IPTUX_SENDSUBLAYER).bits())
+    }
+}
+
+/// The additional section of `IPTUX_SENDICON`: an empty text, its NUL, and an icon.
+///
+/// ```
+/// use imwire::{Wire, ipmsg::iptux::Icon};
+///
+/// assert_eq!(Icon::parse(b"\0\x89PNG\r\n\x1a\n", ())?.png, b"\x89PNG\r\n\x1a\n");
+/// # Ok::<(), imwire::Error>(())
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Icon<'a> {
+    /// A PNG file; may be empty. All that is there, since nothing says how long it is.
+    pub png: &'a [u8],
+}
+
+impl<'a> Wire<'a> for Icon<'a> {
+    type Context = ();
+
+    /// Takes all of its input.
+    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+        |input| match input {
+            [0, png @ ..] => Ok((&[], Self { png })),
+            [] => Ok((&[], Self { png: &[] })),
+            _ => Fault::err(ErrorKind::Unexpected, Part::TEXT, input),
+        }
+    }
+
+    fn fits(&self, (): ()) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl Encode for Icon<'_> {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.put(&[0])?;
+        sink.put(self.png)
+    }
+}
+
+impl fmt::Debug for Icon<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Icon").field("png", &Shown(self.png)).finish()
+    }
+}
+
+/// The additional section of `IPTUX_ASKSHARED`: empty, or a password.
+///
+/// ```
+/// use imwire::{Wire, ipmsg::{CommandWord, iptux::AskShared}};
+///
+/// let asked = AskShared::parse(b"cXdlcnQ=\0", CommandWord::from_bits(0x4000_00ff))?;
+/// assert_eq!(asked.password.unwrap().decode_into(&mut [0; 16])?, b"qwert");
+/// # Ok::<(), imwire::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct AskShared<'a> {
+    /// The password, in base64; there if [`IptuxOptions::PASSWD`] is set. May be empty.
+    pub password: Option<Coded<'a>>,
+}
+
+const PASSWORD: Part = Part::named("secret");
+
+impl<'a> Wire<'a> for AskShared<'a> {
+    /// The command word: [`IptuxOptions::PASSWD`] in it counts.
+    type Context = CommandWord;
+
+    fn grammar(word: CommandWord) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+        move |input| {
+            let (text, behind) = split_nul(input);
+            let password = match with_password(word) {
+                true => match Coded::from_text(Coding::Base64, text) {
+                    Ok(password) => Some(password),
+                    Err(error) => return Fault::err(error.kind(), PASSWORD, input),
+                },
+                false if text.is_empty() => None,
+                false => return Fault::err(ErrorKind::Unexpected, PASSWORD, input),
+            };
+            Ok((skip_nuls(behind), Self { password }))
+        }
+    }
+
+    fn fits(&self, word: CommandWord) -> Result<(), Error> {
+        match (self.password, with_password(word)) {
+            (Some(_), false) => Err(Error::new(ErrorKind::Unexpected, PASSWORD, 0)),
+            (None, true) => Err(Error::new(ErrorKind::Missing, PASSWORD, 0)),
+            (Some(password), true) if password.coding() != Coding::Base64 => {
+                Err(Error::new(ErrorKind::NotBase64, PASSWORD, 0))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn with_password(word: CommandWord) -> bool {
+    IptuxOptions::of(word).contains(IptuxOptions::PASSWD)
+}
+
+impl Encode for AskShared<'_> {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        if let Some(password) = self.password {
+            password.encode(sink)?;
+        }
+        sink.put(&[0])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ipmsg::SendOptions;
+    use crate::ipmsg::checked::{self, refused};
+    use proptest::prelude::*;
+
+    #[test]
+    fn units_and_layers() {
+        let unit = |bits| UnitKind::of(CommandWord::from_bits(bits));
+        assert_eq!(unit(507), Some(UnitKind::REGULAR));
+        assert_eq!(unit(0x2fb), Some(UnitKind::SEGMENT));
+        assert_eq!(unit(1019), Some(UnitKind::GROUP));
+        assert_eq!(unit(0x4fb), Some(UnitKind::BROADCAST));
+        assert_eq!(unit(0x0100_01fb).map(UnitKind::value), Some(0x0100_0100));
+        assert_eq!(unit(0x120), None);
+        assert_eq!(UnitKind::GROUP.word().bits(), 1019);
+        let layer = |bits| Sublayer::of(CommandWord::from_bits(bits));
+        assert_eq!((layer(0x1fd), layer(0x2fd)), (Some(Sublayer::PHOTO), Some(Sublayer::MESSAGE)));
+        assert_eq!((layer(0x1fb), layer(0xfd).map(Sublayer::value)), (None, Some(0)));
+        assert_eq!(Sublayer::MESSAGE.word().bits(), 0x2fd);
+    }
+
+    #[test]
+    fn options() {
+        let shared = SendOptions::FILEATTACH | SendOptions::from_bits_retain(IptuxOptions::SHARED.bits());
+        let word = CommandWord::send(shared);
+        assert_eq!(word.bits(), 0x8020_0020);
+        let options = IptuxOptions::of(word);
+        assert!(options.contains(IptuxOptions::SHARED) && !options.contains(IptuxOptions::PASSWD));
+        assert_eq!(options.bits(), 0x8020_0000);
+    }
+
+    #[test]
+    fn icons() {
+        #[track_caller]
+        fn case(input: &'static [u8], png: &[u8], form: &[u8]) {
+            let icon = checked::canonical::<Icon<'_>>(input, ()).unwrap();
+            assert_eq!((icon.png, checked::written(&icon)), (png, form));
+            checked::borrowed(&icon, input, &[icon.png]);
+        }
+        let wire = b"\0\x89PNG\r\n\x1a\n\0\0\0\rIHDR:tiny";
+        case(wire, &wire[1..], wire);
+        case(b"\0\0", b"\0", b"\0\0");
+        case(b"\0", b"", b"\0");
+        case(b"", b"", b"\0");
+        let message = "text: not the word that belongs there at byte 0";
+        refused(checked::canonical::<Icon<'_>>(b"\x89PNG\0", ()), message);
+    }
+
+    const ASK: CommandWord = CommandWord::new(Mode::IPTUX_ASKSHARED);
+    const WITH_PASSWORD: CommandWord = CommandWord::from_bits(1_073_742_079);
+
+    #[test]
+    fn shared_files() {
+        #[track_caller]
+        fn case(word: CommandWord, input: &'static [u8], password: Option<&[u8]>, form: &[u8]) {
+            let asked = checked::canonical::<AskShared<'_>>(input, word).unwrap();
+            let expected = password.map(|bytes| Coded::new(Coding::Base64, bytes));
+            assert_eq!((asked.password, checked::written(&asked)), (expected, form));
+            checked::borrowed(
+                &asked,
+                input,
+                &[asked.password.and_then(|coded| coded.text()).unwrap_or_default()],
+            );
+        }
+        case(ASK, b"\0", None, b"\0");
+        case(ASK, b"", None, b"\0");
+        case(WITH_PASSWORD, b"cXdlcnQ=\0", Some(b"qwert"), b"cXdlcnQ=\0");
+        case(WITH_PASSWORD, b"\0\0", Some(b""), b"\0");
+        // All options at once.
+        case(CommandWord::from_bits(u32::MAX), b"\0", Some(b""), b"\0");
+        let ask = |word, input| checked::canonical::<AskShared<'_>>(input, word);
+        refused(ask(ASK, b"x\0"), "secret: not the word that belongs there at byte 0");
+        refused(ask(WITH_PASSWORD, b"eA==\0\0y"), "input: left over at byte 6");
+        refused(ask(WITH_PASSWORD, b"x!\0"), "secret: not base64 at byte 0");
+        let none = AskShared { password: None };
+        refused(none.fits(WITH_PASSWORD), "secret: missing at byte 0");
+        let some = AskShared { password: Some(Coded::new(Coding::Base64, b"")) };
+        refused(some.fits(ASK), "secret: not the word that belongs there at byte 0");
+        let hex = AskShared { password: Some(Coded::new(Coding::Hex, b"x")) };
+        refused(hex.fits(WITH_PASSWORD), "secret: not base64 at byte 0");
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes(bytes: Vec<u8>, zeros in prop::collection::vec(0..2_u8, 0..4)) {
+            for input in [bytes, zeros] {
+                _ = checked::canonical::<Icon<'_>>(&input, ());
+                for word in [ASK, WITH_PASSWORD] {
+                    _ = checked::canonical::<AskShared<'_>>(&input, word);
+                }
+                checked::value(Icon { png: input.clone().leak() }, ());
+                let password = Coded::new(Coding::Base64, input.leak());
+                for word in [ASK, WITH_PASSWORD] {
+                    checked::value(AskShared { password: Some(password) }, word);
+                    checked::value(AskShared { password: None }, word);
+                }
+            }
+        }
+    }
+}
