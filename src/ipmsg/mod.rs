@@ -23,37 +23,65 @@
 //!
 //! # Reading
 //!
-//! ```
-//! use imwire::{Wire, ipmsg::{Mode, Options, Packet, SendOptions}};
+//! A packet is read by itself, and then what follows the fifth colon, as the command says: a
+//! packet with a bad body is still a packet.
 //!
-//! let packet = Packet::parse(b"1:100:shirouzu:jupiter:288:hello", ())?;
-//! match (packet.word().mode(), packet.word().options()) {
-//!     (Mode::SENDMSG, Options::Send(options)) if options.contains(SendOptions::SENDCHECK) => {
-//!         assert_eq!(packet.packet_no.value(), 100); // answer with RECVMSG and this number
+//! ```
+//! use imwire::{Wire, ipmsg::{Body, Packet, SendOptions}};
+//!
+//! let packet = Packet::parse(b"1:100:shirouzu:jupiter:2097440:see attached\x000:a.txt:b:65500000:1:\x07", ())?;
+//! match packet.body()? {
+//!     Body::Message(message) => {
+//!         assert_eq!(message.text.as_bytes(), b"see attached");
+//!         for file in message.files {
+//!             let file = file?; // a bad one hides no other
+//!             assert_eq!((file.name.plain(), file.size), (Some(&b"a.txt"[..]), 11));
+//!         }
 //!     }
-//!     _ => unreachable!(),
+//!     Body::Entry(entry) => println!("{} is here", entry.nick.lossy()),
+//!     _ => {}
 //! }
+//! // What the option bits mean hangs on the command, and on nothing else.
+//! assert!(packet.word().get::<SendOptions>().unwrap().contains(SendOptions::SENDCHECK));
 //! # Ok::<(), imwire::Error>(())
 //! ```
 //!
 //! # Writing
 //!
 //! ```
-//! use imwire::{Encode, ipmsg::{CommandWord, EntryOptions, Mode, Name, Number, Packet, Version}};
+//! use imwire::{Encode, ipmsg::{Attachment, FileName, Message, SendOptions, Sender}};
 //!
-//! let options = EntryOptions::FILEATTACH | EntryOptions::CAPUTF8;
-//! let entry = Packet {
-//!     version: Version::ONE,
-//!     packet_no: Number::new(1_700_000_000),
-//!     user: Name::new(b"taro")?,
-//!     host: Name::new(b"PC-02")?,
-//!     command: CommandWord::new(Mode::BR_ENTRY).with(options).unwrap().into(),
-//!     additional: Some(b"taro\0dev\0"),
-//! };
+//! let taro = Sender::new(b"taro", b"PC-02")?;
+//! let files = [Attachment::file(0, FileName::new(b"a.txt")?, 11, 0x6550_0000)];
+//! let message = Message::new(b"see attached")?.files(&files);
 //! let mut buffer = [0; 128];
-//! assert_eq!(entry.encode_into(&mut buffer)?, b"1:1700000000:taro:PC-02:18874369:taro\0dev\0");
+//! let bytes = taro.send(100, SendOptions::SENDCHECK, message)?.encode_into(&mut buffer)?;
+//! assert_eq!(bytes, b"1:100:taro:PC-02:2097440:see attached\x000:a.txt:b:65500000:1:\x07");
 //! # Ok::<(), imwire::Error>(())
 //! ```
+//!
+//! Any other packet: [`Sender::packet`] with a command word and a body.
+//!
+//! # More
+//!
+//! | | |
+//! |---|---|
+//! | what a packet is to be answered with, and the answer | [`Profile`], [`Obligation`] |
+//! | a request for a file over TCP: whether it is complete | [`Progress`] |
+//! | a directory over TCP, read piece by piece and written | [`DirReader`], [`DirWriter`] |
+//! | packets in dictionary form, `IP2:` | [`dict`] |
+//! | `FeiQ`: the tail of texts, pictures, groups | [`feiq`] |
+//! | iptux: its commands of its own | [`iptux`] |
+//! | keys and ciphers, without cryptography | [`PublicKey`], [`Encrypted`], [`Coded`] |
+//! | charsets, with the feature `encoding_rs` | `charset` |
+//!
+//! # Every command
+//!
+#![doc = include_str!("commands.md")]
+//!
+//! Bytes and what is empty are [`Raw`] bodies.
+//!
+//! # Text
 //!
 //! Text is bytes: CP932, GBK and UTF-8 all occur, and only the packet as a whole says which
 //! ([`CommonOptions::UTF8`]). No such charset has a `:` or a NUL inside a character, so taking
@@ -64,6 +92,7 @@
 //! only says so where it stands.
 
 mod attachment;
+mod body;
 mod capabilities;
 #[cfg(feature = "encoding_rs")]
 pub mod charset;
@@ -87,8 +116,10 @@ mod message;
 mod mode;
 mod number;
 mod options;
+mod outgoing;
 mod packet;
 mod receipt;
+mod reply;
 mod request;
 mod text;
 mod transfer;
@@ -96,6 +127,7 @@ mod version;
 mod word;
 
 pub use attachment::Attachment;
+pub use body::{Body, Form, Raw};
 pub use capabilities::Capabilities;
 pub use client_version::{ClientType, ClientVersion, Stage};
 pub use coded::{Coded, Coding, Decoded};
@@ -113,8 +145,10 @@ pub use number::Number;
 pub use options::{
     CommonOptions, EntryOptions, FileOptions, KeyOptions, ListOptions, OptionBits, ReadOptions, SendOptions,
 };
+pub use outgoing::{Outgoing, Sender};
 pub use packet::{Name, Packet};
 pub use receipt::Receipt;
+pub use reply::{Facts, Obligation, Obligations, Profile};
 pub use request::{FileCipher, FileRequest, Progress};
 pub use text::{Lossy, Text, TextBody};
 pub use transfer::{DirEntry, DirEvent, DirEvents, DirLimits, DirPiece, DirReader, DirWriteError, DirWriter};

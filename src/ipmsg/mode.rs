@@ -15,6 +15,7 @@
 //! Source: IP Messenger protocol, draft 10 §3 and draft 14; `ipmsg.h` of the official client
 //! 4.99; for the private commands what iptux sends and what readers of `FeiQ` found out.
 
+use crate::ipmsg::Form;
 use core::fmt;
 
 /// The low eight bits of a command word. An open set: a value without a name is a `Mode` too.
@@ -41,11 +42,12 @@ pub enum Family {
     Other,
 }
 
-/// Declares the commands, one row each: documentation, name, value, family. A row
+/// Declares the commands, one row each: documentation, name, value, family of the options, form of
+/// the additional section. A row
 ///
 /// ```text
 /// /// A message. …
-/// SENDMSG = 0x20, Send;
+/// SENDMSG = 0x20, Send, Message;
 /// ```
 ///
 /// becomes
@@ -57,10 +59,10 @@ pub enum Family {
 ///     pub const ALL: &'static [Mode] = &[…, Mode::SENDMSG, …];
 ///     pub const fn name(self) -> Option<&'static str> { match self { …, Mode::SENDMSG => Some("SENDMSG"), … } }
 /// }
-/// const FAMILIES: [Family; 256] = { …; families[0x20] = Family::Send; … };
+/// const ROWS: [(Family, Form); 256] = { …; rows[0x20] = (Family::Send, Form::Message); … };
 /// ```
 macro_rules! modes {
-    ($($(#[$doc:meta])* $name:ident = $value:literal, $family:ident;)*) => {
+    ($($(#[$doc:meta])* $name:ident = $value:literal, $family:ident, $form:ident;)*) => {
         impl Mode {
             $($(#[$doc])* pub const $name: Self = Self($value);)*
 
@@ -79,10 +81,10 @@ macro_rules! modes {
         }
 
         /// A table, since this is asked for every packet.
-        const FAMILIES: [Family; 256] = {
-            let mut families = [Family::Other; 256];
-            $(families[$value] = Family::$family;)*
-            families
+        const ROWS: [(Family, Form); 256] = {
+            let mut rows = [(Family::Other, Form::Raw); 256];
+            $(rows[$value] = (Family::$family, Form::$form);)*
+            rows
         };
     };
 }
@@ -90,117 +92,117 @@ macro_rules! modes {
 modes! {
     /// Nothing. The official client broadcasts a whole entry with it just before
     /// [`BR_ENTRY`](Self::BR_ENTRY), to wake up the network; others put anything into it.
-    NOOPERATION = 0x00, Entry;
+    NOOPERATION = 0x00, Entry, Entry;
     /// "I am here": broadcast when a client starts. Answered with [`ANSENTRY`](Self::ANSENTRY).
-    BR_ENTRY = 0x01, Entry;
+    BR_ENTRY = 0x01, Entry, Entry;
     /// "I am going": broadcast when a client stops.
-    BR_EXIT = 0x02, Entry;
+    BR_EXIT = 0x02, Entry, Entry;
     /// "I am here too": the answer to [`BR_ENTRY`](Self::BR_ENTRY).
-    ANSENTRY = 0x03, Entry;
+    ANSENTRY = 0x03, Entry, Entry;
     /// Broadcast when the name, the group or the absence of a user changes. In 4.x: `BR_NOTIFY`.
-    BR_ABSENCE = 0x04, Entry;
+    BR_ABSENCE = 0x04, Entry, Entry;
     /// "Who can send me a host list?" 4.x does not answer it any more.
-    BR_ISGETLIST = 0x10, List;
+    BR_ISGETLIST = 0x10, List, Empty;
     /// "I can": the answer to [`BR_ISGETLIST`](Self::BR_ISGETLIST) and
     /// [`BR_ISGETLIST2`](Self::BR_ISGETLIST2).
-    OKGETLIST = 0x11, List;
+    OKGETLIST = 0x11, List, Empty;
     /// Asks for the host list, from the host with this number on.
-    GETLIST = 0x12, List;
+    GETLIST = 0x12, List, ListStart;
     /// A part of the host list.
-    ANSLIST = 0x13, List;
+    ANSLIST = 0x13, List, HostList;
     /// A part of the host list, as a dictionary. Since 4.50.
-    ANSLIST_DICT = 0x14, List;
+    ANSLIST_DICT = 0x14, List, Raw;
     /// As [`BR_ISGETLIST`](Self::BR_ISGETLIST); what clients send today.
-    BR_ISGETLIST2 = 0x18, List;
+    BR_ISGETLIST2 = 0x18, List, Empty;
     /// A message.
-    SENDMSG = 0x20, Send;
+    SENDMSG = 0x20, Send, Message;
     /// The receipt for a message with [`SendOptions::SENDCHECK`](crate::ipmsg::SendOptions::SENDCHECK).
-    RECVMSG = 0x21, Read;
+    RECVMSG = 0x21, Read, Receipt;
     /// `FeiQ`: a message to a group, enciphered, by multicast. Two programs agree.
-    FEIQ_GROUPMSG = 0x23, Other;
+    FEIQ_GROUPMSG = 0x23, Other, Raw;
     /// A sealed message was opened.
-    READMSG = 0x30, Read;
+    READMSG = 0x30, Read, Receipt;
     /// A sealed message was thrown away unopened. 4.x neither sends nor handles it.
-    DELMSG = 0x31, Read;
+    DELMSG = 0x31, Read, Receipt;
     /// The receipt for [`READMSG`](Self::READMSG).
-    ANSREADMSG = 0x32, Read;
+    ANSREADMSG = 0x32, Read, Receipt;
     /// Asks for the version of a client.
-    GETINFO = 0x40, Other;
+    GETINFO = 0x40, Other, Empty;
     /// The version of a client, as text for people.
-    SENDINFO = 0x41, Other;
+    SENDINFO = 0x41, Other, Text;
     /// Asks for the text of an absence.
-    GETABSENCEINFO = 0x50, Other;
+    GETABSENCEINFO = 0x50, Other, Empty;
     /// The text of an absence, or `Not Absence mode`.
-    SENDABSENCEINFO = 0x51, Other;
+    SENDABSENCEINFO = 0x51, Other, Text;
     /// Asks for the contents of a file. Over TCP.
-    GETFILEDATA = 0x60, File;
+    GETFILEDATA = 0x60, File, FileRequest;
     /// The receiver does not want the files, or has them all.
-    RELEASEFILES = 0x61, Read;
+    RELEASEFILES = 0x61, Read, Receipt;
     /// Asks for a directory with all that is in it. Over TCP.
-    GETDIRFILES = 0x62, File;
+    GETDIRFILES = 0x62, File, FileRequest;
     /// Named in `ipmsg.h` of 4.50, and no more is known of it.
-    DIRFILES_AUTH = 0x63, Other;
+    DIRFILES_AUTH = 0x63, Other, Raw;
     /// Named in `ipmsg.h` of 4.50, and no more is known of it.
-    DIRFILES_AUTHRET = 0x64, Other;
+    DIRFILES_AUTHRET = 0x64, Other, Raw;
     /// Asks for a public key.
-    GETPUBKEY = 0x72, Key;
+    GETPUBKEY = 0x72, Key, KeyRequest;
     /// A public key.
-    ANSPUBKEY = 0x73, Key;
+    ANSPUBKEY = 0x73, Key, PublicKey;
     /// `FeiQ`: a chat window was opened. Two programs agree.
-    FEIQ_OPEN = 0x77, Other;
+    FEIQ_OPEN = 0x77, Other, Empty;
     /// `FeiQ`: the answer to [`FEIQ_OPEN`](Self::FEIQ_OPEN). One program says so.
-    FEIQ_OPEN_REPLY = 0x78, Other;
+    FEIQ_OPEN_REPLY = 0x78, Other, Empty;
     /// `FeiQ`: the user is typing; also follows a message. Two programs agree.
-    FEIQ_TYPING = 0x79, Other;
+    FEIQ_TYPING = 0x79, Other, Empty;
     /// `FeiQ`: the user stopped typing. Two programs agree.
-    FEIQ_TYPING_END = 0x7a, Other;
+    FEIQ_TYPING_END = 0x7a, Other, Empty;
     /// Named in `ipmsg.h` of 4.50, and no more is known of it.
-    AGENT_REQ = 0xa0, Other;
+    AGENT_REQ = 0xa0, Other, Raw;
     /// Named in `ipmsg.h` of 4.50, and no more is known of it.
-    AGENT_ANSREQ = 0xa1, Other;
+    AGENT_ANSREQ = 0xa1, Other, Raw;
     /// Named in `ipmsg.h` of 4.50, and no more is known of it.
-    AGENT_PACKET = 0xa2, Other;
+    AGENT_PACKET = 0xa2, Other, Raw;
     /// Named in `ipmsg.h` of 4.50, and no more is known of it.
-    AGENT_PROXYREQ = 0xa3, Other;
+    AGENT_PROXYREQ = 0xa3, Other, Raw;
     /// A client reports to the member master. Since 4.50.
-    DIR_POLL = 0xb0, Entry;
+    DIR_POLL = 0xb0, Entry, Entry;
     /// The master makes a client its agent. Over TCP, as a dictionary. Since 4.50.
-    DIR_POLLAGENT = 0xb1, Other;
+    DIR_POLLAGENT = 0xb1, Other, Raw;
     /// The master has an agent broadcast in its segment. Over TCP, as a dictionary. Since 4.50.
-    DIR_BROADCAST = 0xb2, Other;
+    DIR_BROADCAST = 0xb2, Other, Raw;
     /// What an agent heard after [`DIR_BROADCAST`](Self::DIR_BROADCAST). A dictionary. Since 4.50.
-    DIR_ANSBROAD = 0xb3, Other;
+    DIR_ANSBROAD = 0xb3, Other, Raw;
     /// The master's host list for its own segments. A dictionary. Since 4.50.
-    DIR_PACKET = 0xb4, Other;
+    DIR_PACKET = 0xb4, Other, Raw;
     /// The master's host list for an agent to pass on. A dictionary. Since 4.50.
-    DIR_REQUEST = 0xb5, Other;
+    DIR_REQUEST = 0xb5, Other, Raw;
     /// The master's host list as an agent passes it on. A dictionary. Since 4.50.
-    DIR_AGENTPACKET = 0xb6, Other;
+    DIR_AGENTPACKET = 0xb6, Other, Raw;
     /// An agent tells the master of a host. A dictionary. Since 4.50.
-    DIR_EVBROAD = 0xb7, Other;
+    DIR_EVBROAD = 0xb7, Other, Raw;
     /// A client refuses to be an agent. A dictionary. Since 4.50.
-    DIR_AGENTREJECT = 0xb8, Other;
+    DIR_AGENTREJECT = 0xb8, Other, Raw;
     /// `FeiQ`: a slice of a picture. Two programs agree.
-    FEIQ_IMAGE = 0xc0, Other;
+    FEIQ_IMAGE = 0xc0, Other, ImageSlice;
     /// `FeiQ`: a slice of a picture arrived. One program says so; feiq++ sends pictures with it.
-    FEIQ_IMAGE_ACK = 0xc1, Other;
+    FEIQ_IMAGE_ACK = 0xc1, Other, ImageAck;
     /// `FeiQ`: presence in a group. One program says so.
-    FEIQ_GROUP_PRESENCE = 0xc9, Other;
+    FEIQ_GROUP_PRESENCE = 0xc9, Other, Text;
     /// `FeiQ`: shakes the window of the other side. Three programs agree.
-    FEIQ_SHAKE = 0xd1, Other;
+    FEIQ_SHAKE = 0xd1, Other, Empty;
     /// `FeiQ`: the answer to [`FEIQ_SHAKE`](Self::FEIQ_SHAKE). One program says so.
-    FEIQ_SHAKE_REPLY = 0xd2, Other;
+    FEIQ_SHAKE_REPLY = 0xd2, Other, Empty;
     /// iptux: a message whose options are a number, not bits: `0x100` plain, `0x200` to a
     /// segment, `0x300` to a group, `0x400` to all.
-    IPTUX_SENDMSG = 0xfb, Other;
+    IPTUX_SENDMSG = 0xfb, Other, Text;
     /// iptux: the signature of a user; follows each [`ANSENTRY`](Self::ANSENTRY).
-    IPTUX_SENDSIGN = 0xfc, Other;
+    IPTUX_SENDSIGN = 0xfc, Other, Text;
     /// iptux: a picture follows. Over TCP.
-    IPTUX_SENDSUBLAYER = 0xfd, Other;
+    IPTUX_SENDSUBLAYER = 0xfd, Other, Raw;
     /// iptux: an icon, as PNG.
-    IPTUX_SENDICON = 0xfe, Other;
+    IPTUX_SENDICON = 0xfe, Other, Icon;
     /// iptux: asks for the list of shared files.
-    IPTUX_ASKSHARED = 0xff, Other;
+    IPTUX_ASKSHARED = 0xff, Other, AskShared;
 }
 
 impl Mode {
@@ -223,7 +225,16 @@ impl Mode {
     #[must_use]
     #[expect(clippy::indexing_slicing, reason = "256 rows for eight bits")]
     pub const fn family(self) -> Family {
-        FAMILIES[self.0 as usize]
+        ROWS[self.0 as usize].0
+    }
+
+    /// Which form the additional section of a command of this mode has; options may change it
+    /// ([`Form::of`]).
+    #[inline]
+    #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "256 rows for eight bits")]
+    pub const fn form(self) -> Form {
+        ROWS[self.0 as usize].1
     }
 }
 

@@ -69,11 +69,18 @@ impl CommandWord {
         Self(mode.value() as u32)
     }
 
+    /// A command with these option bits, which have to be of the family of the command.
+    #[inline]
+    #[must_use]
+    pub(super) const fn of(mode: Mode, options: u32) -> Self {
+        Self(options & !Self::MODE | mode.value() as u32)
+    }
+
     /// A message with these options.
     #[inline]
     #[must_use]
     pub const fn send(options: SendOptions) -> Self {
-        Self(options.bits() & !Self::MODE | Mode::SENDMSG.value() as u32)
+        Self::of(Mode::SENDMSG, options.bits())
     }
 
     /// The same command with these options and no others, or `None` if they belong to another

@@ -1,0 +1,259 @@
+//! What follows the fifth colon, read as the command says.
+//!
+//! ```
+//! use imwire::{Wire, ipmsg::{Body, Packet}};
+//!
+//! let packet = Packet::parse(b"1:101:suzuki:neptune:33:100\0", ())?;
+//! let Body::Receipt(receipt) = packet.body()? else { panic!() };
+//! assert_eq!(receipt.packet_no(), 100);
+//!
+//! // An error counts from the start of the additional section; the packet stays readable.
+//! let packet = Packet::parse(b"1:6:u:h:33:abc\0", ())?;
+//! let error = packet.body().unwrap_err();
+//! assert_eq!(error.to_string(), "receipt: not a decimal number at byte 0");
+//! assert_eq!(error.behind(packet.additional_at()).at(), 11);
+//! # Ok::<(), imwire::Error>(())
+//! ```
+//!
+//! Each form is a type of its own, and can be read alone where the command is known.
+
+use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::ipmsg::feiq::{ImageAck, ImageSlice};
+use crate::ipmsg::iptux::{AskShared, Icon};
+use crate::ipmsg::text::Shown;
+use crate::ipmsg::{
+    CommandWord, CommonOptions, Encrypted, Entry, FileRequest, HostList, KeyRequest, ListStart, Message,
+    Packet, PublicKey, Receipt, SendOptions, TextBody,
+};
+use crate::sink::Sink;
+use crate::wire::{Encode, Wire};
+use core::fmt;
+use nom::{IResult, Parser};
+
+/// Declares the bodies, one row each: documentation, name, type, and what of the command word the
+/// type has to know. A row
+///
+/// ```text
+/// /// A receipt. …
+/// Receipt(Receipt<'a>), |word| word.mode();
+/// ```
+///
+/// becomes
+///
+/// ```text
+/// pub enum Form { …, Receipt, … }
+/// pub enum Body<'a> { …, Receipt(Receipt<'a>), … }
+/// impl<'a> Wire<'a> for Body<'a> { … match Form::of(word) {
+///     Form::Receipt => Receipt::grammar(word.mode()).map(Body::Receipt).parse(input), …
+/// } … }
+/// impl Encode for Body<'_> { … match self { Body::Receipt(body) => body.encode(sink), … } … }
+/// impl<'a> From<Receipt<'a>> for Body<'a> { … }
+/// ```
+macro_rules! bodies {
+    ($($(#[$doc:meta])* $name:ident($ty:ident $(<$lt:lifetime>)?), |$word:ident| $cx:expr;)*) => {
+        /// Which form the additional section of a command has.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Form {
+            $($(#[$doc])* $name,)*
+            /// Nothing: what peers put there all the same is kept, and means nothing.
+            Empty,
+        }
+
+        /// The additional section of a packet. Its context is the command word: the command says
+        /// which form it has, and options say which parts.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Body<'a> {
+            $($(#[$doc])* $name($ty $(<$lt>)?),)*
+        }
+
+        impl<'a> Wire<'a> for Body<'a> {
+            type Context = CommandWord;
+
+            /// Takes all of its input.
+            fn grammar(word: CommandWord) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+                move |input| match Form::of(word) {
+                    $(Form::$name => {
+                        let $word = word;
+                        <$ty>::grammar($cx).map(Self::$name).parse(input)
+                    })*
+                    Form::Empty => Raw::grammar(()).map(Self::Raw).parse(input),
+                }
+            }
+
+            fn fits(&self, word: CommandWord) -> Result<(), Error> {
+                match (self, Form::of(word)) {
+                    $((Self::$name(body), Form::$name) => {
+                        let $word = word;
+                        body.fits($cx)
+                    })*
+                    (Self::Raw(body), Form::Empty) => body.fits(()),
+                    _ => Err(Error::new(ErrorKind::Unexpected, Part::ADDITIONAL, 0)),
+                }
+            }
+        }
+
+        impl Encode for Body<'_> {
+            fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+                match self {
+                    $(Self::$name(body) => body.encode(sink),)*
+                }
+            }
+        }
+
+        $(impl<'a> From<$ty $(<$lt>)?> for Body<'a> {
+            fn from(body: $ty $(<$lt>)?) -> Self {
+                Self::$name(body)
+            }
+        })*
+    };
+}
+
+bodies! {
+    /// Presence: `NOOPERATION`, `BR_ENTRY`, `BR_EXIT`, `ANSENTRY`, `BR_ABSENCE`, `DIR_POLL`.
+    Entry(Entry<'a>), |_word| ();
+    /// A message: `SENDMSG`.
+    Message(Message<'a>), |word| SendOptions::from_bits_retain(word.option_bits());
+    /// Something encrypted: `SENDMSG`, `GETFILEDATA`, `GETDIRFILES` with
+    /// [`ENCRYPT`](CommonOptions::ENCRYPT).
+    Encrypted(Encrypted<'a>), |_word| ();
+    /// A receipt: `RECVMSG`, `READMSG`, `DELMSG`, `ANSREADMSG`, `RELEASEFILES`.
+    Receipt(Receipt<'a>), |word| word.mode();
+    /// From where on the host list is wanted: `GETLIST`.
+    ListStart(ListStart), |_word| ();
+    /// Hosts: `ANSLIST`.
+    HostList(HostList<'a>), |_word| ();
+    /// Which file is wanted: `GETFILEDATA`, `GETDIRFILES`.
+    FileRequest(FileRequest<'a>), |word| word;
+    /// A wish for a key: `GETPUBKEY`.
+    KeyRequest(KeyRequest), |_word| ();
+    /// A key: `ANSPUBKEY`.
+    PublicKey(PublicKey<'a>), |_word| ();
+    /// A text: `SENDINFO`, `SENDABSENCEINFO`, `IPTUX_SENDMSG`, `IPTUX_SENDSIGN`,
+    /// `FEIQ_GROUP_PRESENCE`.
+    Text(TextBody<'a>), |_word| ();
+    /// A picture of a user: `IPTUX_SENDICON`.
+    Icon(Icon<'a>), |_word| ();
+    /// A wish for the list of shared files: `IPTUX_ASKSHARED`.
+    AskShared(AskShared<'a>), |word| word;
+    /// A part of a picture: `FEIQ_IMAGE`.
+    ImageSlice(ImageSlice<'a>), |_word| ();
+    /// The receipt for one: `FEIQ_IMAGE_ACK`.
+    ImageAck(ImageAck<'a>), |_word| ();
+    /// Bytes: commands of which no more is known, which only exist as dictionaries, or whose
+    /// text is enciphered; their documentation says which.
+    Raw(Raw<'a>), |_word| ();
+}
+
+impl Form {
+    /// That of the additional section under this command word.
+    #[inline]
+    #[must_use]
+    pub const fn of(word: CommandWord) -> Self {
+        match word.mode().form() {
+            Self::Message | Self::FileRequest if word.common().contains(CommonOptions::ENCRYPT) => {
+                Self::Encrypted
+            }
+            form => form,
+        }
+    }
+}
+
+/// An additional section that is not taken apart.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Raw<'a>(pub &'a [u8]);
+
+impl<'a> Wire<'a> for Raw<'a> {
+    type Context = ();
+
+    /// Takes all of its input.
+    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+        |input| Ok((&[], Self(input)))
+    }
+
+    fn fits(&self, (): ()) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl Encode for Raw<'_> {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.put(self.0)
+    }
+}
+
+impl fmt::Debug for Raw<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Shown(self.0).fmt(f)
+    }
+}
+
+impl<'a> Packet<'a> {
+    /// The additional section, read as the command says; one that is absent is read as one that
+    /// is empty.
+    ///
+    /// # Errors
+    /// What is wrong with it, counted from its first byte: [`Error::behind`] of
+    /// [`additional_at`](Packet::additional_at) counts from the start of the packet. Lists are
+    /// read as one goes through them, and have their errors there.
+    #[inline]
+    pub fn body(&self) -> Result<Body<'a>, Error> {
+        Body::parse(self.additional.unwrap_or_default(), self.word())
+    }
+
+    /// How many bytes of the packet stand in front of its additional section.
+    #[must_use]
+    pub fn additional_at(&self) -> usize {
+        Self { additional: Some(&[]), ..*self }.encoded_len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ipmsg::Mode;
+
+    #[track_caller]
+    fn form(word: u32, form: Form) {
+        assert_eq!(Form::of(CommandWord::from_bits(word)), form);
+    }
+
+    #[test]
+    fn forms_hang_on_the_command_and_on_encrypt() {
+        form(0x20, Form::Message);
+        form(0x0040_0020, Form::Encrypted);
+        form(0x60, Form::FileRequest);
+        form(0x00c0_0062, Form::Encrypted);
+        // Only where there is something to encrypt.
+        form(0x0040_0003, Form::Entry);
+        form(0x0040_0061, Form::Receipt);
+        form(0x0040_0023, Form::Raw);
+        form(0x05, Form::Raw);
+    }
+
+    #[track_caller]
+    fn refused(packet: &[u8], message: &str) {
+        let packet = Packet::parse(packet, ()).unwrap();
+        let error = packet.body().unwrap_err();
+        assert_eq!(error.behind(packet.additional_at()).to_string(), message);
+    }
+
+    #[test]
+    fn errors_can_be_counted_in_the_packet() {
+        refused(b"1:6:u:h:33:abc\0", "receipt: not a decimal number at byte 11");
+        refused(b"1: 06:u:h: 115 :21003\0", "exponent: missing at byte 21");
+        // Where the missing section should stand.
+        refused(b"1:6:u:h:33", "receipt: empty at byte 11");
+    }
+
+    #[test]
+    fn a_body_belongs_to_its_form() {
+        let raw = Body::from(Raw(b"x"));
+        for mode in (0..=255).map(Mode::new) {
+            let word = CommandWord::new(mode);
+            let fits = matches!(mode.form(), Form::Raw | Form::Empty);
+            assert_eq!(raw.fits(word).is_ok(), fits, "{mode}");
+        }
+    }
+}

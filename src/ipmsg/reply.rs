@@ -1,0 +1,714 @@
+//! What a packet obliges one to answer, and the answer.
+//!
+//! ```text
+//! received                     ─► Profile::obligations ─► Receipt { packet_no: 5 }
+//! 1:5:bob:natto-pc:288:hello\0                                │ Profile::reply
+//!                                                             ▼
+//!                              1:6:alice:kimchi:33:5\0, to be sent back
+//! ```
+//!
+//! ```
+//! use imwire::{Encode, Wire, ipmsg::{Facts, Obligation, Packet, Profile, Sender}};
+//!
+//! let alice = Profile::new(Sender::new(b"alice", b"kimchi")?);
+//! let packet = Packet::parse(b"1:5:bob:natto-pc:288:hello\0", ())?;
+//! let mut buffer = [0; 64];
+//! for obligation in alice.obligations(&packet, Facts::SENDER_KNOWN) {
+//!     assert_eq!(obligation, Obligation::Receipt { packet_no: 5 });
+//!     let reply = alice.reply(&obligation, 6)?;
+//!     assert_eq!(reply.encode_into(&mut buffer)?, b"1:6:alice:kimchi:33:5\0");
+//! }
+//!
+//! // Nobody answers a receipt, nor what was sent to all or by a machine.
+//! for quiet in ["1:6:alice:kimchi:289:5\0", "1:7:bob:natto-pc:1312:hi\0", "1:8:bob:natto-pc:8480:hi\0"] {
+//!     let packet = Packet::parse(quiet.as_bytes(), ())?;
+//!     assert_eq!(alice.obligations(&packet, Facts::SENDER_KNOWN).next(), None);
+//! }
+//! # Ok::<(), imwire::Error>(())
+//! ```
+//!
+//! | received | if | the answer |
+//! |---|---|---|
+//! | `BR_ENTRY` | | `ANSENTRY` |
+//! | `SENDMSG` | `SENDCHECK` | `RECVMSG` |
+//! | | cannot be decrypted | `SENDMSG` with `AUTORET` and `NOLOG` |
+//! | | one is away | `SENDMSG` with `AUTORET` |
+//! | | the sender is not known, no `NOADDLIST` | `BR_ENTRY`, to the sender alone |
+//! | `READMSG` | `READCHECK` | `ANSREADMSG` |
+//! | `BR_ISGETLIST2` | one gives lists, and has fetched none, or `RETRY` | `OKGETLIST` |
+//! | `OKGETLIST` | one wants the list | `GETLIST` |
+//! | `GETLIST` | one gives lists | `ANSLIST` |
+//! | `ANSLIST` | one wants the list, and there is more | `GETLIST` |
+//! | `GETINFO` | | `SENDINFO` |
+//! | `GETABSENCEINFO` | | `SENDABSENCEINFO` |
+//! | `GETPUBKEY` | both can sign, the key is not known, no `AUTORET` | `GETPUBKEY` with `AUTORET` |
+//! | | something is common to both | `ANSPUBKEY` |
+//! | `FEIQ_OPEN`, `FEIQ_SHAKE`, `FEIQ_IMAGE` | one is `FeiQ` | `FEIQ_OPEN_REPLY`, `FEIQ_SHAKE_REPLY`, `FEIQ_IMAGE_ACK` (one program says so) |
+//!
+//! Three rules keep two programs from answering each other for ever: a message with `BROADCAST` or
+//! `AUTORET` has no answer at all; answers have none; nor has what one sent oneself. Several
+//! clients break the first (iptux sends `RECVMSG` all the same) or read the option bits under the
+//! wrong command, and acknowledge the entry of a user who is away.
+//!
+//! What a *user* does obliges too: [`Obligation::opened`], [`Obligation::declined`]. Requests for
+//! files are answered over TCP, not with a packet.
+//!
+//! Source: IP Messenger protocol, draft 10 §3; the official client 4.99, `mainwinmsg.cpp`,
+//! `mainwin.cpp`, `recvdlg.cpp`.
+
+use crate::error::{Error, ErrorKind, Part};
+use crate::ipmsg::dict::DictPacket;
+use crate::ipmsg::feiq::ImageAck;
+use crate::ipmsg::{
+    Block, BlockLine, Body, Capabilities, CommandWord, CommonOptions, Entry, EntryOptions, Group, Host,
+    HostList, KeyOptions, KeyRequest, ListOptions, ListStart, Message, Mode, Outgoing, Packet, PublicKey,
+    Raw, ReadOptions, Receipt, SendOptions, Sender, Text, TextBody, fingerprint,
+};
+use crate::wire::Encode;
+use bitflags::bitflags;
+use core::slice;
+
+bitflags! {
+    /// What a program knows about a packet that the packet does not say.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+    pub struct Facts: u8 {
+        /// The sender has said hello before: its address is in the list of hosts.
+        const SENDER_KNOWN = 0x01;
+        /// The sender can read UTF-8: its last entry had `CAPUTF8`.
+        const SENDER_READS_UTF8 = 0x02;
+        /// The public key of the sender is known.
+        const KEY_KNOWN = 0x04;
+        /// A packet with the same user, host and number was received before, and is one that the
+        /// sender repeats since no receipt came: it is acknowledged again, and not shown again.
+        const SEEN_BEFORE = 0x08;
+        /// It is encrypted, and decrypting it failed.
+        const UNDECIPHERABLE = 0x10;
+        /// One gives host lists away (the official client: not in the seconds after its start).
+        const GIVES_LIST = 0x20;
+        /// One wants a host list.
+        const WANTS_LIST = 0x40;
+        /// One has fetched a host list from somebody else.
+        const HAS_FETCHED_LIST = 0x80;
+    }
+}
+
+/// Something to be sent back to the sender of a packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Obligation<'a> {
+    /// `ANSENTRY`. The official client waits for a random time, up to 1, 2 or 4 seconds by the
+    /// number of hosts, so that not all answer at once.
+    AnswerEntry {
+        /// Whether the other side can read UTF-8.
+        utf8: bool,
+    },
+    /// `RECVMSG`.
+    Receipt {
+        /// The number of the message.
+        packet_no: u64,
+    },
+    /// `SENDMSG`: the message could not be decrypted.
+    NotDeciphered,
+    /// `SENDMSG`: one is away.
+    AwayNotice,
+    /// `BR_ENTRY`, to the sender alone.
+    Introduction,
+    /// `ANSREADMSG`.
+    ReadReceipt {
+        /// The number of the `READMSG` (not of the message).
+        packet_no: u64,
+    },
+    /// `OKGETLIST`.
+    OfferList,
+    /// `GETLIST`.
+    AskForList {
+        /// From where on.
+        start: ListStart,
+    },
+    /// `ANSLIST`.
+    SendList {
+        /// From where on.
+        start: ListStart,
+        /// Whether the other side wants UTF-8.
+        utf8: bool,
+    },
+    /// `SENDINFO`.
+    SendVersion,
+    /// `SENDABSENCEINFO`.
+    SendAbsence,
+    /// `GETPUBKEY`.
+    AskForKey,
+    /// `ANSPUBKEY`.
+    SendKey,
+    /// `READMSG`: a sealed message was opened.
+    Opened {
+        /// The number of the message.
+        packet_no: u64,
+        /// Whether `ANSREADMSG` is wanted, as the message says.
+        check: bool,
+    },
+    /// `RELEASEFILES`: the files of a message are not wanted.
+    Declined {
+        /// The number of the message.
+        packet_no: u64,
+    },
+    /// `FEIQ_OPEN_REPLY`. One program says so.
+    FeiqOpened,
+    /// `FEIQ_SHAKE_REPLY`. One program says so.
+    FeiqShaken,
+    /// `FEIQ_IMAGE_ACK`. One program says so.
+    FeiqImage(ImageAck<'a>),
+}
+
+impl Obligation<'_> {
+    /// What is due when a user opens this message: nothing if it is not sealed.
+    #[must_use]
+    pub fn opened(message: &Packet<'_>) -> Option<Self> {
+        let options = message.word().get::<SendOptions>()?;
+        options.contains(SendOptions::SECRET).then(|| Self::Opened {
+            packet_no: message.packet_no.value(),
+            check: options.contains(SendOptions::READCHECK),
+        })
+    }
+
+    /// What is due when a user does not want the files of this message: nothing if it has none.
+    #[must_use]
+    pub fn declined(message: &Packet<'_>) -> Option<Self> {
+        let options = message.word().get::<SendOptions>()?;
+        options
+            .contains(SendOptions::FILEATTACH)
+            .then(|| Self::Declined { packet_no: message.packet_no.value() })
+    }
+}
+
+/// What is due for one packet, in the order in which it is to be sent.
+#[derive(Clone, Debug)]
+pub struct Obligations<'a>([Option<Obligation<'a>>; 4]);
+
+impl<'a> Iterator for Obligations<'a> {
+    type Item = Obligation<'a>;
+
+    fn next(&mut self) -> Option<Obligation<'a>> {
+        self.0.iter_mut().find_map(Option::take)
+    }
+}
+
+/// What a client says of itself: all that its answers are made of. Texts are UTF-8, but for the
+/// `local_` ones, which are for peers that cannot read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Profile<'a> {
+    /// The fields of the header.
+    pub sender: Sender<'a>,
+    /// The options of its entries: what it can do, and whether it is away. `UTF8` is set where it
+    /// belongs, whatever stands here.
+    pub status: EntryOptions,
+    /// The nickname.
+    pub nick: Text<'a>,
+    /// The group.
+    pub group: Group<'a>,
+    /// The nickname in the charset of old clients: on broadcast entries, which may not be UTF-8.
+    pub local_nick: Text<'a>,
+    /// The group in the same charset.
+    pub local_group: Group<'a>,
+    /// The lines of the block on broadcast entries: the names in UTF-8, the version. `ANSENTRY` has
+    /// the version alone.
+    pub block: &'a [BlockLine<'a>],
+    /// Name and version of the program, for people.
+    pub version_text: Text<'a>,
+    /// Why the user is away; `None` for a user who is there.
+    pub absence: Option<Text<'a>>,
+    /// What is sent back if a message cannot be decrypted.
+    pub not_deciphered: Text<'a>,
+    /// The hosts that one gives away.
+    pub hosts: &'a [Host<'a>],
+    /// The public key; with it, what one can do with keys.
+    pub key: Option<PublicKey<'a>>,
+    /// Whether one answers as `FeiQ` does.
+    pub is_feiq: bool,
+}
+
+impl<'a> Profile<'a> {
+    /// As many bytes of hosts are put into one `ANSLIST`, or one host if that is longer.
+    const LIST_BYTES: usize = 8192;
+
+    /// A user who is there, with the user name as nickname, no group, no key and no hosts to give
+    /// away, of a program that reads UTF-8, and files that are offered.
+    #[must_use]
+    pub const fn new(sender: Sender<'a>) -> Self {
+        let nick = Text::trusted(sender.user.as_bytes());
+        Self {
+            sender,
+            status: EntryOptions::CAPUTF8.union(EntryOptions::FILEATTACH),
+            nick,
+            group: Group::NONE,
+            local_nick: nick,
+            local_group: Group::NONE,
+            block: &[],
+            version_text: Text::trusted(concat!("imwire ", env!("CARGO_PKG_VERSION")).as_bytes()),
+            absence: None,
+            not_deciphered: Text::trusted(b"The message could not be decrypted."),
+            hosts: &[],
+            key: None,
+            is_feiq: false,
+        }
+    }
+
+    /// What a packet obliges one to send back. `facts` is what the packet does not say.
+    #[must_use]
+    pub fn obligations(&self, packet: &Packet<'a>, facts: Facts) -> Obligations<'a> {
+        if self.is_mine(packet.user.as_bytes(), packet.host.as_bytes()) {
+            return Obligations([None; 4]);
+        }
+        let body = || packet.body().ok();
+        Obligations(self.due(packet.word(), packet.packet_no.value(), packet.user.as_bytes(), body, facts))
+    }
+
+    /// The same for a packet in dictionary form, decrypted if it was encrypted. The answers are in
+    /// colon form, as those of the official client are.
+    #[must_use]
+    pub fn obligations_of_dictionary(&self, packet: &DictPacket<'a>, facts: Facts) -> Obligations<'a> {
+        if self.is_mine(packet.user().as_bytes(), packet.host().as_bytes()) {
+            return Obligations([None; 4]);
+        }
+        // What would be looked for in a body has no form in dictionaries.
+        Obligations(self.due(packet.word(), packet.packet_no(), packet.user().as_bytes(), || None, facts))
+    }
+
+    /// Whether that is the sender of this profile. Users are compared without case.
+    fn is_mine(&self, user: &[u8], host: &[u8]) -> bool {
+        host == self.sender.host.as_bytes() && user.eq_ignore_ascii_case(self.sender.user.as_bytes())
+    }
+
+    fn due(
+        &self,
+        word: CommandWord,
+        packet_no: u64,
+        user: &[u8],
+        body: impl Fn() -> Option<Body<'a>>,
+        facts: Facts,
+    ) -> [Option<Obligation<'a>>; 4] {
+        let mut due = [None; 4];
+        match word.mode() {
+            Mode::BR_ENTRY => {
+                let utf8 = word.common().contains(CommonOptions::CAPUTF8);
+                due[0] = Some(Obligation::AnswerEntry { utf8 });
+            }
+            Mode::SENDMSG => {
+                let options = SendOptions::from_bits_retain(word.option_bits());
+                if options.intersects(SendOptions::BROADCAST | SendOptions::AUTORET) {
+                    return due;
+                }
+                let receipt = options.contains(SendOptions::SENDCHECK);
+                due[0] = receipt.then_some(Obligation::Receipt { packet_no });
+                if !facts.contains(Facts::SEEN_BEFORE) {
+                    let undecipherable = facts.contains(Facts::UNDECIPHERABLE);
+                    due[1] = undecipherable.then_some(Obligation::NotDeciphered);
+                    due[2] = self.absence.map(|_| Obligation::AwayNotice);
+                    let stranger =
+                        !facts.contains(Facts::SENDER_KNOWN) && !options.contains(SendOptions::NOADDLIST);
+                    due[3] = stranger.then_some(Obligation::Introduction);
+                }
+            }
+            Mode::READMSG => {
+                let check =
+                    word.get().is_some_and(|options: ReadOptions| options.contains(ReadOptions::READCHECK));
+                due[0] = check.then_some(Obligation::ReadReceipt { packet_no });
+            }
+            Mode::BR_ISGETLIST2 => {
+                let retry =
+                    word.get().is_some_and(|options: ListOptions| options.contains(ListOptions::RETRY));
+                let offer =
+                    facts.contains(Facts::GIVES_LIST) && (retry || !facts.contains(Facts::HAS_FETCHED_LIST));
+                due[0] = offer.then_some(Obligation::OfferList);
+            }
+            Mode::OKGETLIST => {
+                let wanted = facts.contains(Facts::WANTS_LIST);
+                due[0] = wanted.then_some(Obligation::AskForList { start: ListStart(0) });
+            }
+            Mode::GETLIST if facts.contains(Facts::GIVES_LIST) => {
+                let utf8 = word.common().intersects(CommonOptions::CAPUTF8 | CommonOptions::UTF8);
+                if let Some(Body::ListStart(start)) = body() {
+                    due[0] = Some(Obligation::SendList { start, utf8 });
+                }
+            }
+            Mode::ANSLIST if facts.contains(Facts::WANTS_LIST) => {
+                if let Some(Body::HostList(HostList { next: next @ 1.., .. })) = body() {
+                    due[0] = Some(Obligation::AskForList { start: ListStart(next) });
+                }
+            }
+            Mode::GETINFO => due[0] = Some(Obligation::SendVersion),
+            Mode::GETABSENCEINFO => due[0] = Some(Obligation::SendAbsence),
+            Mode::GETPUBKEY => {
+                if let (Some(key), Some(Body::KeyRequest(request))) = (self.key, body()) {
+                    [due[0], due[1]] = keys_due(word, user, key.capabilities, request, facts);
+                }
+            }
+            Mode::FEIQ_OPEN if self.is_feiq => due[0] = Some(Obligation::FeiqOpened),
+            Mode::FEIQ_SHAKE if self.is_feiq => due[0] = Some(Obligation::FeiqShaken),
+            Mode::FEIQ_IMAGE if self.is_feiq => {
+                if let Some(Body::ImageSlice(slice)) = body() {
+                    // One that was cut is to come again.
+                    due[0] = slice.is_whole().then_some(Obligation::FeiqImage(ImageAck::of(&slice)));
+                }
+            }
+            _ => {}
+        }
+        due
+    }
+
+    /// The packet that fulfils an obligation, to be sent to whom it is due. `packet_no` is the next
+    /// number of one's own.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Missing`] if the profile does not have what is needed: a key.
+    pub fn reply(&self, obligation: &Obligation<'a>, packet_no: u64) -> Result<Outgoing<'a>, Error> {
+        let plain = |mode, body: Body<'a>| self.sender.packet(packet_no, CommandWord::new(mode), body);
+        let read = |mode, options: ReadOptions, named| {
+            let word = CommandWord::of(mode, options.bits());
+            self.sender.packet(packet_no, word, Receipt::new(named))
+        };
+        match *obligation {
+            Obligation::AnswerEntry { utf8 } => self.answer(packet_no, utf8),
+            Obligation::Receipt { packet_no: named } => read(Mode::RECVMSG, ReadOptions::empty(), named),
+            Obligation::NotDeciphered => {
+                self.automatic(packet_no, SendOptions::AUTORET | SendOptions::NOLOG, self.not_deciphered)
+            }
+            Obligation::AwayNotice => {
+                self.automatic(packet_no, SendOptions::AUTORET, self.absence.unwrap_or_default())
+            }
+            Obligation::Introduction => self.entry(Mode::BR_ENTRY, packet_no),
+            Obligation::ReadReceipt { packet_no: named } => {
+                read(Mode::ANSREADMSG, ReadOptions::empty(), named)
+            }
+            Obligation::OfferList => plain(Mode::OKGETLIST, Raw(b"\0").into()),
+            Obligation::AskForList { start } => plain(Mode::GETLIST, start.into()),
+            Obligation::SendList { start, utf8 } => self.list(packet_no, start, utf8),
+            Obligation::SendVersion => self.text(Mode::SENDINFO, packet_no, TextBody::new(self.version_text)),
+            Obligation::SendAbsence => {
+                let text = self.absence.map_or(TextBody::NOT_ABSENCE, TextBody::new);
+                self.text(Mode::SENDABSENCEINFO, packet_no, text)
+            }
+            Obligation::AskForKey => {
+                let word = CommandWord::of(Mode::GETPUBKEY, KeyOptions::AUTORET.bits());
+                let capabilities = self.key.map(|key| key.capabilities);
+                self.sender.packet(packet_no, word, KeyRequest { capabilities })
+            }
+            Obligation::SendKey => match self.key {
+                Some(key) => plain(Mode::ANSPUBKEY, key.into()),
+                None => Err(Error::new(ErrorKind::Missing, const { Part::named("key") }, 0)),
+            },
+            Obligation::Opened { packet_no: named, check } => {
+                let options = if check { ReadOptions::READCHECK } else { ReadOptions::empty() };
+                read(Mode::READMSG, options, named)
+            }
+            Obligation::Declined { packet_no: named } => {
+                read(Mode::RELEASEFILES, ReadOptions::empty(), named)
+            }
+            Obligation::FeiqOpened => plain(Mode::FEIQ_OPEN_REPLY, Raw(b"\0").into()),
+            Obligation::FeiqShaken => plain(Mode::FEIQ_SHAKE_REPLY, Raw(b"\0").into()),
+            Obligation::FeiqImage(ack) => plain(Mode::FEIQ_IMAGE_ACK, ack.into()),
+        }
+    }
+
+    /// A broadcast entry: `BR_ENTRY`, `BR_EXIT`, `BR_ABSENCE`, or `NOOPERATION`, with the names in
+    /// the charset of old clients, and the block.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unexpected`] if the command is not one of an entry.
+    pub fn entry(&self, mode: Mode, packet_no: u64) -> Result<Outgoing<'a>, Error> {
+        let word = CommandWord::of(mode, self.status.difference(EntryOptions::UTF8).bits());
+        let block = Block::new(self.block);
+        let entry = Entry { nick: self.local_nick, group: self.local_group, block, more: &[] };
+        self.sender.packet(packet_no, word, entry)
+    }
+
+    fn answer(&self, packet_no: u64, utf8: bool) -> Result<Outgoing<'a>, Error> {
+        let (nick, group, option) = match utf8 {
+            true => (self.nick, self.group, EntryOptions::UTF8),
+            false => (self.local_nick, self.local_group, EntryOptions::empty()),
+        };
+        let status = self.status.difference(EntryOptions::UTF8).union(option);
+        let version = self.block.iter().find(|line| line.key() == Some(BlockLine::VS));
+        let block = version.map_or(Block::NONE, |line| Block::new(slice::from_ref(line)));
+        let word = CommandWord::of(Mode::ANSENTRY, status.bits());
+        self.sender.packet(packet_no, word, Entry { nick, group, block, more: &[] })
+    }
+
+    fn automatic(&self, packet_no: u64, options: SendOptions, text: Text<'a>) -> Result<Outgoing<'a>, Error> {
+        let message = Message { text, ..Message::default() };
+        self.sender.send(
+            packet_no,
+            options.union(SendOptions::from_bits_retain(utf8_if_needed(text))),
+            message,
+        )
+    }
+
+    fn text(&self, mode: Mode, packet_no: u64, body: TextBody<'a>) -> Result<Outgoing<'a>, Error> {
+        self.sender.packet(packet_no, CommandWord::of(mode, utf8_if_needed(body.text)), body)
+    }
+
+    fn list(&self, packet_no: u64, start: ListStart, utf8: bool) -> Result<Outgoing<'a>, Error> {
+        let start = usize::try_from(start.0).unwrap_or(usize::MAX);
+        let left = self.hosts.get(start..).unwrap_or_default();
+        let mut bytes = 0_usize;
+        let fit = left.iter().take_while(|host| {
+            bytes = bytes.saturating_add(HostList::new(0, slice::from_ref(host)).encoded_len());
+            bytes <= Self::LIST_BYTES
+        });
+        let page = left.get(..fit.fold(0_usize, |n, _| n.saturating_add(1)).max(1)).unwrap_or(left);
+        let end = start.saturating_add(page.len());
+        let next = if end < self.hosts.len() { u32::try_from(end).unwrap_or(0) } else { 0 };
+        let options = if utf8 { CommonOptions::UTF8.bits() } else { 0 };
+        self.sender.packet(packet_no, CommandWord::of(Mode::ANSLIST, options), HostList::new(next, page))
+    }
+}
+
+/// What is due for `GETPUBKEY`.
+fn keys_due<'a>(
+    word: CommandWord,
+    user: &[u8],
+    own: Capabilities,
+    request: KeyRequest,
+    facts: Facts,
+) -> [Option<Obligation<'a>>; 2] {
+    let common = own.intersection(request.capabilities.unwrap_or_default());
+    let signs = common.intersects(Capabilities::SIGN);
+    let autoret = word.get().is_some_and(|options: KeyOptions| options.contains(KeyOptions::AUTORET));
+    let ask = signs && !facts.contains(Facts::KEY_KNOWN) && !autoret;
+    // Who has a fingerprint in the name is known by its signatures alone.
+    let enough = signs && common.contains(Capabilities::RSA_2048) || fingerprint(user).is_none();
+    let send = !common.is_empty() && enough;
+    [ask.then_some(Obligation::AskForKey), send.then_some(Obligation::SendKey)]
+}
+
+/// The option that a text of a profile needs: none if it is ASCII.
+fn utf8_if_needed(text: Text<'_>) -> u32 {
+    if text.as_bytes().is_ascii() { 0 } else { CommonOptions::UTF8.bits() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ipmsg::{Coded, HostField, HostStatus, Port};
+    use crate::wire::Wire;
+
+    const STRANGER: Facts = Facts::empty();
+    const KNOWN: Facts = Facts::SENDER_KNOWN;
+
+    fn alice() -> Profile<'static> {
+        Profile::new(Sender::new(b"alice", b"kimchi").unwrap())
+    }
+
+    /// `packet` is that of somebody else up to the command word.
+    #[track_caller]
+    fn case(profile: &Profile<'_>, facts: Facts, command: &[u8], replies: &[&[u8]]) {
+        let input = [b"1:5:bob:natto:", command].concat();
+        let packet = Packet::parse(&input, ()).unwrap();
+        let found: Vec<_> = profile
+            .obligations(&packet, facts)
+            .map(|due| profile.reply(&due, 9).unwrap().to_vec().escape_ascii().to_string())
+            .collect();
+        let expected: Vec<_> = replies
+            .iter()
+            .map(|reply| [b"1:9:alice:kimchi:", *reply].concat().escape_ascii().to_string())
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn entries() {
+        let lines = [
+            BlockLine::new(BlockLine::UN, b"alice").unwrap(),
+            BlockLine::new(BlockLine::VS, b"00010002:4:99:103").unwrap(),
+        ];
+        let alice = Profile {
+            nick: Text::new("Älice".as_bytes()).unwrap(),
+            group: Group::new("Ö".as_bytes()).unwrap(),
+            local_nick: Text::new(b"\xc4lice").unwrap(),
+            local_group: Group::new(b"\xd6").unwrap(),
+            block: &lines,
+            ..alice()
+        };
+        // With and without CAPUTF8.
+        case(&alice, KNOWN, b"16777217:Bob\0", &[b"27262979:\xc3\x84lice\0\xc3\x96\0\nVS:00010002:4:99:103"]);
+        case(&alice, KNOWN, b"1:Bob\0", &[b"18874371:\xc4lice\0\xd6\0\nVS:00010002:4:99:103"]);
+        for quiet in [&b"0:Bob\0"[..], b"2:Bob\0", b"259:Bob\0", b"260:Bob\0"] {
+            case(&alice, STRANGER, quiet, &[]);
+        }
+        let hello = alice.entry(Mode::BR_ENTRY, 9).unwrap();
+        let expected = b"1:9:alice:kimchi:18874369:\xc4lice\0\xd6\0\nUN:alice\nVS:00010002:4:99:103";
+        assert_eq!(hello.to_vec(), expected);
+        assert_eq!(alice.entry(Mode::SENDMSG, 9).unwrap_err().kind(), ErrorKind::Unexpected);
+    }
+
+    #[test]
+    fn messages() {
+        let (here, away) = (alice(), Profile { absence: Some(Text::new(b"lunch").unwrap()), ..alice() });
+        case(&here, KNOWN, b"32:hi\0", &[]);
+        case(&here, KNOWN, b"288:hi\0", &[b"33:5\0"]);
+        case(&here, STRANGER, b"288:hi\0", &[b"33:5\0", b"18874369:alice\0"]);
+        // NOADDLIST
+        case(&here, STRANGER, b"524576:hi\0", &[b"33:5\0"]);
+        case(&away, STRANGER, b"288:hi\0", &[b"33:5\0", b"8224:lunch\0", b"18874369:alice\0"]);
+        // BROADCAST, AUTORET
+        case(&away, STRANGER, b"1312:hi\0", &[]);
+        case(&away, STRANGER, b"8480:hi\0", &[]);
+        // Sent again.
+        case(&away, Facts::SEEN_BEFORE, b"16672:hi\0", &[b"33:5\0"]);
+        let lost = KNOWN | Facts::UNDECIPHERABLE;
+        case(
+            &here,
+            lost,
+            b"4194592:2:00:00\0",
+            &[b"33:5\0", b"139296:The message could not be decrypted.\0"],
+        );
+        let away = Profile { absence: Some(Text::new("Mittag, später".as_bytes()).unwrap()), ..away };
+        case(&away, KNOWN, b"32:hi\0", &[b"8396832:Mittag, sp\xc3\xa4ter\0"]);
+    }
+
+    #[test]
+    fn receipts_have_no_answer_but_one() {
+        let alice = alice();
+        for quiet in ["33", "289", "8225", "48", "49", "50", "97", "1048625"] {
+            case(&alice, STRANGER, &[quiet.as_bytes(), b":1\0"].concat(), &[]);
+        }
+        // The number of the READMSG, not that in it.
+        case(&alice, KNOWN, b"1048624:1700000003\0", &[b"50:5\0"]);
+    }
+
+    #[test]
+    fn lists() {
+        let field = |bytes| HostField::new(bytes).unwrap();
+        let host = Host {
+            user: field(b"taro"),
+            host: field(b"PC-02"),
+            status: HostStatus::new(EntryOptions::CAPUTF8),
+            address: field(b"192.0.2.2"),
+            port: Port::new(2425),
+            nick: field(b"taro"),
+            group: field(b""),
+        };
+        let hosts = [host; 200];
+        let alice = Profile { hosts: &hosts, ..alice() };
+        case(&alice, Facts::GIVES_LIST, b"24:\0", &[b"17:\0"]);
+        case(&alice, Facts::GIVES_LIST | Facts::HAS_FETCHED_LIST, b"24:\0", &[]);
+        case(&alice, Facts::GIVES_LIST | Facts::HAS_FETCHED_LIST, b"16408:\0", &[b"17:\0"]);
+        case(&alice, STRANGER, b"24:\0", &[]);
+        case(&alice, Facts::GIVES_LIST, b"16:\0", &[]);
+        case(&alice, Facts::WANTS_LIST, b"17:\0", &[b"18:\0"]);
+        case(&alice, STRANGER, b"17:\0", &[]);
+        case(&alice, Facts::WANTS_LIST, b"19:   37\x07    0\x07\0", &[b"18:37\0"]);
+        case(&alice, Facts::WANTS_LIST, b"19:    0\x07    0\x07\0", &[]);
+        case(&alice, STRANGER, b"19:   37\x07    0\x07\0", &[]);
+        case(&alice, STRANGER, b"18:0\0", &[]);
+        let last =
+            b"19:    0\x07    1\x07taro\x07PC-02\x0716777216\x07192.0.2.2\x0730985\x07taro\x07\x08\x07\0";
+        case(&alice, Facts::GIVES_LIST, b"18:199\0", &[last]);
+        case(&alice, Facts::GIVES_LIST, b"18:4000000000\0", &[b"19:    0\x07    0\x07\0"]);
+        // CAPUTF8
+        case(&alice, Facts::GIVES_LIST, b"16777234:200\0", &[b"8388627:    0\x07    0\x07\0"]);
+
+        // All pages together are the list.
+        let (mut start, mut seen) = (ListStart(0), 0);
+        loop {
+            let page = alice.reply(&Obligation::SendList { start, utf8: false }, 1).unwrap().to_vec();
+            assert!(page.len() < 10_000);
+            let page = Packet::parse(&page, ()).unwrap();
+            let Ok(Body::HostList(list)) = page.body() else { panic!("{page:?}") };
+            assert_eq!(list.hosts.iter().count(), list.count as usize);
+            assert!(list.hosts.iter().all(|found| found.is_ok_and(|found| found == host)));
+            seen += list.count;
+            if list.next == 0 {
+                break;
+            }
+            assert_eq!(list.next, seen);
+            start = ListStart(list.next);
+        }
+        assert_eq!(seen, 200);
+    }
+
+    #[test]
+    fn texts() {
+        let there = Profile { version_text: Text::new(b"imwire").unwrap(), ..alice() };
+        let away = Profile { absence: Some(Text::new("später".as_bytes()).unwrap()), ..there };
+        case(&there, STRANGER, b"64:\0", &[b"65:imwire\0"]);
+        case(&there, STRANGER, b"80:\0", &[b"81:Not Absence mode\0"]);
+        case(&away, STRANGER, b"80:\0", &[b"8388689:sp\xc3\xa4ter\0"]);
+        case(&away, STRANGER, b"65:x\0", &[]);
+        case(&away, STRANGER, b"81:x\0", &[]);
+    }
+
+    #[test]
+    fn keys() {
+        let capabilities = Capabilities::RSA_2048 | Capabilities::AES_256 | Capabilities::SIGN_SHA1;
+        let modulus = Coded::new(PublicKey::CODING, &[1, 0xab]);
+        let key = PublicKey { capabilities, exponent: 0x10001, modulus };
+        let alice = Profile { key: Some(key), ..alice() };
+        let (ask, send) = (b"8306:20100004\0", b"115:20100004:10001-01ab\0");
+        case(&alice, STRANGER, b"114:20100004\0", &[ask, send]);
+        case(&alice, Facts::KEY_KNOWN, b"114:20100004\0", &[send]);
+        case(&alice, STRANGER, b"8306:20100004\0", &[send]);
+        case(&alice, STRANGER, b"114:100000\0", &[send]);
+        case(&alice, STRANGER, b"114:1\0", &[]);
+        case(&alice, STRANGER, b"114:\0", &[]);
+        case(&alice, STRANGER, b"115:20100004:3-ab\0", &[]);
+        case(&self::alice(), STRANGER, b"114:20100004\0", &[]);
+        let signed = Packet::parse(b"1:5:bob-0123456789abcdef:natto:8306:100000\0", ()).unwrap();
+        assert_eq!(alice.obligations(&signed, STRANGER).next(), None);
+        let missing = self::alice().reply(&Obligation::SendKey, 9).unwrap_err();
+        assert_eq!(missing.to_string(), "key: missing at byte 0");
+    }
+
+    #[test]
+    fn feiq() {
+        let slice = b"2097344:5f3a|1200|0|3|1|2|0|1|0|00000000#\0ab\0";
+        let feiq = Profile { is_feiq: true, ..alice() };
+        case(&feiq, KNOWN, b"119:\0", &[b"120:\0"]);
+        case(&feiq, KNOWN, b"209:\0", &[b"210:\0"]);
+        case(&feiq, KNOWN, slice, &[b"193:5f3a|1#\0"]);
+        case(&feiq, KNOWN, &slice[..slice.len() - 2], &[]);
+        for quiet in [&b"120:\0"[..], b"121:\0", b"122:\0", b"210:\0", b"193:5f3a|1#\0"] {
+            case(&feiq, KNOWN, quiet, &[]);
+        }
+        case(&alice(), KNOWN, b"119:\0", &[]);
+        case(&alice(), KNOWN, slice, &[]);
+    }
+
+    #[test]
+    fn what_one_sent_oneself_has_no_answer() {
+        let own = Packet::parse(b"1:5:ALICE:kimchi:1:alice\0", ()).unwrap();
+        assert_eq!(alice().obligations(&own, STRANGER).next(), None);
+        let namesake = Packet::parse(b"1:5:alice:natto:1:alice\0", ()).unwrap();
+        assert!(alice().obligations(&namesake, STRANGER).next().is_some());
+    }
+
+    #[test]
+    fn dictionaries_are_answered_in_colon_form() {
+        let content = b"VER:1:3:PKT:1:5:UID:3:bob:HID:5:natto:CMD:2:20:FLG:3:100:BODY:2:hi";
+        let packet = DictPacket::new(crate::ipmsg::dict::Dict::parse(content, ()).unwrap()).unwrap();
+        let due: Vec<_> = alice().obligations_of_dictionary(&packet, KNOWN).collect();
+        assert_eq!(due, [Obligation::Receipt { packet_no: 5 }]);
+        assert_eq!(alice().reply(&due[0], 9).unwrap().to_vec(), b"1:9:alice:kimchi:33:5\0");
+    }
+
+    #[test]
+    fn what_a_user_does() {
+        let message = |word: &str| {
+            let bytes = format!("1:5:bob:natto:{word}:x\0").into_bytes();
+            Packet::parse(bytes.leak(), ()).unwrap()
+        };
+        let reply = |due: Option<Obligation<'_>>| due.map(|due| alice().reply(&due, 9).unwrap().to_vec());
+        assert_eq!(reply(Obligation::opened(&message("544"))), Some(b"1:9:alice:kimchi:48:5\0".to_vec()));
+        assert_eq!(
+            reply(Obligation::opened(&message("1049120"))),
+            Some(b"1:9:alice:kimchi:1048624:5\0".to_vec())
+        );
+        assert_eq!(reply(Obligation::opened(&message("32"))), None);
+        assert_eq!(reply(Obligation::opened(&message("513"))), None);
+        assert_eq!(
+            reply(Obligation::declined(&message("2097184"))),
+            Some(b"1:9:alice:kimchi:97:5\0".to_vec())
+        );
+        assert_eq!(reply(Obligation::declined(&message("32"))), None);
+    }
+}
