@@ -94,7 +94,10 @@ impl<'a> Attachment<'a> {
         Self { id, name, size, mtime, word: FileWord::new(FileType::REGULAR), extended: Items::NONE }
     }
 
-    /// A directory.
+    /// A directory, of size 0: nobody needs it. But iptux 0.8.3 takes a file or directory of size 0
+    /// for one that is there already, and never asks for it; it writes the sum of all that is in
+    /// the directory itself, and any other number will do:
+    /// `Attachment { size: 1, ..Attachment::directory(…) }`.
     #[must_use]
     pub const fn directory(id: u32, name: FileName<'a>, mtime: u64) -> Self {
         Self { word: FileWord::new(FileType::DIR), ..Self::file(id, name, 0, mtime) }

@@ -341,7 +341,7 @@ mod tests {
         // FeiQ leaves blanks behind the cipher.
         message(b"20002 :6b6579 :636970686572  \0", None, NONE, form);
         message(b"20002:6b6579:636970686572\0\0\0", None, NONE, form);
-        let form = b"20002:6b6579:636970686572\00:a.txt:5:41800000:1:\x07";
+        let form = b"20002:6b6579:636970686572\x000:a.txt:5:41800000:1:\x07";
         message(form, None, b"0:a.txt:5:41800000:1:\x07", form);
         message(&[&form[..], b"\0\0"].concat(), None, b"0:a.txt:5:41800000:1:\x07", form);
         let form = b"21900004:a2V5:Y2lwaGVy:c2ln\0";

@@ -489,6 +489,7 @@ fn utf8_if_needed(text: Text<'_>) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ipmsg::checked::written;
     use crate::ipmsg::{Coded, HostField, HostStatus, Port};
     use crate::wire::Wire;
 
@@ -506,7 +507,7 @@ mod tests {
         let packet = Packet::parse(&input, ()).unwrap();
         let found: Vec<_> = profile
             .obligations(&packet, facts)
-            .map(|due| profile.reply(&due, 9).unwrap().to_vec().escape_ascii().to_string())
+            .map(|due| written(&profile.reply(&due, 9).unwrap()).escape_ascii().to_string())
             .collect();
         let expected: Vec<_> = replies
             .iter()
@@ -537,7 +538,7 @@ mod tests {
         }
         let hello = alice.entry(Mode::BR_ENTRY, 9).unwrap();
         let expected = b"1:9:alice:kimchi:18874369:\xc4lice\0\xd6\0\nUN:alice\nVS:00010002:4:99:103";
-        assert_eq!(hello.to_vec(), expected);
+        assert_eq!(written(&hello), expected);
         assert_eq!(alice.entry(Mode::SENDMSG, 9).unwrap_err().kind(), ErrorKind::Unexpected);
     }
 
@@ -611,9 +612,9 @@ mod tests {
         // All pages together are the list.
         let (mut start, mut seen) = (ListStart(0), 0);
         loop {
-            let page = alice.reply(&Obligation::SendList { start, utf8: false }, 1).unwrap().to_vec();
+            let page = written(&alice.reply(&Obligation::SendList { start, utf8: false }, 1).unwrap());
             assert!(page.len() < 10_000);
-            let page = Packet::parse(&page, ()).unwrap();
+            let page = Packet::parse(page, ()).unwrap();
             let Ok(Body::HostList(list)) = page.body() else { panic!("{page:?}") };
             assert_eq!(list.hosts.iter().count(), list.count as usize);
             assert!(list.hosts.iter().all(|found| found.is_ok_and(|found| found == host)));
@@ -688,7 +689,7 @@ mod tests {
         let packet = DictPacket::new(crate::ipmsg::dict::Dict::parse(content, ()).unwrap()).unwrap();
         let due: Vec<_> = alice().obligations_of_dictionary(&packet, KNOWN).collect();
         assert_eq!(due, [Obligation::Receipt { packet_no: 5 }]);
-        assert_eq!(alice().reply(&due[0], 9).unwrap().to_vec(), b"1:9:alice:kimchi:33:5\0");
+        assert_eq!(written(&alice().reply(&due[0], 9).unwrap()), b"1:9:alice:kimchi:33:5\0");
     }
 
     #[test]
@@ -697,18 +698,15 @@ mod tests {
             let bytes = format!("1:5:bob:natto:{word}:x\0").into_bytes();
             Packet::parse(bytes.leak(), ()).unwrap()
         };
-        let reply = |due: Option<Obligation<'_>>| due.map(|due| alice().reply(&due, 9).unwrap().to_vec());
-        assert_eq!(reply(Obligation::opened(&message("544"))), Some(b"1:9:alice:kimchi:48:5\0".to_vec()));
+        let reply = |due: Option<Obligation<'_>>| due.map(|due| written(&alice().reply(&due, 9).unwrap()));
+        assert_eq!(reply(Obligation::opened(&message("544"))), Some(&b"1:9:alice:kimchi:48:5\0"[..]));
         assert_eq!(
             reply(Obligation::opened(&message("1049120"))),
-            Some(b"1:9:alice:kimchi:1048624:5\0".to_vec())
+            Some(&b"1:9:alice:kimchi:1048624:5\0"[..])
         );
         assert_eq!(reply(Obligation::opened(&message("32"))), None);
         assert_eq!(reply(Obligation::opened(&message("513"))), None);
-        assert_eq!(
-            reply(Obligation::declined(&message("2097184"))),
-            Some(b"1:9:alice:kimchi:97:5\0".to_vec())
-        );
+        assert_eq!(reply(Obligation::declined(&message("2097184"))), Some(&b"1:9:alice:kimchi:97:5\0"[..]));
         assert_eq!(reply(Obligation::declined(&message("32"))), None);
     }
 }

@@ -503,7 +503,7 @@ mod tests {
         }
         progress("1:5:u:h:96:1:2:3\0", Complete(17));
         progress("1:5:u:h:96:1:2:3:\0\0", Complete(19));
-        progress("1:5:u:h:98:1:2\01:6:u:h", Complete(15));
+        progress("1:5:u:h:98:1:2\x001:6:u:h", Complete(15));
         // Ended, though not whole: no more bytes will put it right.
         progress("1:5:u:h:96:1\0", Complete(13));
         progress("1:5:u:h:96\0", Complete(11));
@@ -537,7 +537,7 @@ mod tests {
         progress("1:5:u:h:32", AtPause);
         progress("1:5:u:h:32:", AtPause);
         progress("1:5:u:h:32:text\0", AtPause);
-        progress("1:5:u:h:2097184:text\00:a:", AtPause);
+        progress("1:5:u:h:2097184:text\x000:a:", AtPause);
         progress("1:5:u:h:99\0", Complete(11));
     }
 
