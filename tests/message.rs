@@ -264,7 +264,7 @@ fn every_message_of_the_vector_file() {
 #[test]
 #[cfg(target_pointer_width = "64")]
 fn sizes() {
-    assert_eq!(size_of::<Attachment<'_>>(), 88);
+    assert_eq!(size_of::<Attachment<'_>>(), 80);
     assert_eq!(size_of::<Message<'_>>(), 80);
     assert_eq!(size_of::<Recipient<'_>>(), 32);
 }
