@@ -2,8 +2,8 @@
 //!
 //! - [`msnp`]: **MSNP**, the protocol of MSN Messenger and Windows Live Messenger (1999 to 2012),
 //!   dialects 2 to 21: command lines and payloads over TCP.
-//! - [`ipmsg`]: **`IPMsg`**, IP Messenger / 飛鴿傳書, packets over UDP, with the `FeiQ` 飛秋 and
-//!   iptux forms.
+//! - [`ipmsg`]: **`IPMsg`**, IP Messenger / 飛鴿傳書, packets over UDP and files over TCP, with the
+//!   dictionary form of its newer clients and what `FeiQ` 飛秋 and iptux make of it.
 //!
 //! It works on bytes: no sockets, no files, no clock, no allocator. What is read borrows from
 //! the input and is `Copy`; what is written goes to a [`Sink`]. No `unsafe`, and no input makes
@@ -13,36 +13,34 @@
 //!
 //! ```text
 //!            MSNP (a TCP stream)                              IPMsg (one UDP datagram)
-//! bytes ─► Splitter ─► Frame ─► Line ─► typed command      bytes ─► Packet ─► CommandWord
-//!              │       line + payload        │                        │
-//!              └ the only place that       Encode ─► Sink           Encode ─► Sink
-//!                can want more bytes
+//! bytes ─► Splitter ─► Frame ─► Line ─► typed command      bytes ─► Packet ─► typed body
+//!              │       line + payload        │                        │          │
+//!              └ wants more bytes,         Encode ─► Sink           Encode ──────┴─► Sink
+//!                and so does DirReader,
+//!                for directories of IPMsg over TCP
 //! ```
 //!
 //! Each tier is useful alone: a sniffer stops at the [`Frame`](msnp::Frame), a router at the
-//! [`Line`](msnp::Line), a client goes to the typed command. Bad content never breaks framing: a
-//! command that makes no sense is still a frame with a line.
+//! [`Line`](msnp::Line) or the [`Packet`](ipmsg::Packet), a client goes to the typed command or
+//! body. Bad content never breaks framing: a command that makes no sense is still a frame with a
+//! line, and a packet with a bad body is still a packet.
 //!
 //! # A packet of `IPMsg`
 //!
 //! ```
-//! use imwire::{Encode, Wire, ipmsg::{CommandWord, Mode, Name, Number, Packet, SendOptions}};
+//! use imwire::{Encode, Wire, ipmsg::{Body, CommandWord, Facts, Packet, Profile, SendOptions, Sender}};
 //!
 //! let packet = Packet::parse(b"1:100:shirouzu:jupiter:288:hello", ())?;
 //! assert_eq!(packet.user.as_bytes(), b"shirouzu");
 //! assert_eq!(packet.word(), CommandWord::send(SendOptions::SENDCHECK));
+//! let Body::Message(message) = packet.body()? else { panic!() };
+//! assert_eq!(message.text.as_bytes(), b"hello");
 //!
 //! // The receipt that it asks for.
-//! let receipt = Packet {
-//!     packet_no: Number::new(101),
-//!     user: Name::new(b"suzuki")?,
-//!     host: Name::new(b"neptune")?,
-//!     command: CommandWord::new(Mode::RECVMSG).into(),
-//!     additional: Some(b"100"),
-//!     ..packet
-//! };
+//! let suzuki = Profile::new(Sender::new(b"suzuki", b"neptune")?);
+//! let due = suzuki.obligations(&packet, Facts::SENDER_KNOWN).next().unwrap();
 //! let mut buffer = [0; 64];
-//! assert_eq!(receipt.encode_into(&mut buffer)?, b"1:101:suzuki:neptune:33:100");
+//! assert_eq!(suzuki.reply(&due, 101)?.encode_into(&mut buffer)?, b"1:101:suzuki:neptune:33:100\0");
 //! # Ok::<(), imwire::Error>(())
 //! ```
 //!
