@@ -82,6 +82,7 @@ const LINKS: &[Link] = &[
     udp("bob-all", &BOB, &ALL),
     udp("alice-bob", &ALICE, &BOB),
     tcp("file", 40_122, (&BOB, 2425), [0x2f3a_1c40, 0x91d0_55e7], 410),
+    tcp("dir", 40_124, (&BOB, 2425), [0x5ac2_0d13, 0x16e4_b2f8], 380),
     tcp("ns", 49_301, (&SERVER, 1863), [0x6b1d_0a2c, 0xffff_fd00], 36_800),
     tcp("sb", 49_302, (&SERVER, 1863), [0x73e4_9f01, 0x0d52_b8c3], 37_200),
     tcp("sb2", 49_305, (&SERVER, 1863), [0x8c06_7d5e, 0x412f_e990], 36_500),

@@ -1,5 +1,6 @@
 //! The command line.
 
+use super::charset::Charset;
 use anstream::ColorChoice;
 use lexopt::prelude::*;
 use std::ffi::OsString;
@@ -25,6 +26,9 @@ Options:
                         over UDP, files over TCP
       --tcp-port PORT   Look for MSNP on this TCP port too, besides 1863, 6891,
                         and those that a server names
+      --charset NAME    IPMsg: read texts that are not UTF-8 as gbk (China),
+                        big5 (Taiwan), cp932 (Japan), euc-kr (Korea) or another;
+                        by default they are shown as bytes, as always in JSON
       --lenient         MSNP: put up with LF alone at the end of a line, with
                         blank lines, and with verbs in lower case
       --colour WHEN     auto (default: if the output is a terminal, and NO_COLOR
@@ -54,6 +58,7 @@ pub(crate) struct Options {
     pub(crate) json: bool,
     pub(crate) udp_ports: Vec<u16>,
     pub(crate) tcp_ports: Vec<u16>,
+    pub(crate) charset: Charset,
     pub(crate) lenient: bool,
     pub(crate) colour: ColorChoice,
     /// In columns.
@@ -77,6 +82,7 @@ impl Default for Options {
             json: false,
             udp_ports: Vec::new(),
             tcp_ports: Vec::new(),
+            charset: Charset::UTF_8,
             lenient: false,
             colour: ColorChoice::Auto,
             width: WIDTH,
@@ -102,6 +108,7 @@ pub(crate) fn parse(
             Long("vectors") => options.vectors = Some(parser.value()?.parse_with(format)?),
             Long("udp-port") => options.udp_ports.push(parser.value()?.parse()?),
             Long("tcp-port") => options.tcp_ports.push(parser.value()?.parse()?),
+            Long("charset") => options.charset = parser.value()?.parse_with(Charset::named)?,
             Long("lenient") => options.lenient = true,
             Long("colour" | "color") => options.colour = parser.value()?.parse_with(colour)?,
             Long("width") => {
@@ -171,6 +178,8 @@ mod tests {
             Options { udp_ports, tcp_ports, ..Options::default() },
         );
         case("--color never", Options { colour: ColorChoice::Never, ..Options::default() });
+        let charset = Charset::named("gbk").unwrap();
+        case("--charset=CP936", Options { charset, ..Options::default() });
         case("--width 72", Options { width: 72, ..Options::default() });
         assert_eq!(read("--help --no", None), Ok(Task::Help));
         assert_eq!(read("-V", None), Ok(Task::Version));
@@ -198,6 +207,10 @@ mod tests {
         case("--vectors", "missing argument for option '--vectors'");
         case("--udp-port 65536", "cannot parse argument \"65536\": number too large to fit in target type");
         case("--colour red", "cannot parse argument \"red\": colours can be auto, always and never");
+        case(
+            "--charset utf-16",
+            "cannot parse argument \"utf-16\": known are gbk, gb18030, big5, cp932, euc-jp, euc-kr and those of the web",
+        );
         case("--width 7", "the text needs a width of 40 to 1000 columns");
     }
 

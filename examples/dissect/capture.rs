@@ -264,12 +264,18 @@ mod tests {
     #[test]
     fn a_lan() {
         let (events, counters, error) = events(LAN, Ports::default());
-        let expected = Counters { frames: 25, datagrams: 17, segments: 8, ..Counters::default() };
+        let expected = Counters { frames: 41, datagrams: 18, segments: 23, ..Counters::default() };
         assert_eq!((counters, error), (expected, None));
         assert_eq!(events.first().map(|event| event.at), Some(1_795_257_000_000_000_000));
         let request = "1_iptux 0.8.3:23:alice:kimchi:2097248:16:2710:0\0".to_owned();
         assert_eq!(sent(&events, 1, 40_122), (request, vec![End::Finished]));
         assert_eq!(sent(&events, 1, 2425), ("hello file\n".to_owned(), vec![End::Finished]));
+        // Its end comes in the wrong order.
+        let (stream, ends) = sent(&events, 2, 2425);
+        assert!(
+            stream.starts_with("002f:notes:") && stream.ends_with(":hi0023:.:0:3:14=6b00e1db:16=6b00e1db:")
+        );
+        assert_eq!(ends, [End::Finished]);
     }
 
     #[test]
@@ -294,7 +300,7 @@ mod tests {
     fn other_ports() {
         let (udp, tcp) = (vec![2426], vec![1864]);
         let (none, counters, _) = events(LAN, Ports { udp, tcp });
-        assert_eq!((none.len(), counters.other_ports), (0, 25));
+        assert_eq!((none.len(), counters.other_ports), (0, 41));
         let ports = Ports { udp: Vec::new(), tcp: vec![49_302] };
         let mut capture = Capture::open(CHAT, ports).unwrap();
         let first = capture.next().unwrap().unwrap();

@@ -4,29 +4,42 @@
 //! `-- --help` it says what else it can do.
 //!
 //! ```text
-//! capture ─► traffic ─┬─► datagrams ────────────► packets ─┐
-//!                     └─► stream ─┬─► request ─► packets ─┼─► teller ─► output ─┬─► JSON
-//!                                 └─► session ─► frames ──┘               ▲     └─► page
-//! vectors ─► rows ────────────────────────────────────────────────────────┘
+//! capture ─► traffic ─┬─► datagrams ────────────────────────► packets ─┐
+//!                     └─► stream ─┬─► transfer ─┬─► packets ───────────┤
+//!                                 │             └─► directory ─► records ┼─► teller ─► output ─┬─► JSON
+//!                                 └─► session ─────────────────► frames ─┘               ▲     └─► page
+//! vectors ─► rows ───────────────────────────────────────────────────────────────────────┘
 //! ```
 
 mod arguments;
+mod body;
+mod body_text;
 mod capture;
+mod charset;
 mod connection;
 mod course;
+mod dictionary;
+mod dir_record;
 mod direction;
+mod directory;
+mod entry_text;
 mod escape;
 mod exact;
+mod fields;
+mod file;
 mod frame;
 mod ipmsg;
+mod ipmsg_rows;
 mod msnp;
+mod object;
 mod output;
+mod packets;
 mod page;
 mod payload;
 mod pcapng;
+mod readable;
 mod reader;
 mod records;
-mod request;
 mod resync;
 mod session;
 mod stream;
@@ -36,6 +49,7 @@ mod tcp;
 mod teller;
 mod text;
 mod traffic;
+mod transfer;
 mod typed;
 mod vectors;
 
@@ -101,7 +115,7 @@ fn dissect(options: &Options) -> io::Result<bool> {
         true => Output::Json(BufWriter::new(AutoStream::always_ansi(stdout))),
         false => {
             let stdout = BufWriter::new(AutoStream::new(stdout, options.colour));
-            Output::Text(Page::new(stdout, options.width))
+            Output::Text(Page::new(stdout, options.width, options.charset))
         }
     };
     let mut good = true;

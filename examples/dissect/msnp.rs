@@ -2,7 +2,8 @@
 
 use super::escape;
 use super::exact::gives_back;
-use super::text::{BOLD, CYAN, DIM, PLAIN, RED, Text, YELLOW, readable};
+use super::readable::readable;
+use super::text::{BOLD, CYAN, DIM, PLAIN, RED, Text, YELLOW};
 use super::typed::{Field, Typed, typed};
 use imwire::msnp::{Block, Dialect, Encoded, Frame, Link, Sender};
 use serde_json::{Map, Value};

@@ -1,10 +1,15 @@
 //! What is told, and the two forms in which it is: JSON and text.
 
+use super::dictionary;
+use super::dir_record::Record;
 use super::escape;
+use super::exact::gives_back;
 use super::ipmsg;
 use super::msnp::{self, Context};
+use super::object::Object;
 use super::page::Page;
 use imwire::ipmsg::Packet;
+use imwire::ipmsg::dict::{DictPacket, IpDict};
 use imwire::msnp::Frame;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -29,6 +34,19 @@ pub(crate) enum Thing<'a> {
         packet: Packet<'a>,
         wire: &'a [u8],
     },
+    /// A packet in dictionary form, or a dictionary that is none.
+    Dictionary {
+        dict: IpDict<'a>,
+        wire: &'a [u8],
+    },
+    /// Of a directory stream.
+    Record {
+        record: &'a Record,
+        /// Its name is UTF-8.
+        utf8: bool,
+    },
+    /// A file as a whole.
+    Contents(&'a [u8]),
     Frame {
         frame: Frame<'a>,
         context: Context,
@@ -38,11 +56,11 @@ pub(crate) enum Thing<'a> {
     Trouble(Trouble),
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Trouble {
     pub(crate) proto: &'static str,
     pub(crate) status: Status,
-    /// With [`Status::Error`] and [`Status::Unsupported`].
+    /// With [`Status::Error`], and perhaps with [`Status::Incomplete`].
     pub(crate) error: Option<String>,
     pub(crate) bytes: Excerpt,
 }
@@ -55,8 +73,6 @@ pub(crate) enum Status {
     Skipped,
     /// Bytes that were refused.
     Error,
-    /// Bytes that this program does not take apart.
-    Unsupported,
     /// The beginning of a message of which the end is missing.
     Incomplete,
     /// The contents of a file.
@@ -86,7 +102,6 @@ pub(crate) enum RowStatus {
     Ok,
     Incomplete,
     Error(String),
-    Unsupported(String),
 }
 
 /// A way to tell it.
@@ -97,7 +112,7 @@ pub(crate) enum Output<W: Write> {
 
 impl Excerpt {
     /// Bytes kept.
-    const HEAD: usize = 64;
+    pub(crate) const HEAD: usize = 64;
 
     pub(crate) fn of(bytes: &[u8]) -> Self {
         let mut excerpt = Self::default();
@@ -118,7 +133,6 @@ impl Status {
             Self::Gap => "gap",
             Self::Skipped => "skipped",
             Self::Error => "error",
-            Self::Unsupported => "unsupported",
             Self::Incomplete => "incomplete",
             Self::Data => "data",
         }
@@ -164,7 +178,6 @@ impl<W: Write> Output<W> {
             RowStatus::Ok => ("ok", None),
             RowStatus::Incomplete => ("incomplete", None),
             RowStatus::Error(error) => ("error", Some(error)),
-            RowStatus::Unsupported(error) => ("unsupported", Some(error)),
         };
         let mut object = Map::new();
         object.insert("row".to_owned(), row.number.into());
@@ -204,6 +217,19 @@ impl Thing<'_> {
     fn json(&self) -> Map<String, Value> {
         match self {
             Self::Packet { packet, wire } => ipmsg::json(packet, wire),
+            Self::Dictionary { dict, wire } => {
+                let object = Object::default().with("proto", "ipmsg");
+                let object = match DictPacket::new(dict.0) {
+                    Ok(packet) => dictionary::header(object, &packet),
+                    Err(_) => object,
+                };
+                object.with("dict", dictionary::json(dict.0)).with("exact", gives_back(dict, wire)).0
+            }
+            Self::Record { record, .. } => record.json(),
+            Self::Contents(bytes) => {
+                let record = Object::default().with_bytes("contents", bytes);
+                Object::default().with("proto", "ipmsg").with("record", record).with("exact", true).0
+            }
             Self::Frame { frame, context, wire } => {
                 msnp::json(frame, context, wire.get(..frame.raw().len()).unwrap_or_default())
             }

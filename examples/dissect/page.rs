@@ -5,12 +5,15 @@
 //! 10:30:31.518  #2 →  SENDMSG  SENDCHECK   5  bob@natto-pc  hello alice␀
 //! ```
 
+use super::charset::Charset;
 use super::msnp::{self, count};
-use super::output::{Place, Row, RowStatus, Status, Thing, Trouble};
+use super::output::{Excerpt, Place, Row, RowStatus, Status, Thing, Trouble};
+use super::readable::readable;
 use super::table::{self, Column};
-use super::text::{BLUE, BOLD, CYAN, DIM, GREEN, MAGENTA, PLAIN, RED, Text, YELLOW, readable};
-use super::{ipmsg, payload};
+use super::text::{BLUE, BOLD, CYAN, DIM, GREEN, MAGENTA, PLAIN, RED, Text, YELLOW};
+use super::{dictionary, ipmsg, payload};
 use anstyle::Style;
+use imwire::ipmsg::dict::DictPacket;
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -20,6 +23,8 @@ use std::net::SocketAddr;
 pub(crate) struct Page<W: Write> {
     out: W,
     width: usize,
+    /// What texts are in that are not UTF-8.
+    charset: Charset,
     packets: [Column; 4],
     frames: [Column; 2],
     /// Width of the numbers of conversations.
@@ -41,7 +46,7 @@ pub(crate) struct Head<'a> {
 }
 
 impl<W: Write> Page<W> {
-    pub(crate) fn new(out: W, width: usize) -> Box<Self> {
+    pub(crate) fn new(out: W, width: usize, charset: Charset) -> Box<Self> {
         let packets = [
             Column::new(14, [8, 18]),
             Column::new(10, [9, 22]),
@@ -50,7 +55,7 @@ impl<W: Write> Page<W> {
         ];
         let frames = [Column::new(3, [3, 6]), Column::new(2, [2, 10]).right()];
         let (day, versions) = (String::new(), HashMap::new());
-        Box::new(Self { out, width, packets, frames, tags: 2, day, versions })
+        Box::new(Self { out, width, charset, packets, frames, tags: 2, day, versions })
     }
 
     /// Begins a file.
@@ -135,7 +140,6 @@ impl<W: Write> Page<W> {
             RowStatus::Ok => return Ok(()),
             RowStatus::Incomplete => (YELLOW, "incomplete".to_owned()),
             RowStatus::Error(error) => (RED, format!("error: {error}")),
-            RowStatus::Unsupported(error) => (YELLOW, error.clone()),
         };
         let rest = format!(" ({} left)", count(row.rest, "byte"));
         self.lines(&before, &[Text::new(style, status).with(DIM, rest)])
@@ -143,11 +147,19 @@ impl<W: Write> Page<W> {
 
     fn thing(&mut self, before: &Text, thing: &Thing<'_>, version: bool) -> io::Result<()> {
         match thing {
-            Thing::Packet { packet, .. } => {
-                let cells = ipmsg::cells(packet, version);
-                let last = [cells.additional];
-                let cells = [cells.mode, cells.options, cells.number, cells.sender];
-                table::row(&mut self.out, self.width, before, &mut self.packets, &cells, &last)
+            Thing::Packet { packet, .. } => self.packet(before, ipmsg::cells(packet, version, self.charset)),
+            Thing::Dictionary { dict, .. } => match DictPacket::new(dict.0) {
+                Ok(packet) => self.packet(before, ipmsg::dict_cells(&packet)),
+                Err(_) => self.lines(before, &[dictionary::text_of_raw(dict.0)]),
+            },
+            Thing::Record { record, utf8 } => {
+                let charset = if *utf8 { Charset::UTF_8 } else { self.charset };
+                self.lines(before, &[record.text(charset)])
+            }
+            Thing::Contents(bytes) => {
+                let (proto, status, error) = ("ipmsg", Status::Data, None);
+                let bytes = Excerpt::of(bytes);
+                self.lines(before, &[told(&Trouble { proto, status, error, bytes })])
             }
             Thing::Frame { frame, context, .. } => {
                 let cells = msnp::cells(frame, context);
@@ -172,6 +184,12 @@ impl<W: Write> Page<W> {
             }
             Thing::Trouble(trouble) => self.lines(before, &[told(trouble)]),
         }
+    }
+
+    fn packet(&mut self, before: &Text, cells: ipmsg::Cells) -> io::Result<()> {
+        let last = [cells.additional];
+        let cells = [cells.mode, cells.options, cells.number, cells.sender];
+        table::row(&mut self.out, self.width, before, &mut self.packets, &cells, &last)
     }
 
     /// Text without columns.
@@ -209,7 +227,7 @@ fn told(trouble: &Trouble) -> Text {
         Status::Gap => (RED, format!("{count} not in the capture")),
         Status::Skipped => (RED, format!("{count} skipped")),
         Status::Error => (RED, format!("{error}, in {count}")),
-        Status::Unsupported => (YELLOW, format!("{error}, {count}")),
+        Status::Incomplete if !error.is_empty() => (YELLOW, error.to_owned()),
         Status::Incomplete => (YELLOW, format!("{count} of a message that does not go on")),
         Status::Data => (MAGENTA, format!("{count} of a file")),
     };

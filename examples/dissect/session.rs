@@ -146,7 +146,7 @@ mod tests {
                         format!("{} {} {verb}", context.link, context.dialect)
                     }
                     Told::Thing(Thing::Trouble(trouble)) => format!("{:?}", trouble.status),
-                    Told::Thing(Thing::Packet { .. }) => String::new(),
+                    Told::Thing(_) => String::new(),
                     Told::Remark(text) => text,
                     Told::Port(port) => port.to_string(),
                 });

@@ -1,12 +1,13 @@
-//! One TCP connection of a capture: a session of MSNP, or a request for a file of IPMsg.
+//! One TCP connection of a capture: a session of MSNP, or a transfer of IPMsg.
 
 use super::course::Dialects;
 use super::output::{Excerpt, Status, Thing, Trouble};
-use super::request::Request;
 use super::session::{Session, Told};
 use super::tcp::{End, Stream};
 use super::teller::{Conversation, Teller};
+use super::transfer::{self, Transfer, What};
 use imwire::ipmsg::Packet;
+use imwire::ipmsg::dict::IpDict;
 use imwire::msnp::Sender;
 use imwire::{ErrorKind, Wire};
 use jiff::Timestamp;
@@ -26,7 +27,7 @@ pub(crate) struct Connection {
 /// What is spoken on a connection.
 pub(crate) enum Speaks {
     Msnp(Box<Session>),
-    Ipmsg(Request),
+    Ipmsg(Transfer),
 }
 
 impl Connection {
@@ -68,14 +69,21 @@ impl Connection {
                 let told = Chat { conversation, guessed: *guessed, at, forth, teller, ports: &mut ports };
                 told.take(session, what, dialects)?;
             }
-            Speaks::Ipmsg(request) => {
-                let (asked, troubles) = transfer(request, forth, what);
-                let about = || about("TCP, for a file".to_owned(), *guessed);
-                if let Some(wire) = asked {
-                    teller.tell(conversation, about, at, true, &packet(&wire))?;
-                }
-                for trouble in troubles {
-                    teller.tell(conversation, about, at, forth, &Thing::Trouble(trouble))?;
+            Speaks::Ipmsg(transfer) => {
+                let told = match what {
+                    Stream::Bytes(bytes) => transfer.bytes(forth, &bytes),
+                    Stream::Gap(count) => transfer.gap(forth, count),
+                    Stream::Ended(_) => transfer.end(forth),
+                    Stream::Opened { .. } => Vec::new(),
+                };
+                for transfer::Told { forth, what } in told {
+                    let thing = match &what {
+                        What::Packet(wire) => packet(wire),
+                        What::Record { record, utf8 } => Thing::Record { record, utf8: *utf8 },
+                        What::Trouble(trouble) => Thing::Trouble(trouble.clone()),
+                    };
+                    let about = || about(transfer.about().to_owned(), *guessed);
+                    teller.tell(conversation, about, at, forth, &thing)?;
                 }
             }
         }
@@ -131,34 +139,18 @@ fn about(mut known: String, guessed: bool) -> String {
     known
 }
 
-/// What a connection for a file brings: a request, and what else there is to tell.
-fn transfer(request: &mut Request, forth: bool, what: Stream) -> (Option<Vec<u8>>, Vec<Trouble>) {
-    let trouble = |status, bytes| Trouble { proto: "ipmsg", status, error: None, bytes };
-    let answer = |request: &mut Request| request.take_answer().map(|bytes| trouble(Status::Data, bytes));
-    match what {
-        Stream::Bytes(bytes) if forth => (request.asked(&bytes), Vec::new()),
-        Stream::Bytes(bytes) => (request.answered(&bytes), Vec::new()),
-        Stream::Ended(_) if forth => (request.take(), Vec::new()),
-        Stream::Ended(_) => (request.take(), answer(request).into_iter().collect()),
-        Stream::Gap(count) => {
-            let gap = trouble(Status::Gap, Excerpt { count, head: Vec::new() });
-            let answer = if forth { None } else { answer(request) };
-            (request.take(), answer.into_iter().chain([gap]).collect())
-        }
-        Stream::Opened { .. } => (None, Vec::new()),
-    }
-}
-
-/// What these bytes are as a packet.
+/// What these bytes are as a packet, in either form.
 pub(crate) fn packet(wire: &[u8]) -> Thing<'_> {
-    let (status, error) = match Packet::parse(wire, ()) {
+    let error = match Packet::parse(wire, ()) {
         Ok(packet) => return Thing::Packet { packet, wire },
-        Err(error) if error.kind() == ErrorKind::Dictionary => {
-            (Status::Unsupported, "dictionary packets are not dissected yet".to_owned())
-        }
-        Err(error) => (Status::Error, error.to_string()),
+        Err(error) if error.kind() == ErrorKind::Dictionary => match IpDict::parse(wire, ()) {
+            Ok(dict) => return Thing::Dictionary { dict, wire },
+            Err(error) => error,
+        },
+        Err(error) => error,
     };
-    Thing::Trouble(Trouble { proto: "ipmsg", status, error: Some(error), bytes: Excerpt::of(wire) })
+    let error = Some(error.to_string());
+    Thing::Trouble(Trouble { proto: "ipmsg", status: Status::Error, error, bytes: Excerpt::of(wire) })
 }
 
 const fn ending(why: End) -> &'static str {

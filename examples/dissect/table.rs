@@ -8,7 +8,7 @@ use std::io::{self, Write};
 /// Columns between cells.
 const BETWEEN: usize = 2;
 /// A last cell of fewer columns goes below the others.
-const NARROW: usize = 20;
+const NARROW: usize = 30;
 /// Lines shown of a last cell.
 const LINES: usize = 24;
 /// After so many rows that need less, a column becomes narrower.

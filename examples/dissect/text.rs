@@ -65,6 +65,12 @@ impl Text {
         self.chars().map(|(_, char)| width(char)).sum()
     }
 
+    /// Without the styles.
+    #[cfg(test)]
+    pub(crate) fn stripped(&self) -> String {
+        self.0.iter().map(|(_, text)| text.as_str()).collect()
+    }
+
     fn chars(&self) -> impl Iterator<Item = (Style, char)> + '_ {
         self.0.iter().flat_map(|(style, text)| text.chars().map(move |char| (*style, char)))
     }
@@ -126,88 +132,14 @@ fn width(char: char) -> usize {
     }
 }
 
-/// Bytes from the wire as text that is safe to show: UTF-8 as it is, control characters as their
-/// pictures (`␀`), what is no UTF-8 as `\x8e`.
-pub(crate) fn readable(bytes: &[u8], style: Style) -> Text {
-    shown(bytes, style, false)
-}
-
-/// The same, but LF ends a line.
-pub(crate) fn readable_lines(bytes: &[u8], style: Style) -> Text {
-    shown(bytes, style, true)
-}
-
-fn shown(bytes: &[u8], style: Style, lines: bool) -> Text {
-    let mut text = Text::default();
-    for part in bytes.split_inclusive(u8::is_ascii_control) {
-        let (run, control) = match part {
-            [run @ .., last] if last.is_ascii_control() => (run, Some(*last)),
-            run => (run, None),
-        };
-        push_run(&mut text, run, style);
-        match control {
-            Some(b'\n') if lines => text.push(PLAIN, "\n"),
-            Some(control) => push_char(&mut text, control.into(), style),
-            None => {}
-        }
-    }
-    text
-}
-
-fn push_run(text: &mut Text, run: &[u8], style: Style) {
-    let valid = match std::str::from_utf8(run) {
-        Ok(valid) => valid,
-        // Cut off in the middle of a character, as names are: it says nothing of the others.
-        Err(error) if error.error_len().is_none() => run
-            .get(..error.valid_up_to())
-            .and_then(|valid| std::str::from_utf8(valid).ok())
-            .unwrap_or_default(),
-        // Another charset: what looks like UTF-8 in it is none either.
-        Err(_) => "",
-    };
-    valid.chars().for_each(|char| push_char(text, char, style));
-    for &byte in run.get(valid.len()..).unwrap_or_default() {
-        match byte {
-            0..=0x7f => push_char(text, byte.into(), style),
-            _ => text.push(DIM, &format!("\\x{byte:02x}")),
-        }
-    }
-}
-
-fn push_char(text: &mut Text, char: char, style: Style) {
-    let code = u32::from(char);
-    match char {
-        '\0'..'\x20' => text.push(DIM, &picture(0x2400 + code)),
-        '\x7f' => text.push(DIM, "␡"),
-        // They would turn the line around, or hide in it.
-        '\u{80}'..'\u{a0}'
-        | '\u{61c}'
-        | '\u{200b}'
-        | '\u{200e}'
-        | '\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' => text.push(DIM, &format!("\\u{{{code:x}}}")),
-        _ => text.push(style, char.encode_utf8(&mut [0; 4])),
-    }
-}
-
-fn picture(code: u32) -> String {
-    char::from_u32(code).map(String::from).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn stripped(text: &Text) -> String {
-        text.0.iter().map(|(_, text)| text.as_str()).collect()
-    }
-
     #[track_caller]
     fn wrapped(text: &str, columns: usize, expected: &[&str]) {
         let lines = Text::plain(text).wrap(columns);
-        assert_eq!(lines.iter().map(stripped).collect::<Vec<_>>(), expected);
+        assert_eq!(lines.iter().map(Text::stripped).collect::<Vec<_>>(), expected);
         assert!(lines.iter().all(|line| line.width() <= columns));
     }
 
@@ -231,17 +163,5 @@ mod tests {
         let expected = [Text::new(BOLD, "one t").with(DIM, "wo"), Text::new(DIM, "three")];
         assert_eq!(text.wrap(8), expected);
         assert_eq!(Text::new(BOLD, "x").to_string(), "\u{1b}[1mx\u{1b}[0m");
-    }
-
-    #[test]
-    fn safe_to_show() {
-        #[track_caller]
-        fn case(bytes: &[u8], expected: &str) {
-            assert_eq!(stripped(&readable(bytes, PLAIN)), expected);
-        }
-        case("a\0b\r\n\t\x1b[1m\x7f".as_bytes(), "a␀b␍␊␉␛[1m␡");
-        case(b"\xe4\xbd\xa0\xe4\xb8\0\x82\xc9\x82R\0", "你\\xe4\\xb8␀\\x82\\xc9\\x82R␀");
-        case("研发 \u{202e}abc\u{9b}".as_bytes(), "研发 \\u{202e}abc\\u{9b}");
-        assert_eq!(stripped(&readable_lines(b"a\nb\0", PLAIN)), "a\nb␀");
     }
 }

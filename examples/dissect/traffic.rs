@@ -4,12 +4,12 @@
 use super::capture::{Capture, CaptureError, Event, Ports, What};
 use super::course::Dialects;
 use super::output::{Excerpt, Output, Status, Thing, Trouble};
-use super::request::Request;
 use super::session::Session;
 use super::stream::{Connection, Speaks, packet};
 use super::summary::Summary;
 use super::tcp::Stream;
 use super::teller::{Conversation, Teller};
+use super::transfer::Transfer;
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::io::{self, Read, Write};
@@ -138,7 +138,7 @@ impl<W: Write> Traffic<'_, W> {
         };
         let [client_end, server] = if client_sent { [from, to] } else { [to, from] };
         let speaks = if ports.udp.contains(&server.port()) {
-            Speaks::Ipmsg(Request::default())
+            Speaks::Ipmsg(Transfer::new(client.is_none()))
         } else {
             Speaks::Msnp(Box::new(Session::new([client_end.ip(), server.ip()], self.lenient)))
         };
@@ -156,6 +156,7 @@ fn is_for_many(address: IpAddr) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::charset::Charset;
     use super::super::page::Page;
     use super::*;
 
@@ -248,7 +249,7 @@ mod tests {
                 let mut damaged = file.to_vec();
                 damaged[at] ^= 0x41 << (at % 2);
                 assert!(json(&damaged).len() <= 160);
-                let mut page = Output::Text(Page::new(Vec::new(), 40 + at % 80));
+                let mut page = Output::Text(Page::new(Vec::new(), 40 + at % 80, Charset::UTF_8));
                 assert!(dissect(&damaged[..], Ports::default(), at % 2 == 0, &mut page).is_ok());
             }
         }

@@ -9,12 +9,11 @@
 
 use super::arguments::Format;
 use super::escape::{self, EscapeError};
+use super::ipmsg_rows;
 use super::msnp::{Context, count};
 use super::output::{Output, Row, RowStatus, Thing};
 use super::reader::splitter;
 use super::resync::Lines;
-use imwire::Wire;
-use imwire::ipmsg::Packet;
 use imwire::msnp::{Dialect, Link, Sender};
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -82,7 +81,7 @@ pub(crate) fn dissect<W: Write>(
         rows += 1;
         let columns: Vec<_> = text.split(|&byte| byte == b'\t').collect();
         let told = match format {
-            Format::Ipmsg => ipmsg(&columns).map(|(wire, kind)| out.row(&packet(rows, &wire, kind))),
+            Format::Ipmsg => ipmsg_rows::sample(&columns).map(|mut sample| out.row(&sample.row(rows))),
             Format::Msnp => {
                 msnp(&columns).map(|(wire, about)| out.row(&frames(rows, &wire, &about, lenient)))
             }
@@ -93,46 +92,6 @@ pub(crate) fn dissect<W: Write>(
         }
     }
     Ok(())
-}
-
-/// What an IPMsg row is a sample of.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Kind {
-    Packet,
-    Stream,
-    Dictionary,
-}
-
-fn ipmsg(columns: &[&[u8]]) -> Result<(Vec<u8>, Kind), BadRow> {
-    let [_source, command, bytes, ..] = columns else {
-        return Err(BadRow::Columns { found: columns.len(), needed: 3 });
-    };
-    let prefix = command.iter().rposition(|&byte| byte == b':').map_or(&[][..], |colon| &command[..colon]);
-    let kind = match prefix {
-        b"" | b"tcp" => Kind::Packet,
-        b"stream" => Kind::Stream,
-        b"dict" => Kind::Dictionary,
-        _ => return Err(unknown("command", command)),
-    };
-    Ok((escape::ipmsg(bytes).map_err(BadRow::Escape)?.bytes, kind))
-}
-
-fn packet(number: u64, wire: &[u8], kind: Kind) -> Row<'_> {
-    let mut row =
-        Row { number, context: String::new(), status: RowStatus::Ok, rest: wire.len(), messages: Vec::new() };
-    row.status = match kind {
-        Kind::Stream => RowStatus::Unsupported("directory streams are not dissected yet".to_owned()),
-        Kind::Dictionary => RowStatus::Unsupported("dictionary packets are not dissected yet".to_owned()),
-        Kind::Packet => match Packet::parse(wire, ()) {
-            Ok(packet) => {
-                row.rest = 0;
-                row.messages.push(Thing::Packet { packet, wire });
-                RowStatus::Ok
-            }
-            Err(error) => RowStatus::Error(error.to_string()),
-        },
-    };
-    row
 }
 
 /// What the columns before the bytes of an MSNP row say.
@@ -171,7 +130,7 @@ fn msnp(columns: &[&[u8]]) -> Result<(Vec<u8>, About), BadRow> {
     Ok((escape::msnp(bytes).map_err(BadRow::Escape)?, about))
 }
 
-fn unknown(what: &'static str, text: &[u8]) -> BadRow {
+pub(crate) fn unknown(what: &'static str, text: &[u8]) -> BadRow {
     BadRow::Unknown(what, String::from_utf8_lossy(text).into_owned())
 }
 
@@ -199,6 +158,7 @@ fn frames<'a>(number: u64, wire: &'a [u8], about: &About, lenient: bool) -> Row<
 
 #[cfg(test)]
 mod tests {
+    use super::super::charset::Charset;
     use super::super::page::Page;
     use super::*;
 
@@ -219,15 +179,21 @@ mod tests {
 
     #[test]
     fn rows_of_ipmsg() {
-        let ok = r#"{"row":1,"status":"ok","rest":0,"messages":[{"proto":"ipmsg","version":"1","packet_no":"2","user":"u","host":"h","mode":"GETFILEDATA","mode_value":96,"options":[],"options_value":0,"additional":"x","exact":true}]}"#;
+        let ok = r#"{"row":1,"status":"ok","rest":0,"messages":[{"proto":"ipmsg","version":"1","packet_no":"2","user":"u","host":"h","mode":"GETFILEDATA","mode_value":96,"options":[],"options_value":0,"additional":"x","body_error":"packet number: not a hexadecimal number at byte 11","exact":true}]}"#;
         case(Format::Ipmsg, "test\ttcp:GETFILEDATA\t1:2:u:h:9\\/6:x\tnote\tmore", ok);
         let error = "packet number: not a decimal number at byte 2";
         let refused = format!(r#"{{"row":1,"status":"error","error":"{error}","rest":9,"messages":[]}}"#);
         case(Format::Ipmsg, "test\tSENDMSG\t1:x:u:h:1", &refused);
-        let stream = r#"{"row":1,"status":"unsupported","error":"directory streams are not dissected yet","rest":3,"messages":[]}"#;
-        case(Format::Ipmsg, "test\tstream:DIRFILES\t1:2\n", stream);
-        let dict = r#"{"row":1,"status":"unsupported","error":"dictionary packets are not dissected yet","rest":1,"messages":[]}"#;
-        case(Format::Ipmsg, "# no row\n\ntest\tdict:RAW\tx\r\n", dict);
+        let record = r#"{"proto":"ipmsg","record":{"header_size":15,"name":"a.txt","size":5,"kind":"REGULAR","kind_value":1,"attributes_value":0,"depth":0,"contents":"hello"},"exact":true}"#;
+        let stream = format!(r#"{{"row":1,"status":"ok","rest":0,"messages":[{record}]}}"#);
+        case(Format::Ipmsg, "test\tstream:DIRFILES\t000f:a.txt:5:1:he\\/llo\n", &stream);
+        let contents = r#"{"row":1,"status":"ok","rest":0,"messages":[{"proto":"ipmsg","record":{"contents":"a\\x00"},"exact":true}]}"#;
+        case(Format::Ipmsg, "test\tstream:FILEDATA\ta\\0\n", contents);
+        let dict = r#"{"row":1,"status":"ok","rest":0,"messages":[{"proto":"ipmsg","dict":{"k":"v"},"exact":true}]}"#;
+        case(Format::Ipmsg, "# no row\n\ntest\tdict:RAW\tIP2:5:k:1:v:Z\r\n", dict);
+        let error = "dictionary: not the word that belongs there at byte 0";
+        let refused = format!(r#"{{"row":1,"status":"error","error":"{error}","rest":1,"messages":[]}}"#);
+        case(Format::Ipmsg, "test\tdict:RAW\tx", &refused);
     }
 
     #[test]
@@ -275,6 +241,7 @@ mod tests {
         }
         case(Format::Ipmsg, "a\tb", "2 columns between tabs where 3 are needed");
         case(Format::Ipmsg, "a\tudp:SENDMSG\tx", "unknown command \"udp:SENDMSG\"");
+        case(Format::Ipmsg, "a\tstream:SENDMSG\tx", "unknown command \"stream:SENDMSG\"");
         case(Format::Ipmsg, "a\tb\tx\\q", "in the bytes: unknown escape at column 2");
         case(Format::Msnp, "c2c\tns\t8\tx\tPNG", "unknown direction \"c2c\"");
         case(Format::Msnp, "c2s\tnx\t8\tx\tPNG", "unknown server \"nx\"");
@@ -285,7 +252,7 @@ mod tests {
 
     #[test]
     fn readable() {
-        let mut out = Output::Text(Page::new(Vec::new(), 80));
+        let mut out = Output::Text(Page::new(Vec::new(), 80, Charset::UTF_8));
         let table = "c2s\tsb\t8\tx\tCAL 2 a@b\\r\\nOUT\ns2c\tns\t8\tx\tUSR\\n\n\
                      s2c\tns\t11\tx\tBPR MOB a%20b\\r\\nUBX a@b 2\\r\\nhi\nc2s\tft\tmsnftp\tx\tBYE 5\\r\\n\n";
         dissect(table.as_bytes(), Format::Msnp, false, &mut out, |_, _| panic!("a row")).unwrap();

@@ -1,22 +1,32 @@
 #!/usr/bin/env python3
 """Independent expectation for `dissect --vectors ipmsg|msnp --json FILE`.
 
-Written from the two protocol fact sheets and the issue text alone, without a look at the Rust code: it is what the
-Rust code is compared with.
+Written from the two protocol fact sheets, the issue text and the description of the JSON alone, without a look at the
+Rust code: it is what the Rust code is compared with.
 
     python3 expect.py           writes ipmsg.jsonl and msnp.jsonl beside this file
     python3 expect.py --check   exits with 1 if the files that lie there differ
 
-Each line is the JSON object of one data row, without the keys `body`, `body_error`, `typed`, `typed_error` of the
-messages. `refused.txt` is written by hand; both ways of running compare it with the refusals derived here.
+Each line is the JSON object of one data row. Two things differ from what `dissect` writes:
+
+* MSNP messages are without the keys `typed`, `typed_error`.
+* The documents fix where a refusal points to, not what it calls the part and the kind of fault, except for the six
+  fields of a packet. So in place of `"body_error":"PART: KIND at byte N"` stands `"body_error_at":N`, and in rows of
+  refused streams and dictionaries `"error_at":N` in place of `"error"`: only N is to be compared, besides that there
+  is a refusal. N is the first byte of the wrong part, or the place where a missing part should stand.
+
+`refused.txt` is written by hand; both ways of running compare it with the refusals of packets derived here.
 
 A case on which the sources say nothing raises `Undecided`; no row does.
 """
 
+import base64
+import binascii
 import json
 import os
 import re
 import sys
+from typing import NamedTuple
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -30,6 +40,7 @@ class Refused(Exception):
 
     def __init__(self, part, kind, offset):
         super().__init__("%s: %s at byte %d" % (part, kind, offset))
+        self.offset = offset
 
 
 # --- both formats ---------------------------------------------------------------------------------------------------
@@ -157,11 +168,15 @@ OPTIONS = {
 
 
 def options(mode, bits):
-    names = dict(EVERYWHERE)
-    names.update(OPTIONS[CONTEXTS.get(mode, "")])
+    """The names of the option bits in the context of the command."""
+    return flags({**EVERYWHERE, **OPTIONS[CONTEXTS.get(mode, "")]}, bits)
+
+
+def flags(names, bits):
+    """Names in bit order, and the unnamed bits together as one hex string."""
     out = []
     unnamed = 0
-    for shift in range(8, 32):
+    for shift in range(32):
         bit = 1 << shift
         if not bits & bit:
             continue
@@ -186,6 +201,723 @@ def number(part, field, start, bits):
         raise Refused(part, "over %d bits" % bits, start)
     return value
 
+
+# --- IPMsg: pieces of bytes that know where they stand --------------------------------------------------------------
+
+class Part(NamedTuple):
+    value: bytes
+    at: int
+
+    @property
+    def end(self):
+        return self.at + len(self.value)
+
+    def sub(self, begin, end=None):
+        return Part(self.value[begin:end], self.at + begin)
+
+    def split(self, separator):
+        out, at = [], self.at
+        for piece in self.value.split(separator):
+            out.append(Part(piece, at))
+            at += len(piece) + len(separator)
+        return out
+
+    def cut(self, separator):
+        """What stands before the first separator, and what behind it: None if there is none."""
+        index = self.value.find(separator)
+        if index < 0:
+            return self, None
+        return self.sub(0, index), self.sub(index + len(separator))
+
+
+NUL, LF, BEL, BS = b"\0", b"\n", b"\a", b"\b"
+
+
+def only_nuls(rest):
+    """Nothing, or nothing but terminators."""
+    return rest is None or rest.value.strip(NUL) == b""
+
+
+def to_nul(section):
+    """The part before the first NUL of a section that says nothing about what may follow it."""
+    part, rest = section.cut(NUL)
+    if not only_nuls(rest):
+        raise Undecided("something behind the first NUL: %r" % rest.value)
+    return part
+
+
+def hexadecimal(name, part, bits):
+    if not re.fullmatch(rb"[0-9A-Fa-f]+", part.value):
+        raise Refused(name, "not a hex number", part.at)
+    value = int(part.value, 16)
+    if value >> bits:
+        raise Refused(name, "over %d bits" % bits, part.at)
+    return value
+
+
+def without_last_empty(fields):
+    """The optional separator behind the last field."""
+    return fields[:-1] if len(fields) > 1 and fields[-1].value == b"" else fields
+
+
+# --- IPMsg: entries (6.1) -------------------------------------------------------------------------------------------
+
+def entry(section, version):
+    nick, rest = section.cut(NUL)
+    group = block = more = None
+    if rest is not None:
+        if rest.value.startswith(LF):
+            block, more = rest.cut(NUL)
+        else:
+            group, more = rest.cut(NUL)
+            if more is not None and more.value.startswith(LF):
+                block, more = more.cut(NUL)
+
+    body = {"type": "entry", "nick": escape(nick.value)}
+    if group is not None and group.value != b"":
+        body["group"] = escape(group.value)
+    if block is not None:
+        lines = block_lines(block)
+        if lines:
+            body["block"] = [{**({} if key is None else {"key": escape(key)}), "value": escape(value)}
+                             for key, value in lines]
+        version_lines = [value for key, value in lines if key == b"VS"]
+        if len(version_lines) > 1:
+            raise Undecided("two VS lines")
+        if version_lines:
+            body["version"] = client_version(version_lines[0])
+    if only_nuls(more):
+        return body
+    # iptux: `icon-file NUL charset NUL`.
+    icon = re.fullmatch(rb"([^\0]+)\0([^\0]+)\0", more.value)
+    if (icon is not None and block is None) != version.startswith((b"1_iptux", b"iptux")):
+        raise Undecided("a third part as of iptux from another client, or the other way round: %r" % more.value)
+    if icon is not None:
+        body["iptux"] = {"icon": escape(icon.group(1)), "charset": escape(icon.group(2))}
+    else:
+        body["more"] = escape(more.value)
+    return body
+
+
+def block_lines(block):
+    """(key or None, value) of the lines that are not empty."""
+    out = []
+    for line in block.value.split(LF):
+        if line == b"":
+            continue
+        key, colon, value = line.partition(b":")
+        out.append((key, value) if colon else (None, line))
+    return out
+
+
+def client_version(value):
+    match = re.fullmatch(rb"([0-9A-Fa-f]{8}):([0-9]+):([0-9]+):([0-9]+)", value)
+    if not match:
+        raise Undecided("VS line %r" % value)
+    kind, major, minor, revision = match.groups()
+    return {"type": kind.decode("ascii"), "major": int(major), "minor": int(minor), "revision": int(revision)}
+
+
+# --- IPMsg: messages (6.2) ------------------------------------------------------------------------------------------
+
+FILEATTACH, ENCRYPT, ENCEXTMSG = 0x00200000, 0x00400000, 0x04000000
+
+
+def message(section, bits):
+    text, rest = section.cut(NUL)
+    body = {"type": "message", "text": escape(text.value)}
+    font = font_tail(text.value)
+    if font is not None:
+        body["font"] = font
+    if rest is None:
+        return body
+    files, rest = rest.cut(NUL)
+    if bits & FILEATTACH:
+        found = file_list(files)
+        if found:
+            body["files"] = found
+    elif files.value != b"":
+        raise Undecided("an extension without FILEATTACH: %r" % files.value)
+    if only_nuls(rest):
+        return body
+    if not bits & ENCEXTMSG or not rest.value.startswith(b"TO:"):
+        raise Undecided("a third part that is no list of recipients: %r" % rest.value)
+    body["recipients"] = recipients(to_nul(rest))
+    return body
+
+
+def recipients(part):
+    out = []
+    for one in without_last_empty(part.sub(3).split(BEL)):
+        user, host = one.cut(b":")
+        if host is None or b":" in host.value:
+            raise Undecided("recipient %r" % one.value)
+        out.append({"user": escape(user.value), "host": escape(host.value)})
+    return out
+
+
+def font_tail(text):
+    """8.2: `{/font;` thirteen numbers of a LOGFONT, face, colour `;}` at the end of a text of FeiQ."""
+    if not text.endswith(b";}") or b"{/font;" not in text:
+        return None
+    words = text[text.rindex(b"{/font;") + len(b"{/font;"):-len(b";}")].split(b" ")
+    numbers, face, colour = words[:13], words[13:-1], words[-1]
+    if not face or not all(re.fullmatch(rb"-?[0-9]+", word) for word in numbers + [colour]):
+        raise Undecided("font %r" % words)
+    return {"face": escape(b" ".join(face)), "numbers": [int(word) for word in numbers], "colour": int(colour)}
+
+
+# Table 5.2, with the names of `ipmsg.h` of 4.99. 0x10, 0x40 and 0x400 have names of others.
+CAPABILITIES = {
+    0x00000001: "RSA_512OBSOLETE", 0x00000002: "RSA_1024", 0x00000004: "RSA_2048", 0x00000008: "RSA_4096",
+    0x00001000: "RC2_40OBSOLETE", 0x00004000: "RC2_128OBSOLETE", 0x00008000: "RC2_256OBSOLETE",
+    0x00020000: "BLOWFISH_128", 0x00040000: "BLOWFISH_256OBSOL", 0x00080000: "AES_128OBSOLETE",
+    0x00100000: "AES_256", 0x00400000: "IPDICT_CTR", 0x00800000: "PACKETNO_IV", 0x01000000: "ENCODE_BASE64",
+    0x02000000: "UNAMEEXT_OBSLT", 0x04000000: "NOENC_FILEBODY",
+    0x10000000: "SIGN_MD5OBSOLETE", 0x20000000: "SIGN_SHA1", 0x40000000: "SIGN_SHA256",
+}
+ENCODE_BASE64, SIGN = 0x01000000, 0x70000000
+
+
+def capabilities(word):
+    names = flags(CAPABILITIES, word)
+    if any(name.startswith("0x") for name in names):
+        raise Undecided("capability bits without a name of their own: %r" % names)
+    return {**({"capabilities": names} if names else {}), "capabilities_value": word}
+
+
+def encrypted(section, bits):
+    enc, rest = section.cut(NUL)
+    fields = enc.split(b":")
+    if len(fields) > 4:
+        raise Undecided("%d parts in an encrypted body" % len(fields))
+    if len(fields) < 3:
+        raise Refused("encrypted body", "part missing", enc.end)
+    word = hexadecimal("capabilities", fields[0], 32)
+    body = {"type": "encrypted", **capabilities(word)}
+    for name, field in zip(("session_key", "cipher", "signature"), fields[1:]):
+        body[name] = encoded(name, field, word & ENCODE_BASE64).hex()
+    if word & SIGN and "signature" not in body:
+        raise Undecided("no signature, though announced")
+    if bits & FILEATTACH and not bits & ENCEXTMSG and rest is not None:
+        files, rest = rest.cut(NUL)
+        found = file_list(files)
+        if found:
+            body["files"] = found
+    if not only_nuls(rest):
+        raise Undecided("something behind an encrypted body: %r" % rest.value)
+    return body
+
+
+def encoded(name, field, is_base64):
+    """Bytes spelled in hex, perhaps with blanks behind, or in base64."""
+    if is_base64:
+        try:
+            out = base64.b64decode(field.value, validate=True)
+        except binascii.Error:
+            raise Refused(name, "not base64", field.at)
+    else:
+        digits = field.value.rstrip(b" ")
+        if not re.fullmatch(rb"([0-9A-Fa-f]{2})*", digits):
+            raise Refused(name, "not hex", field.at)
+        out = bytes.fromhex(digits.decode("ascii"))
+    if out == b"":
+        raise Refused(name, "empty", field.at)
+    return out
+
+
+# --- IPMsg: files and requests (5.3, 6.3) ---------------------------------------------------------------------------
+
+KINDS = {
+    0x01: "REGULAR", 0x02: "DIR", 0x03: "RETPARENT", 0x04: "SYMLINK", 0x05: "CDEV", 0x06: "BDEV", 0x07: "FIFO",
+    0x10: "RESFORK", 0x20: "CLIPBOARD",
+}
+ATTRIBUTES = {0x0100: "RONLY", 0x1000: "HIDDEN", 0x2000: "EXHIDDEN", 0x4000: "ARCHIVE", 0x8000: "SYSTEM"}
+EXTENDED = {
+    0x01: "UID", 0x02: "USERNAME", 0x03: "GID", 0x04: "GROUPNAME", 0x08: "CLIPBOARDPOS", 0x10: "PERM",
+    0x11: "MAJORNO", 0x12: "MINORNO", 0x13: "CTIME", 0x14: "MTIME", 0x15: "ATIME", 0x16: "CREATETIME",
+    0x20: "CREATOR", 0x21: "FILETYPE", 0x22: "FINDERINFO", 0x30: "ACL", 0x40: "ALIASFNAME", 0x41: "UNICODEFNAME",
+}
+
+
+def file_list(part):
+    out = []
+    for item in part.split(BEL):
+        if item.value.startswith(b":"):
+            item = item.sub(1)
+        if item.value != b"":
+            out.append(file_item(item))
+    return out
+
+
+def file_item(item):
+    file_id, rest = item.cut(b":")
+    if not re.fullmatch(rb"[0-9A-Fa-f]{1,16}", file_id.value):
+        raise Refused("file id", "not 1 to 16 hex digits", file_id.at)
+    if rest is None:
+        raise Refused("file name", "missing", item.end)
+    name, rest = escaped_name(rest)
+    fields = [] if rest is None else without_last_empty(rest.split(b":"))
+    if len(fields) < 2:
+        raise Refused("file size" if not fields else "file mtime", "missing", item.end)
+    return {
+        "id": int(file_id.value, 10 if file_id.value.isdigit() else 16),
+        "name": escape(name),
+        "size": hexadecimal("file size", fields[0], 64),
+        "mtime": hexadecimal("file mtime", fields[1], 64),
+        **attribute_word(fields[2:]),
+    }
+
+
+def escaped_name(part):
+    """The unescaped name, and what stands behind its colon. Left to right, "::" always wins."""
+    match = re.match(rb"(?:::|[^:])*", part.value, re.DOTALL)
+    name, end = match.group().replace(b"::", b":"), match.end()
+    if name == b"":
+        raise Refused("file name", "empty", part.at)
+    return name, part.sub(end + 1) if end < len(part.value) else None
+
+
+def attribute_word(fields):
+    """`attr *( ":" ext )`; nothing at all reads as REGULAR."""
+    word = hexadecimal("file attributes", fields[0], 32) if fields else 0x01
+    kind, bits = word & 0xFF, word & 0xFFFFFF00
+    out = {"kind": KINDS[kind]} if kind in KINDS else {}
+    out["kind_value"] = kind
+    if bits:
+        out["attributes"] = flags(ATTRIBUTES, bits)
+    out["attributes_value"] = bits
+    if fields[1:]:
+        out["extended"] = [extended(field) for field in fields[1:]]
+    return out
+
+
+def extended(field):
+    key, values = field.cut(b"=")
+    if values is None:
+        raise Refused("extended attribute", "no =", field.at)
+    key = hexadecimal("extended attribute", key, 32)
+    return {**({"key": EXTENDED[key]} if key in EXTENDED else {}), "key_value": key,
+            "values": [escape(value) for value in values.value.split(b",")]}
+
+
+def file_request(section, mode):
+    part = to_nul(section)
+    fields = without_last_empty(part.split(b":"))
+    if len(fields) > 3:
+        raise Undecided("%d fields in a request" % len(fields))
+    needed = 3 if MODES[mode] == "GETFILEDATA" else 2
+    body = {"type": "file_request"}
+    for name, field in zip(("packet_no", "file_id", "offset"), fields):
+        body[name] = hexadecimal(name, field, 64)
+    if len(fields) < needed:
+        raise Refused("request", "part missing", part.end)
+    return body
+
+
+# --- IPMsg: receipts, lists, keys, the rest (6.4 to 6.7) ------------------------------------------------------------
+
+def receipt(section, mode):
+    text, fields = to_nul(section), None
+    if MODES[mode] == "RELEASEFILES":
+        text, fields = text.cut(b":")
+    match = re.fullmatch(rb"[ \t]*(-?[0-9]+)[ \t]*", text.value)
+    if not match:
+        raise Refused("receipt", "not a decimal number", text.at)
+    if match.group(1) != text.value:
+        raise Undecided("blanks around the number of a receipt: are they part of its spelling?")
+    value = int(text.value)
+    if value >> 64 > 0:
+        raise Undecided("receipt over 64 bits")
+    body = {"type": "receipt", "packet_no": value & 0xFFFFFFFF if value < 0 else value, "text": escape(text.value)}
+    if fields is not None:
+        body["fields"] = escape(fields.value)
+    return body
+
+
+def list_start(section):
+    part = to_nul(section)
+    if part.value == b"":
+        return {"type": "list_start", "start": 0}
+    if not re.fullmatch(rb"[0-9]+", part.value):
+        raise Undecided("start of a list: %r" % part.value)
+    return {"type": "list_start", "start": int(part.value)}
+
+
+def host_list(section):
+    part = to_nul(section)
+    fields = part.split(BEL)
+
+    def padded(name, field, pattern=rb"[0-9]+"):
+        match = re.fullmatch(rb"[ ]*(%s)[ ]*" % pattern, field.value)
+        if not match:
+            raise Refused(name, "not a decimal number", field.at)
+        return int(match.group(1))
+
+    following = padded("next", fields[0])
+    if len(fields) < 2:
+        raise Refused("count", "missing", part.end)
+    count = padded("count", fields[1])
+    fields = fields[2:]
+    if len(fields) % 7 == 1 and fields[-1].value == b"":    # the last BEL
+        fields = fields[:-1]
+    body = {"type": "host_list", "next": following, "count": count}
+    hosts = []
+    for begin in range(0, len(fields), 7):
+        if len(fields) - begin < 7:
+            raise Refused("host", "part missing", part.end)
+        user, host, status, address, port, nick, group = fields[begin:begin + 7]
+        if BS in (user.value, host.value, address.value):
+            raise Undecided("BS for another field than nick and group")
+        status = padded("status", status, rb"-?[0-9]+") & 0xFFFFFFFF
+        port = padded("port", port)
+        if port >> 16:
+            raise Undecided("port over 16 bits")
+        one = {"user": escape(user.value), "host": escape(host.value)}
+        # The low 8 bits are a command, not flags.
+        names = flags({**EVERYWHERE, **OPTIONS["E"]}, status & 0xFFFFFF00)
+        if names:
+            one["status"] = names
+        one.update({"status_value": status, "address": escape(address.value), "port_raw": port,
+                    "port": port >> 8 | (port & 0xFF) << 8})
+        for name, field in (("nick", nick), ("group", group)):
+            if field.value not in (b"", BS):
+                one[name] = escape(field.value)
+        hosts.append(one)
+    if hosts:
+        body["hosts"] = hosts
+    return body
+
+
+def key_request(section):
+    part = to_nul(section)
+    if part.value == b"":
+        return {"type": "key_request"}
+    return {"type": "key_request", **capabilities(hexadecimal("capabilities", part, 32))}
+
+
+def public_key(section):
+    part = to_nul(section)
+    word, key = part.cut(b":")
+    value = hexadecimal("capabilities", word, 32)
+    if key is None:
+        raise Refused("key", "missing", part.end)
+    exponent, modulus = key.cut(b"-")
+    if modulus is None:
+        raise Refused("modulus", "missing", part.end)
+    return {"type": "public_key", **capabilities(value), "exponent": hexadecimal("exponent", exponent, 64),
+            "modulus": encoded("modulus", modulus, False).hex()}
+
+
+# Section 4, iptux: the options of fb are an enumeration.
+UNITS = {0x100: "REGULAR", 0x200: "SEGMENT", 0x300: "GROUP", 0x400: "BROADCAST"}
+
+
+def text_only(section, mode, bits):
+    text, more = section.cut(NUL)
+    body = {"type": "text", "text": escape(text.value)}
+    if not only_nuls(more):
+        body["more"] = escape(more.value)
+    if MODES[mode] == "IPTUX_SENDMSG":
+        if bits not in UNITS:
+            raise Undecided("options 0x%x of IPTUX_SENDMSG" % bits)
+        body["unit"] = UNITS[bits]
+    return body
+
+
+def icon(section):
+    before, png = section.cut(NUL)
+    if before.value != b"" or png is None:
+        raise Undecided("icon %r" % section.value)
+    return {"type": "icon", "png": escape(png.value)}
+
+
+def ask_shared(section, bits):
+    part = to_nul(section)
+    if not bits & 0x40000000:
+        if part.value != b"":
+            raise Undecided("ask_shared without the password bit: %r" % part.value)
+        return {"type": "ask_shared"}
+    try:
+        password = base64.b64decode(part.value, validate=True)
+    except binascii.Error:
+        raise Refused("password", "not base64", part.at)
+    return {"type": "ask_shared", "password": escape(password)}
+
+
+def image_slice(section):
+    header, data = section.cut(b"#\0")
+    fields = header.value.split(b"|", 6)
+    if data is None or len(fields) != 7 or not all(decimal(field) for field in fields[1:6]):
+        raise Undecided("picture slice %r" % header.value)
+    total, offset, slices, number_of_slice, size = map(int, fields[1:6])
+    return {"type": "image_slice", "id": escape(fields[0]), "total": total, "offset": offset, "slices": slices,
+            "slice": number_of_slice, "length": size, "flags": escape(fields[6]), "data": escape(data.value)}
+
+
+def image_ack(section):
+    match = re.fullmatch(rb"([^|#]+)\|([0-9]+)#", to_nul(section).value)
+    if not match:
+        raise Undecided("picture receipt %r" % section.value)
+    return {"type": "image_ack", "id": escape(match.group(1)), "slice": int(match.group(2))}
+
+
+def group_cipher(section, version):
+    fields = version.split(b"#")
+    if len(fields) < 6 or fields[5] != b"%d" % len(section.value):
+        raise Undecided("the version field has another length than the cipher")
+    return {"type": "group_cipher", "cipher": section.value.hex()}
+
+
+def empty(section):
+    if only_nuls(section):
+        return {"type": "empty"}
+    return {"type": "empty", "more": escape(section.value)}
+
+
+EMPTY = (0x10, 0x11, 0x18, 0x40, 0x50, 0x77, 0x78, 0x79, 0x7A, 0xD1, 0xD2)
+
+
+def body_of(mode, bits, version, section):
+    """The typed view of the additional section, or Refused."""
+    if mode in (0x20, 0x60, 0x62) and bits & ENCRYPT:
+        return encrypted(section, bits)
+    if CONTEXTS.get(mode) == "E":
+        return entry(section, version)
+    if mode == 0x20:
+        return message(section, bits)
+    if CONTEXTS.get(mode) == "R":
+        return receipt(section, mode)
+    if mode == 0x12:
+        return list_start(section)
+    if mode == 0x13:
+        return host_list(section)
+    if mode in (0x60, 0x62):
+        return file_request(section, mode)
+    if mode == 0x72:
+        return key_request(section)
+    if mode == 0x73:
+        return public_key(section)
+    if mode in (0x41, 0x51, 0xFB, 0xFC, 0xC9):
+        return text_only(section, mode, bits)
+    if mode == 0xFE:
+        return icon(section)
+    if mode == 0xFF:
+        return ask_shared(section, bits)
+    if mode == 0xC0:
+        return image_slice(section)
+    if mode == 0xC1:
+        return image_ack(section)
+    if mode == 0x23:
+        return group_cipher(section, version)
+    if mode in EMPTY:
+        return empty(section)
+    return {"type": "raw"}
+
+
+# --- IPMsg: the directory stream (7) --------------------------------------------------------------------------------
+
+def directory_stream(raw):
+    """The messages, the refusal or None, and how many bytes are left from the refused record on."""
+    messages, depth, at = [], 0, 0
+    while at < len(raw):
+        if messages and depth == 0:
+            raise Undecided("bytes behind the end of the tree")
+        try:
+            record, taken = stream_record(Part(raw[at:], at), depth)
+        except Refused as refusal:
+            return messages, refusal, len(raw) - at
+        if record.get("kind") == "DIR":
+            depth += 1
+        elif record.get("kind") == "RETPARENT":
+            depth -= 1
+        messages.append({"proto": "ipmsg", "record": record, "exact": True})
+        at += taken
+    if depth:
+        return messages, Refused("record", "missing", len(raw)), 0
+    if not messages:
+        raise Undecided("a stream of no records")
+    return messages, None, 0
+
+
+def stream_record(rest, depth):
+    """One record and its length. A stream that ends inside a record is refused at its end."""
+    digits, colon = rest.cut(b":")
+    if colon is None:
+        if re.fullmatch(rb"[0-9A-Fa-f]*", digits.value):
+            raise Refused("header size", "end of stream", rest.end)
+        raise Refused("header size", "not hex", digits.at)
+    header_size = hexadecimal("header size", digits, 64)
+    if header_size <= len(digits.value) + 1:
+        raise Refused("header size", "too small", digits.at)
+    if header_size > len(rest.value):
+        # What is wrong is taken to be the size.
+        raise Refused("header size", "end of stream", digits.at)
+    header = rest.sub(0, header_size)
+    if not header.value.endswith(b":"):
+        raise Refused("header size", "no colon at the end of the header", digits.at)
+
+    inner = header.sub(len(digits.value) + 1, header_size - 1)
+    name, behind = escaped_name(inner)
+    fields = [] if behind is None else behind.split(b":")
+    if len(fields) < 2:
+        raise Refused("header", "part missing", inner.end)
+    size = hexadecimal("size", fields[0], 64)
+    record = {"header_size": header_size, "name": escape(name), "size": size, **attribute_word(fields[1:])}
+    kind = record.get("kind")
+    if kind == "RETPARENT":
+        if depth == 0:
+            raise Refused("RETPARENT", "closes nothing", header.at)
+        depth -= 1
+    record["depth"] = depth
+    if kind in ("DIR", "RETPARENT"):
+        return record, header_size
+    if header_size + size > len(rest.value):
+        raise Refused("contents", "end of stream", rest.end)
+    record["contents"] = escape(rest.value[header_size:header_size + size])
+    return record, header_size + size
+
+
+# --- IPMsg: the dictionary form (3) ---------------------------------------------------------------------------------
+
+INT, TEXT, DICT, DICTS = "int", "text", "dict", "list of dict"
+
+# Table 3.3; str and bytes look the same here. All other keys: TEXT. The keys of the files, hosts and networks inside
+# the lists have no type there: numbers but FN, IPAD, ADR.
+KEY_TYPES = {key: kind for kind, keys in {
+    INT: "VER PKT DATE CMD FLG STAT RPN START NUM TOTAL POLL AGNT AGS ACT DRB DRCT UPT ABSMD PUBE EC EF "
+         "FI FS MT FA CP PORT MASK",
+    DICT: "WAPD",
+    DICTS: "TLST FILE HLST NADRS",
+}.items() for key in keys.split()}
+
+NEEDED = (b"VER", b"PKT", b"UID", b"HID", b"CMD", b"FLG")
+
+
+def frame_content(raw):
+    """The content of `IP2:` hexlen `:` content `:Z`, which has to span all of `raw` (3.1, 3.2)."""
+    assert raw.startswith(b"IP2:")
+    size, rest = Part(raw, 0).sub(4).cut(b":")
+    count = hexadecimal("length", size, 64)
+    if rest is None:
+        raise Refused("content", "missing", len(raw))
+    if count > len(rest.value):
+        raise Refused("content", "shorter than its length", rest.at)
+    if not rest.sub(count).value.startswith(b":Z"):
+        raise Refused("footer", "missing", rest.at + count)
+    if rest.sub(count + 2).value.strip(NUL):
+        raise Refused("footer", "bytes behind it", rest.at + count + 2)
+    return rest.sub(0, count)
+
+
+def sized(part):
+    """`hexlen ":" value`, and what stands behind the colon after it: None at the end."""
+    size, rest = part.cut(b":")
+    count = hexadecimal("length", size, 64)
+    if rest is None:
+        raise Refused("value", "missing", part.end)
+    if count > len(rest.value):
+        raise Refused("length", "over the end", size.at)
+    value, behind = rest.sub(0, count), rest.sub(count)
+    if behind.value == b"":
+        return value, None
+    if not behind.value.startswith(b":"):
+        raise Refused("separator", "missing", behind.at)
+    return value, behind.sub(1)
+
+
+def entries(content):
+    """(key, value) in wire order. One colon after the last value is accepted."""
+    out, rest = [], content
+    while rest is not None and rest.value != b"":
+        key, behind = rest.cut(b":")
+        if key.value == b"":
+            raise Refused("key", "empty", key.at)
+        if NUL in key.value:
+            raise Refused("key", "contains NUL", key.at)
+        if behind is None:
+            raise Refused("length", "missing", rest.end)
+        value, rest = sized(behind)
+        out.append((key.value, value))
+    return out
+
+
+def items(part):
+    out, rest = [], part if part.value else None
+    while rest is not None:
+        value, rest = sized(rest)
+        out.append(value)
+    return out
+
+
+def integer(raw):
+    """Signed 64 bit, or None if it is no number."""
+    if not re.fullmatch(rb"-?[0-9a-f]+", raw):
+        if re.fullmatch(rb"-?[0-9A-Fa-f]+", raw):
+            raise Undecided("upper-case int %r" % raw)
+        return None
+    value = int(raw, 16)
+    if not -2 ** 63 <= value < 2 ** 63:
+        raise Undecided("int %r over 64 bits" % raw)
+    return value
+
+
+def dictionary(content):
+    """The first occurrence of a key gives the place, the last one the value."""
+    out = {}
+    for key, value in entries(content):
+        if key == b"FLS":
+            raise Undecided("FLS has no type in table 3.3")
+        out[escape(key)] = typed_value(KEY_TYPES.get(key.decode("latin-1"), TEXT), value)
+    return out
+
+
+def typed_value(kind, part):
+    try:
+        if kind == DICT:
+            return dictionary(part)
+        if kind == DICTS:
+            return [dictionary(item) for item in items(part)]
+    except Refused as refusal:
+        raise Undecided("an inner dictionary or list that does not read: %s" % refusal)
+    if kind == INT:
+        value = integer(part.value)
+        if value is not None:
+            return value
+    return escape(part.value)
+
+
+def rewritten(content):
+    """The frame, written again from what was read."""
+    inner = b":".join(b"%s:%x:%s" % (key, len(value.value), value.value) for key, value in entries(content))
+    return b"IP2:%x:%s:Z" % (len(inner), inner)
+
+
+def dictionary_packet(raw):
+    content = frame_content(raw)
+    values = {key: value.value for key, value in entries(content)}
+    shown = dictionary(content)
+    out = {"proto": "ipmsg"}
+    if b"EB" not in values and all(key in values for key in NEEDED):
+        ver, pkt, cmd, flg, stat = (integer(values.get(key, b"0")) for key in (b"VER", b"PKT", b"CMD", b"FLG", b"STAT"))
+        if ver != 3 or None in (pkt, cmd, flg, stat) or pkt < 0 or cmd >> 8 or flg >> 32 or flg & 0xFF or stat >> 32:
+            raise Undecided("the fields of a packet: %r" % values)
+        # STAT is ORed into the options of the entries, all of context E but NOOPERATION.
+        if CONTEXTS.get(cmd) == "E" and cmd != 0:
+            flg |= stat & 0xFFFFFF00
+        out.update({
+            "version": "%d" % ver, "packet_no": "%d" % pkt, "user": escape(values[b"UID"]),
+            "host": escape(values[b"HID"]), "mode": MODES.get(cmd), "mode_value": cmd,
+            "options": options(cmd, flg), "options_value": flg,
+        })
+    out["dict"] = shown
+    if rewritten(content) != raw:
+        raise Undecided("a dictionary that is spelled in another way than it is written")
+    out["exact"] = True
+    return out
+
+
+# --- IPMsg: packets (2.6) and rows ----------------------------------------------------------------------------------
 
 def packet(raw):
     """The message object of one colon-form packet, or Refused (section 2.6)."""
@@ -220,7 +952,13 @@ def packet(raw):
 
     parts = [version, packet_no, user, host, command] + ([] if additional is None else [additional])
     assert b":".join(parts) == raw
-    mode = word & 0xFF
+    mode, bits = word & 0xFF, word & 0xFFFFFF00
+    # An absent section reads as an empty one.
+    section = Part(b"", len(raw)) if additional is None else Part(additional, starts[5])
+    try:
+        body = {"body": body_of(mode, bits, version, section)}
+    except Refused as refusal:
+        body = {"body_error_at": refusal.offset}
     return {
         "proto": "ipmsg",
         "version": escape(version),
@@ -229,29 +967,48 @@ def packet(raw):
         "host": escape(host),
         "mode": MODES.get(mode),
         "mode_value": mode,
-        "options": options(mode, word & 0xFFFFFF00),
-        "options_value": word & 0xFFFFFF00,
+        "options": options(mode, bits),
+        "options_value": bits,
         "additional": None if additional is None else escape(additional),
+        **body,
         "exact": True,
     }
 
 
+def stream_row(name, raw):
+    if name == "FILEDATA":
+        return [{"proto": "ipmsg", "record": {"contents": escape(raw)}, "exact": True}], None, 0
+    assert name == "DIRFILES", name
+    return directory_stream(raw)
+
+
+def dict_row(name, raw):
+    try:
+        message = dictionary_packet(raw)
+    except Refused as refusal:
+        return [], refusal, len(raw)
+    assert message.get("mode") == (None if name == "RAW" or "EB" in message["dict"] else name), (name, message)
+    return [message], None, 0
+
+
 def ipmsg():
-    """The lines of ipmsg.jsonl, and the refusals as (row, message)."""
+    """The lines of ipmsg.jsonl, and the refusals of packets as (row, message)."""
     lines, refused = [], []
     for index, columns in enumerate(rows("ipmsg.txt", 3, 4), 1):
         name, raw = columns[1], unescape(columns[2], IPMSG_ESCAPES)
         note = columns[3] if len(columns) == 4 else ""
         prefix, _, bare = name.rpartition(":")
+        # What the file itself says about the row has to agree with what comes out.
+        malformed = note.startswith("MALFORMED")
+        readable = not malformed or "[header ok]" in note
         if prefix in ("stream", "dict"):
-            what = {"stream": "directory streams", "dict": "dictionary packets"}[prefix]
-            lines.append(dump({"row": index, "status": "unsupported", "error": "%s are not dissected yet" % what,
-                               "rest": len(raw), "messages": []}))
+            messages, refusal, rest = stream_row(bare, raw) if prefix == "stream" else dict_row(bare, raw)
+            assert malformed == (refusal is not None), (index, note)
+            status = {"status": "ok"} if refusal is None else {"status": "error", "error_at": refusal.offset}
+            lines.append(dump({"row": index, **status, "rest": rest, "messages": messages}))
             continue
         if prefix not in ("", "tcp"):
             raise Undecided("prefix %r" % prefix)
-        # What the file itself says about the row has to agree with what comes out.
-        readable = not note.startswith("MALFORMED") or "[header ok]" in note
         try:
             message = packet(raw)
         except Refused as refusal:
@@ -260,7 +1017,7 @@ def ipmsg():
             lines.append(dump({"row": index, "status": "error", "error": str(refusal),
                                "rest": len(raw), "messages": []}))
             continue
-        assert readable, (index, note)
+        assert readable and malformed == ("body" not in message), (index, note)
         named = re.fullmatch(r"UNKNOWN\(0x([0-9a-f]{2})\)", bare)
         if named:
             assert message["mode"] is None and message["mode_value"] == int(named.group(1), 16), index
