@@ -37,7 +37,8 @@
 //! carried it. With [`SendOptions::ENCEXTMSG`] the list of files and that of the recipients are in
 //! there; without, there is only the text, and the list of files stands behind the cipher.
 //!
-//! Before it is encrypted, each part ends with a NUL: put one more behind what is written here.
+//! Before it is encrypted, each part ends with a NUL. The text has its own; behind files or
+//! recipients, put one more.
 //!
 //! ```
 //! use imwire::ipmsg::{Message, Name, Recipient, SendOptions};
@@ -63,8 +64,8 @@
 //! it belongs: [`pictures`](Message::pictures), and [`pieces`](Message::pieces) for a text that
 //! is UTF-8.
 //!
-//! Source: IP Messenger protocol, draft 10 §3-2 and §3-4, draft 14 §3-6 and §3-7; the official
-//! client 4.99; recordings of iptux 0.8.3 and feiq-cli.
+//! Source: IP Messenger protocol, draft 10, and draft 14 §3-2 and §3-5 to §3-7; the official client
+//! 4.99, also for what a character is; recordings of iptux 0.8.3 and feiq-cli.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::ipmsg::items::Item;
@@ -83,7 +84,7 @@ const BEL: u8 = 7;
 
 /// The body of `SENDMSG`, or what comes out of the cipher in one.
 ///
-/// The context are the options of the packet: they say which lists there are.
+/// The context is the options of the packet: they say which lists there are.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Message<'a> {
     /// The text.
@@ -91,14 +92,14 @@ pub struct Message<'a> {
     /// The files that are offered, with [`SendOptions::FILEATTACH`]. There may be none all the
     /// same: iptux says so that it shares nothing.
     pub files: Items<'a, Attachment<'a>>,
-    /// For whom the message is, the reader first, with [`SendOptions::ENCEXTMSG`]. Since draft 13
-    /// and 4.50; up to 30.
+    /// For whom the message is, the reader first, with [`SendOptions::ENCEXTMSG`]. Since draft 13;
+    /// up to 30.
     pub recipients: Items<'a, Recipient<'a>>,
-    /// All that stands behind these parts and is not understood, without the NULs at the end: of
-    /// a part that is not defined under these options, and of those behind it. Empty in all
-    /// messages known.
+    /// All that stands behind these parts and is not understood, without the NULs at the end: a
+    /// list that the options say nothing of, more parts than there are. Nobody is known to send
+    /// any.
     ///
-    /// It begins with the NUL that stands in front of it, unless it follows the text.
+    /// It begins with the NUL in front of it, unless that is the one that ends the text.
     pub surplus: &'a [u8],
 }
 
