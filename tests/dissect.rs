@@ -228,6 +228,25 @@ fn without_a_file_as_json() {
     assert_eq!((&files[2]["name"], &files[2]["contents"]), (&"q:a.txt".into(), &"q:a".into()));
 }
 
+/// Two iptux and the crate: nothing that they say is refused, and the trees of both are told.
+#[test]
+fn a_session_of_real_peers() {
+    let session = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/peers/iptux.pcap");
+    let all = objects(&good(&["--json", session]));
+    let data = |object: &&Map<String, Value>| object.get("status") == Some(&"data".into());
+    assert!(all.iter().filter(|object| !data(object)).all(|object| object["exact"] == true));
+    assert!(all.iter().all(|object| !object.contains_key("body_error")));
+    let records: Vec<_> = all.iter().filter_map(|object| object.get("record")).collect();
+    let of = |name: &str| records.iter().filter(|record| record["name"] == name).collect::<Vec<_>>();
+    assert_eq!((of("tree").len(), of("10:30.txt").len()), (2, 2));
+    assert_eq!(of("b.txt")[1]["contents"], "deeper\\x0a");
+    // Of a long file there is the start.
+    let long = of("numbers.txt")[0];
+    assert!(long.get("contents").is_none() && long.get("missing").is_none());
+    assert!(long["contents_start"].as_str().is_some_and(|text| text.starts_with("1\\x0a2\\x0a")));
+    assert!(!good(&[session]).contains("missing"));
+}
+
 #[test]
 fn messages_that_are_none() {
     let broken = changed(LAN, "broken.pcap", b":5:bob:", b":x:bob:");

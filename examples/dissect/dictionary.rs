@@ -61,17 +61,17 @@ fn typed(key: Key<'_>, value: Value<'_>, depth: usize) -> Json {
 /// The keys that stand in other columns.
 const HEADER: [Key<'static>; 6] = [Key::VER, Key::PKT, Key::UID, Key::HID, Key::CMD, Key::FLG];
 
-/// The same of a dictionary that is no packet.
-pub(crate) fn text_of_raw(dict: Dict<'_>) -> Text {
-    fields(Fields::new(Charset::UTF_8).styled(DIM, "IP2"), dict.iter(), 1).done()
-}
-
 /// `KEY=value` for each entry.
 pub(crate) fn text(dict: Dict<'_>) -> Text {
     fields(Fields::new(Charset::UTF_8), dict.iter(), 1).done()
 }
 
-/// The same without what stands in the header of a packet.
+/// The same of a dictionary that is no packet.
+pub(crate) fn text_of_raw(dict: Dict<'_>) -> Text {
+    fields(Fields::new(Charset::UTF_8).styled(DIM, "IP2"), dict.iter(), 1).done()
+}
+
+/// The same of a packet, without what stands in the header of a packet.
 pub(crate) fn text_of_packet(packet: &DictPacket<'_>) -> Text {
     let entries = packet.dict().iter().filter(|entry| !HEADER.contains(&entry.key));
     fields(Fields::new(Charset::UTF_8).styled(DIM, "IP2"), entries, 1).done()

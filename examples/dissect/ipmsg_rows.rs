@@ -65,7 +65,7 @@ impl Sample {
                     error => error,
                 };
                 *records = stream.records;
-                let messages = records.iter().map(|record| Thing::Record { record, utf8: true }).collect();
+                let messages = records.iter().map(|record| Thing::Record { record, utf8: false }).collect();
                 (error.map_or(RowStatus::Ok, RowStatus::Error), stream.rest, messages)
             }
         };

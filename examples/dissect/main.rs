@@ -4,11 +4,11 @@
 //! `-- --help` it says what else it can do.
 //!
 //! ```text
-//! capture ─► traffic ─┬─► datagrams ────────────────────────► packets ─┐
-//!                     └─► stream ─┬─► transfer ─┬─► packets ───────────┤
-//!                                 │             └─► directory ─► records ┼─► teller ─► output ─┬─► JSON
-//!                                 └─► session ─────────────────► frames ─┘               ▲     └─► page
-//! vectors ─► rows ───────────────────────────────────────────────────────────────────────┘
+//! capture ─► traffic ─┬─► datagrams ─────────────► packets ─┐
+//!                     └─► stream ─┬─► transfer ─┬► packets ─┤
+//!                                 │             └► records ─┼─► teller ─► output ─┬─► JSON
+//!                                 └─► session ───► frames ──┘               ▲     └─► page
+//! vectors ─► rows ──────────────────────────────────────────────────────────┘
 //! ```
 
 mod arguments;

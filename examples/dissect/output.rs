@@ -42,7 +42,7 @@ pub(crate) enum Thing<'a> {
     /// Of a directory stream.
     Record {
         record: &'a Record,
-        /// Its name is UTF-8.
+        /// Its name is known to be UTF-8.
         utf8: bool,
     },
     /// A file as a whole.

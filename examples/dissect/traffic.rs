@@ -254,4 +254,29 @@ mod tests {
             }
         }
     }
+
+    /// The same for a directory stream, of which any frame is lost.
+    #[test]
+    fn any_frame_is_lost() {
+        let (head, mut frames) = LAN.split_at(24);
+        let mut blocks = Vec::new();
+        while let Some(length) = frames.get(8..12) {
+            let length = u32::from_le_bytes(length.try_into().unwrap()) as usize;
+            let (frame, rest) = frames.split_at(16 + length);
+            blocks.push(frame);
+            frames = rest;
+        }
+        let what = |object: &serde_json::Value| [&object["record"], &object["additional"]].map(Clone::clone);
+        let all: Vec<_> = json(LAN).iter().map(what).collect();
+        for lost in 0..blocks.len() {
+            let some: Vec<_> = [&blocks[..lost], &blocks[lost + 1..]].concat().concat();
+            let told = json(&[head, &some].concat());
+            let has_gap = told.iter().any(|object| object["status"] == "gap");
+            assert!(has_gap || told.len() >= all.len() - 1, "frame {lost}");
+            // But for what is told of the gap itself.
+            let others = told.iter().filter(|object| object["status"].is_null()).map(what);
+            let new: Vec<_> = others.filter(|told| !all.contains(told)).collect();
+            assert!(new.len() <= 1, "frame {lost}: {new:?}");
+        }
+    }
 }

@@ -43,7 +43,7 @@ pub(crate) enum What {
     Packet(Vec<u8>),
     Record {
         record: Record,
-        /// Its name is UTF-8.
+        /// Its name is known to be UTF-8.
         utf8: bool,
     },
     Trouble(Trouble),
