@@ -5,7 +5,10 @@ mod rows;
 #[path = "../fuzz/src/lib.rs"]
 pub mod targets;
 
+use imwire::ipmsg::Packet;
+use imwire::ipmsg::dict::IpDict;
 use imwire::msnp::{Dialect, Link, Sender};
+use imwire::{Encode, Wire};
 use rows::Msnp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -49,7 +52,33 @@ fn seeds() -> BTreeMap<(&'static str, String), Vec<u8>> {
         assert!(data.len() < 4096, "{target}, {kind} {number}: too long to be changed much");
         assert!(seeds.insert((target, format!("{kind}-{number:04}")), data).is_none());
     };
+    let mut shapes = BTreeSet::new();
     for row in rows::ipmsg().into_iter().filter(|row| row.bytes.len() < 1000) {
+        match row.prefix {
+            // The usual limits; cut into one, seven and fifty bytes.
+            "stream" => {
+                put("ipmsg_dirstream", "row", row.row, [&[0, 3, 1, 7, 50, 0][..], &row.bytes].concat())
+            }
+            "dict" => {
+                if let Ok(IpDict(dict)) = IpDict::parse(&row.bytes, ()) {
+                    let mut content = vec![0; dict.encoded_len()];
+                    dict.encode_into(&mut content).expect("as long as it says");
+                    put("ipmsg_dict", "content", row.row, [&[1], &content[..]].concat());
+                }
+                put("ipmsg_dict", "row", row.row, [&[0], &row.bytes[..]].concat());
+            }
+            _ => {}
+        }
+        if let Ok(packet) = Packet::parse(&row.bytes, ()) {
+            let body = packet.additional.unwrap_or_default();
+            // One of each shape.
+            let count = |byte: u8| body.iter().filter(|&&other| other == byte).count();
+            if shapes.insert((packet.word().bits(), count(b'\0'), count(b'\x07'), count(b':'))) {
+                let facts = u8::try_from(row.row % 256).expect("a byte");
+                let data = [&packet.word().bits().to_le_bytes()[..], &[facts], body].concat();
+                put("ipmsg_body", "row", row.row, data);
+            }
+        }
         put("ipmsg_packet", "row", row.row, row.bytes);
     }
     // One of each shape.
@@ -75,12 +104,38 @@ fn seeds() -> BTreeMap<(&'static str, String), Vec<u8>> {
         put("msnp_chunks", "link", first.row, [&[flags(first), 24, 3, 1, 2, 50][..], &stream].concat());
         put("msnp_chunks", "link", first.row + 1, [&[flags(first) | 8, 24, 0][..], &lenient].concat());
     }
+    // What stands in parameters, one in each of the commands that it is put into.
+    let mut parameters = BTreeSet::new();
+    for row in &rows {
+        let line = row.bytes.split(|&byte| byte == b'\r').next().unwrap_or_default();
+        let args = line.split(|&byte| byte == b' ').filter(|arg| (4..60).contains(&arg.len()));
+        parameters.extend(args.filter(|arg| arg.iter().any(u8::is_ascii_punctuation)).map(<[u8]>::to_vec));
+    }
+    for (number, value) in parameters.into_iter().step_by(9).enumerate() {
+        let which = u8::try_from(number).expect("not so many");
+        put("msnp_values", "value", number + 1, [&[8, 18, 0, which][..], &value].concat());
+    }
     // Values are made of any bytes.
     for number in 1..=24 {
-        put("ipmsg_value", "seed", number, noise(number));
+        for kind in 0..3 {
+            put("ipmsg_value", "seed", 100 * kind + number, chosen(&[kind as u8], 100 * kind + number));
+            let dialect = number as u8;
+            let values = chosen(&[dialect, dialect, kind as u8 + 1], 100 * kind + number);
+            put("msnp_values", "seed", 100 * kind + number, values);
+            if number <= 12 {
+                put(
+                    "ipmsg_dict",
+                    "seed",
+                    100 * kind + number,
+                    chosen(&[kind as u8 + 2], 100 * kind + number),
+                );
+            }
+        }
+        // The usual limits; cut into three and nine bytes.
+        put("ipmsg_dirstream", "seed", number, chosen(&[0, 2, 3, 9, 1], number));
         put("msnp_ns", "seed", number, noise(1000 + number));
         for table in 1..=4 {
-            let data = [&[number as u8, table][..], &noise(100 * usize::from(table) + number)].concat();
+            let data = chosen(&[number as u8, table], 100 * usize::from(table) + number);
             put("msnp_sb", "seed", 100 * usize::from(table) + number, data);
         }
     }
@@ -119,13 +174,18 @@ fn noise(number: usize) -> Vec<u8> {
     (0..160).map(|_| byte()).collect()
 }
 
+/// The same behind what says what is to be made of it.
+fn chosen(what: &[u8], number: usize) -> Vec<u8> {
+    [what, &noise(number)].concat()
+}
+
 /// `cargo test --test corpus write_seeds -- --ignored` writes them.
 #[test]
 fn seeds_are_up_to_date() {
     let mut found = BTreeMap::new();
     for (target, _) in TARGETS {
         for (name, data) in files("corpus", target) {
-            if ["row-", "link-", "seed-"].iter().any(|kind| name.starts_with(kind)) {
+            if ["row-", "link-", "seed-", "content-", "value-"].iter().any(|kind| name.starts_with(kind)) {
                 found.insert((target, name), data);
             }
         }

@@ -1,70 +1,14 @@
-//! Keys, encrypted bodies and requests for files: the rows of the vector file field by field, and
-//! the laws.
+//! Keys, encrypted bodies and requests for files: the rows of the vector file field by field.
 
 #[path = "laws/mod.rs"]
 mod laws;
 mod rows;
 
+use imwire::Wire;
 use imwire::ipmsg::{
-    Attachment, Capabilities, Coded, Coding, CommandWord, Digits, Encrypted, FileCipher, FileName,
-    FileOptions, FileRequest, Items, KeyRequest, Mode, Packet, Progress, PublicKey,
+    Capabilities, Coded, Coding, Encrypted, FileRequest, KeyRequest, Packet, Progress, PublicKey,
 };
-use imwire::{Error, Wire};
-use laws::{Parts, Plain};
-use proptest::collection::vec;
-use proptest::option;
-use proptest::prelude::*;
-use proptest::sample::select;
-use std::fmt::Debug;
-
-impl Parts for KeyRequest {
-    fn each_part(&self, _: &mut dyn FnMut(&[u8])) {}
-}
-
-impl Parts for PublicKey<'_> {
-    fn each_part(&self, each: &mut dyn FnMut(&[u8])) {
-        self.modulus.text().into_iter().for_each(each);
-    }
-}
-
-impl Parts for Encrypted<'_> {
-    fn each_part(&self, each: &mut dyn FnMut(&[u8])) {
-        let coded = [Some(self.session_key), Some(self.cipher), self.signature];
-        let texts = coded.into_iter().flatten().filter_map(|coded| coded.text());
-        texts.chain(self.files.as_bytes()).filter(|part| !part.is_empty()).for_each(each);
-    }
-}
-
-impl Parts for FileRequest<'_> {
-    fn each_part(&self, each: &mut dyn FnMut(&[u8])) {
-        self.cipher.and_then(|cipher| cipher.key?.text()).into_iter().for_each(each);
-    }
-}
-
-/// All that holds for bytes as a body.
-#[track_caller]
-fn body<'a, T>(input: &'a [u8], cx: T::Context, room: &'a mut Vec<u8>) -> Result<T, Error>
-where
-    T: Wire<'a, Context: Debug> + Plain + Parts,
-{
-    let value = laws::canonical::<T>(input, cx, room)?;
-    value.each_part(&mut |part| _ = laws::inside(part, input));
-    laws::length(&value);
-    laws::handed_over(&value);
-    Ok(value)
-}
-
-/// All that holds for a value that was made.
-#[track_caller]
-fn made<'a, T>(value: T, cx: T::Context, room: &'a mut Vec<u8>)
-where
-    T: Wire<'a, Context: Debug> + Plain + Parts,
-{
-    laws::length(&value);
-    laws::handed_over(&value);
-    *room = laws::written(&value);
-    laws::value(value, cx, room);
-}
+use laws::wire;
 
 /// The rows of that name, `tcp:` for those that came over TCP, by the packet number of their header.
 fn sample(name: &str, packet_no: u64) -> Vec<u8> {
@@ -102,7 +46,7 @@ fn key_requests() {
         (1_700_000_210, 0x0002_1003),
     ] {
         let row = sample("GETPUBKEY", packet_no);
-        let request = body::<KeyRequest>(additional(&row), (), &mut Vec::new()).unwrap();
+        let request = wire::<KeyRequest>(additional(&row), (), &mut Vec::new()).unwrap();
         assert_eq!(request, KeyRequest { capabilities: Some(Capabilities::from_bits_retain(bits)) });
         assert_eq!(laws::written(&request), additional(&row));
     }
@@ -118,7 +62,7 @@ fn public_keys() {
     for (packet_no, exact) in [(1_100_000_081, true), (1_700_000_211, true), (83, false)] {
         let row = sample("ANSPUBKEY", packet_no);
         let mut room = Vec::new();
-        let key = body::<PublicKey<'_>>(additional(&row), (), &mut room).unwrap();
+        let key = wire::<PublicKey<'_>>(additional(&row), (), &mut room).unwrap();
         assert_eq!((key.capabilities.bits(), key.exponent), (0x0002_1003, 65_537));
         assert_eq!((key.modulus.coding(), decoded(key.modulus)), (Coding::Hex, hex(old)));
         assert_eq!(laws::written(&key) == additional(&row), exact);
@@ -133,7 +77,7 @@ fn public_keys() {
     }
     let row = sample("ANSPUBKEY", 1_700_000_082);
     let mut room = Vec::new();
-    let key = body::<PublicKey<'_>>(additional(&row), (), &mut room).unwrap();
+    let key = wire::<PublicKey<'_>>(additional(&row), (), &mut room).unwrap();
     assert_eq!((key.capabilities.bits(), key.exponent, key.modulus.len()), (0x6592_0006, 65_537, 256));
     let modulus = decoded(key.modulus);
     assert_eq!((&modulus[..4], &modulus[252..]), (&hex("47e0ed45")[..], &hex("7d9a2280")[..]));
@@ -148,7 +92,7 @@ fn public_keys() {
 #[track_caller]
 fn encrypted(row: &[u8], bits: u32, lens: (usize, usize, Option<usize>), ends: (&str, &str), files: &[u8]) {
     let mut room = Vec::new();
-    let found = body::<Encrypted<'_>>(additional(row), (), &mut room).unwrap();
+    let found = wire::<Encrypted<'_>>(additional(row), (), &mut room).unwrap();
     assert_eq!(found.capabilities.bits(), bits);
     let signature = found.signature.map(|signature| signature.len());
     assert_eq!((found.session_key.len(), found.cipher.len(), signature), lens);
@@ -183,7 +127,7 @@ fn encrypted_bodies() {
 fn request(row: &[u8], packet_no: u64, file_id: (u64, Option<u64>), offset: Option<u64>, exact: bool) {
     let packet = Packet::parse(row, ()).unwrap();
     let mut room = Vec::new();
-    let found = body::<FileRequest<'_>>(additional(row), packet.word(), &mut room).unwrap();
+    let found = wire::<FileRequest<'_>>(additional(row), packet.word(), &mut room).unwrap();
     assert_eq!((found.packet_no, found.offset, found.cipher), (packet_no, offset, None));
     assert_eq!((found.file_id.hex(), found.file_id.decimal()), file_id);
     assert_eq!(laws::written(&found) == additional(row), exact);
@@ -232,156 +176,4 @@ fn progress_of_each_row() {
         count += 1;
     }
     assert_eq!(count, 12);
-}
-
-fn word() -> impl Strategy<Value = CommandWord> {
-    let mode = select(vec![Mode::GETFILEDATA, Mode::GETDIRFILES, Mode::GETDIRFILES, Mode::SENDMSG]);
-    let options = FileOptions::ENCFILE | FileOptions::ENCFILE_OBSLT;
-    (mode, any::<u32>(), any::<bool>()).prop_map(move |(mode, bits, plain)| {
-        let bits = if plain { bits & !options.bits() } else { bits };
-        CommandWord::from_bits(bits & !0xff | u32::from(mode.value()))
-    })
-}
-
-fn capabilities() -> impl Strategy<Value = Capabilities> {
-    let known = select(vec![0x6592_0006, 0x0002_0002, 0x2190_0004, 0x0090_0000, 0x0400_0000]);
-    prop_oneof![known, any::<u32>()].prop_map(Capabilities::from_bits_retain)
-}
-
-/// The bytes of a body, nearly good: hexadecimal, base64, separators, and others.
-fn bytes() -> impl Strategy<Value = Vec<u8>> {
-    let part = || {
-        prop_oneof![
-            4 => "[0-9a-fA-F]{0,4}",
-            2 => "([0-9a-f]{2}){1,6}",
-            2 => "([A-Za-z0-9+/]{4}){0,3}[AQgw]{0,2}={0,2}",
-            1 => select(vec!["900000", "4000000", "21900004", "20002", "-", "\0", " ", "x", "\x07"]).prop_map(str::to_owned),
-        ]
-    };
-    let between = select(vec![":", ":", ":", "-", "\0", ""]);
-    vec((part(), between), 0..7).prop_map(|parts| {
-        parts.into_iter().flat_map(|(part, between)| [part.into_bytes(), between.into()].concat()).collect()
-    })
-}
-
-type Raw = (Vec<u8>, bool);
-
-fn coded((bytes, other): &Raw, capabilities: Capabilities) -> Coded<'_> {
-    let coding = match (capabilities.coding(), other) {
-        (coding, false) => coding,
-        (Coding::Hex, true) => Coding::Base64,
-        (Coding::Base64, true) => Coding::Hex,
-    };
-    Coded::new(coding, bytes)
-}
-
-/// Raw bytes, some of none, and whether they are to be in the wrong coding.
-fn raw() -> impl Strategy<Value = Raw> {
-    (vec(any::<u8>(), 0..70), prop::bool::weighted(0.1))
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn any_bytes(input in prop_oneof![bytes(), vec(any::<u8>(), 0..40)], word in word()) {
-        _ = body::<KeyRequest>(&input, (), &mut Vec::new());
-        _ = body::<PublicKey<'_>>(&input, (), &mut Vec::new());
-        _ = body::<Encrypted<'_>>(&input, (), &mut Vec::new());
-        _ = body::<FileRequest<'_>>(&input, word, &mut Vec::new());
-    }
-
-    #[test]
-    fn made_keys(capabilities in capabilities(), asked: bool, exponent: u64, modulus in raw()) {
-        made(KeyRequest { capabilities: asked.then_some(capabilities) }, (), &mut Vec::new());
-        let modulus = coded(&modulus, Capabilities::empty());
-        made(PublicKey { capabilities, exponent, modulus }, (), &mut Vec::new());
-    }
-
-    #[test]
-    fn made_bodies(
-        capabilities in capabilities(), key in raw(), cipher in raw(), signature in option::of(raw()),
-        files in vec((any::<u32>(), any::<u64>(), any::<u64>()), 0..4),
-    ) {
-        let name = FileName::new(b"a:b").unwrap();
-        let files: Vec<_> =
-            files.iter().map(|(id, size, mtime)| Attachment::file(*id, name, *size, *mtime)).collect();
-        let value = Encrypted {
-            capabilities,
-            session_key: coded(&key, capabilities),
-            cipher: coded(&cipher, capabilities),
-            signature: signature.as_ref().map(|signature| coded(signature, capabilities)),
-            files: Items::new(&files),
-        };
-        made(value, (), &mut Vec::new());
-    }
-
-    #[test]
-    fn made_requests(
-        word in word(), packet_no: u64, file_id: u64, offset in option::of(any::<u64>()),
-        cipher in option::of((capabilities(), option::of(raw()), option::of(any::<u64>()))),
-    ) {
-        let cipher = cipher.as_ref().map(|(capabilities, key, packet_no)| FileCipher {
-            capabilities: *capabilities,
-            key: key.as_ref().map(|key| coded(key, Capabilities::empty())),
-            packet_no: *packet_no,
-        });
-        let value = FileRequest { packet_no, file_id: Digits::from_hex(file_id), offset, cipher };
-        made(value, word, &mut Vec::new());
-    }
-
-    /// Laws 5 and 6: what fits is on its way until its NUL has come, and complete then.
-    #[test]
-    fn a_request_on_its_way(
-        word in word(), packet_no: u64, file_id: u64, offset: u64, key in vec(any::<u8>(), 1..40), cipher in vec(any::<u8>(), 1..40), encrypted: bool,
-        more in vec(any::<u8>(), 0..4),
-    ) {
-        prop_assume!(matches!(word.mode(), Mode::GETFILEDATA | Mode::GETDIRFILES));
-        let word = CommandWord::from_bits(if encrypted { word.bits() | 0x0040_0000 } else { word.bits() & !0x0040_0000 });
-        let plain = FileRequest { packet_no, file_id: Digits::from_hex(file_id), offset: Some(offset), cipher: None };
-        let none = FileRequest { offset: None, ..plain };
-        let capabilities = Capabilities::ENCODE_BASE64;
-        let secret = Encrypted {
-            capabilities,
-            session_key: Coded::new(Coding::Base64, &key),
-            cipher: Coded::new(Coding::Base64, &cipher),
-            signature: None,
-            files: Items::NONE,
-        };
-        let form = if encrypted {
-            prop_assert!(secret.fits(()).is_ok());
-            laws::written(&secret)
-        } else {
-            let clear = if plain.fits(word).is_ok() { plain } else { none };
-            prop_assert!(clear.fits(word).is_ok());
-            laws::written(&clear)
-        };
-        let mut bytes = format!("1:{packet_no}:user:host:{}:", word.bits()).into_bytes();
-        bytes.extend_from_slice(&form);
-        for end in 0..bytes.len() {
-            let progress = Progress::of(&bytes[..end], usize::MAX);
-            prop_assert!(matches!(progress, Ok(Progress::More | Progress::AtPause)), "{:?}", progress);
-            if progress == Ok(Progress::AtPause) && end > bytes.len() - form.len() {
-                // It says so only of what is whole.
-                let part = &bytes[bytes.len() - form.len()..end];
-                let whole = if encrypted { Encrypted::parse(part, ()).is_ok() } else { FileRequest::parse(part, word).is_ok() };
-                prop_assert!(whole);
-            }
-        }
-        let nuls = more.iter().take_while(|&&byte| byte == 0).count();
-        let len = bytes.len();
-        bytes.extend_from_slice(&more);
-        prop_assert_eq!(Progress::of(&bytes, usize::MAX), Ok(Progress::Complete(len + nuls)));
-    }
-
-    #[test]
-    fn progress_of_any_bytes(input in vec(select(&b"1:96:0 \0xIP2"[..]), 0..40), limit in 0_usize..48) {
-        match Progress::of(&input, limit) {
-            Ok(Progress::Complete(len)) => prop_assert!(len <= limit && len <= input.len() && input[len - 1] == 0),
-            Ok(Progress::More) => prop_assert!(input.len() < limit),
-            Ok(Progress::AtPause) => prop_assert!(input.len() <= limit && Packet::parse(&input, ()).is_ok()),
-            Ok(Progress::Dictionary) => prop_assert!(input.starts_with(b"IP2:")),
-            Err(error) => laws::locality(&error, &input),
-        }
-    }
 }

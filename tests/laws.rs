@@ -6,9 +6,10 @@ mod rows;
 
 use arbitrary::Unstructured;
 use imwire::Wire;
-use imwire::ipmsg::CommandWord;
+use imwire::ipmsg::dict::IpDict;
+use imwire::ipmsg::{CommandWord, DirLimits, Facts, Packet};
 use imwire::msnp::{Command, Dialect, Link, Other, Row, Sender, Splitter, ns, sb};
-use laws::generate;
+use laws::generate::{self, Shelves, Tree};
 use laws::split::{Setup, stream};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -32,6 +33,7 @@ enum Edit {
     Insert(Index, u8),
     Remove(Index),
     Cut(Index),
+    Double(Index, Index),
 }
 
 /// Changes a few bytes, for others that mean something.
@@ -42,6 +44,7 @@ fn edited(bytes: impl Strategy<Value = Vec<u8>>) -> impl Strategy<Value = Vec<u8
         3 => (any::<Index>(), byte()).prop_map(|(at, byte)| Edit::Insert(at, byte)),
         3 => any::<Index>().prop_map(Edit::Remove),
         1 => any::<Index>().prop_map(Edit::Cut),
+        1 => (any::<Index>(), any::<Index>()).prop_map(|(from, to)| Edit::Double(from, to)),
     ];
     (bytes, vec(edit, 0..4)).prop_map(|(mut bytes, edits)| {
         for edit in edits {
@@ -51,6 +54,11 @@ fn edited(bytes: impl Strategy<Value = Vec<u8>>) -> impl Strategy<Value = Vec<u8
                 Edit::Replace(at, byte) => *at.get_mut(&mut bytes) = byte,
                 Edit::Remove(at) => _ = bytes.remove(at.index(bytes.len())),
                 Edit::Cut(at) => bytes.truncate(at.index(bytes.len())),
+                Edit::Double(from, to) => {
+                    let (a, b) = (from.index(bytes.len()), to.index(bytes.len()));
+                    let part = bytes[a.min(b)..a.max(b)].to_vec();
+                    bytes.splice(a.min(b)..a.min(b), part);
+                }
             }
         }
         bytes
@@ -62,6 +70,75 @@ fn packets() -> impl Strategy<Value = Vec<u8>> {
     let rows: Vec<_> = rows::ipmsg().into_iter().map(|row| row.bytes).collect();
     let made = vec(select(&b"1:::::  \t\0\x000479"[..]), 0..40);
     prop_oneof![4 => edited(select(rows)), 2 => made, 1 => seed()]
+}
+
+/// A word and something like an additional section under it.
+fn bodies() -> impl Strategy<Value = (CommandWord, Vec<u8>)> {
+    let packets = rows::ipmsg().into_iter().filter_map(|row| {
+        let packet = Packet::parse(&row.bytes, ()).ok()?;
+        Some((packet.word(), packet.additional.unwrap_or_default().to_vec()))
+    });
+    let rows: Vec<_> = packets.collect();
+    let bits = prop_oneof![4 => Just(0), 1 => (8..32_u32).prop_map(|bit| 1 << bit), 1 => any::<u32>()];
+    let like = (select(rows), bits).prop_flat_map(|((word, bytes), bits)| {
+        (Just(CommandWord::from_bits(word.bits() ^ bits)), edited(Just(bytes)))
+    });
+    let made = seed().prop_map(|seed| {
+        let (mut u, shelves) = (Unstructured::new(&seed), Shelves::default());
+        let word = generate::word_of_body(&mut u).unwrap();
+        (word, laws::written(&generate::body(&mut u, word, &shelves).unwrap()))
+    });
+    let of_made = made.prop_flat_map(|(word, bytes)| (Just(word), edited(Just(bytes))));
+    prop_oneof![3 => like, 2 => of_made]
+}
+
+/// Something like the answer to `GETDIRFILES`.
+fn directories() -> impl Strategy<Value = Vec<u8>> {
+    let rows: Vec<_> = rows::ipmsg().into_iter().filter(|row| row.prefix == "stream").collect();
+    let rows: Vec<_> = rows.into_iter().map(|row| row.bytes).filter(|bytes| bytes.len() < 1000).collect();
+    let made = (seed(), vec(any::<u8>(), 0..4)).prop_map(|(seed, cuts)| {
+        let (mut u, shelves) = (Unstructured::new(&seed), Shelves::default());
+        let steps = generate::steps(&mut u, &shelves).unwrap();
+        laws::transfer::tree(DirLimits::default(), &steps, &cuts)
+    });
+    let anything = vec(prop_oneof![5 => select(&b":::012<\0a="[..]), 1 => any::<u8>()], 0..60);
+    prop_oneof![1 => edited(select(rows)), 3 => edited(made), 1 => anything]
+}
+
+fn dir_limits() -> impl Strategy<Value = DirLimits> {
+    vec(any::<u8>(), 8).prop_map(|seed| generate::limits(&mut Unstructured::new(&seed)).unwrap())
+}
+
+/// The dictionaries of the vectors.
+fn dictionary_rows() -> Vec<Vec<u8>> {
+    let rows = rows::ipmsg().into_iter().filter(|row| row.prefix == "dict");
+    rows.map(|row| row.bytes).filter(|bytes| bytes.len() < 1000).collect()
+}
+
+/// Something like entries without a frame.
+fn contents() -> impl Strategy<Value = Vec<u8>> {
+    let mut rows = Vec::new();
+    for row in dictionary_rows() {
+        let Ok(IpDict(dict)) = IpDict::parse(&row, ()) else { continue };
+        rows.push(laws::written(&dict));
+        rows.extend(
+            dict.iter()
+                .filter_map(|entry| entry.value.list().ok())
+                .flat_map(|list| list.iter().map(|value| value.as_bytes().to_vec()).collect::<Vec<_>>()),
+        );
+    }
+    let soup = seed().prop_map(|seed| {
+        generate::content(&mut Unstructured::new(&seed), &Shelves::default()).unwrap().to_vec()
+    });
+    prop_oneof![4 => edited(select(rows)), 1 => soup]
+}
+
+/// Something like a frame.
+fn dictionaries() -> impl Strategy<Value = Vec<u8>> {
+    let framed = contents()
+        .prop_map(|content| [format!("IP2:{:x}:", content.len()).as_bytes(), &content, b":Z"].concat());
+    let anything = vec(select(&b"::IP2:Z0123af-\0ab"[..]), 0..40);
+    prop_oneof![2 => edited(select(dictionary_rows())), 2 => framed, 1 => anything]
 }
 
 /// Something like one command of either side.
@@ -158,6 +235,101 @@ proptest! {
     #![proptest_config(times(16))]
 
     #[test]
+    fn bodies_from_bytes((word, bytes) in bodies()) {
+        laws::body::body(&bytes, word);
+    }
+
+    #[test]
+    fn bodies_from_values(seed in seed()) {
+        let (mut u, shelves) = (Unstructured::new(&seed), Shelves::default());
+        let (outgoing, word, body) = generate::outgoing(&mut u, &shelves).unwrap();
+        laws::body::value(body, word, &mut Vec::new());
+        laws::body::sent(outgoing, word, body);
+    }
+
+    #[test]
+    fn leaves_of_bodies((_, bytes) in bodies(), len in 0..40_usize) {
+        laws::body::leaves(&bytes);
+        laws::body::leaves(&bytes[..len.min(bytes.len())]);
+    }
+
+    #[test]
+    fn conversations(seed in seed(), facts in [any::<u8>(), any::<u8>()]) {
+        let (mut u, shelves) = (Unstructured::new(&seed), Shelves::default());
+        let packet = generate::spoken(&mut u, &shelves).unwrap();
+        let me = generate::profile(&mut u, &shelves).unwrap();
+        let other = generate::profile(&mut u, &shelves).unwrap();
+        laws::body::conversation(&packet, facts.map(Facts::from_bits_retain), &me, &other);
+        laws::body::entries(&me);
+    }
+
+    #[test]
+    fn requests_as_they_arrive(bytes in packets(), limit in 0..100_usize) {
+        laws::body::progress(&bytes, limit);
+    }
+
+    #[test]
+    fn dictionaries_from_bytes(bytes in dictionaries()) {
+        laws::dict::dictionary(&bytes);
+    }
+
+    #[test]
+    fn contents_of_dictionaries(bytes in contents()) {
+        laws::dict::content(&bytes);
+    }
+
+    #[test]
+    fn dictionaries_from_values(seed in seed()) {
+        let (mut u, shelves) = (Unstructured::new(&seed), Shelves::default());
+        laws::dict::records(&generate::records(&mut u).unwrap());
+        laws::dict::packet(&generate::spoken_dictionary(&mut u, &shelves).unwrap());
+    }
+
+    #[test]
+    fn trees_of_dictionaries(seed in seed()) {
+        let (mut u, shelves) = (Unstructured::new(&seed), Shelves::default());
+        let entries = Tree::entries(&mut u, 5).unwrap();
+        let made: Vec<_> = entries.iter().map(|(key, tree)| tree.entry(*key, &shelves).unwrap()).collect();
+        laws::dict::tree(&entries, &made);
+    }
+
+    #[test]
+    fn directories_from_bytes(limits in dir_limits(), bytes in directories(), cuts in vec(any::<u8>(), 0..8)) {
+        laws::transfer::directory(limits, &bytes, &cuts);
+    }
+
+    #[test]
+    fn directories_from_values(seed in seed(), limits in dir_limits(), cuts in vec(any::<u8>(), 0..8)) {
+        let (mut u, shelves) = (Unstructured::new(&seed), Shelves::default());
+        let steps = generate::steps(&mut u, &shelves).unwrap();
+        laws::transfer::tree(limits, &steps, &cuts);
+    }
+
+    #[test]
+    fn values_of_msnp(bytes in vec(select(&b"%%09afAFMSNPCVR0 \r\n:;{}=@\0\xff1"[..]), 0..12), which: u8, to in dialects()) {
+        laws::values::text(&bytes);
+        let (line, dialect) = generate::line_around(which, &bytes);
+        laws::commands(&line, dialect);
+        laws::translated(&line, dialect, to);
+    }
+
+    #[test]
+    fn passports(seed in seed()) {
+        laws::values::passport(&generate::passport_parts(&mut Unstructured::new(&seed)).unwrap());
+    }
+}
+
+proptest! {
+    #![proptest_config(times(16))]
+
+    #[test]
+    fn records_of_values(seed in seed(), dialect in dialects()) {
+        let mut u = Unstructured::new(&seed);
+        laws::command_value(generate::of_client(&mut u, dialect).unwrap(), dialect, &mut Vec::new());
+        laws::command_value(generate::of_server(&mut u, dialect).unwrap(), dialect, &mut Vec::new());
+    }
+
+    #[test]
     fn ns_client_from_values(seed in seed(), dialect in dialects()) {
         let command = generate::ns_client(&mut Unstructured::new(&seed)).unwrap();
         laws::command_value(command, dialect, &mut Vec::new());
@@ -215,6 +387,13 @@ fn generators_make_values_that_fit() {
     case(75, |u, d| generate::ns_server(u, d).unwrap().fits(d).is_ok());
     case(75, |u, d| generate::sb_client(u).unwrap().fits(d).is_ok());
     case(75, |u, d| generate::sb_server(u, d).unwrap().fits(d).is_ok());
+    // Of all commands, few exist in every dialect.
+    case(45, |u, d| generate::of_client(u, d).unwrap().fits(d).is_ok());
+    case(35, |u, d| generate::of_server(u, d).unwrap().fits(d).is_ok());
+    case(75, |u, _| {
+        let (mut u, shelves) = (Unstructured::new(u.peek_bytes(u.len()).unwrap()), Shelves::default());
+        generate::outgoing(&mut u, &shelves).unwrap().0.is_some()
+    });
 }
 
 /// Lines that no table has a record for, or that are no lines of a table at all.
@@ -271,6 +450,55 @@ fn rows_of_ipmsg() {
         // All that a packet can be cut to is a packet or is not.
         for len in 0..row.bytes.len().min(80) {
             laws::packet(&row.bytes[..len]);
+        }
+        for limit in [20, usize::MAX] {
+            laws::body::progress(&row.bytes, limit);
+        }
+        let Ok(packet) = Packet::parse(&row.bytes, ()) else { continue };
+        let body = packet.additional.unwrap_or_default();
+        for len in (0..body.len().min(120)).chain([body.len()]) {
+            laws::body::body(&body[..len], packet.word());
+            laws::body::leaves(&body[..len]);
+        }
+        // As what it was not sent as.
+        for mode in 0..=255 {
+            laws::body::body(body, CommandWord::from_bits(packet.word().bits() & !0xff | mode));
+        }
+    }
+}
+
+/// Each packet, said to somebody who knows nothing, and to somebody who knows it all.
+#[test]
+fn answers_to_rows_of_ipmsg() {
+    let seed: Vec<u8> = (0..255).cycle().take(600).map(|byte: u8| byte.wrapping_mul(91)).collect();
+    let (mut u, shelves) = (Unstructured::new(&seed), Shelves::default());
+    let [me, other] = [(); 2].map(|()| generate::profile(&mut u, &shelves).unwrap());
+    for row in rows::ipmsg() {
+        let Ok(packet) = Packet::parse(&row.bytes, ()) else { continue };
+        for facts in [Facts::empty(), Facts::all(), Facts::GIVES_LIST | Facts::WANTS_LIST] {
+            laws::body::conversation(&packet, [facts; 2], &me, &other);
+        }
+    }
+    laws::body::entries(&me);
+}
+
+#[test]
+fn directories_and_dictionaries_of_ipmsg() {
+    let small = DirLimits { header: 64, depth: 2, contents: 5, preamble: 8 };
+    for row in rows::ipmsg() {
+        match row.prefix {
+            "stream" => {
+                for limits in [DirLimits::default(), small] {
+                    laws::transfer::directory(limits, &row.bytes, &[3, 1, 7]);
+                }
+            }
+            "dict" => {
+                for len in 0..=row.bytes.len() {
+                    laws::dict::dictionary(&row.bytes[..len]);
+                }
+                laws::dict::content(&row.bytes);
+            }
+            _ => {}
         }
     }
 }

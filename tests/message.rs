@@ -271,34 +271,6 @@ fn sizes() {
 
 // The laws.
 
-impl Parts for Attachment<'_> {
-    fn each_part(&self, each: &mut dyn FnMut(&[u8])) {
-        // One that was made with a colon is handed over in pieces, since those are doubled.
-        let name = match self.name.plain() {
-            Some(name) if name.contains(&b':') => &[],
-            _ => self.name.raw(),
-        };
-        let parts = [name, self.extended.as_bytes().unwrap_or_default()];
-        parts.into_iter().filter(|part| !part.is_empty()).for_each(each);
-    }
-}
-
-impl Parts for Message<'_> {
-    fn each_part(&self, each: &mut dyn FnMut(&[u8])) {
-        let files = self.files.as_bytes().unwrap_or_default();
-        let recipients = self.recipients.as_bytes().unwrap_or_default();
-        let parts = [self.text.as_bytes(), files, recipients, self.surplus];
-        parts.into_iter().filter(|part| !part.is_empty()).for_each(each);
-    }
-}
-
-impl Parts for Recipient<'_> {
-    fn each_part(&self, each: &mut dyn FnMut(&[u8])) {
-        let parts = [self.user().as_bytes(), self.host().as_bytes()];
-        parts.into_iter().filter(|part| !part.is_empty()).for_each(each);
-    }
-}
-
 /// All that holds for bytes under a context.
 #[track_caller]
 fn read<'a, T>(input: &'a [u8], cx: T::Context, room: &'a mut Vec<u8>) -> Option<T>

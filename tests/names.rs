@@ -1,10 +1,11 @@
-//! Law 10: the values and names of commands and options of `IPMsg`, against a list made from the
-//! documents (`ipmsg.h` of 3.50 and 4.99, protocol drafts 10 and 14, and what clones send), not
+//! Law 10: the values and names of commands, options, capabilities and attributes of `IPMsg`, against
+//! lists made from the documents (`ipmsg.h` of 3.50 and 4.99, protocol drafts 10 and 14, and what clones send), not
 //! from the tables of the library.
 
+use imwire::ipmsg::dict::{Key, Kind};
 use imwire::ipmsg::{
-    CommandWord, CommonOptions, EntryOptions, Family, FileOptions, KeyOptions, ListOptions, Mode, OptionBits,
-    ReadOptions, SendOptions,
+    Capabilities, CommandWord, CommonOptions, EntryOptions, ExtKey, Family, FileAttributes, FileOptions,
+    FileType, FileWord, Form, KeyOptions, ListOptions, Mode, OptionBits, ReadOptions, SendOptions,
 };
 use std::collections::BTreeMap;
 
@@ -190,4 +191,211 @@ fn option_constants() {
     assert_eq!(FileOptions::ENCFILE_OBSLT.bits(), SendOptions::BROADCAST.bits());
     assert_eq!(FileOptions::ENCFILE.bits(), SendOptions::MULTICAST.bits());
     assert_eq!((CommonOptions::UTF8 | CommonOptions::CAPUTF8).bits(), 0x0180_0000);
+}
+
+/// The form of the additional section, for each command that has one; all others are `Raw`.
+const FORMS: [(u8, Form); 43] = [
+    (0x00, Form::Entry),
+    (0x01, Form::Entry),
+    (0x02, Form::Entry),
+    (0x03, Form::Entry),
+    (0x04, Form::Entry),
+    (0x10, Form::Empty),
+    (0x11, Form::Empty),
+    (0x12, Form::ListStart),
+    (0x13, Form::HostList),
+    // A dictionary only.
+    (0x14, Form::Raw),
+    (0x18, Form::Empty),
+    (0x20, Form::Message),
+    (0x21, Form::Receipt),
+    // A cipher of which the version says the length.
+    (0x23, Form::Raw),
+    (0x30, Form::Receipt),
+    (0x31, Form::Receipt),
+    (0x32, Form::Receipt),
+    (0x40, Form::Empty),
+    (0x41, Form::Text),
+    (0x50, Form::Empty),
+    (0x51, Form::Text),
+    (0x60, Form::FileRequest),
+    (0x61, Form::Receipt),
+    (0x62, Form::FileRequest),
+    // A name in a header file, and no more.
+    (0x63, Form::Raw),
+    (0x72, Form::KeyRequest),
+    (0x73, Form::PublicKey),
+    (0x77, Form::Empty),
+    (0x78, Form::Empty),
+    (0x79, Form::Empty),
+    (0x7a, Form::Empty),
+    (0xb0, Form::Entry),
+    (0xb1, Form::Raw),
+    (0xc0, Form::ImageSlice),
+    (0xc1, Form::ImageAck),
+    (0xc9, Form::Text),
+    (0xd1, Form::Empty),
+    (0xd2, Form::Empty),
+    (0xfb, Form::Text),
+    (0xfc, Form::Text),
+    // Over TCP; what follows is no additional section.
+    (0xfd, Form::Raw),
+    (0xfe, Form::Icon),
+    (0xff, Form::AskShared),
+];
+
+#[test]
+fn forms() {
+    let forms: BTreeMap<_, _> = FORMS.into_iter().map(|(value, form)| (value, form as u8)).collect();
+    assert_eq!(forms.len(), FORMS.len());
+    for value in 0..=255 {
+        let (mode, expected) = (Mode::new(value), forms.get(&value).copied().unwrap_or(Form::Raw as u8));
+        assert_eq!(mode.form() as u8, expected, "{mode}");
+        // ENCRYPT makes something else of three of them, and all other options of none.
+        for bit in 8..32 {
+            let word = CommandWord::from_bits(u32::from(value) | 1 << bit);
+            let encrypted = bit == 22 && matches!(value, 0x20 | 0x60 | 0x62);
+            let expected = if encrypted { Form::Encrypted as u8 } else { expected };
+            assert_eq!(Form::of(word) as u8, expected, "{word}");
+        }
+    }
+}
+
+/// What `ipmsg.h` of 4.99 calls the bits, but for one that only the header of iptux names.
+const CAPABILITIES: [(u32, &str); 23] = [
+    (0x0000_0001, "RSA_512OBSOLETE"),
+    (0x0000_0002, "RSA_1024"),
+    (0x0000_0004, "RSA_2048"),
+    (0x0000_0008, "RSA_4096"),
+    (0x0000_0010, "RC2_40OLD"),
+    (0x0000_0040, "RC2_128OLD"),
+    (0x0000_0400, "BLOWFISH_128OLD"),
+    (0x0000_1000, "RC2_40OBSOLETE"),
+    (0x0000_4000, "RC2_128OBSOLETE"),
+    (0x0000_8000, "RC2_256OBSOLETE"),
+    (0x0002_0000, "BLOWFISH_128"),
+    (0x0004_0000, "BLOWFISH_256OBSOL"),
+    (0x0008_0000, "AES_128OBSOLETE"),
+    (0x0010_0000, "AES_256"),
+    (0x0020_0000, "IPTUX_AES_192"),
+    (0x0040_0000, "IPDICT_CTR"),
+    (0x0080_0000, "PACKETNO_IV"),
+    (0x0100_0000, "ENCODE_BASE64"),
+    (0x0200_0000, "UNAMEEXT_OBSLT"),
+    (0x0400_0000, "NOENC_FILEBODY"),
+    (0x1000_0000, "SIGN_MD5OBSOLETE"),
+    (0x2000_0000, "SIGN_SHA1"),
+    (0x4000_0000, "SIGN_SHA256"),
+];
+
+#[test]
+fn capabilities() {
+    assert_eq!(flags::<Capabilities>(), CAPABILITIES);
+    // Constants by name: a pair could be right under a wrong one.
+    assert_eq!((Capabilities::RSA_1024 | Capabilities::BLOWFISH_128).bits(), 0x0002_0002);
+    assert_eq!(
+        (Capabilities::RSA_2048 | Capabilities::AES_256 | Capabilities::PACKETNO_IV).bits(),
+        0x0090_0004
+    );
+    assert_eq!((Capabilities::ENCODE_BASE64 | Capabilities::SIGN_SHA1).bits(), 0x2100_0000);
+    assert_eq!((Capabilities::NOENC_FILEBODY | Capabilities::SIGN_SHA256).bits(), 0x4400_0000);
+    assert_eq!((Capabilities::COMMON_KEYS.bits(), Capabilities::SIGN.bits()), (0x0012_0000, 0x7000_0000));
+    let peers = [Capabilities::IPTUX_AES_128, Capabilities::IPTUX_AES_256, Capabilities::IPTUX_SIGN_STAMP];
+    assert_eq!(peers.map(|peer| peer.bits()), [0x0010_0000, 0x0040_0000, 0x0100_0000]);
+}
+
+/// Names and bits, without the row that keeps the others.
+fn flags<F: bitflags::Flags<Bits = u32>>() -> Vec<(u32, &'static str)> {
+    let named = F::FLAGS.iter().filter(|flag| flag.is_named());
+    named.map(|flag| (flag.value().bits(), flag.name())).collect()
+}
+
+#[test]
+fn file_types_and_attributes() {
+    let types = [
+        (0x01, "REGULAR"),
+        (0x02, "DIR"),
+        (0x03, "RETPARENT"),
+        (0x04, "SYMLINK"),
+        (0x05, "CDEV"),
+        (0x06, "BDEV"),
+        (0x07, "FIFO"),
+        (0x10, "RESFORK"),
+        (0x20, "CLIPBOARD"),
+    ];
+    let found = (0..=255).filter_map(|value| Some((value, FileType::new(value).name()?)));
+    assert_eq!(found.collect::<Vec<_>>(), types);
+    let constants = [FileType::REGULAR, FileType::DIR, FileType::RETPARENT, FileType::CLIPBOARD];
+    assert_eq!(constants.map(FileType::value), [1, 2, 3, 0x20]);
+
+    let attributes = [
+        (0x0100, "RONLY"),
+        (0x1000, "HIDDEN"),
+        (0x2000, "EXHIDDEN"),
+        (0x4000, "ARCHIVE"),
+        (0x8000, "SYSTEM"),
+    ];
+    assert_eq!(flags::<FileAttributes>(), attributes);
+    let hidden = FileWord::new(FileType::REGULAR).with(FileAttributes::HIDDEN | FileAttributes::RONLY);
+    assert_eq!(hidden.bits(), 0x1101);
+}
+
+#[test]
+fn keys_of_extended_attributes() {
+    let (number, text) = (true, false);
+    let keys = [
+        (0x01, "UID", number),
+        (0x02, "USERNAME", text),
+        (0x03, "GID", number),
+        (0x04, "GROUPNAME", text),
+        (0x08, "CLIPBOARDPOS", number),
+        (0x10, "PERM", number),
+        (0x11, "MAJORNO", number),
+        (0x12, "MINORNO", number),
+        (0x13, "CTIME", number),
+        (0x14, "MTIME", number),
+        (0x15, "ATIME", number),
+        (0x16, "CREATETIME", number),
+        (0x20, "CREATOR", text),
+        (0x21, "FILETYPE", text),
+        (0x22, "FINDERINFO", text),
+        (0x30, "ACL", text),
+        (0x40, "ALIASFNAME", text),
+        (0x41, "UNICODEFNAME", text),
+    ];
+    let found = (0..=0x400).map(ExtKey::new);
+    let found = found.filter_map(|key| Some((key.value(), key.name()?, key.is_number())));
+    assert_eq!(found.collect::<Vec<_>>(), keys);
+    let constants = [ExtKey::CLIPBOARDPOS, ExtKey::MTIME, ExtKey::CREATETIME, ExtKey::ACL];
+    assert_eq!(constants.map(ExtKey::value), [0x08, 0x14, 0x16, 0x30]);
+    // None without a name is a number.
+    assert!(
+        (0..=0x400).all(|value| keys.iter().any(|key| key.0 == value) || !ExtKey::new(value).is_number())
+    );
+}
+
+/// The keys of dictionaries and what their values are.
+#[test]
+fn keys_of_dictionaries() {
+    let kinds: [(Kind, &str); 6] = [
+        (
+            Kind::Int,
+            "VER PKT DATE CMD FLG STAT RPN FI FS MT FA CP ACT PORT START NUM TOTAL MASK POLL AGNT AGS DRB \
+             DRCT UPT PUBE EC EF ABSMD",
+        ),
+        (Kind::Text, "UID HID CVER GRP NCK BODY FN IPAD ADR TADR SVADR ABST EINF"),
+        (Kind::Bytes, "PUBN EI EK EB SIGN NCKO EXST FROM MST NADR"),
+        (Kind::Dict, "WAPD"),
+        (Kind::DictList, "TLST FILE HLST NADRS"),
+        (Kind::TextList, "FLS"),
+    ];
+    let names = kinds.iter().flat_map(|(kind, names)| names.split_whitespace().map(|name| (name, *kind)));
+    let expected: BTreeMap<_, _> = names.collect();
+    let found: BTreeMap<_, _> = Key::all().map(|key| (key.to_string(), key.kind())).collect();
+    assert_eq!(found.len(), expected.len());
+    for (name, kind) in expected {
+        assert_eq!(found.get(name), Some(&Some(kind)), "{name}");
+    }
+    let constants = [Key::PKT, Key::UID, Key::HID, Key::EK, Key::EB, Key::SIGN, Key::WAPD];
+    assert_eq!(constants.map(Key::as_bytes), [&b"PKT"[..], b"UID", b"HID", b"EK", b"EB", b"SIGN", b"WAPD"]);
 }

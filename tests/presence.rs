@@ -1,88 +1,11 @@
-//! Every row of the vectors that is an entry, a receipt, a host list, a text, or a private command
-//! of iptux or `FeiQ`: that it is read or refused, that it is written in one form, and what it
-//! says, field by field, where the name of the row is not all.
+//! Rows of the vectors that are entries or private commands of iptux or `FeiQ`, field by field.
 
 mod rows;
 
+use imwire::Wire;
 use imwire::ipmsg::feiq::{FeiqText, GroupCipher, ImageAck, ImageSlice, Piece};
 use imwire::ipmsg::iptux::{AskShared, Icon, IptuxOptions, UnitKind};
-use imwire::ipmsg::{
-    ClientType, Coded, Coding, CommonOptions, Entry, EntryOptions, HostList, ListStart, Mode, Packet,
-    Receipt, Text, TextBody,
-};
-use imwire::{Error, Wire};
-use rows::{Ipmsg, escape};
-use std::fmt::Debug;
-
-/// Reads it, and what it is written as.
-fn read<'a, T>(body: &'a [u8], cx: T::Context) -> Result<T, Error>
-where
-    T: Wire<'a, Context: Debug> + Copy + PartialEq + Debug,
-{
-    let found = T::parse(body, cx)?;
-    assert_eq!(found.fits(cx), Ok(()), "{found:?}");
-    let mut room = vec![0; found.encoded_len()];
-    assert_eq!(found.encode_into(&mut room).unwrap().len(), room.len());
-    let room = room.leak();
-    let back = T::parse(room, cx);
-    assert_eq!(back, Ok(found), "{} as {}", escape(body), escape(room));
-    let mut again = vec![0; room.len()];
-    assert_eq!(back.unwrap().encode_into(&mut again), Ok(&*room));
-    Ok(found)
-}
-
-/// The typed view of a packet, if it is one of those that are looked at here.
-fn view(packet: &Packet<'_>) -> Option<Result<(), Error>> {
-    let body = packet.additional.unwrap_or_default();
-    let (mode, word) = (packet.word().mode(), packet.word());
-    Some(match mode {
-        Mode::NOOPERATION
-        | Mode::BR_ENTRY
-        | Mode::BR_EXIT
-        | Mode::ANSENTRY
-        | Mode::BR_ABSENCE
-        | Mode::DIR_POLL => read::<Entry<'_>>(body, ()).map(|entry| _ = entry.names(packet)),
-        Mode::RECVMSG | Mode::READMSG | Mode::DELMSG | Mode::ANSREADMSG | Mode::RELEASEFILES => {
-            read::<Receipt<'_>>(body, mode).map(|_| ())
-        }
-        Mode::ANSLIST => read::<HostList<'_>>(body, ())
-            .and_then(|list| list.hosts.iter().try_for_each(|host| host.map(|_| ()))),
-        Mode::GETLIST => read::<ListStart>(body, ()).map(|_| ()),
-        Mode::SENDINFO
-        | Mode::SENDABSENCEINFO
-        | Mode::IPTUX_SENDMSG
-        | Mode::IPTUX_SENDSIGN
-        | Mode::FEIQ_GROUP_PRESENCE => read::<TextBody<'_>>(body, ()).map(|body| assert_eq!(body.more, b"")),
-        Mode::IPTUX_SENDICON => read::<Icon<'_>>(body, ()).map(|_| ()),
-        Mode::IPTUX_ASKSHARED => read::<AskShared<'_>>(body, word).map(|_| ()),
-        Mode::FEIQ_IMAGE => read::<ImageSlice<'_>>(body, ()).map(|_| ()),
-        Mode::FEIQ_IMAGE_ACK => read::<ImageAck<'_>>(body, ()).map(|_| ()),
-        Mode::FEIQ_GROUPMSG => {
-            let len = packet.version.feiq().and_then(|feiq| feiq.cipher_len());
-            read::<GroupCipher<'_>>(body, len).map(|_| ())
-        }
-        _ => return None,
-    })
-}
-
-/// Whether the note of a row says so.
-fn is_refused(row: &Ipmsg) -> bool {
-    let all = include_str!("vectors/ipmsg.txt");
-    let mut rows = all.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-    rows.nth(row.row - 1).is_some_and(|line| line.contains("\tMALFORMED"))
-}
-
-#[test]
-fn rows() {
-    let mut count = 0;
-    for row in rows::ipmsg().iter().filter(|row| row.is_packet()) {
-        let Ok(packet) = Packet::parse(&row.bytes, ()) else { continue };
-        let Some(result) = view(&packet) else { continue };
-        assert_eq!(result.is_err(), is_refused(row), "row {}, {}: {result:?}", row.row, row.name);
-        count += 1;
-    }
-    assert_eq!(count, 90);
-}
+use imwire::ipmsg::{ClientType, Coded, Coding, CommonOptions, Entry, EntryOptions, Packet, Text, TextBody};
 
 /// The packet of the first row of that name whose bytes begin so.
 #[track_caller]

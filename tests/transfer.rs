@@ -1,4 +1,4 @@
-//! Directory streams: the laws, the rows of the vectors, and what is read field by field.
+//! Directory streams: the rows of the vectors, what is read field by field, and what is refused.
 
 #[path = "laws/mod.rs"]
 mod laws;
@@ -6,13 +6,10 @@ mod rows;
 
 use imwire::ipmsg::{
     DirEntry, DirEvent, DirLimits, DirReader, DirWriteError, DirWriter, ExtAttribute, ExtKey, ExtValue,
-    FileAttributes, FileName, FileType, FileWord, Items,
+    FileName, FileWord, Items,
 };
 use imwire::{Counter, Encode, Error, ErrorKind, SliceSink};
-use laws::transfer::{limited, stream};
-use proptest::collection::vec;
-use proptest::prelude::*;
-use proptest::sample::{Index, select};
+use laws::transfer::{directory, limited};
 
 /// One line per event, as the reader sees it.
 fn said(input: &[u8]) -> Vec<String> {
@@ -100,9 +97,9 @@ fn rows_of_the_vectors() {
     assert_eq!((bad.len(), good.len()), (1, ROWS.len()));
     for (row, expected) in good.iter().zip(ROWS) {
         assert_eq!(said(&row.bytes), expected, "row {}", row.row);
-        assert!(stream(DirLimits::default(), &row.bytes, &[3, 1, 7]), "row {}", row.row);
+        assert!(directory(DirLimits::default(), &row.bytes, &[3, 1, 7]), "row {}", row.row);
     }
-    assert!(!stream(DirLimits::default(), &bad[0].bytes, &[3]));
+    assert!(!directory(DirLimits::default(), &bad[0].bytes, &[3]));
     let mut reader = DirReader::new();
     assert_eq!((reader.next(&bad[0].bytes), reader.needed()), (Ok(None), 0xff - 11));
     assert_eq!(
@@ -162,7 +159,7 @@ fn rows_that_are_written_as_they_were() {
 #[track_caller]
 fn refused(input: &[u8], events: usize, message: &str, place: u64) {
     let limits = DirLimits { header: 64, depth: 2, contents: 9, preamble: 4 };
-    assert!(!stream(limits, input, &[2, 5]));
+    assert!(!directory(limits, input, &[2, 5]));
     let mut reader = DirReader::new().limits(limits);
     let found: Vec<_> = reader.events(input).collect();
     assert_eq!((found.len(), found.iter().filter(|piece| piece.is_ok()).count()), (events + 1, events));
@@ -198,7 +195,7 @@ fn refusals() {
 fn at_the_limits() {
     let limits = DirLimits { header: 0x13, depth: 2, contents: 3, preamble: 2 };
     let good = b"0<0013:d:000000000:2:0013:e:000000000:2:0013:f:000000003:1:abc000b:.:0:3:000b:.:0:3:";
-    assert!(stream(limits, good, &[4]));
+    assert!(directory(limits, good, &[4]));
     let file = DirEntry::file(FileName::new(b"f").unwrap(), 3);
     assert_eq!(DirWriter::new().limits(limits).file(&mut Counter::new(), &file), Ok(()));
     for less in [
@@ -207,7 +204,7 @@ fn at_the_limits() {
         DirLimits { contents: 2, ..limits },
         DirLimits { preamble: 1, ..limits },
     ] {
-        assert!(!stream(less, good, &[4]), "{less:?}");
+        assert!(!directory(less, good, &[4]), "{less:?}");
     }
 }
 
@@ -215,7 +212,7 @@ fn at_the_limits() {
 fn ends_that_are_no_end() {
     #[track_caller]
     fn case(input: &[u8], message: &str, place: u64) {
-        assert!(!stream(DirLimits::default(), input, &[2, 5]));
+        assert!(!directory(DirLimits::default(), input, &[2, 5]));
         let mut reader = DirReader::new();
         assert!(reader.events(input).all(|piece| piece.is_ok()));
         let error = reader.finish().unwrap_err();
@@ -277,7 +274,7 @@ fn behind_the_end() {
 fn preamble() {
     let skipped = [&b"0<"[..], &[0; 4096]].concat();
     let good = [&skipped[..], b"0016:root:000000000:2:000b:.:0:3:"].concat();
-    assert!(stream(DirLimits::default(), &good, &[200, 1]));
+    assert!(directory(DirLimits::default(), &good, &[200, 1]));
     let mut reader = DirReader::new();
     let piece = reader.next(&good).unwrap().unwrap();
     assert_eq!((piece.raw().len(), piece.depth()), (4098 + 22, 0));
@@ -285,13 +282,13 @@ fn preamble() {
     let limits = DirLimits { preamble: 4097, ..DirLimits::default() };
     let error = DirReader::new().limits(limits).next(&good).unwrap_err();
     assert_eq!(error.to_string(), "header size: not a hexadecimal number at byte 4097");
-    assert!(stream(DirLimits { preamble: 4098, ..limits }, &good, &[200, 1]));
+    assert!(directory(DirLimits { preamble: 4098, ..limits }, &good, &[200, 1]));
     for preamble in 0..2 {
         let error = DirReader::new().limits(DirLimits { preamble, ..limits }).next(b"0<\0").unwrap_err();
         assert_eq!(error.to_string(), "header size: not a hexadecimal number at byte 0");
     }
     // The `0` of it is no digit of a size, even if it came alone.
-    assert!(!stream(DirLimits::default(), b"0<\0x", &[1, 3]));
+    assert!(!directory(DirLimits::default(), b"0<\0x", &[1, 3]));
     // An error behind it, and one in front of another record.
     let error = DirReader::new().next(b"0<\0\x000006::").unwrap_err();
     assert_eq!(error.to_string(), "file name: empty at byte 9");
@@ -390,7 +387,7 @@ fn what_is_not_written() {
     refused(w.contents(&mut sink, b"x"), "contents: left over at byte 0");
     w.contents(&mut sink, b"").unwrap();
     assert_eq!(w.finish(), Ok(()));
-    assert!(stream(limits, sink.0, &[3]));
+    assert!(directory(limits, sink.0, &[3]));
 }
 
 /// What the sink did not take may be tried again.
@@ -427,185 +424,6 @@ fn into_a_file() {
     let file = DirEntry::file(FileName::new(b"f").unwrap(), 0);
     let error: std::io::Error = DirWriter::new().file(&mut full, &file).unwrap_err().into();
     assert_eq!(error.kind(), std::io::ErrorKind::WriteZero);
-}
-
-/// A step of a stream.
-#[derive(Clone, Debug)]
-enum Step {
-    Enter(Vec<u8>, u32, Vec<(u32, u64)>),
-    File(Vec<u8>, u32, Vec<(u32, u64)>, Vec<u8>),
-    Leave(u32, Vec<(u32, u64)>),
-}
-
-fn step() -> impl Strategy<Value = Step> {
-    let name = || vec(prop_oneof![6 => select(&b"::ab.0=,"[..]), 1 => 8_u8..], 1..9);
-    let bits = || prop_oneof![Just(0), Just(0x1000), any::<u32>()];
-    let extended = || vec((prop_oneof![Just(0x14), 0_u32..0x50, any::<u32>()], any::<u64>()), 0..3);
-    let contents = || vec(prop_oneof![select(&b"0:b"[..]), any::<u8>()], 0..20);
-    prop_oneof![
-        2 => (name(), bits(), extended()).prop_map(|(n, b, e)| Step::Enter(n, b, e)),
-        3 => (name(), bits(), extended(), contents()).prop_map(|(n, b, e, c)| Step::File(n, b, e, c)),
-        2 => (bits(), extended()).prop_map(|(b, e)| Step::Leave(b, e)),
-    ]
-}
-
-/// A stream as it is written.
-fn tree() -> impl Strategy<Value = Vec<u8>> {
-    vec(step(), 0..12).prop_map(|steps| {
-        let mut buffer = vec![0; 8192];
-        let (mut sink, mut writer) = (SliceSink::new(&mut buffer), DirWriter::new());
-        for step in &steps {
-            let (Step::Enter(_, bits, list) | Step::File(_, bits, list, _) | Step::Leave(bits, list)) = step;
-            let list: Vec<_> =
-                list.iter().map(|(key, n)| ExtAttribute::number(ExtKey::new(*key), *n)).collect();
-            let attributes = FileAttributes::from_bits_retain(*bits);
-            let entry = |name, size, word: FileWord| DirEntry {
-                name,
-                size,
-                word: word.with(attributes),
-                extended: Items::new(&list),
-            };
-            let plain = FileWord::from_bits(*bits);
-            let written = match step {
-                Step::Enter(name, ..) => {
-                    let name = FileName::new(name).unwrap();
-                    writer.enter(&mut sink, &entry(name, 0, FileWord::new(FileType::DIR)))
-                }
-                Step::File(name, _, _, contents) => {
-                    let name = FileName::new(name).unwrap();
-                    let word = if matches!(plain.file_type(), FileType::DIR | FileType::RETPARENT) {
-                        FileWord::default()
-                    } else {
-                        plain
-                    };
-                    let file = entry(name, contents.len() as u64, word);
-                    writer.file(&mut sink, &file).and_then(|()| writer.contents(&mut sink, contents))
-                }
-                Step::Leave(..) => {
-                    let parent = FileWord::new(FileType::RETPARENT);
-                    writer.leave(&mut sink, &entry(FileName::DOT, 0, parent))
-                }
-            };
-            // What does not belong there is left out.
-            let _ = written;
-        }
-        while writer.depth() > 0 {
-            writer.leave(&mut sink, &DirEntry::PARENT).unwrap();
-        }
-        if writer.finish().is_err() {
-            writer.file(&mut sink, &DirEntry::file(FileName::DOT, 0)).unwrap();
-        }
-        sink.written().to_vec()
-    })
-}
-
-#[derive(Clone, Debug)]
-enum Edit {
-    Replace(Index, u8),
-    Insert(Index, u8),
-    Remove(Index),
-    Cut(Index),
-}
-
-fn edited(bytes: impl Strategy<Value = Vec<u8>>) -> impl Strategy<Value = Vec<u8>> {
-    let byte = || prop_oneof![4 => select(&b":::0123fF<=\0\x07"[..]), 1 => any::<u8>()];
-    let edit = prop_oneof![
-        4 => (any::<Index>(), byte()).prop_map(|(at, byte)| Edit::Replace(at, byte)),
-        2 => (any::<Index>(), byte()).prop_map(|(at, byte)| Edit::Insert(at, byte)),
-        2 => any::<Index>().prop_map(Edit::Remove),
-        1 => any::<Index>().prop_map(Edit::Cut),
-    ];
-    (bytes, vec(edit, 0..4)).prop_map(|(mut bytes, edits)| {
-        for edit in edits {
-            match edit {
-                Edit::Insert(at, byte) => bytes.insert(at.index(bytes.len() + 1), byte),
-                _ if bytes.is_empty() => {}
-                Edit::Replace(at, byte) => *at.get_mut(&mut bytes) = byte,
-                Edit::Remove(at) => _ = bytes.remove(at.index(bytes.len())),
-                Edit::Cut(at) => bytes.truncate(at.index(bytes.len())),
-            }
-        }
-        bytes
-    })
-}
-
-/// The same by another way: the whole at once, with what the standard library has. Whether it is
-/// a stream, and names, sizes and words of its records.
-fn otherwise(mut input: &[u8]) -> Option<Vec<(Vec<u8>, u64, u32)>> {
-    if let Some(rest) = input.strip_prefix(b"0<") {
-        input = &rest[rest.iter().take_while(|byte| **byte == 0).count()..];
-    }
-    let hex = |digits: &[u8]| {
-        let all = !digits.is_empty() && digits.iter().all(u8::is_ascii_hexdigit);
-        u128::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok().filter(|_| all)
-    };
-    let (mut found, mut depth) = (Vec::new(), 0);
-    loop {
-        let digits = input.iter().position(|byte| *byte == b':').filter(|digits| *digits < 8)?;
-        let len = usize::try_from(hex(&input[..digits])?).ok()?;
-        let fields = input.get(digits + 1..len)?;
-        let [fields @ .., b':'] = fields else { return None };
-        // Two colons are none of the separators.
-        let text = fields.iter().map(|byte| char::from(*byte)).collect::<String>().replace("::", "\u{2237}");
-        let (name, rest) = text.split_once(':')?;
-        let rest = rest.replace('\u{2237}', "::");
-        let mut rest = rest.split(':');
-        let size = u64::try_from(hex(rest.next()?.as_bytes())?).ok()?;
-        let word = u32::try_from(hex(rest.next()?.as_bytes())?).ok()?;
-        let name =
-            name.replace('\u{2237}', ":").chars().map(|c| u8::try_from(c).unwrap()).collect::<Vec<_>>();
-        if name.is_empty() || name.iter().any(|byte| b"\0\x07".contains(byte)) {
-            return None;
-        }
-        found.push((name, size, word));
-        input = &input[len..];
-        match word & 0xff {
-            2 => depth += 1,
-            3 => depth -= 1,
-            _ => input = input.get(usize::try_from(size).ok()?..)?,
-        }
-        match depth {
-            0 => return Some(found),
-            1.. => {}
-            _ => return None,
-        }
-    }
-}
-
-fn times(factor: u32) -> ProptestConfig {
-    let usual = ProptestConfig::default();
-    ProptestConfig { cases: usual.cases * factor, failure_persistence: None, ..usual }
-}
-
-proptest! {
-    #![proptest_config(times(4))]
-
-    #[test]
-    fn trees_are_read_back(input in tree(), cuts in vec(any::<u8>(), 1..8)) {
-        prop_assert!(stream(DirLimits::default(), &input, &cuts));
-    }
-
-    #[test]
-    fn trees_with_mistakes(input in edited(tree()), cuts in vec(1_u8..40, 1..8)) {
-        let good = stream(DirLimits::default(), &input, &cuts);
-        let limits = DirLimits { header: 40, depth: 2, contents: 12, preamble: 3 };
-        stream(limits, &input, &cuts);
-        limited(limits, &input);
-
-        let mut found = Vec::new();
-        let mut reader = DirReader::new();
-        for piece in reader.events(&input) {
-            if let Ok(DirEvent::Enter(e) | DirEvent::File(e) | DirEvent::Leave(e)) = piece.map(|p| p.event()) {
-                found.push((e.name.decoded().collect(), e.size, e.word.bits()));
-            }
-        }
-        prop_assert_eq!(good.then_some(found), otherwise(&input));
-    }
-
-    #[test]
-    fn anything(input in vec(prop_oneof![5 => select(&b":::012<\0a="[..]), 1 => any::<u8>()], 0..60), cuts: Vec<u8>) {
-        stream(DirLimits::default(), &input, &cuts);
-    }
 }
 
 /// Values of one attribute each way.

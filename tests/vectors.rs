@@ -5,7 +5,8 @@
 
 mod rows;
 
-use imwire::ipmsg::{Body, Packet};
+use imwire::ipmsg::dict::{DictPacket, Dictionary, IpDict};
+use imwire::ipmsg::{Attachment, Body, DirReader, Items, Packet};
 use imwire::msnp::{Block, Command, Frame, Link, ft, ns, sb};
 use imwire::{Encode, Error, Wire};
 use rows::escape;
@@ -116,6 +117,79 @@ fn ipmsg_refusals() {
     }
     let count = rows.iter().filter(|row| row.is_packet() && Packet::parse(&row.bytes, ()).is_err()).count();
     assert_eq!(count, refused.len());
+}
+
+/// What is wrong with the first item that is.
+fn first_error<T>(items: impl IntoIterator<Item = Result<T, Error>>) -> Result<(), Error> {
+    items.into_iter().try_for_each(|item| item.map(|_| ()))
+}
+
+/// The body of a packet with all that is read as one goes through it.
+fn whole_body(packet: &Packet<'_>) -> Result<(), Error> {
+    fn files(files: Items<'_, Attachment<'_>>) -> Result<(), Error> {
+        files.iter().try_for_each(|file| first_error(file?.extended))
+    }
+    match packet.body()? {
+        Body::Entry(entry) => first_error(entry.block.lines),
+        Body::Message(message) => {
+            assert_eq!(message.surplus, b"", "{message:?}");
+            files(message.files).and_then(|()| first_error(message.recipients))
+        }
+        Body::Encrypted(encrypted) => files(encrypted.files),
+        Body::HostList(list) => first_error(list.hosts),
+        Body::Text(text) => {
+            assert_eq!(text.more, b"", "{text:?}");
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The same for one in dictionary form, and those inside of it.
+fn whole_dictionary(packet: &DictPacket<'_>) -> Result<(), Error> {
+    first_error(packet.recipients())?;
+    first_error(packet.files())?;
+    first_error(packet.hosts())?;
+    first_error(packet.networks())?;
+    packet.public_key()?;
+    packet.signature()?;
+    packet.wrapped()?.map_or(Ok(()), |wrapped| whole_dictionary(&wrapped))
+}
+
+/// A row is refused if its note says so, and by that part of it which the note names.
+#[test]
+fn ipmsg_rows_that_are_refused() {
+    let (mut packets, mut bodies, mut streams, mut dictionaries) = ([0; 2], [0; 2], [0; 2], [0; 2]);
+    for row in rows::ipmsg() {
+        let malformed = row.note.starts_with("MALFORMED");
+        let (found, count) = match (row.prefix, row.name) {
+            ("stream", "DIRFILES") => {
+                let mut reader = DirReader::new();
+                let read = first_error(reader.events(&row.bytes));
+                (read.and_then(|()| reader.finish()), &mut streams)
+            }
+            // Contents and nothing else.
+            ("stream", _) => continue,
+            ("dict", "RAW") => (IpDict::parse(&row.bytes, ()).map(|_| ()), &mut dictionaries),
+            ("dict", _) => {
+                let found = Dictionary::parse(&row.bytes, ()).and_then(|dictionary| match dictionary {
+                    Dictionary::Packet(packet) => whole_dictionary(&packet),
+                    Dictionary::Encrypted(_) => Ok(()),
+                });
+                (found, &mut dictionaries)
+            }
+            _ => match Packet::parse(&row.bytes, ()) {
+                Ok(packet) if !malformed || row.note.contains("[header ok]") => {
+                    (whole_body(&packet), &mut bodies)
+                }
+                packet => (packet.map(|_| ()), &mut packets),
+            },
+        };
+        assert_eq!(found.is_err(), malformed, "row {}, {}: {found:?}: {}", row.row, row.name, row.note);
+        count[usize::from(malformed)] += 1;
+    }
+    // Good ones and bad ones.
+    assert_eq!((packets, bodies, streams, dictionaries), ([0, 9], [195, 6], [7, 1], [16, 2]));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What is read though it is odd.
 
-use crate::hold::dict;
+use crate::laws::dict::content;
 use crate::laws::{length, written};
 use crate::*;
 use imwire::ipmsg::dict::{Dict, IpDict};
@@ -97,7 +97,7 @@ fn depth_in_what_is_read_is_no_matter() {
     for _ in 0..5000 {
         form = [format!("k:{:x}:", form.len()).as_bytes(), &form].concat();
     }
-    dict(&form);
+    content(&form);
     let mut dict = Dict::parse(&form, ()).unwrap();
     for _ in 0..5000 {
         dict = dict.dict(key(b"k")).unwrap().unwrap();

@@ -1,6 +1,6 @@
 //! What is refused, and where.
 
-use crate::hold::dictionary;
+use crate::laws::dict::dictionary;
 use crate::laws::written;
 use crate::*;
 use imwire::ErrorKind;

@@ -1,6 +1,6 @@
 //! The samples, field by field.
 
-use crate::hold::dictionary;
+use crate::laws::dict::dictionary;
 use crate::laws::{exact, inside, length, written};
 use crate::*;
 use imwire::ipmsg::dict::{

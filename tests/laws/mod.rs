@@ -5,25 +5,38 @@
 //! | 1 | value | [`value`], [`front`] |
 //! | 2 | canonical | [`canonical`], [`exact`] |
 //! | 3 | length | [`length`] |
-//! | 4 | conservation | `split::conservation` |
-//! | 5 | prefix | `split::prefixes` |
-//! | 6 | chunking | `split::chunking` |
+//! | 4 | conservation | `split::conservation`, `transfer::directory` |
+//! | 5 | prefix | `split::prefixes`, `transfer::directory`, `body::progress` |
+//! | 6 | chunking | `split::chunking`, `transfer::directory` |
 //! | 7 | locality | [`locality`] |
 //! | 8 | zero copy | [`inside`], [`handed_over`] |
 //! | 9 | totality | `look`, and that nothing else panics |
 //! | 10 | table | [`table`] |
 //!
-//! What checks all that concerns one thing: [`packet`] and [`packet_value`], [`line`],
-//! [`commands`] and [`command_value`], [`records`], and `split::stream`.
+//! What checks all that concerns one thing:
+//!
+//! | | from bytes | from values |
+//! |---|---|---|
+//! | any wire type | [`wire`] | [`wire_value`] |
+//! | packets | [`packet`] | [`packet_value`] |
+//! | their bodies | [`body::body`], [`body::leaves`], [`body::progress`] | [`body::value`], [`body::outgoing`] |
+//! | answers | [`body::conversation`] | |
+//! | directory streams | [`transfer::directory`] | [`transfer::tree`] |
+//! | dictionaries | [`dict::dictionary`], [`dict::content`] | [`dict::tree`], [`dict::records`], [`dict::packet`] |
+//! | lines, commands of MSNP | [`line`], [`commands`], [`records`] | [`command_value`] |
+//! | what their parameters hold | [`values::text`] | [`values::words`] |
+//! | streams of MSNP | [`split::stream`] | |
 
 #![allow(dead_code, unused_imports, reason = "no test uses all of it")]
 
-#[path = "gen.rs"]
+pub(crate) mod body;
+pub(crate) mod dict;
 pub(crate) mod generate;
 pub(crate) mod look;
 mod parts;
 pub(crate) mod split;
 pub(crate) mod transfer;
+pub(crate) mod values;
 
 pub(crate) use parts::Parts;
 
@@ -243,13 +256,38 @@ pub(crate) fn table<'a, C: Command<'a>>() {
     }
 }
 
+/// All that holds for bytes as any wire type.
+#[track_caller]
+pub(crate) fn wire<'a, T>(input: &'a [u8], cx: T::Context, room: &'a mut Vec<u8>) -> Result<T, Error>
+where
+    T: Wire<'a, Context: Debug> + Plain + Parts,
+{
+    let value = canonical::<T>(input, cx, room)?;
+    value.each_part(&mut |part| _ = inside(part, input));
+    length(&value);
+    handed_over(&value);
+    Ok(value)
+}
+
+/// All that holds for a value of any wire type, however it was made. Gives what it is written as.
+#[track_caller]
+pub(crate) fn wire_value<'a, T>(made: T, cx: T::Context, room: &'a mut Vec<u8>) -> &'a [u8]
+where
+    T: Wire<'a, Context: Debug> + Plain + Parts,
+{
+    length(&made);
+    handed_over(&made);
+    *room = written(&made);
+    value(made, cx, room);
+    room
+}
+
 /// All that holds for bytes as a packet.
 #[track_caller]
 pub(crate) fn packet(input: &[u8]) {
     let mut room = Vec::new();
-    if let Ok(packet) = canonical::<Packet<'_>>(input, (), &mut room) {
+    if let Ok(packet) = wire::<Packet<'_>>(input, (), &mut room) {
         exact(&packet, input);
-        packet.each_part(&mut |part| _ = inside(part, input));
         packet_value(packet, &mut Vec::new());
     }
 }
@@ -258,13 +296,10 @@ pub(crate) fn packet(input: &[u8]) {
 #[track_caller]
 pub(crate) fn packet_value<'a>(packet: Packet<'a>, room: &'a mut Vec<u8>) {
     look::packet(&packet);
-    length(&packet);
-    handed_over(&packet);
-    *room = written(&packet);
-    value(packet, (), room);
+    let form = wire_value(packet, (), room);
     // One that does not fit is a packet too, another one.
-    if let Ok(back) = Packet::parse(room, ()) {
-        exact(&back, room);
+    if let Ok(back) = Packet::parse(form, ()) {
+        exact(&back, form);
     }
 }
 
@@ -272,11 +307,8 @@ pub(crate) fn packet_value<'a>(packet: Packet<'a>, room: &'a mut Vec<u8>) {
 #[track_caller]
 pub(crate) fn line(input: &[u8]) {
     let mut room = Vec::new();
-    if let Ok(line) = canonical::<Line<'_>>(input, (), &mut room) {
+    if let Ok(line) = wire::<Line<'_>>(input, (), &mut room) {
         exact(&line, input);
-        inside(line.as_bytes(), input);
-        length(&line);
-        handed_over(&line);
         look::line(line);
     }
 }
@@ -288,8 +320,8 @@ pub(crate) fn command<'a, C: Command<'a> + Parts + Plain>(
     dialect: Dialect,
     room: &'a mut Vec<u8>,
 ) -> Result<C, Error> {
-    let command = canonical::<C>(input, dialect, room)?;
-    of_command(&command, input);
+    let command = wire::<C>(input, dialect, room)?;
+    look::command(&command);
     Ok(command)
 }
 

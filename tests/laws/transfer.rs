@@ -1,16 +1,10 @@
 //! Laws 1 to 8 for directory streams.
 
-use super::{Parts, canonical, handed_over, inside, length, locality, look, quoted};
-use imwire::ipmsg::{DirEntry, DirEvent, DirLimits, DirPiece, DirReader, DirWriter};
-use imwire::{Encode, Error, ErrorKind, Part};
+use super::generate::Step;
+use super::{Recorder, inside, locality, look, quoted, wire};
+use imwire::ipmsg::{DirEntry, DirEvent, DirLimits, DirPiece, DirReader, DirWriteError, DirWriter};
+use imwire::{Encode, Error, ErrorKind, Part, Sink, SliceSink};
 use std::ops::Range;
-
-impl Parts for DirEntry<'_> {
-    fn each_part(&self, each: &mut dyn FnMut(&[u8])) {
-        let parts = [self.name.raw(), self.extended.as_bytes().unwrap_or_default()];
-        parts.into_iter().filter(|part| !part.is_empty()).for_each(each);
-    }
-}
 
 /// What came out of a stream. The pieces of one file are one event.
 #[derive(Debug, PartialEq)]
@@ -78,6 +72,13 @@ fn feed<'a>(limits: DirLimits, input: &'a [u8], mut more: impl FnMut(usize) -> u
                 let needed = reader.needed();
                 assert!(needed > 0, "prefix: nothing is needed behind {}", quoted(&input[start..end]));
                 promised = promised.max(end.saturating_add(needed));
+                // Law 5: what came so far is no stream yet.
+                let finish = reader.finish();
+                assert!(
+                    finish.is_err_and(|error| error.at() <= end - start),
+                    "prefix: {finish:?} behind {}",
+                    quoted(&input[..end])
+                );
                 if end == input.len() {
                     break;
                 }
@@ -113,7 +114,17 @@ fn feed<'a>(limits: DirLimits, input: &'a [u8], mut more: impl FnMut(usize) -> u
 /// All laws for a stream that arrives at once, byte by byte, as it is asked for, and in pieces of
 /// the sizes in `cuts`, over and over. Gives whether it is one from its start to its end.
 #[track_caller]
-pub(crate) fn stream(limits: DirLimits, input: &[u8], cuts: &[u8]) -> bool {
+pub(crate) fn directory(limits: DirLimits, input: &[u8], cuts: &[u8]) -> bool {
+    limited(limits, input);
+    let good = stream(limits, input, cuts);
+    if limits == DirLimits::default() && input.len() < limits.header {
+        assert_eq!(good.then(|| records(input)), otherwise(input), "transfer: {}", quoted(input));
+    }
+    good
+}
+
+#[track_caller]
+fn stream(limits: DirLimits, input: &[u8], cuts: &[u8]) -> bool {
     let whole = feed(limits, input, |_| usize::MAX);
 
     // Law 4.
@@ -155,7 +166,6 @@ pub(crate) fn stream(limits: DirLimits, input: &[u8], cuts: &[u8]) -> bool {
     }
     if whole.is_good() {
         let good = &input[..at];
-        prefixes(limits, good);
         rewritten(limits, good, &whole);
     }
     whole.is_good()
@@ -187,11 +197,10 @@ fn header(piece: &DirPiece<'_>, raw: &[u8]) {
         DirEvent::Enter(entry) | DirEvent::File(entry) | DirEvent::Leave(entry) => entry,
         other => panic!("{other:?} has no header"),
     };
-    entry.each_part(&mut |part| _ = inside(part, raw));
     let skipped =
         if raw.starts_with(b"0<") { 2 + raw[2..].iter().take_while(|&&byte| byte == 0).count() } else { 0 };
     let mut room = Vec::new();
-    let read = canonical::<DirEntry<'_>>(&raw[skipped..], (), &mut room);
+    let read = wire::<DirEntry<'_>>(&raw[skipped..], (), &mut room);
     assert_eq!(read, Ok(entry));
     for attribute in entry.extended {
         match attribute {
@@ -205,22 +214,6 @@ fn header(piece: &DirPiece<'_>, raw: &[u8]) {
                 );
             }
         }
-    }
-    length(&entry);
-    handed_over(&entry);
-}
-
-/// Law 5.
-#[track_caller]
-fn prefixes(limits: DirLimits, good: &[u8]) {
-    for len in 0..good.len() {
-        // All of a short one, and the ends of a long one.
-        if len > 300 && good.len() - len > 300 {
-            continue;
-        }
-        let part = feed(limits, &good[..len], |_| usize::MAX);
-        assert_eq!(part.error, None, "prefix: {}", quoted(&good[..len]));
-        assert!(!part.is_good() && part.finish.is_err(), "prefix: {} is whole", quoted(&good[..len]));
     }
 }
 
@@ -247,9 +240,9 @@ fn rewritten(limits: DirLimits, good: &[u8], whole: &Outcome<'_>) {
 #[track_caller]
 fn write(limits: DirLimits, input: &[u8], whole: &Outcome<'_>) -> Vec<u8> {
     let mut writer = DirWriter::new().limits(limits);
-    let mut form = Bytes(Vec::new());
+    let mut form = Recorder::default();
     for (range, event) in &whole.events {
-        assert_eq!(writer.finish().is_ok(), *event == Event::End, "transfer: {}", quoted(&form.0));
+        assert_eq!(writer.finish().is_ok(), *event == Event::End, "transfer: {}", quoted(&form.bytes));
         let written = match event {
             Event::Entry(piece) => match piece.event() {
                 DirEvent::Enter(entry) => writer.enter(&mut form, &entry),
@@ -263,26 +256,14 @@ fn write(limits: DirLimits, input: &[u8], whole: &Outcome<'_>) -> Vec<u8> {
         written
             .unwrap_or_else(|error| panic!("transfer: {event:?} of {} is refused: {error:?}", quoted(input)));
     }
-    assert_eq!(writer.finish(), Ok(()), "transfer: {}", quoted(&form.0));
+    assert_eq!(writer.finish(), Ok(()), "transfer: {}", quoted(&form.bytes));
     // Nothing fits behind the end.
-    let mut len = form.0.len();
+    let mut len = form.bytes.len();
     assert!(writer.leave(&mut form, &DirEntry::PARENT).is_err());
     assert!(writer.contents(&mut form, b"x").is_err());
-    len -= form.0.len();
+    len -= form.bytes.len();
     assert_eq!(len, 0, "transfer: what is refused is not written");
-    form.0
-}
-
-/// A vector without the feature `alloc`.
-struct Bytes(Vec<u8>);
-
-impl imwire::Sink for Bytes {
-    type Error = std::convert::Infallible;
-
-    fn put(&mut self, bytes: &[u8]) -> Result<(), Self::Error> {
-        self.0.extend_from_slice(bytes);
-        Ok(())
-    }
+    form.bytes
 }
 
 /// The limits are kept, and nothing is asked for beyond them.
@@ -304,4 +285,157 @@ pub(crate) fn limited(limits: DirLimits, input: &[u8]) {
         }
     }
     assert!(total <= limits.contents);
+}
+
+/// Name, size and word.
+type Record = (Vec<u8>, u64, u32);
+
+/// Those of a good stream.
+fn records(input: &[u8]) -> Vec<Record> {
+    let mut found = Vec::new();
+    let mut reader = DirReader::new();
+    for piece in reader.events(input) {
+        if let Ok(DirEvent::Enter(e) | DirEvent::File(e) | DirEvent::Leave(e)) = piece.map(|p| p.event()) {
+            found.push((e.name.decoded().collect(), e.size, e.word.bits()));
+        }
+    }
+    found
+}
+
+/// The same by another way: the whole at once, with what the standard library has. Whether it is
+/// a stream, and names, sizes and words of its records.
+fn otherwise(mut input: &[u8]) -> Option<Vec<Record>> {
+    if let Some(rest) = input.strip_prefix(b"0<") {
+        input = &rest[rest.iter().take_while(|byte| **byte == 0).count()..];
+    }
+    let hex = |digits: &[u8]| {
+        let all = !digits.is_empty() && digits.iter().all(u8::is_ascii_hexdigit);
+        u128::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok().filter(|_| all)
+    };
+    let (mut found, mut depth) = (Vec::new(), 0);
+    loop {
+        let digits = input.iter().position(|byte| *byte == b':').filter(|digits| *digits < 8)?;
+        let len = usize::try_from(hex(&input[..digits])?).ok()?;
+        let fields = input.get(digits + 1..len)?;
+        let [fields @ .., b':'] = fields else { return None };
+        // Two colons are none of the separators.
+        let text = fields.iter().map(|byte| char::from(*byte)).collect::<String>().replace("::", "\u{2237}");
+        let (name, rest) = text.split_once(':')?;
+        let rest = rest.replace('\u{2237}', "::");
+        let mut rest = rest.split(':');
+        let size = u64::try_from(hex(rest.next()?.as_bytes())?).ok()?;
+        let word = u32::try_from(hex(rest.next()?.as_bytes())?).ok()?;
+        let name =
+            name.replace('\u{2237}', ":").chars().map(|c| u8::try_from(c).unwrap()).collect::<Vec<_>>();
+        if name.is_empty() || name.iter().any(|byte| b"\0\x07".contains(byte)) {
+            return None;
+        }
+        found.push((name, size, word));
+        input = &input[len..];
+        match word & 0xff {
+            2 => depth += 1,
+            3 => depth -= 1,
+            _ => input = input.get(usize::try_from(size).ok()?..)?,
+        }
+        match depth {
+            0 => return Some(found),
+            1.. => {}
+            _ => return None,
+        }
+    }
+}
+
+/// What is written step by step is read as it was meant: in one piece or in several, and whatever
+/// was refused before, or found no room. Gives the stream.
+#[track_caller]
+pub(crate) fn tree(limits: DirLimits, steps: &[Step<'_>], cuts: &[u8]) -> Vec<u8> {
+    let mut writer = DirWriter::new().limits(limits);
+    let mut form = Recorder::default();
+    let mut expected = Vec::new();
+    let mut sizes = cuts.iter().cycle();
+    for step in steps.iter().chain([&Step::Leave(DirEntry::PARENT); 10]) {
+        if writer.finish().is_ok() {
+            assert!(put(&mut writer, &mut form, step).is_err());
+            break;
+        }
+        no_room(&writer, step);
+        let (depth, len) = (writer.depth(), form.bytes.len());
+        if let Err(DirWriteError::Refused(error)) = put(&mut writer, &mut form, step) {
+            look::error(&error);
+            assert_eq!((error.at(), form.bytes.len(), writer.depth()), (0, len, depth), "tree: {error}");
+            continue;
+        }
+        let (entry, contents) = step.parts();
+        assert_eq!(form.bytes.len() - len, entry.encoded_len(), "tree: {step:?}");
+        let contents = if entry.contents() == 0 { &[] } else { contents };
+        expected.push((*step, writer.depth().min(depth), contents));
+        if entry.contents() != contents.len() as u64 {
+            // The rest never comes.
+            break;
+        }
+        let mut rest = contents;
+        while writer.left() > 0 {
+            // Nothing else belongs there.
+            assert!(writer.enter(&mut form, &entry).is_err() && writer.finish().is_err());
+            let size = usize::from(*sizes.next().unwrap_or(&9)).clamp(1, rest.len());
+            let (piece, behind) = rest.split_at(size);
+            writer.contents(&mut form, piece).expect("they were announced");
+            rest = behind;
+        }
+        assert!(rest.is_empty() && writer.contents(&mut form, b"x").is_err());
+    }
+    let good = writer.finish().is_ok();
+    assert_eq!(directory(limits, &form.bytes, cuts), good, "tree: {}", quoted(&form.bytes));
+    if good {
+        read_back(limits, &form.bytes, &expected);
+    }
+    form.bytes
+}
+
+fn put<S: Sink>(
+    writer: &mut DirWriter,
+    sink: &mut S,
+    step: &Step<'_>,
+) -> Result<(), DirWriteError<S::Error>> {
+    match step {
+        Step::Enter(entry) => writer.enter(sink, entry),
+        Step::File(entry, _) => writer.file(sink, entry),
+        Step::Leave(entry) => writer.leave(sink, entry),
+    }
+}
+
+/// What finds no room is as if it had not been tried.
+#[track_caller]
+fn no_room(writer: &DirWriter, step: &Step<'_>) {
+    let mut writer = writer.clone();
+    let before = format!("{writer:?}");
+    let mut room = [0; 7];
+    match put(&mut writer, &mut SliceSink::new(&mut room), step) {
+        Ok(()) => panic!("tree: {step:?} in seven bytes"),
+        Err(DirWriteError::Sink(error)) => assert_eq!(error.kind(), ErrorKind::NoRoom),
+        Err(DirWriteError::Refused(error)) => assert_ne!(error.kind(), ErrorKind::NoRoom),
+    }
+    assert_eq!(format!("{writer:?}"), before);
+}
+
+#[track_caller]
+fn read_back(limits: DirLimits, form: &[u8], expected: &[(Step<'_>, u32, &[u8])]) {
+    let mut reader = DirReader::new().limits(limits);
+    let mut events = reader.events(form);
+    for (step, depth, contents) in expected {
+        let piece = events.next().expect("another").expect("a good one");
+        let (found, entry) = match (piece.event(), step) {
+            (DirEvent::Enter(found), Step::Enter(entry))
+            | (DirEvent::Leave(found), Step::Leave(entry))
+            | (DirEvent::File(found), Step::File(entry, _)) => (found, entry),
+            other => panic!("tree: {other:?}"),
+        };
+        assert_eq!((&found, piece.depth()), (entry, *depth));
+        if !contents.is_empty() {
+            let piece = events.next().expect("contents").expect("good ones");
+            assert_eq!(piece.event(), DirEvent::Contents { bytes: contents, left: 0 });
+        }
+    }
+    assert_eq!(events.next().map(|piece| piece.map(|piece| piece.event())), Some(Ok(DirEvent::End)));
+    assert!(events.next().is_none() && events.rest().is_empty());
 }

@@ -12,6 +12,8 @@ pub(crate) struct Ipmsg {
     pub(crate) prefix: &'static str,
     pub(crate) name: &'static str,
     pub(crate) bytes: Vec<u8>,
+    /// Begins with `MALFORMED` if it is to be refused.
+    pub(crate) note: &'static str,
 }
 
 /// A row of `msnp.txt` or `msnp-derived.txt`.
@@ -48,11 +50,12 @@ impl Msnp {
 pub(crate) fn ipmsg() -> Vec<Ipmsg> {
     columns(include_str!("../vectors/ipmsg.txt"))
         .map(|(row, columns)| {
-            let [_source, name, bytes, ..] = columns[..] else {
+            let [_source, name, bytes, ref note @ ..] = columns[..] else {
                 panic!("ipmsg.txt, row {row}: too few columns")
             };
             let (prefix, name) = name.split_once(':').unwrap_or(("", name));
-            Ipmsg { row, prefix, name, bytes: unescape(bytes) }
+            let note = note.first().copied().unwrap_or_default();
+            Ipmsg { row, prefix, name, bytes: unescape(bytes), note }
         })
         .collect()
 }
