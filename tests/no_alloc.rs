@@ -4,7 +4,16 @@
 
 mod rows;
 
-use imwire::ipmsg::Packet;
+use imwire::ipmsg::dict::{
+    Dict, DictPacket, Dictionary, EntryDict, File, Host as DictHost, IpDict, Key, Network, NewDict, NewEntry,
+    NewPacket, NewValue, Recipient as DictRecipient,
+};
+use imwire::ipmsg::feiq::{FeiqText, GroupCipher};
+use imwire::ipmsg::{
+    Attachment, BlockLine, Body, ClientVersion, Coded, Coding, CommandWord, DirEntry, DirEvent, DirReader,
+    DirWriter, ExtAttribute, Facts, FileName, Host, HostField, HostStatus, Items, Message, Mode, Obligation,
+    Packet, Port, Profile, Progress, PublicKey, Recipient, SendOptions, Text, fingerprint,
+};
 use imwire::msnp::{Command, Dialect, Encoded, Escaped, Frame, Line, Passport, Sender, Value, ns, sb};
 use imwire::{Counter, Encode, Error, Wire};
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -52,9 +61,9 @@ fn show(value: &impl Debug) {
 fn encode(value: &impl Encode, room: &mut [u8]) {
     let mut counter = Counter::new();
     black_box(value.encode(&mut counter)).expect("a counter does not fail");
-    black_box(value.encoded_len());
     black_box(value.encode_into(room)).expect("there is room");
-    black_box(value.encode_into(&mut [])).expect_err("there is no room");
+    // No bytes need no room.
+    assert_eq!(black_box(value.encode_into(&mut [])).is_ok(), value.encoded_len() == 0);
 }
 
 fn error(error: &Error) {
@@ -73,6 +82,197 @@ fn packet(bytes: &[u8], room: &mut [u8]) {
             encode(&packet, room);
         }
         Err(found) => error(&found),
+    }
+}
+
+fn coded(coded: Coded<'_>, room: &mut [u8]) {
+    black_box((coded.text(), coded.decoded().map(usize::from).sum::<usize>()));
+    black_box(coded.decode_into(room)).expect("there is room");
+}
+
+/// What is read only as one goes through it.
+fn items<'a, T: Debug + Copy>(items: Items<'a, T>, mut each: impl FnMut(T))
+where
+    Items<'a, T>: IntoIterator<Item = Result<T, Error>>,
+{
+    for item in items {
+        match item {
+            Ok(item) => {
+                show(&item);
+                each(item);
+            }
+            Err(found) => error(&found),
+        }
+    }
+}
+
+fn attachment(file: &Attachment<'_>, room: &mut [u8]) {
+    encode(file, room);
+    black_box((file.position(), file.modified(), file.name.is_plain(), file.id.decimal()));
+    black_box(file.name.decoded().map(usize::from).sum::<usize>());
+    black_box(file.name.decode_into(room)).expect("there is room");
+    items(file.extended, |attribute| _ = black_box(attribute.value.values().count()));
+}
+
+fn text(text: Text<'_>, room: &mut [u8]) {
+    write!(Nowhere, "{}", text.lossy()).expect("Display does not fail");
+    let feiq = FeiqText::of(text);
+    encode(&feiq, room);
+    feiq.pieces().for_each(|piece| show(&piece));
+    #[cfg(feature = "encoding_rs")]
+    for charset in [imwire::ipmsg::charset::CP932, imwire::ipmsg::charset::GBK] {
+        text.decode_to(charset, &mut Counter::new()).expect("a counter does not fail");
+    }
+}
+
+fn body(packet: &Packet<'_>, room: &mut [u8]) {
+    let body = match packet.body() {
+        Ok(body) => body,
+        Err(found) => return error(&found.behind(packet.additional_at())),
+    };
+    show(&body);
+    encode(&body, room);
+    assert_eq!(black_box(body.fits(packet.word())), Ok(()));
+    match body {
+        Body::Entry(entry) => {
+            let names = entry.names(packet);
+            show(&(names, entry.iptux(), entry.block.version(), entry.block.poll()));
+            black_box(fingerprint(names.user.text.as_bytes()));
+            items(entry.block.lines, |line| text(line.value(), room));
+            if let Some(Ok(dictionary)) =
+                entry.block.dictionary().map(|text| Coded::from_text(Coding::Base64, text))
+            {
+                coded(dictionary, room);
+            }
+        }
+        Body::Message(message) => {
+            text(message.text, room);
+            message.pieces().for_each(|piece| show(&piece));
+            items(message.files, |file| attachment(&file, room));
+            items(message.recipients, |recipient| encode(&recipient, room));
+        }
+        Body::Encrypted(encrypted) => {
+            black_box(encrypted.capabilities.iv(packet.packet_no));
+            let all = [Some(encrypted.session_key), Some(encrypted.cipher), encrypted.signature];
+            all.into_iter().flatten().for_each(|part| coded(part, room));
+            items(encrypted.files, |file| attachment(&file, room));
+        }
+        Body::HostList(list) => items(list.hosts, |host| {
+            black_box((host.ip(), host.status.has_left(), host.port.swapped()));
+        }),
+        Body::PublicKey(key) => coded(key.modulus, room),
+        Body::Receipt(receipt) => _ = black_box(receipt.acknowledges(packet.packet_no.value())),
+        Body::Text(body) => text(body.text, room),
+        _ => {}
+    }
+}
+
+/// Bytes as what stands inside of bodies.
+fn leaves(bytes: &[u8], room: &mut [u8]) {
+    fn leaf<'a, T: Wire<'a> + Debug>(bytes: &'a [u8], cx: T::Context, room: &mut [u8]) {
+        match T::parse(bytes, cx) {
+            Ok(value) => {
+                show(&value);
+                encode(&value, room);
+            }
+            Err(found) => error(&found),
+        }
+    }
+    leaf::<Attachment<'_>>(bytes, (), room);
+    leaf::<ExtAttribute<'_>>(bytes, (), room);
+    leaf::<FileName<'_>>(bytes, (), room);
+    leaf::<Recipient<'_>>(bytes, (), room);
+    leaf::<ClientVersion>(bytes, (), room);
+    leaf::<DirEntry<'_>>(bytes, (), room);
+    leaf::<GroupCipher<'_>>(bytes, None, room);
+    leaf::<Dict<'_>>(bytes, (), room);
+    leaf::<Dictionary<'_>>(bytes, (), room);
+    leaf::<EntryDict<'_>>(bytes, (), room);
+    leaf::<DictRecipient<'_>>(bytes, (), room);
+    leaf::<File<'_>>(bytes, (), room);
+    leaf::<DictHost<'_>>(bytes, (), room);
+    leaf::<Network<'_>>(bytes, (), room);
+    show(&Progress::of(bytes, Progress::LIMIT));
+}
+
+fn answers(packet: &Packet<'_>, me: &Profile<'_>, room: &mut [u8]) {
+    let opened = [Obligation::opened(packet), Obligation::declined(packet)];
+    for facts in [Facts::empty(), Facts::all(), Facts::GIVES_LIST | Facts::UNDECIPHERABLE] {
+        for due in me.obligations(packet, facts).chain(opened.into_iter().flatten()) {
+            show(&due);
+            let reply = me.reply(&due, 1).expect("the key is good");
+            show(&reply);
+            encode(&reply, room);
+        }
+    }
+    encode(&me.entry(Mode::BR_ENTRY, 1).expect("an entry"), room);
+}
+
+/// Read in two pieces, and written again.
+fn directory(bytes: &[u8], room: &mut [u8]) {
+    let (mut reader, mut writer, mut counter) = (DirReader::new(), DirWriter::new(), Counter::new());
+    let mut start = 0;
+    for end in [bytes.len() / 2, bytes.len()] {
+        let mut events = reader.events(&bytes[start..end]);
+        for piece in events.by_ref() {
+            show(&piece);
+            let written = match piece.map(|piece| piece.event()) {
+                Ok(DirEvent::Enter(entry)) => writer.enter(&mut counter, &entry),
+                Ok(DirEvent::Leave(entry)) => writer.leave(&mut counter, &entry),
+                Ok(DirEvent::File(entry)) => {
+                    encode(&entry, room);
+                    items(entry.extended, |attribute| encode(&attribute, room));
+                    writer.file(&mut counter, &entry)
+                }
+                Ok(DirEvent::Contents { bytes, .. }) => writer.contents(&mut counter, bytes),
+                Ok(DirEvent::End) => Ok(()),
+                Err(found) => return error(&found),
+            };
+            black_box(written).expect("what was read can be written");
+        }
+        start = end - events.rest().len();
+    }
+    show(&(&reader, &writer));
+    black_box((reader.finish().is_ok(), writer.finish().is_ok(), reader.looked_at(), counter.count()));
+}
+
+fn dictionary(bytes: &[u8], room: &mut [u8]) {
+    black_box(IpDict::frame_len(bytes, IpDict::LIMIT).is_ok());
+    let IpDict(dict) = match IpDict::parse(bytes, ()) {
+        Ok(found) => found,
+        Err(found) => return error(&found),
+    };
+    show(&dict);
+    encode(&IpDict(dict), room);
+    for entry in dict {
+        let value = entry.value;
+        show(&(entry.key.kind(), value.int(), value.word(), value.float(), value.text()));
+        show(&(value.dict(), value.ipdict(), value.list(), dict.get(entry.key), dict.text(entry.key)));
+        let values = [NewValue::from(value), NewValue::read_framed(dict)];
+        let inside = [NewEntry { key: entry.key, value: NewValue::list(&values).expect("not deep") }];
+        let outside = [NewEntry { key: Key::WAPD, value: NewValue::dict(&inside).expect("not deep") }];
+        encode(&NewDict(&outside), room);
+    }
+    if let Ok(packet) = DictPacket::new(dict) {
+        dictionary_packet(&packet, room);
+    }
+}
+
+fn dictionary_packet(packet: &DictPacket<'_>, room: &mut [u8]) {
+    items(packet.recipients(), |recipient| encode(&recipient, room));
+    items(packet.files(), |file| encode(&file, room));
+    items(packet.hosts(), |host| encode(&host, room));
+    items(packet.networks(), |network| encode(&network, room));
+    show(&(packet.date(), packet.group(), packet.nick(), packet.status(), packet.text(), packet.answered()));
+    show(&(packet.public_key(), packet.signature(), packet.crypt_flags(), packet.agent_address()));
+    let body = imwire::ipmsg::dict::Body::Message {
+        recipients: packet.recipients(),
+        files: packet.files(),
+        text: Text::default(),
+    };
+    encode(&NewPacket::new(1, packet.user(), packet.host(), packet.word(), body), room);
+    if let Ok(Some(wrapped)) = packet.wrapped() {
+        dictionary_packet(&wrapped, room);
     }
 }
 
@@ -139,6 +339,78 @@ fn packets() {
         for row in &rows {
             for len in (0..row.bytes.len().min(60)).chain([row.bytes.len()]) {
                 packet(&row.bytes[..len], &mut room);
+            }
+        }
+    });
+}
+
+/// Each body as that of each command, and cut; and what answers it.
+#[test]
+fn bodies() {
+    let (rows, mut room) = (rows::ipmsg(), vec![0; 1 << 16]);
+    let alice = Host {
+        user: HostField::new(b"alice").unwrap(),
+        host: HostField::new(b"kimchi").unwrap(),
+        status: HostStatus::LEFT,
+        address: HostField::new(b"192.0.2.2").unwrap(),
+        port: Port::new(2425),
+        nick: HostField::default(),
+        group: HostField::default(),
+    };
+    let lines = [BlockLine::new(BlockLine::VS, b"00010002:4:99:103").unwrap()];
+    let key = PublicKey {
+        capabilities: imwire::ipmsg::Capabilities::all(),
+        exponent: 0x10001,
+        modulus: Coded::new(PublicKey::CODING, b"modulus"),
+    };
+    without_allocating(|| {
+        let me = Profile {
+            absence: Some(Text::new("später".as_bytes()).unwrap()),
+            hosts: &[alice],
+            block: &lines,
+            key: Some(key),
+            is_feiq: true,
+            ..Profile::new(imwire::ipmsg::Sender::new(b"carol", b"miso").unwrap())
+        };
+        for row in &rows {
+            let Ok(packet) = Packet::parse(&row.bytes, ()) else { continue };
+            answers(&packet, &me, &mut room);
+            for mode in 0..=255 {
+                let command = CommandWord::from_bits(packet.word().bits() & !0xff | mode).into();
+                body(&Packet { command, ..packet }, &mut room);
+            }
+            let additional = packet.additional.unwrap_or_default();
+            for len in (0..additional.len().min(60)).chain([additional.len()]) {
+                body(&Packet { additional: Some(&additional[..len]), ..packet }, &mut room);
+                leaves(&additional[..len], &mut room);
+            }
+        }
+    });
+}
+
+#[test]
+fn a_message_that_is_made() {
+    let mut room = [0; 256];
+    without_allocating(|| {
+        let files = [Attachment::file(0, FileName::new(b"a:b").unwrap(), 1, 2)];
+        let message = Message::new(b"see attached").unwrap().files(&files);
+        let taro = imwire::ipmsg::Sender::new(b"taro", b"PC-02").unwrap();
+        encode(&taro.send(7, SendOptions::SENDCHECK, message).unwrap(), &mut room);
+        black_box(taro.packet(7, CommandWord::new(Mode::RECVMSG), message)).unwrap_err();
+    });
+}
+
+#[test]
+fn directories_and_dictionaries() {
+    let (rows, mut room) = (rows::ipmsg(), vec![0; 1 << 16]);
+    without_allocating(|| {
+        for row in &rows {
+            for len in (0..row.bytes.len().min(300)).chain([row.bytes.len()]) {
+                match row.prefix {
+                    "stream" => directory(&row.bytes[..len], &mut room),
+                    "dict" => dictionary(&row.bytes[..len], &mut room),
+                    _ => {}
+                }
             }
         }
     });

@@ -19,16 +19,15 @@
 
 use imwire::ipmsg::{
     Capabilities, Coded, Coding, CommandWord, Digits, Encrypted, EntryOptions, FileRequest, KeyOptions,
-    KeyRequest, Name, Number, OptionBits, Packet, Progress, PublicKey, ReadOptions, SendOptions,
-    Version,
+    KeyRequest, Name, Number, OptionBits, Packet, Progress, PublicKey, ReadOptions, SendOptions, Version,
 };
 use imwire::ipmsg::{
     DirEntry, DirLimits, DirReader, DirWriter, ExtAttribute, ExtKey, ExtValue, FileAttributes, FileName,
     FileWord, Items,
 };
 use imwire::msnp::{
-    Arg, ClientCapabilities, Command, Dialect, Encoded, ErrorCode, Escaped, Frame, Limits, Line, Link, List, Passport,
-    Sender, Session, Side, Splitter, Status, Tagged, Value, ft, ns, sb,
+    Arg, ClientCapabilities, Command, Dialect, Encoded, ErrorCode, Escaped, Frame, Limits, Line, Link, List,
+    Passport, Sender, Session, Side, Splitter, Status, Tagged, Value, ft, ns, sb,
 };
 use imwire::{Counter, Encode, Sink, SliceSink, Wire, scan};
 use std::hint::black_box;

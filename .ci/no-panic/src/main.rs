@@ -1,13 +1,15 @@
 //! Links only when nothing that imwire does with bytes can panic.
 //!
-//! Each function of [`calls`], [`presence`] and [`ground`] is under `#[no_panic]`: it holds a guard whose destructor calls a function
-//! that does not exist. Where the optimizer can show that no unwinding passes through, it removes the destructor;
-//! where not, the linker reports `ERROR[no-panic]: detected panic in function …`.
+//! Each function of [`calls`], [`dict`], [`messages`], [`presence`] and [`ground`] is under `#[no_panic]`: it holds a
+//! guard whose destructor calls a function that does not exist. Where the optimizer can show that no unwinding passes
+//! through, it removes the destructor; where not, the linker reports `ERROR[no-panic]: detected panic in function …`.
 //!
 //! What it does not show: that the stack suffices, that a loop ends, that nothing aborts.
 
 mod calls;
+mod dict;
 mod ground;
+mod messages;
 mod presence;
 
 use std::hint::black_box;
@@ -44,7 +46,8 @@ fn must_fail(input: &[u8]) {
 fn main() {
     let inputs: Vec<_> = std::env::args_os().map(|arg| arg.into_encoded_bytes()).collect();
     // From a table the compiler cannot see through: nothing is known of the bytes, no call is dropped.
-    for (name, call) in black_box([ground::CALLS, calls::CALLS, presence::CALLS]).concat() {
+    let tables = [ground::CALLS, calls::CALLS, dict::CALLS, messages::CALLS, presence::CALLS];
+    for (name, call) in black_box(tables).concat() {
         for input in &inputs {
             black_box(call(black_box(input), black_box(&mut [0; 256])));
         }

@@ -12,10 +12,11 @@ pub(crate) fn dict(dict: Dict<'_>, input: &[u8]) {
     for entry in dict {
         let value = entry.value;
         show(&(entry, entry.key.kind(), value.to_str().is_ok()));
-        let place = if value.as_bytes().is_empty() { 0 } else { inside(value.as_bytes(), input) };
+        let place = inside(value.as_bytes(), input);
+        let end = place + value.as_bytes().len();
         let check = |error: Error| {
-            locality(&error, input);
-            assert!(error.at() >= place, "locality: {error}: the value is at {place}");
+            let at = error.at();
+            assert!((place..=end).contains(&at), "locality: {error}, of {value:?} at {place}");
         };
         _ = value.int().map_err(check);
         _ = value.number().map_err(check);
