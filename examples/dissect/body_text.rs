@@ -249,7 +249,7 @@ mod tests {
         case(b"1:1:u:h:33:-1\0", "→ 4294967295");
         case(b"1:1:u:h:97:5:0:\0", "→ 5 fields=0:");
         case(b"1:1:u:h:33:abc\0", "abc␀ (receipt: not a decimal number at byte 11)");
-        case(b"1:1:u:h:33", "(receipt: empty at byte 11)");
+        case(b"1:1:u:h:33", "(receipt: empty at byte 10)");
         case(b"1:1:u:h:96:16:2710:a\0", "message=22 file=10000 offset=10");
         case(
             b"1:1:u:h:2146:16:1:900000:00ff:1b\0",

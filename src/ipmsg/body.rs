@@ -202,10 +202,11 @@ impl<'a> Packet<'a> {
         Body::parse(self.additional.unwrap_or_default(), self.word())
     }
 
-    /// How many bytes of the packet stand in front of its additional section.
+    /// How many bytes of the packet stand in front of its additional section: all, if it is
+    /// absent.
     #[must_use]
     pub fn additional_at(&self) -> usize {
-        Self { additional: Some(&[]), ..*self }.encoded_len()
+        self.encoded_len().saturating_sub(self.additional.map_or(0, <[u8]>::len))
     }
 }
 
@@ -243,8 +244,10 @@ mod tests {
     fn errors_can_be_counted_in_the_packet() {
         refused(b"1:6:u:h:33:abc\0", "receipt: not a decimal number at byte 11");
         refused(b"1: 06:u:h: 115 :21003\0", "exponent: missing at byte 21");
-        // Where the missing section should stand.
-        refused(b"1:6:u:h:33", "receipt: empty at byte 11");
+        // Where the missing section should stand: behind the packet, NULs and all.
+        refused(b"1:6:u:h:33", "receipt: empty at byte 10");
+        refused(b"1:6:u:h:33\0\0", "receipt: empty at byte 12");
+        refused(b"1:6:u:h:33:", "receipt: empty at byte 11");
     }
 
     #[test]
