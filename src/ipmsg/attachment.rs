@@ -52,6 +52,7 @@ const NAME: Part = Part::named("file name");
 const SIZE: Part = Part::named("file size");
 const MTIME: Part = Part::named("mtime");
 const ATTRIBUTES: Part = Part::named("attributes");
+const EXTENDED: Part = Part::named("extended attribute");
 
 /// BEL, which ends an entry.
 const BEL: u8 = 7;
@@ -161,8 +162,15 @@ impl<'a> Wire<'a> for Attachment<'a> {
         }
     }
 
+    /// Attributes out of a directory stream may have a BEL or NUL, which would end the entry.
     fn fits(&self, (): ()) -> Result<(), Error> {
-        Ok(())
+        let Some(extended) = self.extended.as_bytes() else { return Ok(()) };
+        let kind = match scan::find2(BEL, 0, extended).and_then(|at| extended.get(at)) {
+            None => return Ok(()),
+            Some(0) => ErrorKind::Nul,
+            Some(_) => ErrorKind::Separator,
+        };
+        Err(Error::new(kind, EXTENDED, 0))
     }
 }
 
@@ -359,6 +367,10 @@ impl<'a> Item<'a> for Attachment<'a> {
         any_entry(item)
     }
 
+    fn fits_list(&self) -> Result<(), Error> {
+        self.fits(())
+    }
+
     fn put<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         self.encode(sink)
     }
@@ -367,6 +379,7 @@ impl<'a> Item<'a> for Attachment<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ipmsg::{DirEntry, Encrypted, Message, SendOptions};
     use proptest::prelude::*;
 
     fn file(id: u32, name: &[u8], size: u64, mtime: u64) -> Attachment<'_> {
@@ -433,6 +446,28 @@ mod tests {
             with(u32::MAX, file(0, b"f", u64::MAX, u64::MAX)),
             b"0:f:ffffffffffffffff:ffffffffffffffff:ffffffff:\x07",
         );
+    }
+
+    /// In a directory stream a BEL is one more bad byte; here it would end the entry.
+    #[test]
+    fn attributes_of_a_directory_stream_may_not_fit() {
+        #[track_caller]
+        fn moved(record: &[u8], fits: Result<(), Error>) {
+            let DirEntry { extended, .. } = DirEntry::parse(record, ()).unwrap();
+            let files = [Attachment { extended, ..file(0, b"f", 5, 6) }];
+            assert_eq!(files[0].fits(()), fits);
+            let mut room = [0; 64];
+            let form = files[0].encode_into(&mut room).unwrap();
+            assert_eq!(Attachment::parse(form, ()) == Ok(files[0]), fits.is_ok());
+            let message = Message::new(b"t").unwrap().files(&files);
+            assert_eq!(message.fits(SendOptions::FILEATTACH), fits);
+            let encrypted = Encrypted::parse(b"2:00:00", ()).unwrap();
+            assert_eq!(Encrypted { files: Items::new(&files), ..encrypted }.fits(()), fits);
+        }
+        let misfit = |kind| Err(Error::new(kind, EXTENDED, 0));
+        moved(b"0018:f:5:1:14=6::2:16=8:", Ok(()));
+        moved(b"0013:f:5:1:2=a\x071=2:", misfit(ErrorKind::Separator));
+        moved(b"0011:f:5:1:2=a\x00b:", misfit(ErrorKind::Nul));
     }
 
     #[test]

@@ -187,10 +187,10 @@ impl<'a> Wire<'a> for Encrypted<'a> {
         let coding = self.capabilities.coding();
         self.session_key.fits(SESSION_KEY, coding)?;
         self.cipher.fits(CIPHER, coding)?;
-        match self.signature {
-            Some(signature) => signature.fits(SIGNATURE, coding),
-            None => Ok(()),
+        if let Some(signature) = self.signature {
+            signature.fits(SIGNATURE, coding)?;
         }
+        self.files.fits()
     }
 }
 

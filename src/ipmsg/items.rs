@@ -29,6 +29,12 @@ pub(super) trait Item<'a>: Copy + PartialEq + fmt::Debug {
     /// What was cut off; `None` for nothing at all between two separators.
     fn read(item: &'a [u8]) -> IResult<&'a [u8], Option<Self>, Fault>;
 
+    /// Whether it is read back from what is written for it.
+    #[inline]
+    fn fits_list(&self) -> Result<(), Error> {
+        Ok(())
+    }
+
     /// Writes it with what ends it.
     fn put<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error>;
 }
@@ -91,6 +97,14 @@ impl<'a, T: Item<'a>> Items<'a, T> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.iter().next().is_none()
+    }
+
+    /// Whether all of them are read back from what is written. What was read is.
+    pub(super) fn fits(&self) -> Result<(), Error> {
+        match self.0 {
+            Source::Wire { .. } => Ok(()),
+            Source::Slice(items) => items.iter().try_for_each(T::fits_list),
+        }
     }
 
     pub(super) fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {

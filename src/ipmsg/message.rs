@@ -201,6 +201,7 @@ impl<'a> Wire<'a> for Message<'a> {
         if recipients && !options.contains(SendOptions::ENCEXTMSG) {
             return misfit(ErrorKind::Ambiguous, RECIPIENTS);
         }
+        self.files.fits()?;
         match self.surplus {
             [] => Ok(()),
             [.., 0] => misfit(ErrorKind::Nul, Part::ADDITIONAL),
