@@ -30,9 +30,9 @@
 //! | received | if | the answer |
 //! |---|---|---|
 //! | `BR_ENTRY` | | `ANSENTRY` |
-//! | `SENDMSG` | `SENDCHECK` | `RECVMSG` |
-//! | | cannot be decrypted | `SENDMSG` with `AUTORET` and `NOLOG` |
-//! | | one is away | `SENDMSG` with `AUTORET` |
+//! | `SENDMSG` | cannot be decrypted | `SENDMSG` with `AUTORET` and `NOLOG`, and nothing else |
+//! | | `SENDCHECK` | `RECVMSG` |
+//! | | one is away, with a text | `SENDMSG` with `AUTORET` |
 //! | | the sender is not known, no `NOADDLIST` | `BR_ENTRY`, to the sender alone |
 //! | `READMSG` | `READCHECK` | `ANSREADMSG` |
 //! | `BR_ISGETLIST2` | one gives lists, and has fetched none, or `RETRY` | `OKGETLIST` |
@@ -41,8 +41,8 @@
 //! | `ANSLIST` | one wants the list, and there is more | `GETLIST` |
 //! | `GETINFO` | | `SENDINFO` |
 //! | `GETABSENCEINFO` | | `SENDABSENCEINFO` |
-//! | `GETPUBKEY` | both can sign, the key is not known, no `AUTORET` | `GETPUBKEY` with `AUTORET` |
-//! | | something is common to both | `ANSPUBKEY` |
+//! | `GETPUBKEY` | as below, both can sign, the key is not known, no `AUTORET` | `GETPUBKEY` with `AUTORET` |
+//! | | something is common to both; of who has a [`fingerprint`] in the name, `RSA_2048` and a signature | `ANSPUBKEY` |
 //! | `FEIQ_OPEN`, `FEIQ_SHAKE`, `FEIQ_IMAGE` | one is `FeiQ` | `FEIQ_OPEN_REPLY`, `FEIQ_SHAKE_REPLY`, `FEIQ_IMAGE_ACK` (one program says so) |
 //!
 //! Three rules keep two programs from answering each other for ever: a message with `BROADCAST` or
@@ -74,21 +74,19 @@ bitflags! {
     pub struct Facts: u8 {
         /// The sender has said hello before: its address is in the list of hosts.
         const SENDER_KNOWN = 0x01;
-        /// The sender can read UTF-8: its last entry had `CAPUTF8`.
-        const SENDER_READS_UTF8 = 0x02;
         /// The public key of the sender is known.
-        const KEY_KNOWN = 0x04;
+        const KEY_KNOWN = 0x02;
         /// A packet with the same user, host and number was received before, and is one that the
         /// sender repeats since no receipt came: it is acknowledged again, and not shown again.
-        const SEEN_BEFORE = 0x08;
+        const SEEN_BEFORE = 0x04;
         /// It is encrypted, and decrypting it failed.
-        const UNDECIPHERABLE = 0x10;
+        const UNDECIPHERABLE = 0x08;
         /// One gives host lists away (the official client: not in the seconds after its start).
-        const GIVES_LIST = 0x20;
+        const GIVES_LIST = 0x10;
         /// One wants a host list.
-        const WANTS_LIST = 0x40;
+        const WANTS_LIST = 0x20;
         /// One has fetched a host list from somebody else.
-        const HAS_FETCHED_LIST = 0x80;
+        const HAS_FETCHED_LIST = 0x40;
     }
 }
 
@@ -183,7 +181,7 @@ impl Obligation<'_> {
 
 /// What is due for one packet, in the order in which it is to be sent.
 #[derive(Clone, Debug)]
-pub struct Obligations<'a>([Option<Obligation<'a>>; 4]);
+pub struct Obligations<'a>([Option<Obligation<'a>>; 3]);
 
 impl<'a> Iterator for Obligations<'a> {
     type Item = Obligation<'a>;
@@ -215,11 +213,13 @@ pub struct Profile<'a> {
     pub block: &'a [BlockLine<'a>],
     /// Name and version of the program, for people.
     pub version_text: Text<'a>,
-    /// Why the user is away; `None` for a user who is there.
+    /// Why the user is away; `None` for a user who is there. An empty text is no answer to a
+    /// message.
     pub absence: Option<Text<'a>>,
     /// What is sent back if a message cannot be decrypted.
     pub not_deciphered: Text<'a>,
-    /// The hosts that one gives away.
+    /// The hosts that one gives away, in UTF-8 if they are not ASCII: their texts go out as they
+    /// are, also to a peer that did not ask for UTF-8.
     pub hosts: &'a [Host<'a>],
     /// The public key; with it, what one can do with keys.
     pub key: Option<PublicKey<'a>>,
@@ -257,7 +257,7 @@ impl<'a> Profile<'a> {
     #[must_use]
     pub fn obligations(&self, packet: &Packet<'a>, facts: Facts) -> Obligations<'a> {
         if self.is_mine(packet.user.as_bytes(), packet.host.as_bytes()) {
-            return Obligations([None; 4]);
+            return Obligations([None; 3]);
         }
         let body = || packet.body().ok();
         Obligations(self.due(packet.word(), packet.packet_no.value(), packet.user.as_bytes(), body, facts))
@@ -268,7 +268,7 @@ impl<'a> Profile<'a> {
     #[must_use]
     pub fn obligations_of_dictionary(&self, packet: &DictPacket<'a>, facts: Facts) -> Obligations<'a> {
         if self.is_mine(packet.user().as_bytes(), packet.host().as_bytes()) {
-            return Obligations([None; 4]);
+            return Obligations([None; 3]);
         }
         // What would be looked for in a body has no form in dictionaries.
         Obligations(self.due(packet.word(), packet.packet_no(), packet.user().as_bytes(), || None, facts))
@@ -286,8 +286,8 @@ impl<'a> Profile<'a> {
         user: &[u8],
         body: impl Fn() -> Option<Body<'a>>,
         facts: Facts,
-    ) -> [Option<Obligation<'a>>; 4] {
-        let mut due = [None; 4];
+    ) -> [Option<Obligation<'a>>; 3] {
+        let mut due = [None; 3];
         match word.mode() {
             Mode::BR_ENTRY => {
                 let utf8 = word.common().contains(CommonOptions::CAPUTF8);
@@ -298,15 +298,19 @@ impl<'a> Profile<'a> {
                 if options.intersects(SendOptions::BROADCAST | SendOptions::AUTORET) {
                     return due;
                 }
+                let seen_before = facts.contains(Facts::SEEN_BEFORE);
+                if facts.contains(Facts::UNDECIPHERABLE) && !seen_before {
+                    due[0] = Some(Obligation::NotDeciphered);
+                    return due;
+                }
                 let receipt = options.contains(SendOptions::SENDCHECK);
                 due[0] = receipt.then_some(Obligation::Receipt { packet_no });
-                if !facts.contains(Facts::SEEN_BEFORE) {
-                    let undecipherable = facts.contains(Facts::UNDECIPHERABLE);
-                    due[1] = undecipherable.then_some(Obligation::NotDeciphered);
-                    due[2] = self.absence.map(|_| Obligation::AwayNotice);
+                if !seen_before {
+                    let away = self.absence.is_some_and(|text| !text.is_empty());
+                    due[1] = away.then_some(Obligation::AwayNotice);
                     let stranger =
                         !facts.contains(Facts::SENDER_KNOWN) && !options.contains(SendOptions::NOADDLIST);
-                    due[3] = stranger.then_some(Obligation::Introduction);
+                    due[2] = stranger.then_some(Obligation::Introduction);
                 }
             }
             Mode::READMSG => {
@@ -471,13 +475,14 @@ fn keys_due<'a>(
     request: KeyRequest,
     facts: Facts,
 ) -> [Option<Obligation<'a>>; 2] {
-    let common = own.intersection(request.capabilities.unwrap_or_default());
-    let signs = common.intersects(Capabilities::SIGN);
+    const SIGNS: Capabilities = Capabilities::SIGN_SHA1.union(Capabilities::SIGN_SHA256);
+    let theirs = request.capabilities.unwrap_or_default();
+    let common = own.intersection(theirs);
+    // Who has a fingerprint in the name has a key of 2048 bits and signs; others are impostors.
+    let genuine = theirs.contains(Capabilities::RSA_2048) && theirs.intersects(SIGNS);
+    let send = !common.is_empty() && (genuine || fingerprint(user).is_none());
     let autoret = word.get().is_some_and(|options: KeyOptions| options.contains(KeyOptions::AUTORET));
-    let ask = signs && !facts.contains(Facts::KEY_KNOWN) && !autoret;
-    // Who has a fingerprint in the name is known by its signatures alone.
-    let enough = signs && common.contains(Capabilities::RSA_2048) || fingerprint(user).is_none();
-    let send = !common.is_empty() && enough;
+    let ask = send && common.intersects(SIGNS) && !facts.contains(Facts::KEY_KNOWN) && !autoret;
     [ask.then_some(Obligation::AskForKey), send.then_some(Obligation::SendKey)]
 }
 
@@ -557,12 +562,19 @@ mod tests {
         // Sent again.
         case(&away, Facts::SEEN_BEFORE, b"16672:hi\0", &[b"33:5\0"]);
         let lost = KNOWN | Facts::UNDECIPHERABLE;
-        case(
-            &here,
-            lost,
-            b"4194592:2:00:00\0",
-            &[b"33:5\0", b"139296:The message could not be decrypted.\0"],
-        );
+        // Nothing else is due: a receipt would say that it arrived.
+        for profile in [&here, &away] {
+            let notice: &[&[u8]] = &[b"139296:The message could not be decrypted.\0"];
+            case(profile, lost, b"4194592:2:00:00\0", notice);
+            case(profile, Facts::UNDECIPHERABLE, b"4194592:2:00:00\0", notice);
+            // BROADCAST, AUTORET
+            case(profile, lost, b"4195616:2:00:00\0", &[]);
+            case(profile, lost, b"4202784:2:00:00\0", &[]);
+        }
+        // Away, and nothing to say about it.
+        let silent = Profile { absence: Some(Text::default()), ..away };
+        case(&silent, KNOWN, b"288:hi\0", &[b"33:5\0"]);
+        case(&silent, KNOWN, b"80:\0", &[b"81:\0"]);
         let away = Profile { absence: Some(Text::new("Mittag, später".as_bytes()).unwrap()), ..away };
         case(&away, KNOWN, b"32:hi\0", &[b"8396832:Mittag, sp\xc3\xa4ter\0"]);
     }
@@ -656,6 +668,25 @@ mod tests {
         case(&self::alice(), STRANGER, b"114:20100004\0", &[]);
         let signed = Packet::parse(b"1:5:bob-0123456789abcdef:natto:8306:100000\0", ()).unwrap();
         assert_eq!(alice.obligations(&signed, STRANGER).next(), None);
+        // The name claims a key of 2048 bits that signs, and the packet says otherwise: an impostor.
+        for packet in [&b"114:20100000\0"[..], b"114:100004\0"] {
+            let packet = [b"1:5:bob-<0123456789abcdef>:natto:", packet].concat();
+            let packet = Packet::parse(&packet, ()).unwrap();
+            assert_eq!(alice.obligations(&packet, STRANGER).next(), None);
+        }
+        // What the packet says counts for that, not what is common to both.
+        let old = PublicKey { capabilities: Capabilities::RSA_1024 | Capabilities::BLOWFISH_128, ..key };
+        let old = Profile { key: Some(old), ..alice };
+        let packet = Packet::parse(b"1:5:bob-<0123456789abcdef>:natto:114:20120006\0", ()).unwrap();
+        assert!(old.obligations(&packet, STRANGER).eq([Obligation::SendKey]));
+        // No client signs over MD5 any more.
+        let md5 = PublicKey { capabilities: Capabilities::RSA_1024 | Capabilities::SIGN_MD5OBSOLETE, ..key };
+        case(
+            &Profile { key: Some(md5), ..alice },
+            STRANGER,
+            b"114:10000002\0",
+            &[b"115:10000002:10001-01ab\0"],
+        );
         let missing = self::alice().reply(&Obligation::SendKey, 9).unwrap_err();
         assert_eq!(missing.to_string(), "key: missing at byte 0");
     }
@@ -690,6 +721,59 @@ mod tests {
         let due: Vec<_> = alice().obligations_of_dictionary(&packet, KNOWN).collect();
         assert_eq!(due, [Obligation::Receipt { packet_no: 5 }]);
         assert_eq!(written(&alice().reply(&due[0], 9).unwrap()), b"1:9:alice:kimchi:33:5\0");
+    }
+
+    /// Lets two hosts answer each other, and gives back how often it went to and fro.
+    fn exchange(first: Vec<u8>, hosts: [&Profile<'_>; 2], facts: Facts) -> usize {
+        let mut packets = vec![first];
+        for round in 0.. {
+            let (sender, receiver) = (hosts[(round + 1) % 2], hosts[round % 2]);
+            let mut answers = Vec::new();
+            for bytes in &packets {
+                let packet = Packet::parse(bytes, ()).unwrap();
+                assert_eq!(packet.user, sender.sender.user);
+                for due in receiver.obligations(&packet, facts) {
+                    let mut room = [0; 256];
+                    let answer = receiver.reply(&due, 7).unwrap();
+                    answers.push(answer.encode_into(&mut room).unwrap().to_owned());
+                }
+                assert!(answers.len() <= 3);
+            }
+            if answers.is_empty() || round > 9 {
+                return round;
+            }
+            packets = answers;
+        }
+        unreachable!()
+    }
+
+    #[test]
+    fn two_hosts_fall_silent() {
+        let capabilities = Capabilities::RSA_2048 | Capabilities::SIGN_SHA256;
+        let modulus = Coded::new(PublicKey::CODING, &[1, 0xab]);
+        let away = |sender| Profile {
+            absence: Some(Text::new(b"lunch").unwrap()),
+            key: Some(PublicKey { capabilities, exponent: 3, modulus }),
+            is_feiq: true,
+            ..Profile::new(sender)
+        };
+        let (alice, bob) = (away(alice().sender), away(Sender::new(b"bob", b"natto").unwrap()));
+        let bodies: [&[u8]; 4] = [b"", b"40000004\0", b"   37\x07    0\x07\0", b"5f3a|1|0|1|1|1|0|1|0|0#\0a"];
+        let mut longest = 0;
+        for facts in (0..=u8::MAX).map(Facts::from_bits_truncate) {
+            for &mode in Mode::ALL {
+                // Each option alone, none, all, and all but those that forbid an answer or encrypt.
+                for options in (8..32).map(|bit| 1 << bit).chain([0, !0, !(0x2400 | 0x0040_0000)]) {
+                    let word = CommandWord::of(mode, options).bits();
+                    for body in bodies {
+                        let first = [format!("1:5:bob:natto:{word}:").as_bytes(), body].concat();
+                        longest = longest.max(exchange(first, [&alice, &bob], facts));
+                    }
+                }
+            }
+        }
+        // BR_ISGETLIST2, OKGETLIST, GETLIST, ANSLIST.
+        assert_eq!(longest, 3);
     }
 
     #[test]
