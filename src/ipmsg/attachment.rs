@@ -39,6 +39,8 @@
 //! for times; recordings of iptux 0.8.3 and feiq-cli.
 
 use crate::error::{Error, ErrorKind, Fault, Part, error_of};
+use crate::ipmsg::fields::BEL;
+use crate::ipmsg::file_name::NAME;
 use crate::ipmsg::items::Item;
 use crate::ipmsg::{Digits, ExtAttribute, ExtKey, FileName, FileType, FileWord, Items};
 use crate::scan;
@@ -48,14 +50,10 @@ use nom::IResult;
 
 const ATTACHMENT: Part = Part::named("attachment");
 const ID: Part = Part::named("file id");
-const NAME: Part = Part::named("file name");
 const SIZE: Part = Part::named("file size");
 const MTIME: Part = Part::named("mtime");
 const ATTRIBUTES: Part = Part::named("attributes");
 const EXTENDED: Part = Part::named("extended attribute");
-
-/// BEL, which ends an entry.
-const BEL: u8 = 7;
 
 /// A file, a directory or a picture that a message offers. The receiver asks for the contents by
 /// packet number and [`id`](Attachment::id), over TCP.

@@ -52,7 +52,8 @@
 
 use crate::error::{Error, Fault, Part};
 use crate::ipmsg::capabilities::put_upper_hex;
-use crate::ipmsg::fields::{another, closed, field, next, number, terminated, trimmed, until};
+use crate::ipmsg::fields::{another, closed, field, next, number, trimmed, until};
+use crate::ipmsg::text::skip_nuls;
 use crate::ipmsg::{Attachment, Capabilities, Coded, Coding, Items};
 use crate::scan;
 use crate::sink::Sink;
@@ -90,7 +91,7 @@ fn key_request(input: &[u8]) -> IResult<&[u8], KeyRequest, Fault> {
         (word, rest) if trimmed(word).is_empty() => (None, rest),
         (word, rest) => (Some(Capabilities::read(word, input)?), rest),
     };
-    Ok((terminated(rest), KeyRequest { capabilities: word }))
+    Ok((skip_nuls(rest), KeyRequest { capabilities: word }))
 }
 
 impl Encode for KeyRequest {
@@ -141,7 +142,7 @@ fn public_key(input: &[u8]) -> IResult<&[u8], PublicKey<'_>, Fault> {
     let input = next(b'-', MODULUS, rest)?;
     let (modulus, rest) = until(0, input);
     let modulus = Coded::read(MODULUS, PublicKey::CODING, modulus, input)?;
-    Ok((terminated(rest), PublicKey { capabilities, exponent, modulus }))
+    Ok((skip_nuls(rest), PublicKey { capabilities, exponent, modulus }))
 }
 
 impl Encode for PublicKey<'_> {
@@ -220,7 +221,7 @@ fn encrypted(input: &[u8]) -> IResult<&[u8], Encrypted<'_>, Fault> {
     let at = input.len().wrapping_sub(rest.len());
     let (files, rest) = until(0, rest);
     let files = Items::on_wire(files, at);
-    Ok((terminated(rest), Encrypted { capabilities, session_key, cipher, signature, files }))
+    Ok((skip_nuls(rest), Encrypted { capabilities, session_key, cipher, signature, files }))
 }
 
 impl Encode for Encrypted<'_> {

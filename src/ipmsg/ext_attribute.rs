@@ -20,8 +20,10 @@
 
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::ipmsg::Items;
+use crate::ipmsg::fields::BEL;
 use crate::ipmsg::file::named;
 use crate::ipmsg::items::Item;
+use crate::ipmsg::text::Shown;
 use crate::scan;
 use crate::sink::{Sink, SliceSink};
 use crate::wire::{Encode, Wire};
@@ -31,9 +33,6 @@ use nom::IResult;
 
 const KEY: Part = Part::named("attribute key");
 const VALUE: Part = Part::named("attribute value");
-
-/// BEL, which ends a file in the list of a message.
-const BEL: u8 = 7;
 
 /// What an [`ExtAttribute`] says. An open set.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -234,7 +233,7 @@ impl Hash for ExtValue<'_> {
 
 impl fmt::Debug for ExtValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\"{}\"", self.written(&mut [0; 16]).escape_ascii())
+        Shown(self.written(&mut [0; 16])).fmt(f)
     }
 }
 

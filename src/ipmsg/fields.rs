@@ -1,8 +1,11 @@
-//! Fields of an additional section that are separated by `:` and end with the first NUL.
+//! Fields of an additional section, which end with a separator or the first NUL.
 
 use crate::error::{ErrorKind, Fault, Part};
 use crate::scan;
 use nom::IResult;
+
+/// BEL, which ends the items of most lists.
+pub(super) const BEL: u8 = 7;
 
 /// The bytes before the first `end` or NUL, and the rest, which begins with it.
 pub(super) fn field(end: u8, input: &[u8]) -> (&[u8], &[u8]) {
@@ -10,7 +13,8 @@ pub(super) fn field(end: u8, input: &[u8]) -> (&[u8], &[u8]) {
     input.split_at_checked(end).unwrap_or((input, &[]))
 }
 
-/// The bytes before the first `end` or the end, and the rest.
+/// The bytes before the first `end` or the end, and the rest, which begins with it.
+#[inline(always)]
 pub(super) fn until(end: u8, input: &[u8]) -> (&[u8], &[u8]) {
     let end = scan::find(end, input).unwrap_or(input.len());
     input.split_at_checked(end).unwrap_or((input, &[]))
@@ -40,14 +44,6 @@ pub(super) const fn closed(rest: &[u8]) -> &[u8] {
         [b':', rest @ ..] => rest,
         _ => rest,
     }
-}
-
-/// Without the NULs at the front: their number has no meaning.
-pub(super) const fn terminated(mut rest: &[u8]) -> &[u8] {
-    while let [0, next @ ..] = rest {
-        rest = next;
-    }
-    rest
 }
 
 /// Without the blanks at the end: `FeiQ` leaves some behind its ciphers.

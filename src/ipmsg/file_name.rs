@@ -19,6 +19,7 @@
 //! Source: IP Messenger protocol, draft 10 §3-5; recordings of iptux 0.8.3 and feiq-cli.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::ipmsg::fields::BEL;
 use crate::scan;
 use crate::sink::{Sink, SliceSink};
 use crate::wire::{Encode, Wire};
@@ -27,9 +28,6 @@ use core::hash::{Hash, Hasher};
 use nom::IResult;
 
 pub(super) const NAME: Part = Part::named("file name");
-
-/// BEL, which ends a file in the list of a message.
-const BEL: u8 = 7;
 
 /// The name of a file or directory: one or more bytes, no BEL, no NUL. The charset is that of
 /// the packet; in a directory stream, of the request.

@@ -40,6 +40,7 @@
 //! Source: the official client 3.31 and 4.99, `mainwin.cpp` and `miscfunc.cpp`; libipmsg.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::ipmsg::fields::BEL;
 use crate::ipmsg::items::Item;
 use crate::ipmsg::receipt::signed;
 use crate::ipmsg::text::{Shown, skip_nuls, split_nul};
@@ -51,7 +52,6 @@ use core::fmt;
 use core::net::IpAddr;
 use nom::IResult;
 
-const BEL: u8 = 7;
 /// What stands in an empty field, so that no two separators stand together.
 const BS: u8 = 8;
 

@@ -68,7 +68,9 @@
 //! 4.99, also for what a character is; recordings of iptux 0.8.3 and feiq-cli.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::ipmsg::fields::{BEL, until};
 use crate::ipmsg::items::Item;
+use crate::ipmsg::text::Shown;
 use crate::ipmsg::{Attachment, Items, Iter, Name, SendOptions, Text};
 use crate::scan;
 use crate::sink::Sink;
@@ -78,9 +80,6 @@ use nom::IResult;
 
 const ATTACHMENT: Part = Part::named("attachment");
 const RECIPIENTS: Part = Part::named("recipients");
-
-/// BEL, which ends a recipient.
-const BEL: u8 = 7;
 
 /// The body of `SENDMSG`, or what comes out of the cipher in one.
 ///
@@ -178,7 +177,7 @@ impl fmt::Debug for Message<'_> {
             .field("text", &self.text)
             .field("files", &self.files)
             .field("recipients", &self.recipients)
-            .field("surplus", &format_args!("\"{}\"", self.surplus.escape_ascii()))
+            .field("surplus", &Shown(self.surplus))
             .finish()
     }
 }
@@ -223,13 +222,13 @@ fn stands<'a, T: Item<'a>>(items: &Items<'a, T>) -> bool {
 
 #[inline]
 fn message(options: SendOptions, input: &[u8]) -> Message<'_> {
-    let (text, extension) = part(input);
+    let (text, extension) = until(0, input);
     let message = Message { text: Text::trusted(text), ..Message::default() };
     let extension = match extension {
         [] | [0] => return message,
         [_, extension @ ..] => without_nuls(extension),
     };
-    let (list, behind) = part(extension);
+    let (list, behind) = until(0, extension);
     let start = text.len().wrapping_add(1);
     let files = if options.contains(SendOptions::FILEATTACH) {
         Items::on_wire(list, start)
@@ -240,18 +239,12 @@ fn message(options: SendOptions, input: &[u8]) -> Message<'_> {
     };
     match to_list(options, behind) {
         Some(recipients) => {
-            let (recipients, surplus) = part(recipients);
+            let (recipients, surplus) = until(0, recipients);
             let start = start.wrapping_add(list.len()).wrapping_add(TO.len());
             Message { files, recipients: Items::on_wire(recipients, start), surplus, ..message }
         }
         None => Message { files, surplus: behind, ..message },
     }
-}
-
-/// The bytes in front of the first NUL, and the rest, which begins with it or is empty.
-#[inline(always)]
-fn part(input: &[u8]) -> (&[u8], &[u8]) {
-    scan::find(0, input).and_then(|at| input.split_at_checked(at)).unwrap_or((input, &[]))
 }
 
 const fn without_nuls(mut input: &[u8]) -> &[u8] {

@@ -43,6 +43,7 @@
 //! 4.99 and iptux 0.8.3.
 
 use crate::error::{Error, ErrorKind, Fault, Part, error_of};
+use crate::ipmsg::text::Shown;
 use crate::ipmsg::{CommandWord, Number, Version};
 use crate::scan;
 use crate::sink::Sink;
@@ -109,7 +110,7 @@ impl<'a> Name<'a> {
 
 impl fmt::Debug for Name<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\"{}\"", self.0.escape_ascii())
+        Shown(self.0).fmt(f)
     }
 }
 

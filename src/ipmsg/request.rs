@@ -49,7 +49,8 @@
 
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::ipmsg::capabilities::CAPABILITIES;
-use crate::ipmsg::fields::{another, closed, field, next, number, terminated};
+use crate::ipmsg::fields::{another, closed, field, next, number};
+use crate::ipmsg::text::skip_nuls;
 use crate::ipmsg::{
     Capabilities, Coded, Coding, CommandWord, CommonOptions, Digits, Encrypted, FileOptions, Mode, Packet,
 };
@@ -166,7 +167,7 @@ fn request(shape: Shape, input: &[u8]) -> IResult<&[u8], FileRequest<'_>, Fault>
         }
         _ => (None, rest),
     };
-    Ok((terminated(closed(rest)), FileRequest { packet_no, file_id, offset, cipher }))
+    Ok((skip_nuls(closed(rest)), FileRequest { packet_no, file_id, offset, cipher }))
 }
 
 fn file_cipher(input: &[u8]) -> IResult<&[u8], FileCipher<'_>, Fault> {
@@ -307,7 +308,7 @@ fn of_packet(packet: &Packet<'_>, received: &[u8]) -> Result<Progress, Error> {
         return Ok(Progress::AtPause);
     }
     if let Some(nul) = scan::find(0, body).and_then(|at| body.get(at..)) {
-        return Ok(Progress::Complete(received.len().wrapping_sub(terminated(nul).len())));
+        return Ok(Progress::Complete(received.len().wrapping_sub(skip_nuls(nul).len())));
     }
     let (missing, body_error) = if word.common().contains(CommonOptions::ENCRYPT) {
         match Encrypted::parse(body, ()) {

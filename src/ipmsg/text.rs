@@ -181,7 +181,7 @@ pub(super) fn split_nul(input: &[u8]) -> (&[u8], &[u8]) {
     }
 }
 
-/// The input without the NULs it begins with.
+/// The input without the NULs it begins with: how many end a packet has no meaning.
 #[inline(always)]
 pub(super) const fn skip_nuls(mut input: &[u8]) -> &[u8] {
     while let [0, rest @ ..] = input {

@@ -15,6 +15,7 @@ use super::entry::counted;
 use super::{Dict, ITEM_LENGTH, IpDict, Key, VALUE};
 use crate::error::{Error, ErrorKind, Fault, error_of};
 use crate::ipmsg::Text;
+use crate::ipmsg::text::Shown;
 use crate::scan;
 use core::fmt;
 use core::hash::{Hash, Hasher};
@@ -344,6 +345,6 @@ impl Hash for Value<'_> {
 
 impl fmt::Debug for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\"{}\"", self.bytes.escape_ascii())
+        Shown(self.bytes).fmt(f)
     }
 }
