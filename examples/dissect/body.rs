@@ -116,7 +116,7 @@ fn message(message: &Message<'_>, section: &[u8]) -> Result<Object, Error> {
         .with_some("font", FeiqText::of(message.text).font.as_ref().map(font))
         .with_list("files", files)
         .with_list("recipients", recipients?)
-        .with_bytes_if_any("surplus", message.surplus))
+        .with_bytes_if_any("more", message.more))
 }
 
 fn files(items: &Items<'_, Attachment<'_>>, section: &[u8]) -> Result<Vec<Value>, Error> {
@@ -240,7 +240,7 @@ mod tests {
             b"1:1:u:h:1:n\0\0\nVS:000a0000:1:2:3\nx\0y",
             r#"{"type":"entry","nick":"n","block":[{"key":"VS","value":"000a0000:1:2:3"},{"value":"x"}],"version":{"type":"000A0000","major":1,"minor":2,"revision":3},"more":"y"}"#,
         );
-        case(b"1:1:u:h:32:a\0x", r#"{"type":"message","text":"a","surplus":"x"}"#);
+        case(b"1:1:u:h:32:a\0x", r#"{"type":"message","text":"a","more":"x"}"#);
         case(b"1:1:u:h:97:-1:0:\0", r#"{"type":"receipt","packet_no":4294967295,"text":"-1","fields":"0:"}"#);
         case(
             b"1:1:u:h:19:0\x079\x07u\x07h\x07-2147483646\x07a\x0770000\x07\x08\x07\x07",

@@ -116,9 +116,9 @@ fn message(fields: Fields, message: &Message<'_>, packet: &Packet<'_>, charset: 
             Err(error) => fields.word(wrong(error.behind(packet.additional_at()))),
         }
     });
-    match message.surplus {
+    match message.more {
         [] => fields,
-        surplus => fields.line().with_bytes("surplus", surplus),
+        more => fields.line().with_bytes("more", more),
     }
 }
 
@@ -221,7 +221,7 @@ mod tests {
         case(b"1:1:u:h:32:a: b\r\nc\0", "a: b\nc");
         case(b"1:1:u:h:32:\0", "(empty)");
         case(b"1:1:u:h:32", "(absent)");
-        case(b"1:1:u:h:32:a\0x", "a\nsurplus=x");
+        case(b"1:1:u:h:32:a\0x", "a\nmore=x");
         case(
             b"1:1:u:h:2097184:m\x000:f:5:0:1:\x07z:g\x071:d:0:0:2:\x07\0",
             "m\nfile=0 f 5 bytes\n(file id: not a hexadecimal number at byte 29)\nfile=1 d/",

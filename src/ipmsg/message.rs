@@ -26,7 +26,7 @@
 //! # What is read
 //!
 //! Any bytes are a message: a bad entry of a list is an error when one goes through the list, and
-//! what is not understood is [`surplus`](Message::surplus). NULs at the end have no meaning;
+//! what is not understood is in [`more`](Message::more). NULs at the end have no meaning;
 //! g2ipmsg sends two of them, iptux one behind everything, others none.
 //!
 //! The body of a packet with [`SendOptions::ENCRYPT`] is a cipher, which is not read here.
@@ -99,7 +99,7 @@ pub struct Message<'a> {
     /// any.
     ///
     /// It begins with the NUL in front of it, unless that is the one that ends the text.
-    pub surplus: &'a [u8],
+    pub more: &'a [u8],
 }
 
 impl<'a> Message<'a> {
@@ -167,7 +167,7 @@ impl<'a> Message<'a> {
 /// Nothing at all.
 impl Default for Message<'_> {
     fn default() -> Self {
-        Self { text: Text::default(), files: Items::NONE, recipients: Items::NONE, surplus: &[] }
+        Self { text: Text::default(), files: Items::NONE, recipients: Items::NONE, more: &[] }
     }
 }
 
@@ -177,7 +177,7 @@ impl fmt::Debug for Message<'_> {
             .field("text", &self.text)
             .field("files", &self.files)
             .field("recipients", &self.recipients)
-            .field("surplus", &Shown(self.surplus))
+            .field("more", &Shown(self.more))
             .finish()
     }
 }
@@ -201,10 +201,10 @@ impl<'a> Wire<'a> for Message<'a> {
             return misfit(ErrorKind::Ambiguous, RECIPIENTS);
         }
         self.files.fits()?;
-        match self.surplus {
+        match self.more {
             [] => Ok(()),
             [.., 0] => misfit(ErrorKind::Nul, Part::ADDITIONAL),
-            [0, ..] if recipients || to_list(options, self.surplus).is_none() => Ok(()),
+            [0, ..] if recipients || to_list(options, self.more).is_none() => Ok(()),
             [0, ..] => misfit(ErrorKind::Ambiguous, Part::ADDITIONAL),
             _ if attached || recipients => misfit(ErrorKind::Ambiguous, Part::ADDITIONAL),
             _ => Ok(()),
@@ -235,15 +235,15 @@ fn message(options: SendOptions, input: &[u8]) -> Message<'_> {
     } else if list.is_empty() {
         Items::NONE
     } else {
-        return Message { surplus: extension, ..message };
+        return Message { more: extension, ..message };
     };
     match to_list(options, behind) {
         Some(recipients) => {
-            let (recipients, surplus) = until(0, recipients);
+            let (recipients, more) = until(0, recipients);
             let start = start.wrapping_add(list.len()).wrapping_add(TO.len());
-            Message { files, recipients: Items::on_wire(recipients, start), surplus, ..message }
+            Message { files, recipients: Items::on_wire(recipients, start), more, ..message }
         }
-        None => Message { files, surplus: behind, ..message },
+        None => Message { files, more: behind, ..message },
     }
 }
 
@@ -274,7 +274,7 @@ impl Encode for Message<'_> {
             sink.put(TO)?;
             self.recipients.encode(sink)?;
         }
-        sink.put(self.surplus)
+        sink.put(self.more)
     }
 }
 
@@ -543,25 +543,25 @@ mod tests {
     #[test]
     fn nothing_is_lost() {
         #[track_caller]
-        fn surplus(options: SendOptions, input: &[u8], surplus: &[u8]) {
+        fn more(options: SendOptions, input: &[u8], more: &[u8]) {
             let found = Message::parse(input, options).unwrap();
-            assert_eq!((found.text.as_bytes(), found.surplus), (&b"m"[..], surplus));
+            assert_eq!((found.text.as_bytes(), found.more), (&b"m"[..], more));
             case(options, input, found, input);
         }
         // No list is announced.
-        surplus(NO_OPTIONS, b"m\x000:f:5:6:1:\x07", b"0:f:5:6:1:\x07");
-        surplus(TO_LIST, b"m\x000:f:5:6:1:\x07\0TO:a:b\x07", b"0:f:5:6:1:\x07\0TO:a:b\x07");
-        surplus(NO_OPTIONS, b"m\0\0TO:a:b\x07", b"\0TO:a:b\x07");
-        surplus(FILES, b"m\0\0TO:a:b\x07", b"\0TO:a:b\x07");
-        surplus(FILES, b"m\x000:f:5:6:1:\x07\0TO:a:b\x07", b"\0TO:a:b\x07");
+        more(NO_OPTIONS, b"m\x000:f:5:6:1:\x07", b"0:f:5:6:1:\x07");
+        more(TO_LIST, b"m\x000:f:5:6:1:\x07\0TO:a:b\x07", b"0:f:5:6:1:\x07\0TO:a:b\x07");
+        more(NO_OPTIONS, b"m\0\0TO:a:b\x07", b"\0TO:a:b\x07");
+        more(FILES, b"m\0\0TO:a:b\x07", b"\0TO:a:b\x07");
+        more(FILES, b"m\x000:f:5:6:1:\x07\0TO:a:b\x07", b"\0TO:a:b\x07");
         // There are none.
-        surplus(BOTH, b"m\0\0TO:", b"\0TO:");
-        surplus(BOTH, b"m\0\0TO:\0x", b"\0TO:\0x");
-        surplus(BOTH, b"m\0\0x", b"\0x");
-        surplus(BOTH, b"m\0\0\0TO:a:b\x07", b"\0\0TO:a:b\x07");
+        more(BOTH, b"m\0\0TO:", b"\0TO:");
+        more(BOTH, b"m\0\0TO:\0x", b"\0TO:\0x");
+        more(BOTH, b"m\0\0x", b"\0x");
+        more(BOTH, b"m\0\0\0TO:a:b\x07", b"\0\0TO:a:b\x07");
         // Another part.
-        surplus(BOTH, b"m\x000:f:5:6:1:\x07\0TO:a:b\x07\0x\0\0y", b"\0x\0\0y");
-        surplus(BOTH, b"m\0\0TO:\x07\0TO:a:b\x07", b"\0TO:a:b\x07");
+        more(BOTH, b"m\x000:f:5:6:1:\x07\0TO:a:b\x07\0x\0\0y", b"\0x\0\0y");
+        more(BOTH, b"m\0\0TO:\x07\0TO:a:b\x07", b"\0TO:a:b\x07");
 
         // A list that makes no sense leaves the text.
         let message = Message::parse(b"m\x000:f:5\0", FILES).unwrap();
@@ -603,18 +603,18 @@ mod tests {
         }
         let (files, to) = ([file(0, b"f")], [host(b"a", b"b")]);
         let text = Message::new(b"m").unwrap();
-        let surplus = |surplus| Message { surplus, ..text };
+        let more = |more| Message { more, ..text };
         let ambiguous = "additional section: would be read as something else at byte 0";
         misfit(text.files(&files), TO_LIST, "attachment: would be read as something else at byte 0");
         misfit(text.to(&to), FILES, "recipients: would be read as something else at byte 0");
-        misfit(surplus(b"\0x\0"), FILES, "additional section: contains NUL at byte 0");
-        misfit(surplus(b"\0"), FILES, "additional section: contains NUL at byte 0");
-        misfit(surplus(b"x"), FILES, ambiguous);
-        misfit(surplus(b"x").to(&to), TO_LIST, ambiguous);
-        misfit(surplus(b"\0TO:a"), TO_LIST, ambiguous);
-        assert_eq!(surplus(b"x").fits(TO_LIST), Ok(()));
-        assert_eq!(surplus(b"\0TO:a").fits(FILES), Ok(()));
-        assert_eq!(surplus(b"\0TO:a").to(&to).fits(TO_LIST), Ok(()));
+        misfit(more(b"\0x\0"), FILES, "additional section: contains NUL at byte 0");
+        misfit(more(b"\0"), FILES, "additional section: contains NUL at byte 0");
+        misfit(more(b"x"), FILES, ambiguous);
+        misfit(more(b"x").to(&to), TO_LIST, ambiguous);
+        misfit(more(b"\0TO:a"), TO_LIST, ambiguous);
+        assert_eq!(more(b"x").fits(TO_LIST), Ok(()));
+        assert_eq!(more(b"\0TO:a").fits(FILES), Ok(()));
+        assert_eq!(more(b"\0TO:a").to(&to).fits(TO_LIST), Ok(()));
         // A list without items is none.
         assert_eq!(text.files(&[]).to(&[]).fits(NO_OPTIONS), Ok(()));
     }
