@@ -200,7 +200,7 @@ fn requests() {
             let is_meant = offer.packet_no.value() == request.packet_no;
             let mut files = message.files.iter().flatten().filter(|_| is_meant);
             let file = files.find(|file| file.id.decimal() == Some(request.file_id.hex()))?;
-            Some(String::from_utf8_lossy(file.name.plain()?).into_owned())
+            Some(String::from_utf8_lossy(file.name.borrowed()?).into_owned())
         });
         fetched.push((*client, *server, packet.word().mode(), names.collect::<Vec<_>>().concat()));
     }

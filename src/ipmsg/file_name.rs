@@ -87,7 +87,7 @@ impl<'a> FileName<'a> {
     /// The name itself, if it can be had without decoding: unless it was read and has a `:`.
     #[inline]
     #[must_use]
-    pub fn plain(self) -> Option<&'a [u8]> {
+    pub fn borrowed(self) -> Option<&'a [u8]> {
         match self.0 {
             Spelling::Wire(bytes) if scan::find(b':', bytes).is_some() => None,
             Spelling::Wire(bytes) | Spelling::Plain(bytes) => Some(bytes),
@@ -111,7 +111,7 @@ impl<'a> FileName<'a> {
     /// [`ErrorKind::NoRoom`] if the buffer is too short; what it holds then is not specified.
     pub fn decode_into(self, buffer: &mut [u8]) -> Result<&[u8], Error> {
         let mut sink = SliceSink::new(buffer);
-        match self.plain() {
+        match self.borrowed() {
             Some(name) => sink.put(name)?,
             None => {
                 for byte in self.decoded() {
@@ -305,7 +305,7 @@ pub(super) mod tests {
             assert_eq!(name, FileName::new(meant).unwrap());
             assert_eq!(hash(name), hash(FileName::new(meant).unwrap()));
             assert_eq!(name.decode_into(&mut [0; 16]), Ok(meant));
-            assert_eq!(name.plain(), (!meant.contains(&b':')).then_some(meant));
+            assert_eq!(name.borrowed(), (!meant.contains(&b':')).then_some(meant));
             assert_eq!(wire(&FileName::new(meant).unwrap()), name.raw());
             assert_eq!(format!("{name:?}"), format!("\"{}\"", meant.escape_ascii()));
             assert!(name.decoded().size_hint().0 <= meant.len());

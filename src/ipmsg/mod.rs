@@ -35,7 +35,7 @@
 //!         assert_eq!(message.text.as_bytes(), b"see attached");
 //!         for file in message.files {
 //!             let file = file?; // a bad one hides no other
-//!             assert_eq!((file.name.plain(), file.size), (Some(&b"a.txt"[..]), 11));
+//!             assert_eq!((file.name.borrowed(), file.size), (Some(&b"a.txt"[..]), 11));
 //!         }
 //!     }
 //!     Body::Entry(entry) => println!("{} is here", entry.nick.lossy()),
