@@ -77,6 +77,12 @@ impl UnitKind {
     /// For all.
     pub const BROADCAST: Self = Self(0x400);
 
+    /// The kind of this value. The low eight bits are the command, and do not count.
+    #[must_use]
+    pub const fn new(value: u32) -> Self {
+        Self(value & !0xff)
+    }
+
     /// For whom the message with that word is; `None` if it is no `IPTUX_SENDMSG`.
     #[must_use]
     pub fn of(word: CommandWord) -> Option<Self> {
@@ -106,6 +112,12 @@ impl Sublayer {
     pub const PHOTO: Self = Self(0x100);
     /// A picture of a message.
     pub const MESSAGE: Self = Self(0x200);
+
+    /// The kind of this value. The low eight bits are the command, and do not count.
+    #[must_use]
+    pub const fn new(value: u32) -> Self {
+        Self(value & !0xff)
+    }
 
     /// What follows that word; `None` if it is no `IPTUX_SENDSUBLAYER`.
     #[must_use]
@@ -248,10 +260,13 @@ mod tests {
         assert_eq!(unit(0x0100_01fb).map(UnitKind::value), Some(0x0100_0100));
         assert_eq!(unit(0x120), None);
         assert_eq!(UnitKind::GROUP.word().bits(), 1019);
+        assert_eq!((UnitKind::new(0x300), UnitKind::new(0x5fb).value()), (UnitKind::GROUP, 0x500));
+        assert_eq!(UnitKind::new(0x520).word().bits(), 0x5fb);
         let layer = |bits| Sublayer::of(CommandWord::from_bits(bits));
         assert_eq!((layer(0x1fd), layer(0x2fd)), (Some(Sublayer::PHOTO), Some(Sublayer::MESSAGE)));
         assert_eq!((layer(0x1fb), layer(0xfd).map(Sublayer::value)), (None, Some(0)));
         assert_eq!(Sublayer::MESSAGE.word().bits(), 0x2fd);
+        assert_eq!((Sublayer::new(0x100), Sublayer::new(0x3ff).word().bits()), (Sublayer::PHOTO, 0x3fd));
     }
 
     #[test]
