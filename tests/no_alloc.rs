@@ -139,9 +139,7 @@ fn body(packet: &Packet<'_>, room: &mut [u8]) {
             show(&(names, entry.iptux(), entry.block.version(), entry.block.poll()));
             black_box(fingerprint(names.user.text.as_bytes()));
             items(entry.block.lines, |line| text(line.value(), room));
-            if let Some(Ok(dictionary)) =
-                entry.block.dictionary().map(|text| Coded::from_text(Coding::Base64, text))
-            {
+            if let Some(Ok(dictionary)) = entry.block.dictionary() {
                 coded(dictionary, room);
             }
         }

@@ -132,7 +132,7 @@ fn whole_body(packet: &Packet<'_>) -> Result<(), Error> {
     match packet.body()? {
         Body::Entry(entry) => first_error(entry.block.lines),
         Body::Message(message) => {
-            assert_eq!(message.surplus, b"", "{message:?}");
+            assert_eq!(message.more, b"", "{message:?}");
             files(message.files).and_then(|()| first_error(message.recipients))
         }
         Body::Encrypted(encrypted) => files(encrypted.files),

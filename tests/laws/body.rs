@@ -484,7 +484,7 @@ pub(crate) fn sent<'a>(made: Option<Outgoing<'a>>, word: CommandWord, body: Body
 
 /// A list without items is none, in whatever way it is empty.
 fn empty_lists(message: Message<'_>) {
-    let bare = Message { files: Items::NONE, recipients: Items::NONE, surplus: &[], ..message };
+    let bare = Message { files: Items::NONE, recipients: Items::NONE, more: &[], ..message };
     assert_eq!(bare.fits(SendOptions::empty()), Ok(()));
     assert_eq!(bare.files(&[]).to(&[]), bare);
 }

@@ -57,7 +57,7 @@ parts! {
     FileRequest<'_>, |request| [request.cipher.and_then(|cipher| cipher.key?.text()).unwrap_or_default()];
     ExtAttribute<'_>, |attribute| [attribute.value.as_bytes().unwrap_or_default()];
     // A colon that is not doubled yet is, and the name in pieces.
-    FileName<'_>, |name| [name.plain().filter(|name| name.contains(&b':')).map_or(name.raw(), |_| &[])];
+    FileName<'_>, |name| [name.borrowed().filter(|name| name.contains(&b':')).map_or(name.raw(), |_| &[])];
     Host<'_>, |host| [
         host.user.as_bytes(),
         host.host.as_bytes(),
@@ -120,7 +120,7 @@ impl Parts for Entry<'_> {
 
 impl Parts for Message<'_> {
     fn each_part(&self, each: &mut dyn FnMut(&[u8])) {
-        show(&[self.text.as_bytes(), self.surplus], each);
+        show(&[self.text.as_bytes(), self.more], each);
         self.files.each_part(each);
         self.recipients.each_part(each);
     }

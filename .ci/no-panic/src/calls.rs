@@ -132,8 +132,8 @@ crate::calls! {
     fn ipmsg_file_name(bytes, out) {
         let read = black_box(FileName::parse(bytes, ()).ok()?);
         let made = black_box(FileName::new(bytes).ok()?);
-        black_box((read == made, read.encoded_len(), made.encoded_len(), read.is_plain(), made.plain()));
-        black_box((read.plain(), read.encode_into(out).is_ok(), made.encode_into(out).is_ok()));
+        black_box((read == made, read.encoded_len(), made.encoded_len(), read.is_plain(), made.borrowed()));
+        black_box((read.borrowed(), read.encode_into(out).is_ok(), made.encode_into(out).is_ok()));
         black_box((read.fits(()).is_ok(), made.decode_into(out).is_ok(), read.decode_into(out).is_ok()));
         read.decoded().max().map(usize::from)
     }

@@ -107,7 +107,7 @@ crate::calls! {
         let files = black_box([attachment(bytes, &attributes)?]);
         let name = Name::new(bytes).ok()?;
         let to = black_box([Recipient::new(name, name).ok()?]);
-        let message = Message { surplus: bytes, ..Message::new(bytes).ok()?.files(&files).to(&to) };
+        let message = Message { more: bytes, ..Message::new(bytes).ok()?.files(&files).to(&to) };
         let message = black_box(message);
         let options = SendOptions::from_bits_retain(number(bytes)?);
         black_box((message.encoded_len(), message.fits(options).is_ok()));

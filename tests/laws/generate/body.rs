@@ -255,7 +255,7 @@ fn message<'a>(
     if options.contains(SendOptions::ENCEXTMSG) || u.ratio(1, 16)? {
         message.recipients = recipients(u, shelves)?;
     }
-    message.surplus = more(u, shelves)?;
+    message.more = more(u, shelves)?;
     Ok(message)
 }
 

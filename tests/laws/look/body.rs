@@ -196,7 +196,7 @@ fn file_name(name: FileName<'_>) {
     assert!(least <= decoded.len() && most.is_some_and(|most| decoded.len() <= most));
     let mut room = vec![0; name.raw().len()];
     assert_eq!(name.decode_into(&mut room), Ok(&decoded[..]));
-    assert!(name.plain().is_none_or(|plain| plain == decoded));
+    assert!(name.borrowed().is_none_or(|plain| plain == decoded));
     assert_eq!(FileName::new(&decoded), Ok(name));
     let plain = |decoded: &[u8]| {
         !decoded.iter().any(|byte| b"/\\:".contains(byte)) && decoded.iter().any(|byte| !b". ".contains(byte))
