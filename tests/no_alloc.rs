@@ -10,9 +10,9 @@ use imwire::ipmsg::dict::{
 };
 use imwire::ipmsg::feiq::{FeiqText, GroupCipher};
 use imwire::ipmsg::{
-    Attachment, BlockLine, Body, ClientVersion, Coded, Coding, CommandWord, DirEntry, DirEvent, DirReader,
-    DirWriter, ExtAttribute, Facts, FileName, Host, HostField, HostStatus, Items, Message, Mode, Obligation,
-    Packet, Port, Profile, Progress, PublicKey, Recipient, SendOptions, Text, fingerprint,
+    Attachment, BlockLine, Body, ClientVersion, Coded, CommandWord, DirEntry, DirEvent, DirReader, DirWriter,
+    ExtAttribute, Facts, FileName, Host, HostField, HostStatus, Items, Message, Mode, Obligation, Packet,
+    Port, Profile, Progress, PublicKey, Recipient, SendOptions, Text, fingerprint,
 };
 use imwire::msnp::{Command, Dialect, Encoded, Escaped, Frame, Line, Passport, Sender, Value, ns, sb};
 use imwire::{Counter, Encode, Error, Wire};

@@ -1,38 +1,14 @@
 //! The commands of the notification server and of MSNFTP, dialect by dialect, as the documents have
 //! them: each line with the fields that it has to be read as.
 
-use imwire::msnp::{Command, Dialect, Sender, Splitter, Value, ft, ns, sb};
-use imwire::{Error, Wire};
+mod readings;
+mod rows;
+
+use imwire::Wire;
+use imwire::msnp::{Command, Dialect, Sender, Splitter, ft, ns};
+use readings::{shown, told};
 use std::fmt::Debug;
 use std::ops::RangeInclusive;
-
-/// `Name field=value field=value`, in the order of the line.
-fn shown<'a>(command: &impl Command<'a>) -> String {
-    let mut text = command.name().to_owned();
-    command.each_field(&mut |name, value| {
-        let value = match value {
-            Value::Number(number) => number.to_string(),
-            Value::Bytes(bytes) | Value::Word(bytes) => bytes.escape_ascii().to_string(),
-            Value::Encoded(encoded) => encoded.as_bytes().escape_ascii().to_string(),
-            Value::List(list) => {
-                let words: Vec<_> = list.map(|arg| arg.as_bytes().escape_ascii().to_string()).collect();
-                format!("[{}]", words.join(" "))
-            }
-            other => format!("{other:?}"),
-        };
-        text += &format!(" {name}={value}");
-    });
-    text
-}
-
-/// `part: what is wrong with it`, and the rest of the line from there on.
-fn told(error: Error, line: &str) -> String {
-    let (part, kind) = (error.part().name(), error.kind().text());
-    match line[error.at()..].split("\r\n").next() {
-        None | Some("") => format!("{part}: {kind} at the end"),
-        Some(rest) => format!("{part}: {kind} at {rest}"),
-    }
-}
 
 #[track_caller]
 fn accepted<'a, C: Command<'a> + PartialEq + Debug>(
@@ -76,12 +52,6 @@ fn client(dialects: RangeInclusive<u8>, line: &str, expected: &str) {
 #[track_caller]
 fn rewritten(dialects: RangeInclusive<u8>, line: &str, expected: &str, written: &str) {
     accepted::<ns::ServerCommand<'_>>(Splitter::new(Sender::Server), dialects, line, expected, written);
-}
-
-/// From a switchboard.
-#[track_caller]
-fn room(dialects: RangeInclusive<u8>, line: &str, expected: &str) {
-    accepted::<sb::ServerCommand<'_>>(Splitter::new(Sender::Server), dialects, line, expected, line);
 }
 
 /// On an MSNFTP link; the receiver is the client.
@@ -428,9 +398,6 @@ fn adding_and_removing() {
     server(10..=12, "REM 0 RL fred@x\r\n", "Rem trid=0 list=RL contact=fred@x");
     server(10..=12, "REM 13 FL 0000-3 0000-2\r\n", "Rem trid=13 list=FL contact=0000-3 group=0000-2");
     server(10..=12, "REM 16 AL carol@x\r\n", "Rem trid=16 list=AL contact=carol@x");
-    // The number is a version, then a contact.
-    server(2..=9, "REM 14 FL 5 d@x\r\n", "Rem trid=14 list=FL list_version=5 contact=d@x");
-    server(10..=12, "REM 14 FL 5 d@x\r\n", "Rem trid=14 list=FL contact=5 group=d@x");
     refused(2..=9, "REM 16 AL carol@x\r\n", "list version: not a decimal number at carol@x");
     refused(10..=12, "REM 13 FL 58 h@x 3\r\n", "parameter: left over at 3");
     refused(2..=9, "ADD 12 FL h@x n\r\n", "list version: not a decimal number at h@x n");
@@ -808,66 +775,6 @@ fn file_transfer() {
     ft(Sender::Server, "FIL 1234\r\n", "Fil size=1234");
     ft(Sender::Server, "\0\u{5}\0hello", "Data data=hello");
     ft(Sender::Server, "\u{1}\0\0", "Cancel data=");
-}
-
-/// What cannot be read without knowing direction, link or dialect: with each, its own reading.
-#[test]
-fn ambiguities() {
-    let msg = "MSG 4 a 12\r\nhello, world";
-    server(2..=18, msg, "Msg passport=4 nick=a payload=hello, world");
-    accepted::<sb::ClientCommand<'_>>(
-        Splitter::new(Sender::Client),
-        2..=18,
-        msg,
-        "Msg trid=4 ack=a payload=hello, world",
-        msg,
-    );
-
-    server(6..=7, "USR 4 OK a@x 1 0\r\n", "Usr trid=4 step=OK passport=a@x nick=1 verified=0");
-    server(10..=21, "USR 4 OK a@x 1 0\r\n", "Usr trid=4 step=OK passport=a@x verified=1 restricted=0");
-    refused(2..=5, "USR 4 OK a@x 1 0\r\n", "parameter: left over at 0");
-    refused(8..=9, "USR 4 OK a@x 1 0\r\n", "restricted: missing at the end");
-    server(2..=5, "USR 4 OK a@x 911\r\n", "Usr trid=4 step=OK passport=a@x nick=911");
-    room(2..=21, "USR 4 OK a@x 911\r\n", "Usr trid=4 passport=a@x nick=911");
-    refused(6..=7, "USR 4 OK a@x 911\r\n", "verified: missing at the end");
-    refused(10..=21, "USR 4 OK a@x 911\r\n", "restricted: missing at the end");
-
-    server(
-        9..=13,
-        "ILN 9 AWY h 1 5 0\r\n",
-        "Iln trid=9 status=AWY passport=h nick=1 capabilities=5 object=0",
-    );
-    server(
-        14..=17,
-        "ILN 9 AWY h 1 5 0\r\n",
-        "Iln trid=9 status=AWY passport=h network=1 nick=5 capabilities=0",
-    );
-    refused(2..=7, "ILN 9 AWY h 1 5 0\r\n", "parameter: left over at 5 0");
-    refused(8..=8, "ILN 9 AWY h 1 5 0\r\n", "parameter: left over at 0");
-    refused(2..=7, "NLN NLN h 1 x\r\n", "parameter: left over at x");
-    refused(8..=13, "NLN NLN h 1 x\r\n", "capabilities: not a decimal number at x");
-    refused(14..=17, "NLN NLN h 1 x\r\n", "capabilities: missing at the end");
-    server(14..=15, "NLN NLN h 1 x 0\r\n", "Nln status=NLN passport=h network=1 nick=x capabilities=0");
-
-    client(2..=9, "SYN 5 27\r\n", "Syn trid=5 list_version=27");
-    server(2..=9, "SYN 5 27\r\n", "Syn trid=5 list_version=27");
-    server(11..=21, "UUX 6\r\n", "Uux trid=6");
-    server(11..=21, "UUX 6 0\r\n", "Uux trid=6 data=");
-    server(13..=21, "ADL 5 OK\r\n", "Adl trid=5 outcome=OK");
-    server(13..=21, "ADL 0 9\r\n<ml></ml>", "Adl trid=0 payload=<ml></ml>");
-    server(13..=21, "241 9 3\r\n<a>", "Failure code=241 trid=9 payload=<a>");
-    server(2..=12, "241 9 53\r\n", "Failure code=241 trid=9 info=[53]");
-
-    room(2..=21, "BYE h 1\r\n", "Bye passport=h idle=1");
-    room(2..=21, "BYE 16777989\r\n", "Bye passport=16777989");
-    ft(Sender::Client, "BYE 16777989\r\n", "Bye code=16777989");
-    server(2..=21, "VER 1 MSNP8\r\n", "Ver trid=1 dialect=MSNP8");
-    ft(Sender::Server, "VER 1 MSNP8\r\n", "Ver protocols=[1 MSNP8]");
-    client_refused(2..=21, "USR a@x 93301\r\n", "TrID: not a decimal number at a@x 93301");
-    ft(Sender::Client, "USR a@x 93301\r\n", "Usr passport=a@x cookie=93301");
-    room(2..=21, "CAL 2 RINGING 567c7cdaf3\r\n", "Cal trid=2 session_id=567c7cdaf3");
-    room(2..=21, "CAL 2 RINGING 17220274\r\n", "Cal trid=2 session_id=17220274");
-    server(2..=12, "XFR 26 SB a:1 CKI 2ef2dc94\r\n", "Xfr trid=26 referral=SB address=a:1 cookie=2ef2dc94");
 }
 
 /// Parameters that came or went with a dialect.

@@ -1,12 +1,8 @@
-//! What the splitter takes and refuses, with message and byte, and what only the side, the dialect
-//! or the kind of link tells of a line.
+//! What the splitter takes and refuses, with message and byte. What only the side, the dialect or the kind
+//! of link tells of a line is in `ambiguities.rs`.
 
-use imwire::msnp::{Block, Dialect, Frame, Limits, Line, Link, Sender, Splitter, TrId};
-use imwire::{Error, Wire};
-use std::ops::RangeInclusive;
-
-const ALL: RangeInclusive<u8> = 0..=22;
-const UNKNOWN: RangeInclusive<u8> = 255..=255;
+use imwire::Error;
+use imwire::msnp::{Block, Frame, Limits, Sender, Splitter};
 
 fn strict() -> Splitter {
     Splitter::new(Sender::Client)
@@ -214,118 +210,4 @@ fn needed() {
     case(&lenient(), b"\r\n", 1);
     case(&transfer(), b"", 1);
     assert_eq!(strict().needed(), 1);
-}
-
-fn line(text: &str) -> Line<'_> {
-    Line::parse(text.as_bytes(), ()).unwrap()
-}
-
-/// The first number of a line is a `TrID`, or not, by the side that sends it and the dialect.
-#[test]
-fn what_only_the_context_tells_of_a_number() {
-    #[track_caller]
-    fn case(text: &str, sender: Sender, dialects: RangeInclusive<u8>, expected: Option<u32>) {
-        for dialect in dialects.map(Dialect::new) {
-            assert_eq!(line(text).trid(sender, Link::Notification, dialect), expected.map(TrId), "{dialect}");
-        }
-    }
-    use Sender::{Client, Server};
-    case("MSG 4 a 12", Client, ALL, Some(4));
-    case("MSG 4 a 12", Server, ALL, None);
-    case("USR 4 OK a@x 1 0", Server, ALL, Some(4));
-    case("ILN 9 AWY h 1 5 0", Server, ALL, Some(9));
-    case("NLN NLN h 1 x", Server, ALL, None);
-    case("NLN 9 h 1 x", Server, ALL, None);
-    case("SYN 5 27", Client, ALL, Some(5));
-    case("SYN 5 27", Server, ALL, Some(5));
-    case("CHL 0 15570131571988941333", Server, ALL, Some(0));
-    case("LSG 0 Other%20Contacts 0", Server, 0..=7, Some(0));
-    case("LSG 0 Other%20Contacts 0", Server, 8..=22, None);
-    case("LST 1 BL 255 0 0", Server, 0..=7, Some(1));
-    case("LST 1 n 3 0", Server, 8..=22, None);
-    case("BPR 5 PHH x", Server, ALL, None);
-    case("PRP 5 PHH x", Server, 0..=9, None);
-    case("PRP 5 MFN x", Server, 10..=22, Some(5));
-    case("PRP 1 256 PHH 5", Server, 0..=9, Some(1));
-    case("GTC 1 255 A", Server, ALL, Some(1));
-    case("GTC A", Server, ALL, None);
-    case("REG 14 5 1 Wo%20rk 0", Server, ALL, Some(14));
-    case("JOI 4 a", Server, ALL, None);
-    case("BYE 4 1", Server, ALL, None);
-    case("RNG 465209 a CKI b c d", Server, ALL, None);
-    case("QNG 50", Server, ALL, None);
-    case("OUT 5", Client, ALL, None);
-    case("PNG", Client, ALL, None);
-    case("241 9 53", Server, ALL, Some(9));
-    case("911", Server, ALL, None);
-    case("UUX 6", Client, ALL, Some(6));
-    case("CAL 4294967296 a", Client, ALL, None);
-}
-
-/// A number at the end is a length, or not.
-#[test]
-fn what_only_the_context_tells_of_a_length() {
-    #[track_caller]
-    fn case(stream: &str, sender: Sender, dialects: RangeInclusive<u8>, payload: Option<&str>) {
-        for dialect in dialects.map(Dialect::new) {
-            let mut splitter = Splitter::new(sender);
-            splitter.set_dialect(dialect);
-            let frame = splitter.next(stream.as_bytes()).unwrap().unwrap();
-            assert_eq!(frame.payload(), payload.map(str::as_bytes), "{dialect}");
-        }
-    }
-    use Sender::{Client, Server};
-    case("MSG 4 a 2\r\nhi", Client, ALL, Some("hi"));
-    case("MSG 4 a 2\r\nhi", Server, ALL, Some("hi"));
-    case("UUX 6\r\nOUT\r\n", Client, ALL, None);
-    case("UUX 6\r\nOUT\r\n", Server, ALL, None);
-    case("UUX 6 0\r\nOUT\r\n", Client, ALL, Some(""));
-    case("UUX 6 0\r\nOUT\r\n", Server, ALL, Some(""));
-    case("ADL 5 OK\r\n", Server, ALL, None);
-    case("ADL 0 2\r\nhi", Server, ALL, Some("hi"));
-    case("ADL 5 2\r\nhi", Client, ALL, Some("hi"));
-    case("PUT 35 OK 2\r\nhi", Server, ALL, Some("hi"));
-    case("PUT 35 OK 0\r\n", Server, ALL, Some(""));
-    case("SDC 2 OK\r\n", Server, ALL, None);
-    case("QRY 2 x 2\r\nhi", Client, ALL, Some("hi"));
-    case("QRY 2\r\n", Server, ALL, None);
-    case("GCF 6 Shields.xml\r\n", Client, ALL, None);
-    case("GCF 6 Shields.xml 2\r\nhi", Server, ALL, Some("hi"));
-    case("GCF 0 2\r\nhi", Server, ALL, Some("hi"));
-    case("UBX 1:bob@example.com 0\r\n", Server, ALL, Some(""));
-    case("NOT 2\r\nhi", Server, ALL, Some("hi"));
-    case("MSG 2\r\nhi", Server, ALL, Some("hi"));
-    case("241 9 2\r\n", Server, 0..=12, None);
-    case("241 9 2\r\nhi", Server, 13..=22, Some("hi"));
-    case("241 9 2\r\nhi", Server, UNKNOWN, Some("hi"));
-    case("241 9 x 2\r\n", Server, UNKNOWN, None);
-    case("241 9\r\n", Server, UNKNOWN, None);
-    case("2AB 9 2\r\n", Server, UNKNOWN, None);
-    case("241 9 2\r\n", Client, UNKNOWN, None);
-    for text in [
-        "QNG 50",
-        "SYN 5 27",
-        "CAL 2 RINGING 17220274",
-        "IRO 1 1 1 h 1234",
-        "USR 4 OK h 1 0",
-        "FLN h 1 0",
-        "LST a b 3 0",
-        "BYE h 1",
-        "OUT RCT 5",
-        "CHL 0 15570131571988941333",
-        "ZZZ 1 2",
-    ] {
-        case(&format!("{text}\r\nOUT\r\n"), Server, ALL, None);
-    }
-}
-
-/// `VER`, `USR` and `BYE` of a file transfer are other commands, and no line there has a payload.
-#[test]
-fn what_only_the_connection_tells() {
-    let stream = b"VER MSNFTP\r\nUSR example@hotmail.com 93301\r\nMSG 1 N 5\r\nBYE 16777989\r\n";
-    let mut splitter = Splitter::file_transfer(Sender::Client);
-    let lines: Vec<_> =
-        splitter.frames(stream).map(|frame| frame.unwrap()).map(|f| (f.line(), f.payload())).collect();
-    let expected = ["VER MSNFTP", "USR example@hotmail.com 93301", "MSG 1 N 5", "BYE 16777989"];
-    assert_eq!(lines, expected.map(|text| (line(text), None)));
 }

@@ -593,16 +593,3 @@ fn the_conversation_of_ipmsg() {
     let answer = CommandWord::new(Mode::ANSENTRY).with(EntryOptions::ABSENCE).unwrap();
     case("1:103:suzuki:neptune:259:suzuki\0dev", 103, "suzuki", "neptune", answer, "suzuki\0dev");
 }
-
-/// The same bytes on another link.
-#[test]
-fn what_only_the_link_tells() {
-    case::<SbServer<'_>>(ALL, "BYE h 1\r\n", Bye { passport: who("h"), idle: Some(1) });
-    case::<SbServer<'_>>(ALL, "BYE 16777989\r\n", Bye { passport: who("16777989"), idle: None });
-    refused::<SbClient<'_>>(ALL, "USR example@hotmail.com 93301\r\n", "TrID: not a decimal number at byte 4");
-    // Signing in at a notification server and entering a switchboard.
-    let ns = NsServer::parse(b"USR 4 OK a@x 911\r\n", Dialect::MSNP5).unwrap();
-    let sb = SbServer::parse(b"USR 4 OK a@x 911\r\n", Dialect::MSNP5).unwrap();
-    assert!(matches!(ns, NsServer::Usr(ns::UsrReply { step: ns::SignInReply::Accepted(_), .. })));
-    assert!(matches!(sb, SbServer::Usr(UsrReply { nick: name, .. }) if name == nick("911")));
-}

@@ -10,6 +10,7 @@ use imwire::{ErrorKind, Part, Wire};
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::fs;
+use std::path::PathBuf;
 
 /// Verb; client → notification server and back; client → switchboard and back; either way in a file
 /// transfer. `+`: to the last dialect.
@@ -307,6 +308,76 @@ fn documentation() -> String {
         put(&format!("`{verb}`"), rows.map(cell));
     }
     text
+}
+
+/// The files of `src/msnp`.
+fn sources() -> Vec<String> {
+    let (mut sources, mut directories) =
+        (Vec::new(), vec![concat!(env!("CARGO_MANIFEST_DIR"), "/src/msnp").into()]);
+    while let Some(directory) = directories.pop() {
+        for entry in fs::read_dir::<PathBuf>(directory).expect("a directory") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                directories.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                sources.push(fs::read_to_string(path).expect("a file"));
+            }
+        }
+    }
+    sources
+}
+
+/// What the documentation of something says that stands in the dialects from one to another.
+fn said_of(first: u8, last: u8) -> String {
+    match (first, last) {
+        _ if first == last => format!("MSNP{first}"),
+        (_, 21) => format!("from MSNP{first}"),
+        (0 | 2, _) => format!("up to MSNP{last}"),
+        _ => format!("MSNP{first} to {last}"),
+    }
+}
+
+/// The numbers in front of a text, with commas or points between them.
+fn numbers(text: &str) -> Vec<u8> {
+    let words = text.split(|c: char| !c.is_ascii_digit()).filter(|word| !word.is_empty());
+    words.take(2).map(|word| word.parse().expect("a dialect")).collect()
+}
+
+/// What the documentation of each record, and of each parameter that only some dialects have, says of the
+/// dialects is what the code has.
+#[test]
+fn prose() {
+    let (mut records, mut fields) = (0, 0);
+    for source in sources() {
+        let mut said = String::new();
+        for line in source.lines().map(str::trim) {
+            if let Some(text) = line.strip_prefix("///") {
+                said.push_str(text);
+                continue;
+            }
+            let declared = line.split_once(": ").map(|(_, declared)| declared).unwrap_or_default();
+            let expected = if let Some((_, dialects)) = declared.split_once("\" in ") {
+                records += 1;
+                match numbers(dialects)[..] {
+                    [2, last] => format!("MSNP2 to {last}"),
+                    [first, last] => said_of(first, last),
+                    _ => panic!("{line}"),
+                }
+            } else if let Some(dialects) = declared.strip_prefix("Between<") {
+                fields += 1;
+                let [first, last] = numbers(dialects)[..] else { panic!("{line}") };
+                said_of(first, last)
+            } else if let Some(dialects) = declared.strip_prefix("Since<") {
+                fields += 1;
+                said_of(numbers(dialects)[0], 21)
+            } else {
+                String::new()
+            };
+            let said = std::mem::take(&mut said);
+            assert!(said.to_lowercase().contains(&expected.to_lowercase()), "{line} {expected}: {said}");
+        }
+    }
+    assert!(records > 60 && fields > 30, "{records} records, {fields} fields");
 }
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/msnp/commands.md");

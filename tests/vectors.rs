@@ -1,13 +1,14 @@
-//! Every row of the vector files against what is expected of it: `ipmsg.jsonl` and `msnp.jsonl`,
-//! which `expect.py` derives without a look at the library, and `refused.txt`, written by hand.
+//! Every row of the vector files against what is expected of it: the files ending in `.jsonl`, which
+//! `expect.py` derives without a look at the library, and `refused.txt`, written by hand.
 //!
 //! Bodies, directory streams and dictionaries are compared in `tests/dissect.rs`.
 
+mod readings;
 mod rows;
 
 use imwire::ipmsg::dict::{DictPacket, Dictionary, IpDict};
 use imwire::ipmsg::{Attachment, Body, DirReader, Items, Packet};
-use imwire::msnp::{Block, Command, Frame, Link, ft, ns, sb};
+use imwire::msnp::{Block, Command, Frame, Link, Typed, ft, ns, sb};
 use imwire::{Encode, Error, Wire};
 use rows::escape;
 use serde_json::{Map, Value, json};
@@ -192,25 +193,44 @@ fn ipmsg_rows_that_are_refused() {
     assert_eq!((packets, bodies, streams, dictionaries), ([0, 9], [195, 6], [7, 1], [16, 2]));
 }
 
-#[test]
-fn msnp() {
-    let expected = expectations(include_str!("vectors/msnp.jsonl"));
-    let rows = rows::msnp();
+#[track_caller]
+fn frames_are_as_expected(rows: &[rows::Msnp], expected: &[Value]) {
     assert_eq!(rows.len(), expected.len());
-    for (row, expected) in rows.iter().zip(&expected) {
+    for (row, expected) in rows.iter().zip(expected) {
         assert_eq!((&expected["status"], &expected["rest"]), (&json!("ok"), &json!(0)), "row {}", row.row);
         compare(row.row, &frame_object(row, &one_frame(row)), expected);
     }
 }
 
-/// Rows that were derived by hand have no expectation but that they are one frame.
+/// The record that each row is read as, and its fields, name by name in the order of the line.
+#[track_caller]
+fn fields_are_as_expected(rows: &[rows::Msnp], expected: &[Value]) {
+    assert_eq!(rows.len(), expected.len());
+    for (row, expected) in rows.iter().zip(expected) {
+        let dialect = match row.link {
+            Link::FileTransfer => "msnftp".to_owned(),
+            _ => row.dialect.to_string().trim_start_matches("MSNP").to_lowercase(),
+        };
+        assert_eq!((&expected["row"], &expected["dialect"]), (&json!(row.row), &json!(dialect)));
+        let command = readings::read(row).ok();
+        let found = json!([command.as_ref().map(Typed::name), command.as_ref().map(readings::fields)]);
+        assert_eq!(found, json!([expected["record"], expected["fields"]]), "row {}", row.row);
+    }
+}
+
+#[test]
+fn msnp() {
+    let rows = rows::msnp();
+    frames_are_as_expected(&rows, &expectations(include_str!("vectors/msnp.jsonl")));
+    fields_are_as_expected(&rows, &expectations(include_str!("vectors/msnp-fields.jsonl")));
+}
+
 #[test]
 fn msnp_derived() {
-    for row in rows::msnp_derived() {
-        assert!(row.source.starts_with("derived:"), "row {}", row.row);
-        assert!(is_exact(&one_frame(&row), &row.bytes), "row {}", row.row);
-        assert!(typed(&row, &one_frame(&row)).is_ok(), "row {}", row.row);
-    }
+    let (rows, expected) = (rows::msnp_derived(), expectations(include_str!("vectors/msnp-derived.jsonl")));
+    assert!(rows.iter().all(|row| row.source.starts_with("derived:")));
+    frames_are_as_expected(&rows, &expected);
+    fields_are_as_expected(&rows, &expected);
 }
 
 #[track_caller]

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Independent expectation for `dissect --vectors ipmsg|msnp --json FILE`.
+"""Independent expectation for `dissect --vectors ipmsg|msnp --json FILE`, and for the fields of MSNP commands.
 
 Written from the two protocol fact sheets, the issue text and the description of the JSON alone, without a look at the
 Rust code: it is what the Rust code is compared with.
 
-    python3 expect.py           writes ipmsg.jsonl and msnp.jsonl beside this file
+    python3 expect.py           writes the files ending in `.jsonl` beside this file
     python3 expect.py --check   exits with 1 if the files that lie there differ
 
-Each line is the JSON object of one data row. Two things differ from what `dissect` writes:
+Each line of `ipmsg.jsonl`, `msnp.jsonl` and `msnp-derived.jsonl` is the JSON object of one data row. Two things differ
+from what `dissect` writes:
 
 * MSNP messages are without the keys `typed`, `typed_error`.
 * The documents fix where a refusal points to, not what it calls the part and the kind of fault, except for the six
@@ -16,6 +17,10 @@ Each line is the JSON object of one data row. Two things differ from what `disse
   is a refusal. N is the first byte of the wrong part, or the place where a missing part should stand.
 
 `refused.txt` is written by hand; both ways of running compare it with the refusals of packets derived here.
+
+What the parameters of an MSNP command are, `msnp-forms.txt` says, which is written by hand from the documents.
+`msnp-fields.jsonl` has that for each row of `msnp.txt`, and `msnp-derived.jsonl` for its own: the record, its fields as
+names and values in the order of the line, and the forms that the row is of. Values are text, as it stands on the wire.
 
 A case on which the sources say nothing raises `Undecided`; no row does.
 """
@@ -1150,17 +1155,195 @@ def frame(direction, server, version, raw):
     return message, taken
 
 
-def msnp():
-    lines = []
-    for index, columns in enumerate(rows("msnp.txt", 5, 5), 1):
+def msnp(name, forms):
+    """For each row of a file of samples what is expected of its frame, and of its fields."""
+    frames, typed = [], []
+    for index, columns in enumerate(rows(name, 5, 5), 1):
         direction, server, version, _source, text = columns
         if direction not in ("c2s", "s2c") or server not in ("ds", "ns", "sb", "ft"):
             raise Undecided("row %d: %s %s" % (index, direction, server))
         raw = unescape(text, MSNP_ESCAPES)
         message, taken = frame(direction, server, version, raw)
         assert taken == len(raw), (index, taken, len(raw))
-        lines.append(dump({"row": index, "status": "ok", "rest": 0, "messages": [message]}))
-    return lines
+        frames.append({"row": index, "status": "ok", "rest": 0, "messages": [message]})
+        typed.append({"row": index, "dialect": version, **fields(forms, direction, server, version, raw, text)})
+    return frames, typed
+
+
+# --- The fields of MSNP commands ------------------------------------------------------------------------------------
+
+GUID = "[0-9a-f]{8}-[0-9a-f-]{20,}"
+TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+[+-][0-9:]+"
+
+# What a parameter of a name looks like, if not anything goes.
+SHAPES = {
+    "capabilities": "[0-9]+",
+    "list_version": "[0-9]+|" + TIME,
+    "property": "PHH|PHW|PHM|MOB|MBE|WWE|HSB|MFN",
+    **dict.fromkeys("direct index kind lists minutes network recipient_network restricted seconds size total trid "
+                    "verified".split(), "[0-9]+"),
+}
+
+# What one of a class looks like.
+CLASSES = {
+    "asked": "[1-9][0-9]*",
+    "bare": "[^;]+",
+    "encoded": ".*%.*",
+    "guid": GUID,
+    "handle": ".+@.+",
+    "hex": "[0-9a-f]*[a-f][0-9a-f]*",
+    "host": "[^:]*[a-z][^:]*",
+    "msnp": "MSNP[0-9]+",
+    "nid": "[0-9]+:[^;]+",
+    "number": "[0-9]+",
+    "other": "AL|BL|RL|PL",
+    "picture": "%3[Cc].*%3[Ee]",
+    "place": "[^;]+;{[^}]+}",
+    "port": ".+:[0-9]+",
+    "several": "[^,]+(,[^,]+)+",
+    "tagged": "[A-Z]=.*",
+    "time": TIME,
+    "two": "[0-9]+:[0-9]+",
+    "via": "[0-9]+:[^;]+;via=.+",
+}
+
+# What a list of a class ends in.
+LISTS = {"cvr0": "CVR0", "ok": "OK"}
+
+# What a payload of a class has in it.
+PAYLOADS = {
+    "endpoint": "<EndpointData.*<Capabilities>",
+    "handle": '<d n="[^"]+"><c n="[^"]+" l="[0-9]+" t="1"',
+    "initial": '<ml l="1">',
+    "machine": "<MachineGuid>{.+}</MachineGuid>",
+    "md5": "^[0-9a-f]{32}$",
+    "media": r"<CurrentMedia>.*\\\\0Music\\\\0",
+    "message": "<PSM>.*</PSM>",
+    "network": '<c n="[^"]+" t="[0-9]+"',
+    "nobody": "^<ml></ml>$",
+    "private": "<PrivateEndpointData><EpName>.*<ClientType>",
+    "services": '<c [^>]*><s n="IM" l="3" ?/></c>',
+    "telephone": '<t><c n="tel:',
+}
+
+
+class Form:
+    """One line of msnp-forms.txt."""
+
+    def __init__(self, columns):
+        self.text = " ".join(columns)
+        self.direction, servers, dialects, form = columns
+        self.servers = servers.split(",")
+        if dialects == "msnftp":
+            self.dialects = range(0)
+        else:
+            first, last = map(int, dialects.split("-"))
+            self.dialects = range(first, last + 1)
+        self.verb, *self.tokens = form.split(" ")
+
+    def fields(self, verb, args, payload):
+        """Names and values if that line is of this form, else None."""
+        found = []
+        if self.verb == "NNN":
+            if not verb.isdigit():
+                return None
+        elif verb != self.verb:
+            return None
+        if verb.isdigit():
+            found.append(["code", verb])
+        # An unread command shows the length, too.
+        if payload is not None and not any(token.startswith("parameters") for token in self.tokens):
+            args = args[:-1]
+        tokens = list(self.tokens)
+        if tokens and tokens[-1].startswith("#"):
+            name, _, kind = tokens.pop()[1:].partition(":")
+            if payload is None or (kind == "empty") != (payload == ""):
+                return None
+            if kind not in ("", "empty") and not re.search(PAYLOADS[kind], payload):
+                return None
+            behind = [[name, payload]]
+        elif payload is not None:
+            return None
+        else:
+            behind = []
+        args = list(args)
+        for token in tokens:
+            several = re.fullmatch(r"([a-z_]+)(?:\*([0-9]+)|\.\.\.(?::([a-z0-9]+))?)", token)
+            if several:
+                name, count, kind = several.groups()
+                count = int(count) if count else len(args)
+                if count == 0 or len(args) < count or kind and args[count - 1] != LISTS[kind]:
+                    return None
+                found.append([name, args[:count]])
+                args = args[count:]
+                continue
+            if not args:
+                return None
+            value = args.pop(0)
+            tagged = re.fullmatch("([A-Z])=([a-z].*)", token)
+            if tagged:
+                if not value.startswith(tagged.group(1) + "="):
+                    return None
+                value, token = value[2:], tagged.group(2)
+            fixed = re.fullmatch("([a-z_]{2,})=(.+)", token)
+            name, _, kind = token.partition(":")
+            if fixed:
+                if value != fixed.group(2):
+                    return None
+                found.append([fixed.group(1), value])
+            elif re.fullmatch("[a-z_]+", name):
+                if not re.fullmatch(CLASSES[kind] if kind else SHAPES.get(name, ".+"), value):
+                    return None
+                if name == "capabilities":
+                    value = ":".join(str(int(word)) for word in value.split(":"))
+                found.append([name, value])
+            elif value != token:
+                return None
+        return None if args else found + behind
+
+
+def fields(forms, direction, server, version, raw, shown):
+    """What record a row is, with which fields, and of which forms."""
+    here = [form for form in forms if form.direction == direction and server in form.servers]
+    if version != "msnftp":
+        dialect = 0 if version == "cvr0" else int(version)
+        here = [form for form in here if dialect in form.dialects]
+    message, _ = frame(direction, server, version, raw)
+    size = message.get("payload_len")
+    payload = None if size is None else escape(raw[len(raw) - size:])
+    verb = message["verb"] or "[%s]" % message["block"]
+    of = {form.text: form.fields(verb, message["args"], payload) for form in here}
+    of = {text: found for text, found in of.items() if found is not None}
+    if not of:
+        # A document has it as an example of nonsense.
+        if shown == r"CVQ 6 spaghetti\r\n":
+            return {"record": None, "fields": None, "forms": []}
+        raise Undecided("no form: %s %s %s %s" % (direction, server, version, shown))
+    first, *others = of.values()
+    if any(found != first for found in others):
+        raise Undecided("forms that contradict each other: %r" % (of,))
+    record = "Failure" if verb.isdigit() else verb.strip("[]").capitalize()
+    if first and first[0][0] == "parameters":
+        record = "Other"
+    return {"record": record, "fields": first, "forms": list(of)}
+
+
+def all_msnp():
+    """The files of expectations of MSNP, by name."""
+    forms = [Form(columns) for columns in rows("msnp-forms.txt", 4, 4)]
+    frames, typed = msnp("msnp.txt", forms)
+    derived_frames, derived = msnp("msnp-derived.txt", forms)
+    seen = {form for row in typed + derived for form in row["forms"]}
+    missing = [form.text for form in forms if form.text not in seen]
+    if missing:
+        raise Undecided("without a row:\n  " + "\n  ".join(missing))
+    assert len({form.text for form in forms}) == len(forms)
+    both = [{**frame, **fields} for frame, fields in zip(derived_frames, derived)]
+    return {
+        "msnp.jsonl": "".join(map(dump, frames)),
+        "msnp-fields.jsonl": "".join(map(dump, typed)),
+        "msnp-derived.jsonl": "".join(map(dump, both)),
+    }
 
 
 # --- main -----------------------------------------------------------------------------------------------------------
@@ -1170,7 +1353,7 @@ def main(arguments):
         print("usage: expect.py [--check]", file=sys.stderr)
         return 2
     ipmsg_lines, refused = ipmsg()
-    wanted = {"ipmsg.jsonl": "".join(ipmsg_lines), "msnp.jsonl": "".join(msnp())}
+    wanted = {"ipmsg.jsonl": "".join(ipmsg_lines), **all_msnp()}
     bad = False
     for name, text in wanted.items():
         path = os.path.join(HERE, name)

@@ -20,13 +20,14 @@ use crate::msnp::record::prelude::*;
 command! {
     /// Asks for the lists, unless they are as they were at that version. Client → server, MSNP2 to 12.
     ///
-    /// `SYN 1 0`; from MSNP10 `SYN 5 2005-04-12T07:38:00.3100000-07:00 2005-03-30T01:00:00.0000000-08:00`
+    /// `SYN 1 0`; from MSNP10 `SYN 13 0 0`, from MSNP11 with times:
+    /// `SYN 5 2005-04-12T07:38:00.3100000-07:00 2005-03-30T01:00:00.0000000-08:00`
     Syn<'a>: b"SYN" in 2..=12 {
         /// Echoed in the answer, and up to MSNP7 in all that follows it.
         trid: TrId,
         /// Version of the lists that the client has: a number, from MSNP11 a time. 0: none.
         list_version: Arg<'a>,
-        /// Version of the settings.
+        /// Version of the settings. MSNP10 to 12.
         settings_version: Between<10, 12, Arg<'a>>,
     }
 }
@@ -41,9 +42,9 @@ command! {
         trid: TrId,
         /// Version of the lists.
         list_version: Arg<'a>,
-        /// Version of the settings.
+        /// Version of the settings. MSNP10 to 12.
         settings_version: Between<10, 12, Arg<'a>>,
-        /// How many rows follow. Absent up to MSNP7, and if none do.
+        /// How many rows follow. From MSNP8; absent if none do.
         total: Since<8, SynTotal>,
     }
 }
@@ -115,7 +116,7 @@ command! {
         passport: Passport<'a>,
         /// The name.
         nick: Encoded<'a>,
-        /// Numbers of groups with commas between them. MSNP7, on the forward list.
+        /// Numbers of groups with commas between them. From MSNP7, on the forward list.
         groups: Since<7, Arg<'a>>,
     }
 }
@@ -145,7 +146,7 @@ command! {
         id: Tagged<'a, b'C'>,
         /// The lists that it is on.
         lists: ListBits,
-        /// Its network.
+        /// Its network. MSNP12.
         network: Between<12, 12, NetworkId>,
         /// Ids of groups with commas between them.
         groups: Option<Arg<'a>>,
@@ -185,7 +186,7 @@ command! {
         passport: Passport<'a>,
         /// The name.
         nick: Encoded<'a>,
-        /// The number of a group.
+        /// The number of a group. From MSNP7, on the forward list.
         group: Since<7, Arg<'a>>,
     }
 }
@@ -223,7 +224,7 @@ command! {
         list: ListName,
         /// Who: a passport, or the id of a contact.
         contact: Passport<'a>,
-        /// A group.
+        /// A group: a number, from MSNP10 an id. From MSNP7, on the forward list.
         group: Since<7, Arg<'a>>,
     }
 }
@@ -237,11 +238,11 @@ command! {
         trid: TrId,
         /// Which.
         list: ListName,
-        /// Its version now.
+        /// Its version now. Up to MSNP9.
         list_version: Between<2, 9, u32>,
         /// Who: a passport, or the id of a contact.
         contact: Passport<'a>,
-        /// A group.
+        /// A group: a number, from MSNP10 an id. From MSNP7, on the forward list.
         group: Since<7, Arg<'a>>,
     }
 }

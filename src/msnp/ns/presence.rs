@@ -26,9 +26,9 @@ command! {
         trid: TrId,
         /// The status.
         status: Status,
-        /// What the client can do.
+        /// What the client can do. From MSNP8.
         capabilities: Since<8, Capabilities>,
-        /// The picture: an `msnobj` element, percent-encoded; `0` for none.
+        /// The picture: an `msnobj` element, percent-encoded; `0` for none. From MSNP9.
         object: Since<9, Encoded<'a>>,
     }
 }
@@ -64,15 +64,15 @@ command! {
     Presence<'a> {
         /// Who; from MSNP18 with the network.
         passport: Passport<'a>,
-        /// The network.
+        /// The network. MSNP14 to 17.
         network: Between<14, 17, NetworkId>,
         /// The name.
         nick: Encoded<'a>,
-        /// What the client can do.
+        /// What the client can do. From MSNP8.
         capabilities: Between<8, 21, Capabilities>,
-        /// The picture: an `msnobj` element, percent-encoded; `0` for none.
+        /// The picture: an `msnobj` element, percent-encoded; `0` for none. From MSNP9.
         object: Since<9, Encoded<'a>>,
-        /// URL of an icon, for Yahoo.
+        /// URL of an icon, for Yahoo. From MSNP14.
         icon: Since<14, Arg<'a>>,
     }
 }
@@ -84,11 +84,11 @@ command! {
     Fln<'a>: b"FLN" in 2..=18 {
         /// Who; from MSNP18 with the network.
         passport: Passport<'a>,
-        /// The network.
+        /// The network. MSNP14 to 17.
         network: Between<14, 17, NetworkId>,
-        /// What the client could do.
+        /// What the client could do. From MSNP14.
         capabilities: Between<14, 21, Capabilities>,
-        /// URL of an icon, for Yahoo.
+        /// URL of an icon, for Yahoo. From MSNP14.
         icon: Since<14, Arg<'a>>,
     }
 }
@@ -125,7 +125,7 @@ command! {
     Ubx<'a>: b"UBX" in 11..=18 {
         /// Who.
         passport: Passport<'a>,
-        /// The network.
+        /// The network. MSNP14 to 17.
         network: Between<14, 17, NetworkId>,
         /// XML as in [`Uux`].
         data: Payload<'a>,

@@ -98,11 +98,11 @@ command! {
         address: Arg<'a>, "CKI",
         /// Proves on the switchboard that this user was sent.
         cookie: Arg<'a>,
-        /// `U`.
+        /// `U`. From MSNP13.
         mode: Between<13, 21, Arg<'a>>,
-        /// `messenger.msn.com`.
+        /// `messenger.msn.com`. From MSNP13.
         domain: Between<13, 21, Arg<'a>>,
-        /// 1: the client may connect directly, 0: it may not.
+        /// 1: the client may connect directly, 0: it may not. From MSNP14.
         direct: Between<14, 21, u32>,
     }
 }
@@ -112,9 +112,9 @@ command! {
     ToServer<'a> {
         /// Host and port; `0`: sign in again here.
         address: Arg<'a>,
-        /// `0`.
+        /// `0`. From MSNP3.
         mode: Since<3, Arg<'a>>,
-        /// Host and port of the server that says so.
+        /// Host and port of the server that says so. From MSNP7.
         current: Since<7, Arg<'a>>,
     }
 }
@@ -128,7 +128,7 @@ command! {
         mode: Arg<'a>,
         /// `D`.
         flag: Arg<'a>,
-        /// Base64, for the last parameter of the next `CVR`.
+        /// Base64, for the last parameter of the next `CVR`. From MSNP21.
         hop: Since<21, Arg<'a>>,
     }
 }
@@ -148,11 +148,11 @@ command! {
         passport: Passport<'a>,
         /// The name of who calls.
         nick: Encoded<'a>,
-        /// `U`.
+        /// `U`. From MSNP13.
         mode: Between<13, 21, Arg<'a>>,
-        /// `messenger.hotmail.com`.
+        /// `messenger.hotmail.com`. From MSNP13.
         domain: Between<13, 21, Arg<'a>>,
-        /// 1: the client may connect directly, 0: it may not.
+        /// 1: the client may connect directly, 0: it may not. From MSNP14.
         direct: Between<14, 21, u32>,
     }
 }

@@ -8,6 +8,8 @@
 //! from 10                     ← GTC 3 N             ← BLP 4 BL         ← PRP 1 MFN Al
 //! ```
 //!
+//! Properties came with MSNP5; `GTC` and `BPR` went after MSNP12.
+//!
 //! Source: draft-movva-msn-messenger-protocol-00 §7.7; the MSNP wiki (`prp`, `bpr`, `syn`); a
 //! capture of MSNP2 to MSNP18 clients against the escargot server.
 

@@ -89,7 +89,7 @@ command! {
         passport: Passport<'a>,
         /// The name of who came.
         nick: Encoded<'a>,
-        /// Client capabilities: a number in decimal, from MSNP16 two with `:` between them.
+        /// Client capabilities: a number in decimal, from MSNP16 two with `:` between them. From MSNP12.
         capabilities: Between<12, 21, Capabilities>,
     }
 }
@@ -123,7 +123,8 @@ command! {
 command! {
     /// One of those who are in the room already. Switchboard → client.
     ///
-    /// `IRO 1 1 2 user01@hotmail.com user01_usernick`; not sent if nobody is there.
+    /// `IRO 1 1 2 user01@hotmail.com user01_usernick`; from MSNP12 with capabilities. Not sent if nobody is
+    /// there.
     Iro<'a>: b"IRO" {
         /// That of the `ANS`.
         trid: TrId,
@@ -135,7 +136,7 @@ command! {
         passport: Passport<'a>,
         /// The name.
         nick: Encoded<'a>,
-        /// As in [`Joi`].
+        /// As in [`Joi`]. From MSNP12.
         capabilities: Between<12, 21, Capabilities>,
     }
 }
