@@ -98,7 +98,7 @@ fn sending() {
     case::<Result<Outgoing<'_>, Error>>(216);
     case::<Profile<'_>>(240);
     case::<Obligation<'_>>(32);
-    case::<Obligations<'_>>(128);
+    case::<Obligations<'_>>(96);
 }
 
 #[test]
