@@ -256,5 +256,22 @@ fn what_a_dialect_does_not_have() -> Result<(), Error> {
     );
     let capabilities = Capabilities::default().into();
     unfit(ns::Chg { capabilities, ..chg }, Dialect::MSNP7, "capabilities: not in this dialect at byte 0");
+
+    // What begins as a parameter that is known by its letter stands behind one, or is taken for it.
+    let group = Some(Arg::new(b"N=c@x")?);
+    let adc = ns::Adc {
+        trid,
+        list: ListName::FORWARD,
+        passport: Tagged::NONE,
+        nick: Tagged::NONE,
+        id: Tagged::NONE,
+        group,
+    };
+    unfit(adc, Dialect::MSNP11, "group: would be read as something else at byte 0");
+    let adc = ns::Adc { group: Some(Arg::new(b"F=c")?), passport: Tagged::new(b"b@x")?, ..adc };
+    unfit(adc, Dialect::MSNP11, "group: would be read as something else at byte 0");
+    assert_eq!(ns::Adc { id: Tagged::new(b"1")?, ..adc }.fits(Dialect::MSNP11), Ok(()));
+    assert_eq!(ns::Adc { group, ..adc }.fits(Dialect::MSNP11), Ok(()));
+    assert_eq!(ns::Adc { group: Some(Arg::new(b"G=c")?), ..adc }.fits(Dialect::MSNP11), Ok(()));
     Ok(())
 }

@@ -59,6 +59,26 @@ pub enum Value<'a> {
     List(Args<'a>),
 }
 
+/// What was absent in front of a field.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Absent {
+    /// A parameter that may be absent was, so that no other may follow.
+    hole: bool,
+    /// Letters of parameters that are known by one, and stand nowhere: as the bits of a word.
+    letters: u32,
+}
+
+impl Absent {
+    const fn letter(letter: u8) -> u32 {
+        1_u32.wrapping_shl(letter as u32)
+    }
+
+    /// What stands there begins as a parameter that is absent, and would be taken for it.
+    fn taken_for(self, text: &[u8]) -> bool {
+        matches!(text, [letter @ b'A'..=b'Z', b'=', ..] if self.letters & Self::letter(*letter) != 0)
+    }
+}
+
 /// Which position in a record a field may have.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
@@ -78,9 +98,9 @@ pub(crate) trait Field<'a>: Copy {
 
     fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error>;
 
-    /// Whether it is read back. `hole`: a field that may be absent was, so that no other may follow.
-    fn fits(&self, part: Part, dialect: Dialect, hole: &mut bool) -> Result<(), Error> {
-        let _ = (part, dialect, hole);
+    /// Whether it is read back, behind fields of which some were absent.
+    fn fits(&self, part: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
+        let _ = (part, dialect, absent);
         Ok(())
     }
 
@@ -167,6 +187,17 @@ impl<'a, T: Param<'a>> Field<'a> for T {
             Value::Encoded(text) => out.param(text.as_bytes()),
             Value::List(list) => out.param(list.as_bytes()),
         })
+    }
+
+    fn fits(&self, part: Part, _: Dialect, absent: &mut Absent) -> Result<(), Error> {
+        let taken = absent.letters != 0
+            && self.show(|value| match value {
+                Value::Bytes(text) | Value::Word(text) => absent.taken_for(text),
+                Value::Encoded(text) => absent.taken_for(text.as_bytes()),
+                Value::Number(_) | Value::List(_) => false,
+            });
+        absent.letters = 0;
+        if taken { Err(Error::new(ErrorKind::Ambiguous, part, 0)) } else { Ok(()) }
     }
 
     fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
@@ -267,6 +298,14 @@ impl<'a, const LETTER: u8> Field<'a> for Tagged<'a, LETTER> {
         }
     }
 
+    fn fits(&self, _: Part, _: Dialect, absent: &mut Absent) -> Result<(), Error> {
+        absent.letters = match self.value() {
+            Some(_) => 0,
+            None => absent.letters | Absent::letter(LETTER),
+        };
+        Ok(())
+    }
+
     fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
         match self.value() {
             // A friendly name.
@@ -345,12 +384,12 @@ impl<'a, T: Field<'a>> Field<'a> for Option<T> {
         }
     }
 
-    fn fits(&self, part: Part, dialect: Dialect, hole: &mut bool) -> Result<(), Error> {
+    fn fits(&self, part: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
         match self {
-            Some(_) if *hole => Err(Error::new(ErrorKind::Hole, part, 0)),
-            Some(value) => value.fits(part, dialect, hole),
+            Some(_) if absent.hole => Err(Error::new(ErrorKind::Hole, part, 0)),
+            Some(value) => value.fits(part, dialect, absent),
             None => {
-                *hole = true;
+                absent.hole = true;
                 Ok(())
             }
         }
@@ -406,10 +445,10 @@ impl<'a, const FROM: u8, const TO: u8, T: Field<'a>> Field<'a> for Between<FROM,
         self.0.put(out)
     }
 
-    fn fits(&self, part: Part, dialect: Dialect, hole: &mut bool) -> Result<(), Error> {
+    fn fits(&self, part: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
         match (&self.0, dialect.is_between(FROM, TO)) {
-            (_, true) if !dialect.is_known() => self.0.fits(part, dialect, hole),
-            (Some(value), true) => value.fits(part, dialect, hole),
+            (_, true) if !dialect.is_known() => self.0.fits(part, dialect, absent),
+            (Some(value), true) => value.fits(part, dialect, absent),
             (None, false) => Ok(()),
             (Some(_), false) => Err(Error::new(ErrorKind::Dialect, part, 0)),
             (None, true) => Err(Error::new(ErrorKind::Missing, part, 0)),
@@ -451,11 +490,11 @@ impl<'a, const FROM: u8, T: Field<'a>> Field<'a> for Since<FROM, T> {
         self.0.put(out)
     }
 
-    fn fits(&self, part: Part, dialect: Dialect, hole: &mut bool) -> Result<(), Error> {
+    fn fits(&self, part: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
         if self.0.is_some() && dialect.number() < FROM {
             return Err(Error::new(ErrorKind::Dialect, part, 0));
         }
-        self.0.fits(part, dialect, hole)
+        self.0.fits(part, dialect, absent)
     }
 
     fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
@@ -563,8 +602,8 @@ impl<'a> Field<'a> for List<'a> {
         if self.0.is_empty() { Ok(()) } else { out.param(self.0) }
     }
 
-    fn fits(&self, part: Part, _: Dialect, hole: &mut bool) -> Result<(), Error> {
-        if *hole && !self.0.is_empty() { Err(Error::new(ErrorKind::Hole, part, 0)) } else { Ok(()) }
+    fn fits(&self, part: Part, _: Dialect, absent: &mut Absent) -> Result<(), Error> {
+        if absent.hole && !self.0.is_empty() { Err(Error::new(ErrorKind::Hole, part, 0)) } else { Ok(()) }
     }
 
     fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {

@@ -14,7 +14,7 @@ pub(crate) mod prelude {
     pub(crate) use crate::msnp::command::{self, Command, commands};
     pub(crate) use crate::msnp::failure::Failure;
     pub(crate) use crate::msnp::field::{
-        self, Between, Field, List, Outcome, Param, Params, Payload, Scope, Since, Value,
+        self, Absent, Between, Field, List, Outcome, Param, Params, Payload, Scope, Since, Value,
     };
     pub(crate) use crate::msnp::other::Other;
     pub(crate) use crate::msnp::record::{self, Record, command};
@@ -179,8 +179,8 @@ macro_rules! command {
                 Ok(())
             }
 
-            fn fits(&self, _: Part, dialect: Dialect, hole: &mut bool) -> Result<(), Error> {
-                $(self.$field.fits(const { Part::named(stringify!($field)) }, dialect, hole)?;)*
+            fn fits(&self, _: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
+                $(self.$field.fits(const { Part::named(stringify!($field)) }, dialect, absent)?;)*
                 Ok(())
             }
 
@@ -256,12 +256,12 @@ macro_rules! choice {
                 }
             }
 
-            fn fits(&self, part: Part, dialect: Dialect, hole: &mut bool) -> Result<(), Error> {
+            fn fits(&self, part: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
                 // The first that matches is taken, so none before this one may match.
                 $(
                     let here = true $(&& dialect.is_between($from, $to))?;
                     match self {
-                        Self::$variant(value) if here => return value.fits(part, dialect, hole),
+                        Self::$variant(value) if here => return value.fits(part, dialect, absent),
                         Self::$variant(_) => return Err(Error::new(ErrorKind::Dialect, part, 0)),
                         $(_ if here && record::begins_with(self, $word) => {
                             return Err(Error::new(ErrorKind::Ambiguous, part, 0));
@@ -316,7 +316,7 @@ macro_rules! with_verb {
                 if !Self::DIALECTS.contains(dialect) {
                     return Err(Error::new(ErrorKind::Dialect, Part::VERB, 0));
                 }
-                Field::fits(self, Part::INPUT, dialect, &mut false)
+                Field::fits(self, Part::INPUT, dialect, &mut Absent::default())
             }
         }
     };

@@ -5,7 +5,7 @@
 //! and acknowledgements; pidgin, aMSN and msnp-sharp for capabilities and networks.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::msnp::field::{self, Field, Param, Params, Scope, Value};
+use crate::msnp::field::{self, Absent, Field, Param, Params, Scope, Value};
 use crate::msnp::{Dialect, TrIdRule};
 use crate::scan;
 use crate::sink::{Sink, SliceSink};
@@ -468,7 +468,7 @@ impl<'a> Field<'a> for Capabilities {
         self.write(out.sink)
     }
 
-    fn fits(&self, part: Part, dialect: Dialect, _: &mut bool) -> Result<(), Error> {
+    fn fits(&self, part: Part, dialect: Dialect, _: &mut Absent) -> Result<(), Error> {
         if self.is_of(dialect) { Ok(()) } else { Err(Error::new(ErrorKind::Dialect, part, 0)) }
     }
 
