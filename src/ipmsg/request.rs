@@ -35,7 +35,7 @@
 //! # Encrypted requests
 //!
 //! With [`ENCRYPT`](crate::ipmsg::FileOptions::ENCRYPT) the body is an
-//! [`Encrypted`](crate::ipmsg::Encrypted), and its plain text is the request. With
+//! [`Encrypted`], and its plain text is the request. With
 //! [`ENCFILE`](crate::ipmsg::FileOptions::ENCFILE) the plain text says also how the contents are
 //! to be sent, [`FileCipher`]:
 //!

@@ -56,7 +56,7 @@ pub(crate) fn limits(u: &mut Unstructured<'_>) -> Result<DirLimits> {
     if u.ratio(1, 2)? {
         return Ok(DirLimits::default());
     }
-    let mut small = || Ok(u.arbitrary::<u8>()?);
+    let mut small = || u.arbitrary::<u8>();
     Ok(DirLimits {
         header: small()?.into(),
         depth: (small()? % 8).into(),
