@@ -6,12 +6,13 @@
 mod baseline;
 mod inputs;
 
-use baseline::msnp::From;
+use baseline::msnp::{From, Typed};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use imwire::msnp::{Command, Dialect, Frame, Line, Link, Sender, Splitter, sb};
+use imwire::msnp::{Command, Dialect, Frame, Line, Link, Sender, Splitter, ns, sb};
 use imwire::{Encode, Wire};
 use inputs::Corpus;
 use inputs::msnp::Fact;
+use nom::IResult;
 use std::hint::black_box;
 
 /// The frames of a whole stream, checked against what the generator wrote down.
@@ -60,40 +61,91 @@ fn framing(c: &mut Criterion) {
     group.finish();
 }
 
-fn typed(c: &mut Criterion) {
+/// A stream as typed commands: the crate, and nom with few commands and with all.
+fn typed<'a, C, N, E>(
+    c: &mut Criterion,
+    name: &str,
+    corpus: &'a Corpus<Fact>,
+    naive: impl Fn(&'a [u8]) -> IResult<&'a [u8], N>,
+    every: impl Fn(&'a [u8]) -> IResult<&'a [u8], E>,
+) where
+    C: Command<'a>,
+    N: Typed,
+    E: Typed,
+{
     let dialect = Dialect::MSNP11;
-    let corpus = inputs::msnp::switchboard_server();
-    baseline::msnp::check(&corpus, From::Server, baseline::msnp::switchboard);
-    let frames = frames(&corpus, Sender::Server);
-    for frame in &frames {
-        let command = sb::ServerCommand::read(frame, dialect).expect("a typed command");
+    baseline::msnp::check(corpus, From::Server, &naive);
+    baseline::msnp::check(corpus, From::Server, &every);
+    for frame in &frames(corpus, Sender::Server) {
+        let command = C::read(frame, dialect).expect("a typed command");
         assert!(command.as_other().is_none());
         assert_eq!(command.to_vec(), frame.raw());
     }
     let stream = corpus.inputs.bytes();
 
-    let mut group = c.benchmark_group("msnp typed, switchboard");
+    let mut group = c.benchmark_group(name);
     group.throughput(Throughput::Bytes(stream.len() as u64));
     group.bench_function("imwire", |bencher| {
         bencher.iter(|| {
             let mut splitter = Splitter::new(Sender::Server);
             let mut rest = black_box(stream);
             while let Ok(Some(frame)) = splitter.next(rest) {
-                black_box(&sb::ServerCommand::read(&frame, dialect));
+                black_box(&C::read(&frame, dialect));
                 rest = &rest[frame.raw().len()..];
             }
         });
     });
-    group.bench_function("naive nom", |bencher| {
+    group.bench_function("naive nom, only these commands", |bencher| {
         bencher.iter(|| {
             let mut rest = black_box(stream);
-            while let Ok((after, command)) = baseline::msnp::switchboard(rest) {
+            while let Ok((after, command)) = naive(rest) {
+                black_box(&command);
+                rest = after;
+            }
+        });
+    });
+    group.bench_function("naive nom, every command", |bencher| {
+        bencher.iter(|| {
+            let mut rest = black_box(stream);
+            while let Ok((after, command)) = every(rest) {
                 black_box(&command);
                 rest = after;
             }
         });
     });
     group.finish();
+}
+
+/// Checks that the crate reads the same commands as the baseline that has every one.
+fn read_every<'a, C: Command<'a>>(commands: &[(u8, &'a [u8])]) {
+    for (dialect, bytes) in commands {
+        let command = C::parse(bytes, Dialect::new(*dialect)).expect("a command");
+        assert_eq!(command.name(), baseline::msnp_every::name(bytes));
+    }
+}
+
+fn typed_login(c: &mut Criterion) {
+    baseline::msnp_every::check();
+    read_every::<ns::ServerCommand<'_>>(baseline::msnp_every::NOTIFICATIONS);
+    typed::<ns::ServerCommand<'_>, _, _>(
+        c,
+        "msnp typed, login",
+        &inputs::msnp::login(),
+        baseline::msnp::notification,
+        baseline::msnp_every::notification,
+    );
+}
+
+fn typed_switchboard(c: &mut Criterion) {
+    baseline::msnp_every::check();
+    read_every::<sb::ServerCommand<'_>>(baseline::msnp_every::SWITCHBOARDS);
+    typed::<sb::ServerCommand<'_>, _, _>(
+        c,
+        "msnp typed, switchboard",
+        &inputs::msnp::switchboard_server(),
+        baseline::msnp::switchboard,
+        baseline::msnp_every::switchboard,
+    );
 }
 
 fn line(c: &mut Criterion) {
@@ -145,5 +197,5 @@ fn encode(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, framing, line, typed, encode);
+criterion_group!(benches, framing, line, typed_login, typed_switchboard, encode);
 criterion_main!(benches);

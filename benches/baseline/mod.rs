@@ -14,3 +14,4 @@
 
 pub(crate) mod ipmsg;
 pub(crate) mod msnp;
+pub(crate) mod msnp_every;

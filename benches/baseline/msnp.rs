@@ -1,7 +1,8 @@
 //! MSNP without the crate: a newline scan, framing and line with nom, and typed commands with nom.
 //!
 //! The typed reader has an enum per link and direction with the commands that the generators of
-//! [`inputs::msnp`](crate::inputs::msnp) write, in dialect 11, payloads included.
+//! [`inputs::msnp`](crate::inputs::msnp) write, in dialect 11, payloads included: so it tries eight or
+//! nine verbs where the protocol has fifty. That one is in [`msnp_every`](super::msnp_every).
 
 use std::str;
 
@@ -239,12 +240,12 @@ pub(crate) fn client(input: &[u8]) -> IResult<&[u8], Client<'_>> {
     .parse(input)
 }
 
-fn message(input: &[u8]) -> IResult<&[u8], Message<'_>> {
+pub(super) fn message(input: &[u8]) -> IResult<&[u8], Message<'_>> {
     map((tag("MSG"), word, word, payload), |(_, from, name, payload)| Message { from, name, payload })
         .parse(input)
 }
 
-fn presence(input: &[u8]) -> IResult<&[u8], Presence<'_>> {
+pub(super) fn presence(input: &[u8]) -> IResult<&[u8], Presence<'_>> {
     let fields = (word, word, word, number, opt(word), end);
     let record = |(status, passport, name, capabilities, object, ())| Presence {
         status,
@@ -257,28 +258,28 @@ fn presence(input: &[u8]) -> IResult<&[u8], Presence<'_>> {
 }
 
 /// The length, the end of the line, and the payload.
-fn payload(input: &[u8]) -> IResult<&[u8], &[u8]> {
+pub(super) fn payload(input: &[u8]) -> IResult<&[u8], &[u8]> {
     let (input, len) = terminated(number, end).parse(input)?;
     take(len)(input)
 }
 
-fn word(input: &[u8]) -> IResult<&[u8], &[u8]> {
+pub(super) fn word(input: &[u8]) -> IResult<&[u8], &[u8]> {
     preceded(char(' '), text).parse(input)
 }
 
-fn text(input: &[u8]) -> IResult<&[u8], &[u8]> {
+pub(super) fn text(input: &[u8]) -> IResult<&[u8], &[u8]> {
     take_till1(|byte| byte == b' ' || byte == b'\r')(input)
 }
 
-fn number(input: &[u8]) -> IResult<&[u8], u32> {
+pub(super) fn number(input: &[u8]) -> IResult<&[u8], u32> {
     map_res(map_res(word, str::from_utf8), str::parse).parse(input)
 }
 
-fn end(input: &[u8]) -> IResult<&[u8], ()> {
+pub(super) fn end(input: &[u8]) -> IResult<&[u8], ()> {
     value((), tag("\r\n")).parse(input)
 }
 
-fn is_key(word: &[u8]) -> bool {
+pub(super) fn is_key(word: &[u8]) -> bool {
     matches!(word, b"PHH" | b"PHW" | b"PHM" | b"MOB" | b"MBE" | b"WWE" | b"HSB" | b"MFN")
 }
 

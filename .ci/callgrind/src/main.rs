@@ -15,9 +15,9 @@ mod baseline;
 mod inputs;
 
 use baseline::msnp::From;
-use imwire::Wire;
 use imwire::ipmsg::{Attachment, CommandWord, Message, Packet, SendOptions};
 use imwire::msnp::{Command, Dialect, Frame, Line, Sender, Splitter, ns, sb};
+use imwire::{Encode, Wire};
 use inputs::ipmsg::Fact;
 use inputs::{Corpus, Inputs};
 
@@ -81,6 +81,24 @@ fn ipmsg(function: &str, inputs: &Inputs, rounds: usize) -> Option<usize> {
                 (word.mode(), word.options())
             });
         }
+        "copy" => {
+            let mut room = [0; 4096];
+            each(&items, rounds, &mut |item| ipmsg::copy(item, &mut room));
+        }
+        "encode" => {
+            let packets: Vec<_> =
+                items.iter().map(|item| Packet::parse(item, ()).expect("a packet")).collect();
+            let mut room = [0; 4096];
+            let packets: Vec<_> = packets.iter().collect();
+            each(&packets, rounds, &mut |packet| packet.encode_into(&mut room).map(<[u8]>::len));
+        }
+        "naive-encode" => {
+            let texts: Vec<_> =
+                items.iter().map(|item| ipmsg::header_text(item).expect("a packet").1).collect();
+            let mut room = [0; 4096];
+            let texts: Vec<_> = texts.iter().collect();
+            each(&texts, rounds, &mut |text| ipmsg::write(text, &mut room));
+        }
         _ => return None,
     }
     Some(items.len())
@@ -115,7 +133,7 @@ fn entries(function: &str, corpus: &Corpus<Fact>, rounds: usize) -> Option<usize
 /// The functions that take a stream of commands. `items` ends each slice with the command, `rests`
 /// with the stream: a reader that has to find the end of the command by itself gets `rests`.
 fn msnp(function: &str, inputs: &Inputs, rounds: usize) -> Option<usize> {
-    use baseline::msnp;
+    use baseline::{msnp, msnp_every};
     let (items, rests) = (inputs.items(), inputs.rests());
     let mut splitter = Splitter::new(Sender::Server);
     match function {
@@ -125,6 +143,8 @@ fn msnp(function: &str, inputs: &Inputs, rounds: usize) -> Option<usize> {
         "naive-frame-line" => each(&rests, rounds, &mut |rest| msnp::frame_line(rest, From::Server)),
         "naive-typed" => each(&rests, rounds, &mut msnp::notification),
         "naive-typed-sb" => each(&rests, rounds, &mut msnp::switchboard),
+        "naive-every" => each(&rests, rounds, &mut msnp_every::notification),
+        "naive-every-sb" => each(&rests, rounds, &mut msnp_every::switchboard),
         "frame" => each(&rests, rounds, &mut |rest| splitter.next(rest)),
         "line" => each(&items, rounds, &mut |item| {
             let (rest, line) = Line::grammar(())(item).ok()?;
@@ -141,12 +161,12 @@ fn msnp(function: &str, inputs: &Inputs, rounds: usize) -> Option<usize> {
     Some(items.len())
 }
 
-/// A frame and the command in it.
+/// A frame and the command in it. The result is what the reader returns, as with the baselines.
 fn typed<'a, C: Command<'a>>(rests: &[&'a [u8]], rounds: usize) {
     let mut splitter = Splitter::new(Sender::Server);
     each(rests, rounds, &mut |rest| {
-        let frame: Frame<'a> = splitter.next(rest).ok()??;
-        C::read(&frame, Dialect::MSNP11).ok()
+        let frame: Frame<'a> = splitter.next(rest)?.expect("a whole command");
+        C::read(&frame, Dialect::MSNP11)
     });
 }
 
@@ -154,12 +174,12 @@ fn typed<'a, C: Command<'a>>(rests: &[&'a [u8]], rounds: usize) {
 /// through, so the loop costs the same whatever is measured, nothing is inlined into it, and no
 /// result can be left out. State, such as a splitter, may be captured.
 #[inline(never)]
-fn each<'a, R>(items: &[&'a [u8]], rounds: usize, function: &mut dyn FnMut(&'a [u8]) -> R) {
+fn each<T: Copy, R>(items: &[T], rounds: usize, function: &mut dyn FnMut(T) -> R) {
     let function = black_box(function);
     for _ in 0..rounds {
         for item in items {
             // A reference: a result by value would be copied, and the copy be counted.
-            black_box(&function(item));
+            black_box(&function(*item));
         }
     }
 }
@@ -171,7 +191,7 @@ fn empty(item: &[u8]) -> usize {
 
 /// Checks the generators and the baselines.
 fn check() {
-    use baseline::msnp;
+    use baseline::{msnp, msnp_every};
     inputs::ipmsg::check_all();
     inputs::msnp::check_all();
     for generate in [
@@ -186,4 +206,7 @@ fn check() {
     msnp::check(&inputs::msnp::login(), From::Server, msnp::notification);
     msnp::check(&inputs::msnp::switchboard_server(), From::Server, msnp::switchboard);
     msnp::check(&inputs::msnp::switchboard_client(), From::Client, msnp::client);
+    msnp_every::check();
+    msnp::check(&inputs::msnp::login(), From::Server, msnp_every::notification);
+    msnp::check(&inputs::msnp::switchboard_server(), From::Server, msnp_every::switchboard);
 }
