@@ -450,6 +450,12 @@ impl Fault {
         self.part
     }
 
+    /// The same where the input goes on for so many bytes more; they may be fewer than none.
+    #[inline(always)]
+    pub(crate) const fn followed_by(self, bytes: usize) -> Self {
+        Self { left: self.left.wrapping_add(bytes), ..self }
+    }
+
     /// The same as something a nom parser can return.
     #[inline]
     pub(crate) const fn err<T>(kind: ErrorKind, part: Part, rest: &[u8]) -> Result<T, nom::Err<Self>> {

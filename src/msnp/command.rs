@@ -178,7 +178,7 @@ macro_rules! commands {
             enum Is { $($variant),* }
 
             static RECORDS: VerbMap<Is, { [$(Is::$variant),*].len() }> =
-                VerbMap::new([$((<$record as Record>::VERB, Is::$variant)),*]);
+                VerbMap::new([$((Verb::new(<$record as Record>::VERB), Is::$variant)),*]);
             const ROWS: &[Row] = &[
                 $(Row::of::<$record>(stringify!($variant)),)*
                 $(Row {
@@ -192,21 +192,26 @@ macro_rules! commands {
 
             impl<'a> $name<'a> {
                 #[inline(always)]
-                fn take(verb: [u8; 3], input: &'a [u8], dialect: Dialect) -> IResult<&'a [u8], Self, Fault> {
+                fn take(verb: Verb, input: &'a [u8], dialect: Dialect) -> IResult<&'a [u8], Self, Fault> {
+                    let cut = record::cut(input);
                     match RECORDS.find(verb) {
                         $(Some(Is::$variant) => {
-                            let (rest, record) = record::take(input, dialect)?;
+                            let (rest, record) = record::take(cut, dialect)?;
                             Ok((rest, Self::$variant(record)))
                         })*
-                        $(None if verb.iter().all(u8::is_ascii_digit) => {
-                            let (rest, failure) = $numeric::take(verb, input, dialect)?;
-                            Ok((rest, Self::$numeric(failure)))
-                        })?
-                        None => {
-                            let (rest, other) = Other::take(verb, input, command::rules::<Self>(verb, dialect))?;
-                            Ok((rest, Self::Other(other)))
-                        }
+                        None => Self::take_other(verb, input, dialect),
                     }
+                }
+
+                #[cold]
+                #[inline(never)]
+                fn take_other(verb: Verb, input: &'a [u8], dialect: Dialect) -> IResult<&'a [u8], Self, Fault> {
+                    $(if verb.octets().iter().all(u8::is_ascii_digit) {
+                        let (rest, failure) = $numeric::take(verb, input, dialect)?;
+                        return Ok((rest, Self::$numeric(failure)));
+                    })?
+                    let (rest, other) = Other::take(verb, input, command::rules::<Self>(verb.octets(), dialect))?;
+                    Ok((rest, Self::Other(other)))
                 }
             }
 
@@ -231,10 +236,15 @@ macro_rules! table_command {
             const SENDER: Option<Sender> = command::sender(&[$($sender)?]);
             const ROWS: &'static [Row] = ROWS;
 
-            #[inline]
             fn read(frame: &Frame<'a>, dialect: Dialect) -> Result<Self, Error> {
-                let line = command::line_of(frame);
-                command::whole(line.and_then(|line| Self::take(frame.line().verb(), line, dialect)), frame)
+                let verb = frame.line().key();
+                match RECORDS.find(verb) {
+                    $(Some(Is::$variant) => record::read(frame, dialect).map(Self::$variant),)*
+                    None => {
+                        let line = command::line_of(frame);
+                        command::whole(line.and_then(|line| Self::take_other(verb, line, dialect)), frame)
+                    }
+                }
             }
 
             fn name(&self) -> &'static str {
@@ -277,7 +287,7 @@ macro_rules! table_wire {
 
             fn grammar(dialect: Dialect) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
                 move |input| match command::verb(input) {
-                    Some(verb) => Self::take(verb, input, dialect),
+                    Some(verb) => Self::take(Verb::new(verb), input, dialect),
                     None => Fault::err(ErrorKind::NotAVerb, Part::VERB, input),
                 }
             }
@@ -286,7 +296,7 @@ macro_rules! table_wire {
                 match self {
                     $(Self::$variant(record) => Wire::fits(record, dialect),)*
                     $(Self::$numeric(failure) => $numeric::fits(failure, dialect),)?
-                    Self::Other(other) => match RECORDS.find(other.line().verb()) {
+                    Self::Other(other) => match RECORDS.find(other.line().key()) {
                         Some(_) => Err(Error::new(ErrorKind::Ambiguous, Part::VERB, 0)),
                         $(None if other.line().code().is_some() => $numeric::refused(),)?
                         None => other.fits(command::rules::<Self>(other.line().verb(), dialect)),

@@ -19,6 +19,7 @@
 
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::msnp::field::{Field, List, Params, Payload, Scope, Value};
+use crate::msnp::table::Verb;
 use crate::msnp::{Dialect, TrId, other, splitter};
 use crate::scan;
 use crate::sink::Sink;
@@ -153,20 +154,21 @@ impl ErrorCode {
 }
 
 impl<'a> Failure<'a> {
-    pub(super) fn take(verb: [u8; 3], input: &'a [u8], dialect: Dialect) -> IResult<&'a [u8], Self, Fault> {
+    pub(super) fn take(verb: Verb, input: &'a [u8], dialect: Dialect) -> IResult<&'a [u8], Self, Fault> {
         let (rest, text) = scan::line(input)?;
         let line = crate::msnp::Line::trusted(text, verb);
         let code = match line.code().and_then(ErrorCode::new) {
             Some(code) => code,
             None => return Fault::err(ErrorKind::NotAVerb, Part::VERB, input),
         };
-        let (rest, payload) =
-            other::take_payload(splitter::length_of_failure(verb, text, dialect), input, rest)?;
+        let (rest, payload) = other::take_payload(splitter::length_of_failure(line, dialect), input, rest)?;
 
-        let params = input.get(3..).unwrap_or_default();
-        let mut scope = Scope { dialect, after: 0, closed: false };
+        let params = line.args().as_bytes();
+        let mut scope = Scope::new(dialect, Ok(&[]));
         let (params, trid) = if line.args().next().is_some_and(|arg| is_number(arg.as_bytes())) {
-            let (params, trid) = TrId::take(params, const { Part::named("trid") }, &mut scope)?;
+            let trid = TrId::take(params, const { Part::named("trid") }, &mut scope);
+            let behind = input.len().wrapping_sub(text.len());
+            let (params, trid) = trid.map_err(|error| error.map(|fault| fault.followed_by(behind)))?;
             (params, Some(trid))
         } else {
             (params, None)

@@ -19,6 +19,7 @@
 //! Source: draft-movva-msn-messenger-protocol-00 §5.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::msnp::table::Verb;
 use crate::msnp::{Arg, Dialect, Link, Sender, TrId, TrIdRule, rule};
 use crate::scan;
 use crate::sink::Sink;
@@ -30,13 +31,13 @@ use nom::IResult;
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Line<'a> {
     text: &'a [u8],
-    verb: [u8; 3],
+    verb: Verb,
 }
 
 impl<'a> Line<'a> {
     /// What the splitter found to be a line with that verb.
     #[inline(always)]
-    pub(super) const fn trusted(text: &'a [u8], verb: [u8; 3]) -> Self {
+    pub(super) const fn trusted(text: &'a [u8], verb: Verb) -> Self {
         Self { text, verb }
     }
 
@@ -51,6 +52,12 @@ impl<'a> Line<'a> {
     #[inline]
     #[must_use]
     pub const fn verb(self) -> [u8; 3] {
+        self.verb.octets()
+    }
+
+    /// The same as it is looked up in tables.
+    #[inline(always)]
+    pub(super) const fn key(self) -> Verb {
         self.verb
     }
 
@@ -58,7 +65,7 @@ impl<'a> Line<'a> {
     #[must_use]
     #[expect(clippy::arithmetic_side_effects, reason = "three digits")]
     pub const fn code(self) -> Option<u16> {
-        match self.verb {
+        match self.verb() {
             [a @ b'0'..=b'9', b @ b'0'..=b'9', c @ b'0'..=b'9'] => {
                 Some((a - b'0') as u16 * 100 + (b - b'0') as u16 * 10 + (c - b'0') as u16)
             }
@@ -114,7 +121,7 @@ impl<'a> Wire<'a> for Line<'a> {
             let end = scan::find2(b'\r', b'\n', input).unwrap_or(input.len());
             let (text, rest) = input.split_at_checked(end).unwrap_or((input, &[]));
             match verb(text) {
-                Some(verb) => Ok((rest, Self { text, verb })),
+                Some(verb) => Ok((rest, Self::trusted(text, Verb::new(verb)))),
                 None => Fault::err(ErrorKind::NotAVerb, Part::VERB, input),
             }
         }

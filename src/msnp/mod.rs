@@ -177,7 +177,7 @@ pub use values::{
 };
 
 use core::fmt;
-use table::{VerbMap, merged, merged_len, misplaced};
+use table::{Verb, VerbMap, merged, merged_len, misplaced};
 
 /// Which side sends. On an MSNFTP link the side that connected, which receives the file, counts
 /// as the client.
@@ -248,7 +248,7 @@ static SERVER_RULES: Rules<{ merged_len(SERVER.0, SERVER.1) }> = VerbMap::new(me
 
 /// The payload and `TrID` rule of a verb, whatever the link.
 #[inline(always)]
-fn rule(sender: Sender, verb: [u8; 3]) -> Option<(PayloadRule, TrIdRule)> {
+fn rule(sender: Sender, verb: Verb) -> Option<(PayloadRule, TrIdRule)> {
     match sender {
         Sender::Client => CLIENT_RULES.find(verb),
         Sender::Server => SERVER_RULES.find(verb),

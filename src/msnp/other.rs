@@ -5,6 +5,7 @@
 
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::msnp::field::Value;
+use crate::msnp::table::Verb;
 use crate::msnp::{Line, PayloadRule, TrIdRule, splitter};
 use crate::scan;
 use crate::sink::Sink;
@@ -48,7 +49,7 @@ impl<'a> Other<'a> {
     }
 
     pub(super) fn take(
-        verb: [u8; 3],
+        verb: Verb,
         input: &'a [u8],
         rules: Result<(PayloadRule, TrIdRule), ErrorKind>,
     ) -> IResult<&'a [u8], Self, Fault> {

@@ -2,9 +2,10 @@
 //! [`commands!`](super::command) a table of records. Reading, writing, the payload rule and the list of
 //! names all follow from them.
 
-use crate::error::{ErrorKind, Fault, Part};
+use crate::error::{Error, ErrorKind, Fault, Part, error_of};
 use crate::msnp::field::{self, Field, Params, Place, Scope};
-use crate::msnp::{Dialect, Dialects, PayloadRule};
+use crate::msnp::{Dialect, Dialects, Frame, PayloadRule};
+use crate::scan;
 use crate::sink::{Sink, SliceSink};
 use nom::IResult;
 
@@ -18,7 +19,7 @@ pub(crate) mod prelude {
     };
     pub(crate) use crate::msnp::other::Other;
     pub(crate) use crate::msnp::record::{self, Record, command};
-    pub(crate) use crate::msnp::table::VerbMap;
+    pub(crate) use crate::msnp::table::{Verb, VerbMap};
     pub(crate) use crate::msnp::{
         AckWanted, Arg, Capabilities, Dialect, Dialects, Encoded, Frame, Link, ListBits, ListName, NetworkId,
         Passport, PayloadRule, Privacy, Prompt, Property, Row, Sender, Status, Tagged, TrId, TrIdRule,
@@ -160,7 +161,7 @@ macro_rules! command {
             const TRID: TrIdRule = TrIdRule::of_first(&[$(<$ty as Field<'a>>::TRID),*]);
 
             #[inline(always)]
-            fn take(input: &'a [u8], _: Part, scope: &mut Scope) -> IResult<&'a [u8], Self, Fault> {
+            fn take(input: &'a [u8], _: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
                 scope.after = scope.after.wrapping_add(Self::MIN);
                 $(
                     scope.after = scope.after.wrapping_sub(<$ty as Field<'a>>::MIN);
@@ -237,16 +238,17 @@ macro_rules! choice {
 
             #[inline(always)]
             #[allow(unreachable_code, reason = "a form that takes the rest")]
-            fn take(input: &'a [u8], part: Part, scope: &mut Scope) -> IResult<&'a [u8], Self, Fault> {
-                let next = field::param(input, part).map_or(&[][..], |(_, word)| word);
+            fn take(input: &'a [u8], part: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
                 $(
-                    if true $(&& next == $word.as_bytes())? $(&& scope.dialect.is_between($from, $to))? {
-                        $(let (input, ()) = field::word(input, $word)?;)?
+                    let behind = Some(input);
+                    $(let behind = field::behind_word(input, $word);)?
+                    if let Some(input) = behind $(.filter(|_| scope.dialect.is_between($from, $to)))? {
                         let (input, value) = <$ty as Field<'a>>::take(input, part, scope)?;
                         return Ok((input, Self::$variant(value)));
                     }
                 )*
-                Fault::err(if next.is_empty() { ErrorKind::Missing } else { ErrorKind::Unexpected }, part, field::at_param(input))
+                let (_, _) = field::param(input, part)?;
+                Fault::err(ErrorKind::Unexpected, part, field::at_param(input))
             }
 
             #[inline]
@@ -307,7 +309,7 @@ macro_rules! with_verb {
 
             fn grammar(dialect: Dialect) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
                 move |input| match input.first_chunk() {
-                    Some(verb) if *verb == Self::VERB => record::take(input, dialect),
+                    Some(verb) if *verb == Self::VERB => record::take(record::cut(input), dialect),
                     _ => Fault::err(ErrorKind::Unexpected, Part::VERB, input),
                 }
             }
@@ -334,23 +336,100 @@ pub(crate) fn encode<'a, R: Record + Field<'a>, S: Sink + ?Sized>(
     if out.closed { Ok(()) } else { out.sink.put(b"\r\n") }
 }
 
-/// Reads a command that begins with the verb of the record.
+/// A line without its end, if it has one, and all that follows.
+#[inline(always)]
+pub(crate) fn cut(input: &[u8]) -> (&[u8], &[u8]) {
+    let end = scan::find2(b'\r', b'\n', input).unwrap_or(input.len());
+    input.split_at_checked(end).unwrap_or((input, &[]))
+}
+
+/// What follows the line end at the front. LF alone will do: strictness in this is the splitter's.
+#[inline(always)]
+const fn line_end(behind: &[u8]) -> Result<&[u8], Fault> {
+    match behind {
+        [b'\r', b'\n', rest @ ..] | [b'\n', rest @ ..] => Ok(rest),
+        _ => Err(Fault::new(ErrorKind::Missing, Part::LINE_END, behind)),
+    }
+}
+
+/// The payload behind a line whose last parameter is its length, and what follows it.
+#[inline(never)]
+fn payload_behind<'a>(line: &[u8], behind: &'a [u8]) -> Result<(&'a [u8], &'a [u8]), Fault> {
+    let last = line.rsplit(|&byte| byte == b' ').find(|text| !text.is_empty()).unwrap_or_default();
+    let len = match scan::decimal_u64(last) {
+        Ok(([], len)) => usize::try_from(len).ok(),
+        _ => None,
+    };
+    let rest = line_end(behind)?;
+    match len.and_then(|len| rest.split_at_checked(len)) {
+        Some(found) => Ok(found),
+        None => Err(Fault::new(ErrorKind::Truncated, Part::PAYLOAD, rest)),
+    }
+}
+
+/// The same for a record that has a payload. A fault counts from the end of the line, as those of
+/// the fields do.
+#[inline(always)]
+fn payload_of<'a, R: Field<'a>>(line: &[u8], behind: &'a [u8]) -> Result<(&'a [u8], &'a [u8]), Fault> {
+    match R::PAYLOAD {
+        PayloadRule::None => Ok((&[], behind)),
+        _ => payload_behind(line, behind)
+            .map_err(|fault| fault.followed_by(0_usize.wrapping_sub(behind.len()))),
+    }
+}
+
+/// The record on a line that begins with its verb.
+#[inline(always)]
+fn of_line<'a, R: Record + Field<'a>>(line: &'a [u8], scope: &mut Scope<'a>) -> Result<R, nom::Err<Fault>> {
+    let params = match line {
+        [_, _, _, params @ ..] if R::DIALECTS.contains(scope.dialect) => params,
+        _ => return Fault::err(ErrorKind::Dialect, Part::VERB, line),
+    };
+    let (rest, record) = R::take(params, Part::INPUT, scope)?;
+    field::line_end(rest)?;
+    Ok(record)
+}
+
+/// Takes a command whose verb is that of the record: its line, and what follows that.
 #[inline(always)]
 pub(crate) fn take<'a, R: Record + Field<'a>>(
-    input: &'a [u8],
+    (line, behind): (&'a [u8], &'a [u8]),
     dialect: Dialect,
 ) -> IResult<&'a [u8], R, Fault> {
-    if !R::DIALECTS.contains(dialect) {
-        return Fault::err(ErrorKind::Dialect, Part::VERB, input);
-    }
-    let fields = input.get(3..).unwrap_or_default();
-    let mut scope = Scope { dialect, after: 0, closed: false };
-    let (rest, record) = R::take(fields, Part::INPUT, &mut scope)?;
-    if scope.closed {
-        return Ok((rest, record));
-    }
-    let (rest, ()) = field::line_end(rest)?;
+    let found = payload_of::<R>(line, behind);
+    let mut scope = Scope::new(dialect, found.map(|(payload, _)| payload));
+    let record = of_line(line, &mut scope)
+        .map_err(|error| error.map(|fault: Fault| fault.followed_by(behind.len())))?;
+    let rest = match found {
+        Ok((_, rest)) if scope.closed => rest,
+        _ => line_end(behind).map_err(nom::Err::Error)?,
+    };
     Ok((rest, record))
+}
+
+/// Reads the command in a frame, whose verb is that of the record.
+#[inline(always)]
+pub(crate) fn read<'a, R: Record + Field<'a>>(frame: &Frame<'a>, dialect: Dialect) -> Result<R, Error> {
+    let line = frame.line().as_bytes();
+    let payload = match frame.payload() {
+        Some(payload) => Ok(payload),
+        None => payload_of::<R>(line, frame.behind_line()).map(|(payload, _)| payload),
+    };
+    let mut scope = Scope::new(dialect, payload);
+    match (of_line(line, &mut scope), frame.payload()) {
+        (Ok(_), Some(payload @ [_, ..])) if !scope.closed => {
+            Err(Fault::new(ErrorKind::Surplus, Part::PAYLOAD, payload).within(frame.raw()))
+        }
+        (Ok(record), _) => Ok(record),
+        (Err(error), _) => Err(refused(error, frame)),
+    }
+}
+
+/// A fault that counts from the end of the line, as an error of the frame.
+#[cold]
+#[inline(never)]
+fn refused(error: nom::Err<Fault>, frame: &Frame<'_>) -> Error {
+    error_of(error.map(|fault| fault.followed_by(frame.behind_line().len())), frame.raw())
 }
 
 pub(crate) use {choice, command, with_verb};

@@ -31,6 +31,7 @@
 
 use crate::error::{Error, ErrorKind, Part};
 use crate::msnp::line::verb;
+use crate::msnp::table::Verb;
 use crate::msnp::{Dialect, Line, PayloadRule, Sender, TrIdRule, rule};
 use crate::scan;
 use crate::sink::Sink;
@@ -219,10 +220,10 @@ impl Splitter {
     fn common_frame<'a>(&self, input: &'a [u8], end: usize) -> Option<Frame<'a>> {
         let [a, b, c, b' ' | b'\r'] = *input.first_chunk::<4>()? else { return None };
         let [b'\r', b'\n', body @ ..] = input.get(end..)? else { return None };
-        let line = Line::trusted(input.get(..end)?, [a, b, c]);
+        let line = Line::trusted(input.get(..end)?, Verb::new([a, b, c]));
         let behind = end.wrapping_add(2);
         // What stands in the table is a verb; the general way sees whether anything else is one.
-        let (raw, payload) = match rule(self.sender, line.verb())? {
+        let (raw, payload) = match rule(self.sender, line.key())? {
             (PayloadRule::None, _) => (input.get(..behind)?, None),
             _ => {
                 let len = common_length(line.as_bytes(), self.limits.payload)?;
@@ -367,11 +368,12 @@ impl Splitter {
 
     #[inline(always)]
     fn payload_len(&self, verb: [u8; 3], line: &[u8], start: usize) -> Result<Option<usize>, Error> {
-        let found = match rule(self.sender, verb) {
+        let line = Line::trusted(line, Verb::new(verb));
+        let found = match rule(self.sender, line.key()) {
             Some((PayloadRule::None, _)) => return Ok(None),
-            Some((rule, trid)) => length_by_rule(line, rule, trid),
+            Some((rule, trid)) => length_by_rule(line.as_bytes(), rule, trid),
             None if verb[0].is_ascii_digit() && matches!(self.sender, Sender::Server) => {
-                length_of_failure(verb, line, self.dialect)
+                length_of_failure(line, self.dialect)
             }
             None => return Ok(None),
         };
@@ -390,18 +392,14 @@ impl Splitter {
 /// where it stands or should.
 pub(super) type Length = Result<Option<(u64, usize)>, (ErrorKind, usize)>;
 
-/// The payload length of an ordinary line, the same by all rules: one to nine digits at the end,
+/// The payload length of an ordinary line, the same by all rules: one to seven digits at the end,
 /// within the limit, behind one blank and another parameter.
-#[inline(never)]
+#[inline(always)]
 fn common_length(line: &[u8], limit: usize) -> Option<usize> {
-    let (mut rest, mut len, mut place) = (line, 0_usize, 1_usize);
-    while let [before @ .., digit @ b'0'..=b'9'] = rest {
-        len = len.wrapping_add(usize::from(digit & 0xf).wrapping_mul(place));
-        place = place.wrapping_mul(10);
-        rest = before;
-    }
-    match (rest, line.len().wrapping_sub(rest.len())) {
-        ([_, _, _, _, .., before, b' '], 1..=9) if *before != b' ' && len <= limit => Some(len),
+    let (before, len) = scan::number_at_end(line)?;
+    let len = usize::try_from(len).ok()?;
+    match before {
+        [_, _, _, _, .., last] if *last != b' ' && len <= limit => Some(len),
         _ => None,
     }
 }
@@ -430,18 +428,18 @@ pub(super) fn length_by_rule(line: &[u8], rule: PayloadRule, trid: TrIdRule) -> 
 }
 
 /// `241 9 53`, from MSNP13.
-pub(super) fn length_of_failure(verb: [u8; 3], line: &[u8], dialect: Dialect) -> Length {
-    if dialect < Dialect::MSNP13 || !verb.iter().all(u8::is_ascii_digit) {
+pub(super) fn length_of_failure(line: Line<'_>, dialect: Dialect) -> Length {
+    if dialect < Dialect::MSNP13 || line.code().is_none() {
         return Ok(None);
     }
-    let mut args = Line::trusted(line, verb).args();
+    let mut args = line.args();
     let (Some(trid), Some(last), None) = (args.next(), args.next(), args.next()) else {
         return Ok(None);
     };
     if !trid.as_bytes().iter().all(u8::is_ascii_digit) || !last.as_bytes().iter().all(u8::is_ascii_digit) {
         return Ok(None);
     }
-    length_by_rule(line, PayloadRule::Required, TrIdRule::First)
+    length_by_rule(line.as_bytes(), PayloadRule::Required, TrIdRule::First)
 }
 
 fn verb_of_any_case(line: &[u8]) -> Option<[u8; 3]> {
@@ -467,7 +465,7 @@ impl<'a> Frame<'a> {
             None => None,
         };
         let without_blank_lines = raw.get(head.start..)?;
-        let line = Line::trusted(raw.get(head.start..head.end)?, head.verb);
+        let line = Line::trusted(raw.get(head.start..head.end)?, Verb::new(head.verb));
         Some(Self { raw, without_blank_lines, line, payload })
     }
 
@@ -483,6 +481,12 @@ impl<'a> Frame<'a> {
     #[inline(always)]
     pub(super) const fn without_blank_lines(&self) -> &'a [u8] {
         self.without_blank_lines
+    }
+
+    /// What follows the line: its end, and the payload.
+    #[inline(always)]
+    pub(super) fn behind_line(&self) -> &'a [u8] {
+        self.without_blank_lines.get(self.line.as_bytes().len()..).unwrap_or_default()
     }
 
     /// The command line. For an MSNFTP data block: its three octets of header.

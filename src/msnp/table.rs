@@ -183,7 +183,7 @@ impl TrIdRule {
 
 /// A perfect hash of verbs, found when the crate is compiled.
 pub(crate) struct VerbMap<T, const N: usize> {
-    rows: [([u8; 3], T); N],
+    rows: [(Verb, T); N],
     factor: u32,
     /// For each hash the row, or `NONE`.
     slots: [u8; 256],
@@ -191,27 +191,43 @@ pub(crate) struct VerbMap<T, const N: usize> {
 
 const NONE: u8 = u8::MAX;
 
-const fn slot(verb: [u8; 3], factor: u32) -> usize {
-    let [a, b, c] = verb;
-    (u32::from_le_bytes([a, b, c, 0]).wrapping_mul(factor) >> 24) as usize
+/// The three octets of a verb as one number: what is searched for, and compared at once.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Verb(u32);
+
+impl Verb {
+    #[inline(always)]
+    pub(crate) const fn new([a, b, c]: [u8; 3]) -> Self {
+        Self(u32::from_le_bytes([a, b, c, 0]))
+    }
+
+    #[inline(always)]
+    pub(crate) const fn octets(self) -> [u8; 3] {
+        let [a, b, c, _] = self.0.to_le_bytes();
+        [a, b, c]
+    }
+
+    const fn slot(self, factor: u32) -> usize {
+        (self.0.wrapping_mul(factor) >> 24) as usize
+    }
 }
 
 impl<T: Copy, const N: usize> VerbMap<T, N> {
     /// # Panics
     /// If a verb stands there twice: this is for constants, where it is an error of the compiler.
     #[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "runs in the compiler only")]
-    pub(crate) const fn new(rows: [([u8; 3], T); N]) -> Self {
+    pub(crate) const fn new(rows: [(Verb, T); N]) -> Self {
         assert!(N < NONE as usize);
         let mut factor: u32 = 0x9e37_79b1;
         loop {
             let mut slots = [NONE; 256];
             let mut row = 0;
             while row < N {
-                let slot = slot(rows[row].0, factor);
+                let Verb(verb) = rows[row].0;
+                let slot = rows[row].0.slot(factor);
                 if slots[slot] != NONE {
-                    let [a, b, c] = rows[slots[slot] as usize].0;
-                    let [d, e, f] = rows[row].0;
-                    assert!(a != d || b != e || c != f, "a verb stands twice in a table");
+                    let Verb(other) = rows[slots[slot] as usize].0;
+                    assert!(verb != other, "a verb stands twice in a table");
                     break;
                 }
                 #[expect(clippy::cast_possible_truncation, reason = "N < 255")]
@@ -228,8 +244,8 @@ impl<T: Copy, const N: usize> VerbMap<T, N> {
 
     /// What stands in the row of that verb.
     #[inline(always)]
-    pub(crate) fn find(&self, verb: [u8; 3]) -> Option<T> {
-        let row = *self.slots.get(slot(verb, self.factor))?;
+    pub(crate) fn find(&self, verb: Verb) -> Option<T> {
+        let row = *self.slots.get(verb.slot(self.factor))?;
         match self.rows.get(usize::from(row)) {
             Some((found, value)) if *found == verb => Some(*value),
             _ => None,
@@ -256,11 +272,11 @@ pub(crate) const fn merged_len(a: &[Row], b: &[Row]) -> usize {
 /// # Panics
 /// If they contradict each other: this is for constants, where it is an error of the compiler.
 #[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "runs in the compiler only")]
-pub(crate) const fn merged<const N: usize>(a: &[Row], b: &[Row]) -> [([u8; 3], (PayloadRule, TrIdRule)); N] {
-    let mut rows = [([0; 3], (PayloadRule::None, TrIdRule::Never)); N];
+pub(crate) const fn merged<const N: usize>(a: &[Row], b: &[Row]) -> [(Verb, (PayloadRule, TrIdRule)); N] {
+    let mut rows = [(Verb(0), (PayloadRule::None, TrIdRule::Never)); N];
     let mut index = 0;
     while index < a.len() {
-        rows[index] = (a[index].verb, (a[index].payload, a[index].trid));
+        rows[index] = (Verb::new(a[index].verb), (a[index].payload, a[index].trid));
         index += 1;
     }
     let mut len = a.len();
@@ -272,7 +288,7 @@ pub(crate) const fn merged<const N: usize>(a: &[Row], b: &[Row]) -> [([u8; 3], (
                 "two links frame the same verb differently"
             ),
             None => {
-                rows[len] = (b[index].verb, (b[index].payload, b[index].trid));
+                rows[len] = (Verb::new(b[index].verb), (b[index].payload, b[index].trid));
                 len += 1;
             }
         }
@@ -301,13 +317,17 @@ mod tests {
 
     #[test]
     fn verbs_are_found_and_others_are_not() {
-        static MAP: VerbMap<u8, 4> = VerbMap::new([(*b"USR", 1), (*b"MSG", 2), (*b"OUT", 3), (*b"XFR", 4)]);
-        assert_eq!(MAP.find(*b"MSG"), Some(2));
-        assert_eq!(MAP.find(*b"XFR"), Some(4));
+        const fn verb(octets: &[u8; 3]) -> Verb {
+            Verb::new(*octets)
+        }
+        static MAP: VerbMap<u8, 4> =
+            VerbMap::new([(verb(b"USR"), 1), (verb(b"MSG"), 2), (verb(b"OUT"), 3), (verb(b"XFR"), 4)]);
+        assert_eq!(MAP.find(verb(b"MSG")), Some(2));
+        assert_eq!(MAP.find(verb(b"XFR")), Some(4));
         for a in b'A'..=b'Z' {
-            assert_eq!(MAP.find([a, b'S', b'Q']), None);
+            assert_eq!(MAP.find(verb(&[a, b'S', b'Q'])), None);
         }
         static NOTHING: VerbMap<u8, 0> = VerbMap::new([]);
-        assert_eq!(NOTHING.find(*b"MSG"), None);
+        assert_eq!(NOTHING.find(verb(b"MSG")), None);
     }
 }

@@ -49,8 +49,18 @@ macro_rules! words {
         }
 
         impl<'a> Param<'a> for $name {
+            #[inline]
             fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
                 text.try_into().map(Self).map_err(|_| ErrorKind::Unexpected)
+            }
+
+            #[inline(always)]
+            fn common(line: &'a [u8]) -> Option<(Self, &'a [u8])> {
+                let (word, rest) = line.split_first_chunk::<$len>()?;
+                match rest {
+                    [] | [b' ', ..] if word.iter().all(|&byte| byte != b' ') => Some((Self(*word), rest)),
+                    _ => None,
+                }
             }
 
             fn show<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
@@ -167,9 +177,9 @@ impl Property {
         Self::NAME,
     ];
 
-    /// Whether these bytes are the name of one of them.
-    pub(super) fn is_known(text: &[u8]) -> bool {
-        Self::KNOWN.iter().any(|property| property.0 == text)
+    /// Whether it is one of them.
+    pub(super) fn is_known(self) -> bool {
+        Self::KNOWN.contains(&self)
     }
 }
 
@@ -184,6 +194,11 @@ impl<'a> Param<'a> for TrId {
     #[inline(always)]
     fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
         u32::read(text).map(Self)
+    }
+
+    #[inline(always)]
+    fn common(text: &'a [u8]) -> Option<(Self, &'a [u8])> {
+        u32::common(text).map(|(number, rest)| (Self(number), rest))
     }
 
     #[inline]
@@ -226,6 +241,11 @@ impl<'a> Param<'a> for NetworkId {
     #[inline(always)]
     fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
         u32::read(text).map(Self)
+    }
+
+    #[inline(always)]
+    fn common(text: &'a [u8]) -> Option<(Self, &'a [u8])> {
+        u32::common(text).map(|(number, rest)| (Self(number), rest))
     }
 
     #[inline]
@@ -392,9 +412,14 @@ impl ClientCapabilities {
 }
 
 impl<'a> Param<'a> for ListBits {
-    #[inline]
+    #[inline(always)]
     fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
         u32::read(text).map(Self::from_bits_retain)
+    }
+
+    #[inline(always)]
+    fn common(text: &'a [u8]) -> Option<(Self, &'a [u8])> {
+        u32::common(text).map(|(number, rest)| (Self::from_bits_retain(number), rest))
     }
 
     fn show<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
@@ -454,7 +479,15 @@ impl<'a> Field<'a> for Capabilities {
     const MIN: usize = 1;
 
     #[inline]
-    fn take(input: &'a [u8], part: Part, scope: &mut Scope) -> IResult<&'a [u8], Self, Fault> {
+    fn take(input: &'a [u8], part: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
+        if let [b' ', text @ ..] = input {
+            if let Some((client, rest)) = u32::common(text) {
+                return Ok((
+                    rest,
+                    Self { client: ClientCapabilities::from_bits_retain(client), extended: None },
+                ));
+            }
+        }
         let (rest, text) = field::param(input, part)?;
         match Self::read(text) {
             Ok(value) if value.is_of(scope.dialect) => Ok((rest, value)),

@@ -141,7 +141,7 @@ pub struct NewIdentifiedGroup<'a> {
 impl<'a> Field<'a> for NewIdentifiedGroup<'a> {
     const MIN: usize = 3;
 
-    fn take(input: &'a [u8], _: Part, scope: &mut Scope) -> IResult<&'a [u8], Self, Fault> {
+    fn take(input: &'a [u8], _: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
         const NAME: Part = Part::named("group name");
         const ID: Part = Part::named("id");
         let (second, _) = field::param(input, NAME)?;

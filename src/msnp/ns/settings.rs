@@ -110,7 +110,7 @@ impl<'a, T: Param<'a>> Field<'a> for Stamped<T> {
     const MIN: usize = 1;
     const TRID: TrIdRule = TrIdRule::BeforeProperty;
 
-    fn take(input: &'a [u8], part: Part, scope: &mut Scope) -> IResult<&'a [u8], Self, Fault> {
+    fn take(input: &'a [u8], part: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
         let number = |input| u32::take(input, part, &mut Scope { ..*scope }).ok();
         let (rest, trid, list_version) = match number(input) {
             None => (input, None, None),
@@ -172,18 +172,20 @@ pub struct ContactProperty<'a> {
 impl<'a> Field<'a> for ContactProperty<'a> {
     const MIN: usize = 1;
 
-    fn take(input: &'a [u8], part: Part, scope: &mut Scope) -> IResult<&'a [u8], Self, Fault> {
-        let (input, list_version) = match u32::take(input, part, scope) {
-            Ok((rest, version)) if versioned(scope.dialect) => (rest, Some(version)),
+    fn take(input: &'a [u8], part: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
+        let (input, list_version) = match versioned(scope.dialect).then(|| u32::take(input, part, scope)) {
+            Some(Ok((rest, version))) => (rest, Some(version)),
             _ => (input, None),
         };
-        let (input, passport) = match field::param(input, part)? {
-            (_, text) if Property::is_known(text) => (input, None),
-            _ => {
-                let (rest, passport) = Passport::take(input, const { Part::named("passport") }, scope)?;
-                (rest, Some(passport))
+        match Property::take(input, part, scope) {
+            Ok((rest, property)) if property.is_known() => {
+                return Ok((rest, Self { list_version, passport: None, property }));
             }
-        };
+            _ => {}
+        }
+        field::param(input, part)?;
+        let (input, passport) = Passport::take(input, const { Part::named("passport") }, scope)?;
+        let passport = Some(passport);
         let (rest, property) = Property::take(input, part, scope)?;
         Ok((rest, Self { list_version, passport, property }))
     }
@@ -199,10 +201,11 @@ impl<'a> Field<'a> for ContactProperty<'a> {
             return Err(Error::new(ErrorKind::Dialect, const { Part::named("list version") }, 0));
         }
         let read_otherwise = match self.passport.map(Passport::as_bytes) {
-            None => !Property::is_known(&self.property.octets()),
+            None => !self.property.is_known(),
             Some(text) => {
                 let number = versioned(dialect) && self.list_version.is_none();
-                Property::is_known(text) || number && u32::read(text).is_ok()
+                let property = Property::read(text).is_ok_and(Property::is_known);
+                property || number && u32::read(text).is_ok()
             }
         };
         if read_otherwise { Err(Error::new(ErrorKind::Ambiguous, part, 0)) } else { Ok(()) }

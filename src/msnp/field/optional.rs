@@ -1,0 +1,163 @@
+//! What may be absent: at the end of a line, or in some dialects.
+
+use super::{Absent, Field, Params, Place, Scope, Value, at_param, param};
+use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::msnp::{Dialect, PayloadRule, TrIdRule};
+use crate::sink::Sink;
+use nom::IResult;
+
+/// Whether more than `count` parameters are left on the line.
+#[inline(always)]
+fn more_than(count: usize, mut input: &[u8]) -> bool {
+    for _ in 0..count {
+        match param(input, Part::PARAMETER) {
+            Ok((rest, _)) => input = rest,
+            Err(_) => return false,
+        }
+    }
+    let text = at_param(input);
+    text.len() < input.len() && !text.is_empty()
+}
+
+/// A parameter that may be absent: present if more are left than those behind it need.
+impl<'a, T: Field<'a>> Field<'a> for Option<T> {
+    const MIN: usize = 0;
+    const PLACE: Place = Place::End;
+    const PAYLOAD: PayloadRule = T::PAYLOAD.or_absent();
+    const TRID: TrIdRule = T::TRID;
+
+    #[inline(always)]
+    fn take(input: &'a [u8], part: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
+        if more_than(scope.after, input) {
+            let (rest, value) = T::take(input, part, scope)?;
+            Ok((rest, Some(value)))
+        } else {
+            Ok((input, None))
+        }
+    }
+
+    #[inline]
+    fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
+        match self {
+            Some(value) => value.put(out),
+            None => Ok(()),
+        }
+    }
+
+    fn fits(&self, part: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
+        match self {
+            Some(_) if absent.hole => Err(Error::new(ErrorKind::Hole, part, 0)),
+            Some(value) => value.fits(part, dialect, absent),
+            None => {
+                absent.hole = true;
+                Ok(())
+            }
+        }
+    }
+
+    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
+        if let Some(value) = self {
+            value.visit(name, each);
+        }
+    }
+}
+
+/// A parameter that exists in the dialects `FROM` to `TO` only, where it has to stand. An unknown
+/// dialect counts as the newest, but what that has may be absent.
+///
+/// ```
+/// use imwire::{Wire, msnp::{Dialect, sb::Joi}};
+///
+/// let joi = Joi::parse(b"JOI bob@example.com Bob 1342210060\r\n", Dialect::MSNP12)?;
+/// assert_eq!(joi.capabilities.0.unwrap().client.bits(), 1_342_210_060);
+/// let error = Joi::parse(b"JOI bob@example.com Bob 1342210060\r\n", Dialect::MSNP8).unwrap_err();
+/// assert_eq!(error.to_string(), "parameter: left over at byte 24");
+/// # Ok::<(), imwire::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Between<const FROM: u8, const TO: u8, T>(pub Option<T>);
+
+impl<const FROM: u8, const TO: u8, T> From<T> for Between<FROM, TO, T> {
+    fn from(value: T) -> Self {
+        Self(Some(value))
+    }
+}
+
+impl<'a, const FROM: u8, const TO: u8, T: Field<'a>> Field<'a> for Between<FROM, TO, T> {
+    const MIN: usize = 0;
+    const PAYLOAD: PayloadRule = T::PAYLOAD.or_absent();
+
+    #[inline(always)]
+    fn take(input: &'a [u8], part: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
+        let (rest, value) = if !scope.dialect.is_between(FROM, TO) {
+            (input, None)
+        } else if scope.dialect.is_known() {
+            let (rest, value) = T::take(input, part, scope)?;
+            (rest, Some(value))
+        } else {
+            <Option<T> as Field<'a>>::take(input, part, scope)?
+        };
+        Ok((rest, Self(value)))
+    }
+
+    #[inline]
+    fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
+        self.0.put(out)
+    }
+
+    fn fits(&self, part: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
+        match (&self.0, dialect.is_between(FROM, TO)) {
+            (_, true) if !dialect.is_known() => self.0.fits(part, dialect, absent),
+            (Some(value), true) => value.fits(part, dialect, absent),
+            (None, false) => Ok(()),
+            (Some(_), false) => Err(Error::new(ErrorKind::Dialect, part, 0)),
+            (None, true) => Err(Error::new(ErrorKind::Missing, part, 0)),
+        }
+    }
+
+    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
+        self.0.visit(name, each);
+    }
+}
+
+/// A parameter that exists from dialect `FROM` on, and may be absent there too. It stands at the
+/// end, as an `Option` does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Since<const FROM: u8, T>(pub Option<T>);
+
+impl<const FROM: u8, T> From<T> for Since<FROM, T> {
+    fn from(value: T) -> Self {
+        Self(Some(value))
+    }
+}
+
+impl<'a, const FROM: u8, T: Field<'a>> Field<'a> for Since<FROM, T> {
+    const MIN: usize = 0;
+    const PLACE: Place = Place::End;
+    const PAYLOAD: PayloadRule = T::PAYLOAD.or_absent();
+
+    #[inline(always)]
+    fn take(input: &'a [u8], part: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
+        if scope.dialect.number() < FROM {
+            return Ok((input, Self(None)));
+        }
+        let (rest, value) = <Option<T> as Field<'a>>::take(input, part, scope)?;
+        Ok((rest, Self(value)))
+    }
+
+    #[inline]
+    fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
+        self.0.put(out)
+    }
+
+    fn fits(&self, part: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
+        if self.0.is_some() && dialect.number() < FROM {
+            return Err(Error::new(ErrorKind::Dialect, part, 0));
+        }
+        self.0.fits(part, dialect, absent)
+    }
+
+    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
+        self.0.visit(name, each);
+    }
+}

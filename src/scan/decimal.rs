@@ -1,0 +1,349 @@
+//! Decimal numbers, read and written.
+
+use crate::error::{ErrorKind, Fault, Part};
+use crate::sink::Sink;
+use nom::IResult;
+
+/// A decimal number of one or more digits, in 32 bits. Leading zeros are fine; a sign is not.
+///
+/// # Errors
+/// [`ErrorKind::NotDecimal`] if no digit stands there, [`ErrorKind::Over32Bits`] if the number
+/// is too large; both at the first byte.
+#[inline(always)]
+pub fn decimal_u32(input: &[u8]) -> IResult<&[u8], u32, Fault> {
+    let (rest, value) = digits(input);
+    match value.map(u32::try_from) {
+        _ if rest.len() == input.len() => Fault::err(ErrorKind::NotDecimal, Part::NUMBER, input),
+        Some(Ok(value)) => Ok((rest, value)),
+        _ => Fault::err(ErrorKind::Over32Bits, Part::NUMBER, input),
+    }
+}
+
+/// A decimal number of one or more digits, in 64 bits. Leading zeros are fine; a sign is not.
+///
+/// # Errors
+/// [`ErrorKind::NotDecimal`] if no digit stands there, [`ErrorKind::Over64Bits`] if the number
+/// is too large; both at the first byte.
+#[inline(always)]
+pub fn decimal_u64(input: &[u8]) -> IResult<&[u8], u64, Fault> {
+    let (rest, value) = long_digits(input);
+    match value {
+        _ if rest.len() == input.len() => Fault::err(ErrorKind::NotDecimal, Part::NUMBER, input),
+        Some(value) => Ok((rest, value)),
+        None => Fault::err(ErrorKind::Over64Bits, Part::NUMBER, input),
+    }
+}
+
+/// All digits at the front, and their value unless it is over 64 bits.
+#[cfg(target_pointer_width = "64")]
+#[inline(always)]
+fn digits(input: &[u8]) -> (&[u8], Option<u64>) {
+    // One block of eight, then what is left of a number of ordinary length.
+    let Some((block, rest)) = input.split_first_chunk::<8>() else {
+        return digits_bytewise(input, 0);
+    };
+    let (count, value) = eight_digits(*block);
+    match count {
+        8 => digits_bytewise(rest, value),
+        0 => (input, None),
+        _ => (input.get(count..).unwrap_or_default(), Some(value)),
+    }
+}
+
+/// The same with two blocks: the times in 64 bits have ten to thirteen digits, and a block is
+/// half of what five digits cost by bytes.
+#[cfg(target_pointer_width = "64")]
+#[inline(always)]
+fn long_digits(input: &[u8]) -> (&[u8], Option<u64>) {
+    const TENS: [u64; 8] = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000];
+    let Some((first, second)) = input.split_first_chunk::<8>() else {
+        return digits_bytewise(input, 0);
+    };
+    let Some((block, rest)) = second.split_first_chunk::<8>() else {
+        return digits(input);
+    };
+    match (eight_digits(*first), eight_digits(*block)) {
+        ((8, high), (8, low)) => digits_bytewise(rest, high.wrapping_mul(100_000_000).wrapping_add(low)),
+        ((8, high), (0, _)) => (second, Some(high)),
+        ((8, high), (count, low)) => (
+            second.get(count..).unwrap_or_default(),
+            TENS.get(count).map(|tens| high.wrapping_mul(*tens).wrapping_add(low)),
+        ),
+        ((0, _), _) => (input, None),
+        ((count, value), _) => (input.get(count..).unwrap_or_default(), Some(value)),
+    }
+}
+
+#[cfg(not(target_pointer_width = "64"))]
+use digits as long_digits;
+
+#[cfg(not(target_pointer_width = "64"))]
+#[inline(always)]
+fn digits(input: &[u8]) -> (&[u8], Option<u64>) {
+    digits_bytewise(input, 0)
+}
+
+/// How many of the eight bytes are digits before the first that is none, and their value (if
+/// there is one at all).
+#[cfg(any(test, target_pointer_width = "64"))]
+#[expect(clippy::arithmetic_side_effects, reason = "at most 64 bits")]
+#[inline(always)]
+const fn eight_digits(block: [u8; 8]) -> (usize, u64) {
+    let block = less_zeros(block);
+    let bits = no_digits(block).trailing_zeros() & !7;
+    // Move the digits to the high end; zeros take the place of leading digits.
+    ((bits / 8) as usize, value_of(block.wrapping_shl(64 - bits)))
+}
+
+/// Eight bytes, digits as 0 to 9.
+#[inline(always)]
+const fn less_zeros(block: [u8; 8]) -> u64 {
+    u64::from_le_bytes(block) ^ 0x3030_3030_3030_3030
+}
+
+/// Adding 0x76 sets the high bit of every byte over 9, and of none below the first of them: so
+/// the lowest high bit is the first byte that was no digit.
+#[inline(always)]
+const fn no_digits(block: u64) -> u64 {
+    (block.wrapping_add(0x7676_7676_7676_7676) | block) & 0x8080_8080_8080_8080
+}
+
+/// Eight digits, the first in the lowest byte: to pairs, to fours, to one number.
+#[inline(always)]
+const fn value_of(block: u64) -> u64 {
+    let pairs = block.wrapping_mul(10 << 8 | 1) >> 8 & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100 << 16 | 1) >> 16 & 0x0000_ffff_0000_ffff;
+    fours.wrapping_mul(10_000 << 32 | 1) >> 32
+}
+
+/// The value of ten digits; `None` if not all of them are digits.
+#[inline(always)]
+pub(crate) const fn ten_digits(digits: &[u8; 10]) -> Option<u64> {
+    let [tens, ones, eight @ ..] = *digits;
+    let two = less_zeros([tens, ones, b'0', b'0', b'0', b'0', b'0', b'0']);
+    let eight = less_zeros(eight);
+    if no_digits(two) | no_digits(eight) != 0 {
+        return None;
+    }
+    let two = two.wrapping_mul(10 << 8 | 1) >> 8 & 0xff;
+    Some(two.wrapping_mul(100_000_000).wrapping_add(value_of(eight)))
+}
+
+/// One to nine digits and the byte `end`: the digits, their value, and the bytes behind `end`.
+/// `None` if something else stands there, or fewer than eight bytes.
+#[expect(clippy::arithmetic_side_effects, reason = "at most 64 bits, and nine digits fit 32")]
+#[expect(clippy::cast_possible_truncation, reason = "eight digits fit 32 bits")]
+#[inline(always)]
+pub(crate) fn nine_digits(end: u8, input: &[u8]) -> Option<(&[u8], u32, &[u8])> {
+    let block = less_zeros(*input.first_chunk::<8>()?);
+    let other = no_digits(block);
+    // Each length ends by itself: where it is known, slices are not checked.
+    if other == 0 {
+        let value = value_of(block) as u32;
+        return match input.get(8)? {
+            digit @ b'0'..=b'9' => {
+                split_end(end, input, 9, value.wrapping_mul(10).wrapping_add(u32::from(*digit - b'0')))
+            }
+            _ => split_end(end, input, 8, value),
+        };
+    }
+    let bits = other.trailing_zeros() & !7;
+    if bits == 0 {
+        return None;
+    }
+    split_end(end, input, (bits / 8) as usize, value_of(block.wrapping_shl(64 - bits)) as u32)
+}
+
+#[inline(always)]
+fn split_end(end: u8, input: &[u8], digits: usize, value: u32) -> Option<(&[u8], u32, &[u8])> {
+    if *input.get(digits)? != end {
+        return None;
+    }
+    Some((input.get(..digits)?, value, input.get(digits.wrapping_add(1)..)?))
+}
+
+/// A number in 32 bits that is the parameter at the front of a line, and the rest from there on;
+/// `None` if something else stands there.
+#[inline(always)]
+pub(crate) fn number_parameter(line: &[u8]) -> Option<(u32, &[u8])> {
+    #[cfg(target_pointer_width = "64")]
+    if let Some((count @ 1..=7, value)) = line.first_chunk().map(|block| eight_digits(*block)) {
+        #[expect(clippy::cast_possible_truncation, reason = "seven digits fit 32 bits")]
+        return match line.get(count..)? {
+            rest @ [b' ', ..] => Some((value as u32, rest)),
+            _ => None,
+        };
+    }
+    long_number_parameter(line)
+}
+
+/// The same with more than seven digits, or near the end of the line.
+#[inline(never)]
+fn long_number_parameter(line: &[u8]) -> Option<(u32, &[u8])> {
+    match digits(line) {
+        (rest @ ([] | [b' ', ..]), Some(value)) if rest.len() < line.len() => {
+            Some((u32::try_from(value).ok()?, rest))
+        }
+        _ => None,
+    }
+}
+
+/// A number of one to seven digits at the end, and what stands before the blank before it; `None`
+/// if something else stands there, or fewer than eight bytes.
+#[expect(clippy::cast_possible_truncation, reason = "seven digits fit 32 bits")]
+#[inline(always)]
+pub(crate) fn number_at_end(text: &[u8]) -> Option<(&[u8], u32)> {
+    const BLANK: u64 = 0x20 ^ 0x30;
+    let block = less_zeros(*text.last_chunk::<8>()?);
+    // Of each byte over 9 the high bit, and of no other, since no sum leaves its byte.
+    let sums = (block & 0x7f7f_7f7f_7f7f_7f7f).wrapping_add(0x7676_7676_7676_7676);
+    let bits = ((sums | block) & 0x8080_8080_8080_8080).leading_zeros();
+    if bits == 0 || bits == 64 || block.wrapping_shr(56_u32.wrapping_sub(bits)) & 0xff != BLANK {
+        return None;
+    }
+    let others = 64_u32.wrapping_sub(bits);
+    let value = value_of(block.wrapping_shr(others).wrapping_shl(others)) as u32;
+    let before = text.len().wrapping_sub((bits / 8) as usize).wrapping_sub(1);
+    Some((text.get(..before)?, value))
+}
+
+#[expect(clippy::arithmetic_side_effects, reason = "a digit less zero")]
+#[inline(always)]
+const fn digits_bytewise(mut input: &[u8], start: u64) -> (&[u8], Option<u64>) {
+    let mut value = Some(start);
+    while let [digit @ b'0'..=b'9', rest @ ..] = input {
+        value = match value {
+            Some(value) => match value.checked_mul(10) {
+                Some(value) => value.checked_add((*digit - b'0') as u64),
+                None => None,
+            },
+            None => None,
+        };
+        input = rest;
+    }
+    (input, value)
+}
+
+/// Writes a number in decimal, without leading zeros.
+///
+/// # Errors
+/// Those of the sink.
+#[inline]
+pub fn put_decimal<S: Sink + ?Sized>(sink: &mut S, mut value: u64) -> Result<(), S::Error> {
+    let mut text = [b'0'; 20];
+    let mut first = text.len();
+    for (at, place) in text.iter_mut().enumerate().rev() {
+        let digit = (value % 10) as u8;
+        *place = b'0' | digit;
+        first = at;
+        value /= 10;
+        if value == 0 {
+            break;
+        }
+    }
+    sink.put(text.get(first..).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{puts, refused};
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Digits, mostly.
+    fn bytes() -> impl Strategy<Value = Vec<u8>> {
+        let digit = prop_oneof![20 => b'0'..=b'9', 1 => Just(b':'), 1 => Just(b' '), 1 => any::<u8>()];
+        prop::collection::vec(digit, 0..24)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4096))]
+
+        #[test]
+        fn blocks_read_as_bytes_do(input: [u8; 8], digits in bytes()) {
+            let mut mixed = input;
+            for (place, digit) in mixed.iter_mut().zip(&digits) {
+                *place = *digit;
+            }
+            for block in [input, mixed] {
+                let (rest, value) = digits_bytewise(&block, 0);
+                let (count, found) = eight_digits(block);
+                prop_assert_eq!((count, value), (8 - rest.len(), Some(if count > 0 { found } else { 0 })));
+            }
+            // Without a digit there is no value.
+            let some = |(rest, value): (&[u8], Option<u64>)| (rest.len() < digits.len()).then_some((rest.len(), value));
+            prop_assert_eq!(some(super::digits(&digits)), some(digits_bytewise(&digits, 0)));
+            prop_assert_eq!(some(long_digits(&digits)), some(digits_bytewise(&digits, 0)));
+        }
+
+        #[test]
+        fn numbers_read_as_std_reads_them(input in bytes()) {
+            let end = input.iter().position(|b| !b.is_ascii_digit()).unwrap_or(input.len());
+            let number = std::str::from_utf8(&input[..end]).unwrap();
+            prop_assert_eq!(decimal_u64(&input).ok(), number.parse().ok().map(|n: u64| (&input[end..], n)));
+            prop_assert_eq!(decimal_u32(&input).ok(), number.parse().ok().map(|n: u32| (&input[end..], n)));
+        }
+
+        #[test]
+        fn numbers_are_written_as_std_writes_them(value: u64, shift in 0..64) {
+            let value: u64 = value >> shift;
+            puts(|sink| put_decimal(sink, value), &value.to_string());
+        }
+
+        #[test]
+        fn fast_paths_read_as_the_general_leaves_do(input in bytes(), zeros in 0_usize..12) {
+            let input = [&b"000000000000"[..zeros], &input].concat();
+            if let Some(digits) = input.first_chunk::<10>() {
+                let (rest, value) = digits_bytewise(digits, 0);
+                prop_assert_eq!(ten_digits(digits), value.filter(|_| rest.is_empty()));
+            }
+            let (rest, value) = digits_bytewise(&input, 0);
+            let count = input.len() - rest.len();
+            let found = match rest {
+                [b':', rest @ ..] if input.len() >= 8 && (1..=9).contains(&count) => {
+                    value.map(|value| (&input[..count], u32::try_from(value).unwrap(), rest))
+                }
+                _ => None,
+            };
+            prop_assert_eq!(nine_digits(b':', &input), found);
+        }
+
+        #[test]
+        fn parameters_that_are_numbers(
+            pieces in prop::collection::vec(
+                prop_oneof![4 => bytes(), 2 => Just(b" ".to_vec()), 1 => prop::collection::vec(any::<u8>(), 0..12)],
+                0..4,
+            ),
+            zeros in 0_usize..2,
+            value: u32,
+            shift in 0..32,
+            at in 0_usize..4,
+        ) {
+            let mut pieces = pieces;
+            let number = format!("{}{}", &"0"[..zeros], value >> shift);
+            pieces.insert(at.min(pieces.len()), number.into_bytes());
+            let line = pieces.concat();
+            let number = |text: &[u8]| match std::str::from_utf8(text) {
+                Ok(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse::<u32>().ok(),
+                _ => None,
+            };
+            let end = line.iter().position(|&byte| byte == b' ').unwrap_or(line.len());
+            prop_assert_eq!(number_parameter(&line), number(&line[..end]).map(|value| (value, &line[end..])));
+            let found = line.iter().rposition(|&byte| byte == b' ').and_then(|blank| {
+                let value = number(&line[blank + 1..])?;
+                (line.len() - blank <= 8 && line.len() >= 8).then_some((&line[..blank], value))
+            });
+            prop_assert_eq!(number_at_end(&line), found);
+        }
+    }
+
+    #[test]
+    fn numbers_refused() {
+        refused(decimal_u32(b""), b"", "number: not a decimal number at byte 0");
+        refused(decimal_u32(b"+1"), b"+1", "number: not a decimal number at byte 0");
+        refused(decimal_u32(b"4294967296"), b"4294967296", "number: over 32 bits at byte 0");
+        let long = b"18446744073709551616";
+        refused(decimal_u64(long), long, "number: over 64 bits at byte 0");
+        refused(decimal_u32(long), long, "number: over 32 bits at byte 0");
+    }
+}

@@ -1,0 +1,231 @@
+//! Hexadecimal numbers, read and written.
+
+use crate::error::{ErrorKind, Fault, Part};
+use crate::sink::Sink;
+use nom::IResult;
+
+/// A hexadecimal number of one or more digits of either case, in 32 bits.
+///
+/// # Errors
+/// [`ErrorKind::NotHex`] if no digit stands there, [`ErrorKind::Over32Bits`] if the number is
+/// too large; both at the first byte.
+#[inline(always)]
+pub fn hex_u32(input: &[u8]) -> IResult<&[u8], u32, Fault> {
+    match hex_u64(input) {
+        Ok((rest, value)) => match u32::try_from(value) {
+            Ok(value) => Ok((rest, value)),
+            Err(_) => Fault::err(ErrorKind::Over32Bits, Part::NUMBER, input),
+        },
+        Err(_) if input.first().is_some_and(u8::is_ascii_hexdigit) => {
+            Fault::err(ErrorKind::Over32Bits, Part::NUMBER, input)
+        }
+        Err(_) => Fault::err(ErrorKind::NotHex, Part::NUMBER, input),
+    }
+}
+
+/// A hexadecimal number of one or more digits of either case, in 64 bits.
+///
+/// # Errors
+/// [`ErrorKind::NotHex`] if no digit stands there, [`ErrorKind::Over64Bits`] if the number is
+/// too large; both at the first byte.
+#[inline(always)]
+pub fn hex_u64(input: &[u8]) -> IResult<&[u8], u64, Fault> {
+    let (rest, value) = hex_digits(input);
+    match value {
+        _ if rest.len() == input.len() => Fault::err(ErrorKind::NotHex, Part::NUMBER, input),
+        Some(value) => Ok((rest, value)),
+        None => Fault::err(ErrorKind::Over64Bits, Part::NUMBER, input),
+    }
+}
+
+#[cfg(target_pointer_width = "64")]
+#[inline(always)]
+fn hex_digits(input: &[u8]) -> (&[u8], Option<u64>) {
+    let Some((block, rest)) = input.split_first_chunk::<8>() else {
+        return hex_bytewise(input, 0);
+    };
+    let (count, value) = eight_hex(*block);
+    if count == 8 { hex_bytewise(rest, value) } else { (input.get(count..).unwrap_or_default(), Some(value)) }
+}
+
+/// Hexadecimal digits and the byte `end`: their value, and the bytes behind `end`. `None` if
+/// something else stands there, or fewer than eight bytes, or the number is over 64 bits.
+#[inline(always)]
+pub(crate) fn hex_until(end: u8, input: &[u8]) -> Option<(u64, &[u8])> {
+    let (block, behind) = input.split_first_chunk::<8>()?;
+    let (count, value) = eight_hex(*block);
+    if count == 8 {
+        return match behind {
+            [byte, rest @ ..] if *byte == end => Some((value, rest)),
+            _ => more_hex_until(end, behind, value),
+        };
+    }
+    match input.get(count..)? {
+        [byte, rest @ ..] if *byte == end && count > 0 => Some((value, rest)),
+        _ => None,
+    }
+}
+
+/// The digits behind the first eight, of value `high`.
+#[inline(never)]
+fn more_hex_until(end: u8, input: &[u8], high: u64) -> Option<(u64, &[u8])> {
+    match hex_bytewise(input, high) {
+        ([byte, rest @ ..], Some(value)) if *byte == end => Some((value, rest)),
+        _ => None,
+    }
+}
+
+#[cfg(not(target_pointer_width = "64"))]
+#[inline(always)]
+fn hex_digits(input: &[u8]) -> (&[u8], Option<u64>) {
+    hex_bytewise(input, 0)
+}
+
+/// How many of the eight bytes are hexadecimal digits before the first that is none, and their
+/// value (if there is one at all).
+#[expect(clippy::arithmetic_side_effects, reason = "sums stay inside their bytes, shifts under 64")]
+#[inline(always)]
+const fn eight_hex(block: [u8; 8]) -> (usize, u64) {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * ONES;
+    let block = u64::from_le_bytes(block);
+    // Below 0x80 all sums stay inside their byte, so each high bit is exact.
+    let seven = block & !HIGH;
+    let digit = (seven + (0x80 - 0x30) * ONES) & !(seven + (0x80 - 0x3a) * ONES);
+    let lower = seven | (0x20 * ONES);
+    let letter = (lower + (0x80 - 0x61) * ONES) & !(lower + (0x80 - 0x67) * ONES);
+    let other = !(digit | letter) & HIGH | block & HIGH;
+    let bits = other.trailing_zeros() & !7;
+    // A letter is its low four bits plus nine.
+    let letter = (letter & HIGH) >> 7;
+    let nibbles = (block & (0x0f * ONES)).wrapping_add(letter.wrapping_mul(9));
+    let nibbles = nibbles.wrapping_shl(64 - bits);
+    // Two nibbles to a byte, two bytes to sixteen bits, two of those to the number.
+    let pairs = (nibbles << 4 | nibbles >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs << 8 | pairs >> 16) & 0x0000_ffff_0000_ffff;
+    let eight = (fours << 16 | fours >> 32) & 0x0000_0000_ffff_ffff;
+    ((bits / 8) as usize, eight)
+}
+
+#[expect(clippy::arithmetic_side_effects, reason = "a digit less the first of its kind")]
+#[inline(always)]
+const fn hex_bytewise(mut input: &[u8], start: u64) -> (&[u8], Option<u64>) {
+    let mut value = Some(start);
+    while let [byte, rest @ ..] = input {
+        let digit = match byte {
+            b'0'..=b'9' => *byte - b'0',
+            b'a'..=b'f' => *byte - b'a' + 10,
+            b'A'..=b'F' => *byte - b'A' + 10,
+            _ => break,
+        };
+        value = match value {
+            Some(value) if value >> 60 == 0 => Some(value << 4 | digit as u64),
+            _ => None,
+        };
+        input = rest;
+    }
+    (input, value)
+}
+
+/// Writes a number in lower-case hexadecimal, without leading zeros.
+///
+/// # Errors
+/// Those of the sink.
+#[inline]
+pub fn put_hex<S: Sink + ?Sized>(sink: &mut S, mut value: u64) -> Result<(), S::Error> {
+    let mut text = [b'0'; 16];
+    let mut first = text.len();
+    for (at, place) in text.iter_mut().enumerate().rev() {
+        *place = match value & 0xf {
+            0xa => b'a',
+            0xb => b'b',
+            0xc => b'c',
+            0xd => b'd',
+            0xe => b'e',
+            0xf => b'f',
+            #[expect(clippy::cast_possible_truncation, reason = "four bits")]
+            digit => b'0' | digit as u8,
+        };
+        first = at;
+        value >>= 4;
+        if value == 0 {
+            break;
+        }
+    }
+    sink.put(text.get(first..).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{puts, refused};
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Hexadecimal digits, mostly.
+    fn bytes() -> impl Strategy<Value = Vec<u8>> {
+        let digit = prop_oneof![
+            8 => b'0'..=b'9',
+            3 => b'a'..=b'f',
+            3 => b'A'..=b'F',
+            1 => Just(b':'),
+            1 => any::<u8>(),
+        ];
+        prop::collection::vec(digit, 0..24)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4096))]
+
+        #[test]
+        fn blocks_read_as_bytes_do(input: [u8; 8], digits in bytes()) {
+            let mut mixed = input;
+            for (place, digit) in mixed.iter_mut().zip(&digits) {
+                *place = *digit;
+            }
+            for block in [input, mixed] {
+                let (rest, value) = hex_bytewise(&block, 0);
+                let (count, found) = eight_hex(block);
+                prop_assert_eq!((count, value), (8 - rest.len(), Some(if count > 0 { found } else { 0 })));
+            }
+            // Without a digit there is no value.
+            let some = |(rest, value): (&[u8], Option<u64>)| (rest.len() < digits.len()).then_some((rest.len(), value));
+            prop_assert_eq!(some(hex_digits(&digits)), some(hex_bytewise(&digits, 0)));
+        }
+
+        #[test]
+        fn numbers_read_as_std_reads_them(input in bytes()) {
+            let end = input.iter().position(|b| !b.is_ascii_hexdigit()).unwrap_or(input.len());
+            let number = std::str::from_utf8(&input[..end]).unwrap();
+            let value = u64::from_str_radix(number, 16).ok();
+            prop_assert_eq!(hex_u64(&input).ok(), value.map(|n| (&input[end..], n)));
+            let value = u32::from_str_radix(number, 16).ok();
+            prop_assert_eq!(hex_u32(&input).ok(), value.map(|n| (&input[end..], n)));
+        }
+
+        #[test]
+        fn numbers_are_written_as_std_writes_them(value: u64, shift in 0..64) {
+            let value: u64 = value >> shift;
+            puts(|sink| put_hex(sink, value), &format!("{value:x}"));
+        }
+
+        #[test]
+        fn the_fast_path_reads_as_the_general_leaf_does(input in bytes(), zeros in 0_usize..12) {
+            let input = [&b"000000000000"[..zeros], &input].concat();
+            let (rest, value) = hex_bytewise(&input, 0);
+            let count = input.len() - rest.len();
+            let found = match rest {
+                [b':', rest @ ..] if input.len() >= 8 && count > 0 => value.map(|value| (value, rest)),
+                _ => None,
+            };
+            prop_assert_eq!(hex_until(b':', &input), found);
+        }
+    }
+
+    #[test]
+    fn numbers_refused() {
+        refused(hex_u32(b"g"), b"g", "number: not a hexadecimal number at byte 0");
+        refused(hex_u32(b"100000000"), b"100000000", "number: over 32 bits at byte 0");
+        refused(hex_u64(b"10000000000000000"), b"10000000000000000", "number: over 64 bits at byte 0");
+        refused(hex_u32(b"10000000000000000"), b"10000000000000000", "number: over 32 bits at byte 0");
+    }
+}
