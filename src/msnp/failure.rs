@@ -20,7 +20,7 @@
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::msnp::field::{Field, List, Params, Payload, Scope, Value};
 use crate::msnp::table::Verb;
-use crate::msnp::{Dialect, TrId, other, splitter};
+use crate::msnp::{Dialect, TrId, other, payload_len};
 use crate::scan;
 use crate::sink::Sink;
 use nom::IResult;
@@ -161,7 +161,7 @@ impl<'a> Failure<'a> {
             Some(code) => code,
             None => return Fault::err(ErrorKind::NotAVerb, Part::VERB, input),
         };
-        let (rest, payload) = other::take_payload(splitter::length_of_failure(line, dialect), input, rest)?;
+        let (rest, payload) = other::take_payload(payload_len::of_failure(line, dialect), input, rest)?;
 
         let params = line.args().as_bytes();
         let mut scope = Scope::new(dialect, Ok(&[]));

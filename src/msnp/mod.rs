@@ -145,14 +145,17 @@
 //! dialects; the source of clients and servers, named where a form is known from one of them;
 //! and a capture of MSNP2 to MSNP18 clients against a server.
 
+mod capabilities;
 pub(crate) mod command;
 mod dialect;
 mod failure;
 pub(crate) mod field;
+mod frame;
 pub mod ft;
 mod line;
 pub mod ns;
 mod other;
+mod payload_len;
 pub(crate) mod record;
 pub mod sb;
 mod session;
@@ -161,20 +164,19 @@ mod table;
 mod text;
 mod values;
 
+pub use capabilities::{Capabilities, ClientCapabilities, ExtendedCapabilities};
 pub use command::Command;
 pub use dialect::{Dialect, Dialects};
 pub use failure::{ErrorCode, Failure};
 pub use field::{Between, List, Outcome, Payload, Since, Value};
+pub use frame::{Block, Frame};
 pub use line::{Args, Line};
 pub use other::Other;
 pub use session::{Item, Session, Side, Typed};
-pub use splitter::{Block, Frame, Frames, Limits, Splitter};
+pub use splitter::{Frames, Limits, Splitter};
 pub use table::{PayloadRule, Row, Table, TrIdRule};
 pub use text::{Arg, Decoded, Encoded, Escaped, Passport};
-pub use values::{
-    AckWanted, Capabilities, ClientCapabilities, ExtendedCapabilities, ListBits, ListName, NetworkId,
-    Privacy, Prompt, Property, Status, Tagged, TrId,
-};
+pub use values::{AckWanted, ListBits, ListName, NetworkId, Privacy, Prompt, Property, Status, Tagged, TrId};
 
 use core::fmt;
 use table::{Verb, VerbMap, merged, merged_len, misplaced};

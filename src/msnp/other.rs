@@ -6,7 +6,7 @@
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::msnp::field::Value;
 use crate::msnp::table::Verb;
-use crate::msnp::{Line, PayloadRule, TrIdRule, splitter};
+use crate::msnp::{Line, PayloadRule, TrIdRule, payload_len};
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -59,14 +59,14 @@ impl<'a> Other<'a> {
         };
         let (rest, text) = scan::line(input)?;
         let line = Line::trusted(text, verb);
-        let (rest, payload) = take_payload(splitter::length_by_rule(text, payload, trid), input, rest)?;
+        let (rest, payload) = take_payload(payload_len::by_rule(text, payload, trid), input, rest)?;
         Ok((rest, Self { line, payload }))
     }
 
     pub(super) fn fits(&self, rules: Result<(PayloadRule, TrIdRule), ErrorKind>) -> Result<(), Error> {
         let (payload, trid) = rules.map_err(|kind| Error::new(kind, Part::VERB, 0))?;
         self.line.fits(())?;
-        let stated = match splitter::length_by_rule(self.line.as_bytes(), payload, trid) {
+        let stated = match payload_len::by_rule(self.line.as_bytes(), payload, trid) {
             Ok(length) => length.map(|(len, _)| len),
             Err((kind, _)) => return Err(Error::new(kind, Part::PAYLOAD_LEN, 0)),
         };
@@ -87,7 +87,7 @@ impl<'a> Other<'a> {
 
 /// The payload behind a line, if its length was found; `input` is the line, `rest` what follows it.
 pub(super) fn take_payload<'a>(
-    length: splitter::Length,
+    length: payload_len::Length,
     input: &'a [u8],
     rest: &'a [u8],
 ) -> IResult<&'a [u8], Option<&'a [u8]>, Fault> {

@@ -32,11 +32,8 @@
 use crate::error::{Error, ErrorKind, Part};
 use crate::msnp::line::verb;
 use crate::msnp::table::Verb;
-use crate::msnp::{Dialect, Line, PayloadRule, Sender, TrIdRule, rule};
+use crate::msnp::{Dialect, Frame, Line, PayloadRule, Sender, payload_len, rule};
 use crate::scan;
-use crate::sink::Sink;
-use crate::wire::Encode;
-use core::fmt;
 
 /// How long a line and a payload may be, in bytes. What is longer is refused before anything
 /// has to be buffered.
@@ -90,6 +87,21 @@ struct Head {
     body: usize,
     verb: [u8; 3],
     payload: Option<usize>,
+}
+
+impl Head {
+    /// The frame up to `end`, if the input goes so far.
+    #[inline(always)]
+    fn cut<'a>(&self, input: &'a [u8], end: usize) -> Option<Frame<'a>> {
+        let (raw, _) = input.split_at_checked(end)?;
+        let payload = match self.payload {
+            Some(_) => Some(raw.get(self.body..)?),
+            None => None,
+        };
+        let without_blank_lines = raw.get(self.start..)?;
+        let line = Line::trusted(raw.get(self.start..self.end)?, Verb::new(self.verb));
+        Some(Frame::trusted(raw, without_blank_lines, line, payload))
+    }
 }
 
 impl Splitter {
@@ -201,7 +213,7 @@ impl Splitter {
             let window = input.get(..self.limits.line).unwrap_or(input);
             let end = scan::find2(b'\r', b'\n', window);
             if let Some(frame) = end.and_then(|end| self.common_frame(input, end)) {
-                let line = frame.line.as_bytes().len() as u64;
+                let line = frame.line().as_bytes().len() as u64;
                 self.looked_at = self.looked_at.wrapping_add(line).wrapping_add(1);
                 return Ok(Some(frame));
             }
@@ -226,11 +238,11 @@ impl Splitter {
         let (raw, payload) = match rule(self.sender, line.key())? {
             (PayloadRule::None, _) => (input.get(..behind)?, None),
             _ => {
-                let len = common_length(line.as_bytes(), self.limits.payload)?;
+                let len = payload_len::common(line.as_bytes(), self.limits.payload)?;
                 (input.get(..behind.wrapping_add(len))?, Some(body.get(..len)?))
             }
         };
-        Some(Frame { raw, without_blank_lines: raw, line, payload })
+        Some(Frame::trusted(raw, raw, line, payload))
     }
 
     /// There is no line end before `end`, so the general way need not look there again.
@@ -260,7 +272,7 @@ impl Splitter {
             }
         };
         let end = head.body.saturating_add(head.payload.unwrap_or(0));
-        let Some(frame) = Frame::cut(input, &head, end) else {
+        let Some(frame) = head.cut(input, end) else {
             self.waiting = Waiting::Payload { head, needed: end.saturating_sub(input.len()) };
             return Ok(None);
         };
@@ -371,9 +383,9 @@ impl Splitter {
         let line = Line::trusted(line, Verb::new(verb));
         let found = match rule(self.sender, line.key()) {
             Some((PayloadRule::None, _)) => return Ok(None),
-            Some((rule, trid)) => length_by_rule(line.as_bytes(), rule, trid),
+            Some((rule, trid)) => payload_len::by_rule(line.as_bytes(), rule, trid),
             None if verb[0].is_ascii_digit() && matches!(self.sender, Sender::Server) => {
-                length_of_failure(line, self.dialect)
+                payload_len::of_failure(line, self.dialect)
             }
             None => return Ok(None),
         };
@@ -388,153 +400,9 @@ impl Splitter {
     }
 }
 
-/// The payload length that a line states and where it stands, or what is wrong with it and
-/// where it stands or should.
-pub(super) type Length = Result<Option<(u64, usize)>, (ErrorKind, usize)>;
-
-/// The payload length of an ordinary line, the same by all rules: one to seven digits at the end,
-/// within the limit, behind one blank and another parameter.
-#[inline(always)]
-fn common_length(line: &[u8], limit: usize) -> Option<usize> {
-    let (before, len) = scan::number_at_end(line)?;
-    let len = usize::try_from(len).ok()?;
-    match before {
-        [_, _, _, _, .., last] if *last != b' ' && len <= limit => Some(len),
-        _ => None,
-    }
-}
-
-/// The last parameter, by the rule of its verb.
-pub(super) fn length_by_rule(line: &[u8], rule: PayloadRule, trid: TrIdRule) -> Length {
-    let end = line.len().saturating_sub(line.iter().rev().take_while(|&&byte| byte == b' ').count());
-    let line = line.get(..end).unwrap_or_default();
-    // A line without blanks is a verb alone.
-    let at = line.iter().rposition(|&byte| byte == b' ').map_or(end, |blank| blank.saturating_add(1));
-    let (before, last) = line.split_at_checked(at).unwrap_or_default();
-    let alone = before.get(3..).unwrap_or_default().iter().all(|&byte| byte == b' ');
-    match rule {
-        PayloadRule::None => return Ok(None),
-        PayloadRule::Maybe if last.is_empty() || last == b"OK" || alone => return Ok(None),
-        PayloadRule::Required if last.is_empty() || alone && matches!(trid, TrIdRule::First) => {
-            return Err((ErrorKind::Missing, end));
-        }
-        _ => {}
-    }
-    match scan::decimal_u64(last) {
-        Ok(([], len)) => Ok(Some((len, at))),
-        Err(_) if last.iter().all(u8::is_ascii_digit) => Err((ErrorKind::TooLong, at)),
-        _ => Err((ErrorKind::NotDecimal, at)),
-    }
-}
-
-/// `241 9 53`, from MSNP13.
-pub(super) fn length_of_failure(line: Line<'_>, dialect: Dialect) -> Length {
-    if dialect < Dialect::MSNP13 || line.code().is_none() {
-        return Ok(None);
-    }
-    let mut args = line.args();
-    let (Some(trid), Some(last), None) = (args.next(), args.next(), args.next()) else {
-        return Ok(None);
-    };
-    if !trid.as_bytes().iter().all(u8::is_ascii_digit) || !last.as_bytes().iter().all(u8::is_ascii_digit) {
-        return Ok(None);
-    }
-    length_by_rule(line.as_bytes(), PayloadRule::Required, TrIdRule::First)
-}
-
 fn verb_of_any_case(line: &[u8]) -> Option<[u8; 3]> {
     let (head, rest) = line.split_first_chunk::<3>()?;
     if matches!(rest, [] | [b' ', ..]) { verb(&head.map(|byte| byte.to_ascii_uppercase())) } else { None }
-}
-
-/// One command as it stood on the wire.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Frame<'a> {
-    raw: &'a [u8],
-    without_blank_lines: &'a [u8],
-    line: Line<'a>,
-    payload: Option<&'a [u8]>,
-}
-
-impl<'a> Frame<'a> {
-    #[inline(always)]
-    fn cut(input: &'a [u8], head: &Head, end: usize) -> Option<Self> {
-        let (raw, _) = input.split_at_checked(end)?;
-        let payload = match head.payload {
-            Some(_) => Some(raw.get(head.body..)?),
-            None => None,
-        };
-        let without_blank_lines = raw.get(head.start..)?;
-        let line = Line::trusted(raw.get(head.start..head.end)?, Verb::new(head.verb));
-        Some(Self { raw, without_blank_lines, line, payload })
-    }
-
-    /// All bytes of the frame: blank lines before it (of a lenient splitter), line, line end
-    /// and payload.
-    #[inline]
-    #[must_use]
-    pub const fn raw(&self) -> &'a [u8] {
-        self.raw
-    }
-
-    /// The same without the blank lines.
-    #[inline(always)]
-    pub(super) const fn without_blank_lines(&self) -> &'a [u8] {
-        self.without_blank_lines
-    }
-
-    /// What follows the line: its end, and the payload.
-    #[inline(always)]
-    pub(super) fn behind_line(&self) -> &'a [u8] {
-        self.without_blank_lines.get(self.line.as_bytes().len()..).unwrap_or_default()
-    }
-
-    /// The command line. For an MSNFTP data block: its three octets of header.
-    #[inline]
-    #[must_use]
-    pub const fn line(&self) -> Line<'a> {
-        self.line
-    }
-
-    /// The payload, if a rule gives the command one; it may be empty.
-    #[inline]
-    #[must_use]
-    pub const fn payload(&self) -> Option<&'a [u8]> {
-        self.payload
-    }
-
-    /// What a data block of an MSNFTP link is; `None` for lines.
-    #[must_use]
-    pub const fn block(&self) -> Option<Block> {
-        match (self.line.verb(), self.line.as_bytes()) {
-            ([0, 0, 0], [0, ..]) => Some(Block::Data),
-            ([0, 0, 0], _) => Some(Block::Cancel),
-            _ => None,
-        }
-    }
-}
-
-/// The first octet of a data block on an MSNFTP link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Block {
-    /// 0: a piece of the file. Real clients put up to 2,045 bytes into one.
-    Data,
-    /// 1: the sender stops.
-    Cancel,
-}
-
-/// As it stood on the wire.
-impl Encode for Frame<'_> {
-    #[inline]
-    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
-        sink.put(self.raw)
-    }
-}
-
-impl fmt::Debug for Frame<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Frame(\"{}\")", self.raw.escape_ascii())
-    }
 }
 
 /// The whole frames in a buffer; see [`Splitter::frames`]. After an error there are no more.
@@ -563,7 +431,7 @@ impl<'a> Iterator for Frames<'_, 'a> {
         }
         match self.splitter.next(self.rest) {
             Ok(Some(frame)) => {
-                self.rest = self.rest.get(frame.raw.len()..).unwrap_or_default();
+                self.rest = self.rest.get(frame.raw().len()..).unwrap_or_default();
                 Some(Ok(frame))
             }
             Ok(None) => None,
