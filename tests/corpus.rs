@@ -88,10 +88,13 @@ fn seeds() -> BTreeMap<(&'static str, String), Vec<u8>> {
             continue;
         }
         let side = flags(&row);
-        if is_typed(&row) {
-            put("msnp_sb", "row", row.row, [&[dialect(&row), 0][..], &row.bytes].concat());
-        }
+        put("msnp_sb", "row", row.row, [&[dialect(&row), 0][..], &row.bytes].concat());
         put("msnp_chunks", "row", row.row, [&[side, dialect(&row), 2, 1, 7][..], &row.bytes].concat());
+    }
+    for row in rows::msnp_derived() {
+        if shapes.insert(shape(&row)) {
+            put("msnp_sb", "derived", row.row, [&[dialect(&row), 0][..], &row.bytes].concat());
+        }
     }
     // Several, one behind another, as strict and lenient splitters take them.
     let rows = rows::msnp();
@@ -151,17 +154,12 @@ fn flags(row: &Msnp) -> u8 {
     if row.sender == Sender::Server { transfer | 1 } else { transfer }
 }
 
-fn is_typed(row: &Msnp) -> bool {
-    row.link == Link::Switchboard
-        || [&b"VER"[..], b"XFR", b"RNG", b"OUT"].iter().any(|verb| row.bytes.starts_with(verb))
-}
-
 /// Side, link, verb, number of parameters, and whether the dialect is a late one.
 fn shape(row: &Msnp) -> (u8, bool, Vec<u8>, usize, bool) {
     let line = row.bytes.split(|&byte| byte == b'\r').next().unwrap_or_default();
     let words = line.split(|&byte| byte == b' ').count();
     let verb = line.get(..3).unwrap_or_default().to_vec();
-    (flags(row), is_typed(row), verb, words, row.dialect >= Dialect::MSNP13)
+    (flags(row), row.link == Link::Switchboard, verb, words, row.dialect >= Dialect::MSNP13)
 }
 
 /// Bytes without a meaning, the same each time.
@@ -185,7 +183,7 @@ fn seeds_are_up_to_date() {
     let mut found = BTreeMap::new();
     for (target, _) in TARGETS {
         for (name, data) in files("corpus", target) {
-            if ["row-", "link-", "seed-", "content-", "value-"].iter().any(|kind| name.starts_with(kind)) {
+            if ["row-", "derived-", "link-", "seed-", "content-", "value-"].iter().any(|kind| name.starts_with(kind)) {
                 found.insert((target, name), data);
             }
         }
