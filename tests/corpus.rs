@@ -183,7 +183,10 @@ fn seeds_are_up_to_date() {
     let mut found = BTreeMap::new();
     for (target, _) in TARGETS {
         for (name, data) in files("corpus", target) {
-            if ["row-", "derived-", "link-", "seed-", "content-", "value-"].iter().any(|kind| name.starts_with(kind)) {
+            if ["row-", "derived-", "link-", "seed-", "content-", "value-"]
+                .iter()
+                .any(|kind| name.starts_with(kind))
+            {
                 found.insert((target, name), data);
             }
         }

@@ -5,7 +5,7 @@ use super::exact::gives_back;
 use super::readable::readable;
 use super::text::{BOLD, CYAN, DIM, PLAIN, RED, Text, YELLOW};
 use super::typed::{Field, Typed, typed};
-use imwire::msnp::{Block, Dialect, Encoded, Frame, Link, Sender};
+use imwire::msnp::{Block, Dialect, Encoded, ErrorCode, Frame, Link, Sender};
 use serde_json::{Map, Value};
 
 /// What a frame does not say itself.
@@ -69,6 +69,7 @@ pub(crate) struct Cells {
 
 pub(crate) fn cells(frame: &Frame<'_>, context: &Context) -> Cells {
     let trid = trid(frame, context);
+    let code = frame.line().code().and_then(ErrorCode::new);
     let mut parameters = Text::default();
     let mut push = |text: Text| {
         parameters.push(PLAIN, if parameters.is_empty() { "" } else { " " });
@@ -86,7 +87,12 @@ pub(crate) fn cells(frame: &Frame<'_>, context: &Context) -> Cells {
         for (name, field) in fields {
             match *name {
                 "trid" if trid.is_some() => {}
-                "code" if frame.line().code().is_some() => {}
+                // The number stands where the verb does; here, what it means.
+                "code" if code.is_some() => {
+                    if let Some(meaning) = code.and_then(ErrorCode::text) {
+                        push(Text::new(RED, meaning));
+                    }
+                }
                 _ => push(Text::new(CYAN, *name).with(DIM, "=").and(shown(field))),
             }
         }
@@ -106,7 +112,7 @@ pub(crate) fn cells(frame: &Frame<'_>, context: &Context) -> Cells {
         push(Text::new(RED, format!("({error})")));
     }
     let verb = match frame.block() {
-        None => Text::new(if frame.line().code().is_some() { RED.bold() } else { BOLD }, verb(frame)),
+        None => Text::new(if code.is_some() { RED.bold() } else { BOLD }, verb(frame)),
         Some(block) => Text::new(BOLD, name(block)),
     };
     Cells { verb, trid: Text::new(YELLOW, trid.map(|trid| trid.to_string()).unwrap_or_default()), parameters }

@@ -254,7 +254,8 @@ mod tests {
     fn readable() {
         let mut out = Output::Text(Page::new(Vec::new(), 80, Charset::UTF_8));
         let table = "c2s\tsb\t8\tx\tCAL 2 a@b\\r\\nOUT\ns2c\tns\t8\tx\tUSR\\n\n\
-                     s2c\tns\t11\tx\tBPR MOB a%20b\\r\\nUBX a@b 2\\r\\nhi\nc2s\tft\tmsnftp\tx\tBYE 5\\r\\n\n";
+                     s2c\tns\t11\tx\tBPR MOB a%20b\\r\\nUBX a@b 2\\r\\nhi\nc2s\tft\tmsnftp\tx\tBYE 5\\r\\n\n\
+                     s2c\tsb\t8\tx\t217 2\\r\\n999 3\\r\\n\n";
         dissect(table.as_bytes(), Format::Msnp, false, &mut out, |_, _| panic!("a row")).unwrap();
         let Some(page) = out.page() else { panic!("no page") };
         let expected = "row 1    sb MSNP8 →    CAL   2  passport=a@b\n\
@@ -262,7 +263,9 @@ mod tests {
                         row 2    ns MSNP8 ←    error: line end: LF without CR at byte 3 (4 bytes left)\n\
                         row 3    ns MSNP11 ←   BPR      property=MOB value=\"a b\"\n\
                         row 3    ns MSNP11 ←   UBX      passport=a@b 2 bytes\n                                │ hi\n\
-                        row 4    ft →          BYE      code=5\n";
+                        row 4    ft →          BYE      code=5\n\
+                        row 5    sb MSNP8 ←    217   2  not online\n\
+                        row 5    sb MSNP8 ←    999   3\n";
         assert_eq!(anstream::adapter::strip_str(&page.written()).to_string(), expected);
     }
 }
