@@ -262,6 +262,10 @@ impl Progress {
     /// The longest packet that the official client has room for, but for dictionaries.
     pub const LIMIT: usize = 32_768;
 
+    /// The most bytes that a header may have, and a request that is not encrypted: twenty times what any
+    /// client writes. Whatever the limit, more is refused.
+    pub const SHORT: usize = 2048;
+
     /// Looks at all bytes that have come on a connection. It remembers nothing: give it the same
     /// bytes and those that came since.
     ///
@@ -269,24 +273,41 @@ impl Progress {
     /// [`FileRequest`] or [`Encrypted`] to say. Any other command may come over TCP as well, and
     /// may have something behind a NUL, so no byte ends it.
     ///
+    /// Each call looks at the header and, of a request, at the body. Who sends byte by byte thus costs
+    /// as many looks as there are bytes, which is why there are limits: 2 MB of bytes looked at for the worst
+    /// that is not encrypted, and half the square of `limit` for what is.
+    ///
     /// # Errors
     /// What no more bytes can put right, which refuses what is no packet early; and
-    /// [`ErrorKind::TooLong`] if more than `limit` bytes are, or would have to be, in the packet.
+    /// [`ErrorKind::TooLong`] if more than `limit` bytes are, or would have to be, in the packet, or more
+    /// than [`SHORT`](Self::SHORT) where that holds.
     pub fn of(received: &[u8], limit: usize) -> Result<Self, Error> {
-        let progress = match Packet::parse(received, ()) {
-            Ok(packet) => of_packet(&packet, received)?,
+        let packet = match Packet::parse(received, ()) {
+            Ok(packet) => packet,
             Err(error) if error.kind() == ErrorKind::Dictionary => return Ok(Self::Dictionary),
             // Nothing there yet, or blanks in front of a number.
-            Err(error) if rest(received, error).iter().all(|byte| b" \t".contains(byte)) => Self::More,
+            Err(error) if rest(received, error).iter().all(|byte| b" \t".contains(byte)) => {
+                return within(limit.min(Self::SHORT), Self::More, received);
+            }
             Err(error) => return Err(error),
         };
-        let fits = match progress {
-            Self::Complete(len) => len <= limit,
-            Self::More => received.len() < limit,
-            _ => received.len() <= limit,
-        };
-        if fits { Ok(progress) } else { Err(Error::new(ErrorKind::TooLong, REQUEST, limit)) }
+        let header = received.len().wrapping_sub(packet.additional.unwrap_or_default().len());
+        if header > Self::SHORT {
+            return Err(Error::new(ErrorKind::TooLong, REQUEST, limit.min(Self::SHORT)));
+        }
+        of_packet(&packet, received, limit)
     }
+}
+
+/// What was found, if the packet is not longer.
+fn within(limit: usize, progress: Progress, received: &[u8]) -> Result<Progress, Error> {
+    let fits = match progress {
+        Progress::Complete(len) => len <= limit,
+        // One byte more at the least.
+        Progress::More => received.len() < limit,
+        _ => received.len() <= limit,
+    };
+    if fits { Ok(progress) } else { Err(Error::new(ErrorKind::TooLong, REQUEST, limit)) }
 }
 
 /// The input from where the error is.
@@ -294,23 +315,29 @@ fn rest(input: &[u8], error: Error) -> &[u8] {
     input.get(error.at()..).unwrap_or_default()
 }
 
-fn of_packet(packet: &Packet<'_>, received: &[u8]) -> Result<Progress, Error> {
+fn of_packet(packet: &Packet<'_>, received: &[u8], limit: usize) -> Result<Progress, Error> {
     let word = packet.word();
     let is_request = matches!(word.mode(), Mode::GETFILEDATA | Mode::GETDIRFILES);
+    let is_encrypted = word.common().contains(CommonOptions::ENCRYPT);
+    let limit = if is_request && !is_encrypted { limit.min(Progress::SHORT) } else { limit };
     let Some(body) = packet.additional else {
-        return Ok(match packet.command.text() {
+        let progress = match packet.command.text() {
             Some([.., 0]) => Progress::Complete(received.len()),
             _ if is_request => Progress::More,
             _ => Progress::AtPause,
-        });
+        };
+        return within(limit, progress, received);
     };
     if !is_request {
-        return Ok(Progress::AtPause);
+        return within(limit, Progress::AtPause, received);
     }
     if let Some(nul) = scan::find(0, body).and_then(|at| body.get(at..)) {
-        return Ok(Progress::Complete(received.len().wrapping_sub(skip_nuls(nul).len())));
+        let len = received.len().wrapping_sub(skip_nuls(nul).len());
+        return within(limit, Progress::Complete(len), received);
     }
-    let (missing, body_error) = if word.common().contains(CommonOptions::ENCRYPT) {
+    // Before the fields are looked at, which costs more.
+    within(limit, Progress::AtPause, received)?;
+    let (missing, body_error) = if is_encrypted {
         match Encrypted::parse(body, ()) {
             Ok(body) => (body.signature.is_none() && body.capabilities.intersects(Capabilities::SIGN), None),
             Err(error) => (true, Some(error)),
@@ -321,13 +348,14 @@ fn of_packet(packet: &Packet<'_>, received: &[u8]) -> Result<Progress, Error> {
             Err(error) => (true, Some(error)),
         }
     };
-    match body_error {
+    let progress = match body_error {
         Some(error) if !can_be_put_right(body, error) => {
-            Err(error.behind(received.len().wrapping_sub(body.len())))
+            return Err(error.behind(received.len().wrapping_sub(body.len())));
         }
-        _ if missing => Ok(Progress::More),
-        _ => Ok(Progress::AtPause),
-    }
+        _ if missing => Progress::More,
+        _ => Progress::AtPause,
+    };
+    within(limit, progress, received)
 }
 
 /// Whether what is wrong is in the last field, and may be that its end has not come.
@@ -577,5 +605,21 @@ mod tests {
         case("1:5:u:h:96:1:2:3", 16);
         case("1:5:u:h:96:1:2:", 16); // one more at the least
         case("", 1);
+    }
+
+    #[test]
+    fn what_is_not_encrypted_is_short() {
+        let long = |front: &str, len: usize| [front.as_bytes(), &vec![b'0'; len - front.len()]].concat();
+        let refused = "request: over the limit at byte 2048";
+        for front in ["1:", "1:1:u:h:", "1:1:u:h:96:"] {
+            assert!(Progress::of(&long(front, Progress::SHORT - 1), Progress::LIMIT).is_ok(), "{front}");
+            for len in [Progress::SHORT + 1, Progress::LIMIT] {
+                let error = Progress::of(&long(front, len), Progress::LIMIT).unwrap_err();
+                assert_eq!(error.to_string(), refused, "{front}");
+            }
+        }
+        for front in ["1:1:u:h:32:", "1:1:u:h:4194402:20002:"] {
+            assert!(Progress::of(&long(front, Progress::LIMIT - 2), Progress::LIMIT).is_ok(), "{front}");
+        }
     }
 }
