@@ -91,66 +91,92 @@
 //! official client 4.99; recordings of iptux 0.8.3. What was learned from one or two programs
 //! only says so where it stands.
 
-mod attachment;
-mod body;
-mod capabilities;
+pub mod attachment;
+pub mod body;
+pub mod capabilities;
 #[cfg(feature = "encoding_rs")]
 pub mod charset;
 #[cfg(test)]
 mod checked;
-mod client_version;
-mod coded;
-mod crypt;
+pub mod client_version;
+pub mod coded;
+pub mod crypt;
 pub mod dict;
-mod digits;
-mod entry;
-mod ext_attribute;
+pub mod digits;
+pub mod entry;
+pub mod ext_attribute;
 pub mod feiq;
 mod fields;
-mod file;
-mod file_name;
-mod hostlist;
+pub mod file;
+pub mod file_name;
+pub mod hostlist;
 pub mod iptux;
-mod items;
-mod message;
-mod mode;
-mod number;
-mod options;
-mod outgoing;
-mod packet;
-mod receipt;
-mod reply;
-mod request;
-mod text;
-mod transfer;
-mod version;
-mod word;
+pub mod items;
+pub mod message;
+pub mod mode;
+pub mod number;
+pub mod options;
+pub mod outgoing;
+pub mod packet;
+pub mod receipt;
+pub mod reply;
+pub mod request;
+pub mod text;
+pub mod transfer;
+pub mod version;
+pub mod word;
 
+#[doc(inline)]
 pub use attachment::Attachment;
+#[doc(inline)]
 pub use body::{Body, Form, Raw};
+#[doc(inline)]
 pub use capabilities::Capabilities;
+#[doc(inline)]
 pub use client_version::{ClientType, ClientVersion, Stage};
+#[doc(inline)]
 pub use coded::{Coded, Coding, Decoded};
+#[doc(inline)]
 pub use crypt::{Encrypted, KeyRequest, PublicKey};
+#[doc(inline)]
 pub use digits::Digits;
+#[doc(inline)]
 pub use entry::{Block, BlockLine, Entry, Group, IptuxEntry, NameText, Names, fingerprint};
+#[doc(inline)]
 pub use ext_attribute::{ExtAttribute, ExtKey, ExtValue, ExtValues};
+#[doc(inline)]
 pub use file::{FileAttributes, FileType, FileWord};
+#[doc(inline)]
 pub use file_name::{FileName, Unescaped};
+#[doc(inline)]
 pub use hostlist::{Host, HostField, HostList, HostStatus, ListStart, Port};
+#[doc(inline)]
 pub use items::{Items, Iter};
+#[doc(inline)]
 pub use message::{Message, Pictures, Piece, Pieces, Recipient};
+#[doc(inline)]
 pub use mode::{Family, Mode};
+#[doc(inline)]
 pub use number::Number;
+#[doc(inline)]
 pub use options::{
     CommonOptions, EntryOptions, FileOptions, KeyOptions, ListOptions, OptionBits, ReadOptions, SendOptions,
 };
+#[doc(inline)]
 pub use outgoing::{Outgoing, Sender};
+#[doc(inline)]
 pub use packet::{Name, Packet};
+#[doc(inline)]
 pub use receipt::Receipt;
+#[doc(inline)]
 pub use reply::{Facts, Obligation, Obligations, Profile};
+#[doc(inline)]
 pub use request::{FileCipher, FileRequest, Progress};
+#[doc(inline)]
 pub use text::{Lossy, Text, TextBody};
+#[doc(inline)]
 pub use transfer::{DirEntry, DirEvent, DirEvents, DirLimits, DirPiece, DirReader, DirWriteError, DirWriter};
+#[doc(inline)]
 pub use version::{Client, FeiQ, Version};
+#[doc(inline)]
 pub use word::{CommandWord, Options};

@@ -145,37 +145,47 @@
 //! dialects; the source of clients and servers, named where a form is known from one of them;
 //! and a capture of MSNP2 to MSNP18 clients against a server.
 
-mod capabilities;
+pub mod capabilities;
 pub(crate) mod command;
-mod dialect;
-mod failure;
+pub mod dialect;
+pub mod failure;
 pub(crate) mod field;
-mod frame;
+pub mod frame;
 pub mod ft;
-mod line;
+pub mod line;
 pub mod ns;
-mod other;
+pub mod other;
 mod payload_len;
 pub(crate) mod record;
 pub mod sb;
-mod session;
-mod splitter;
+pub mod session;
+pub mod splitter;
 mod table;
-mod text;
-mod values;
+pub mod text;
+pub mod values;
 
+#[doc(inline)]
 pub use capabilities::{Capabilities, ClientCapabilities, ExtendedCapabilities};
 pub use command::Command;
+#[doc(inline)]
 pub use dialect::{Dialect, Dialects};
+#[doc(inline)]
 pub use failure::{ErrorCode, Failure};
 pub use field::{Between, List, Outcome, Payload, Since, Value};
+#[doc(inline)]
 pub use frame::{Block, Frame};
+#[doc(inline)]
 pub use line::{Args, Line};
+#[doc(inline)]
 pub use other::Other;
+#[doc(inline)]
 pub use session::{Item, Session, Side, Typed};
+#[doc(inline)]
 pub use splitter::{Frames, Limits, Splitter};
 pub use table::{PayloadRule, Row, Table, TrIdRule};
+#[doc(inline)]
 pub use text::{Arg, Decoded, Encoded, Escaped, Passport};
+#[doc(inline)]
 pub use values::{AckWanted, ListBits, ListName, NetworkId, Privacy, Prompt, Property, Status, Tagged, TrId};
 
 use core::fmt;

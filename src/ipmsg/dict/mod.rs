@@ -97,27 +97,37 @@
 //! official client 4.99; IP Messenger protocol, draft 14. Only this client is known to write it,
 //! and no recording was at hand.
 
-mod encrypted;
-mod entry;
-mod entry_dict;
-mod frame;
-mod key;
-mod new;
-mod new_packet;
-mod packet;
-mod record;
-mod value;
+pub mod encrypted;
+pub mod entry;
+pub mod entry_dict;
+pub mod frame;
+pub mod key;
+pub mod new;
+pub mod new_packet;
+pub mod packet;
+pub mod record;
+pub mod value;
 mod write;
 
+#[doc(inline)]
 pub use encrypted::{Dictionary, Encrypted};
+#[doc(inline)]
 pub use entry::{Dict, Entries, Entry};
+#[doc(inline)]
 pub use entry_dict::EntryDict;
+#[doc(inline)]
 pub use frame::IpDict;
+#[doc(inline)]
 pub use key::{Key, Kind};
+#[doc(inline)]
 pub use new::{NewDict, NewEntry, NewValue};
+#[doc(inline)]
 pub use new_packet::{Body, NewPacket};
+#[doc(inline)]
 pub use packet::{DictPacket, PublicKey, Signature};
+#[doc(inline)]
 pub use record::{File, Host, Network, Recipient};
+#[doc(inline)]
 pub use value::{List, Value, Values};
 
 use crate::error::Part;

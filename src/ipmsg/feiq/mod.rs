@@ -14,10 +14,12 @@
 //! of them agree stands at each type. Texts are GBK. The version field is
 //! [`FeiQ`](crate::ipmsg::FeiQ).
 
-mod image;
-mod text;
+pub mod image;
+pub mod text;
 
+#[doc(inline)]
 pub use image::{ImageAck, ImageFlags, ImageId, ImageSlice};
+#[doc(inline)]
 pub use text::{Emoji, Face, FeiqText, Font, Piece, Pieces};
 
 use crate::error::{Error, ErrorKind, Fault, Part};

@@ -36,12 +36,15 @@
 //! Source: IP Messenger protocol, draft 10 §3-5; the official client 4.99; recordings of iptux
 //! 0.8.3 and feiq-cli.
 
-mod entry;
-mod reader;
-mod writer;
+pub mod entry;
+pub mod reader;
+pub mod writer;
 
+#[doc(inline)]
 pub use entry::DirEntry;
+#[doc(inline)]
 pub use reader::{DirEvent, DirEvents, DirPiece, DirReader};
+#[doc(inline)]
 pub use writer::{DirWriteError, DirWriter};
 
 use crate::error::{Error, ErrorKind, Part};
