@@ -125,14 +125,10 @@ fn seeds() -> BTreeMap<(&'static str, String), Vec<u8>> {
             let dialect = number as u8;
             let values = chosen(&[dialect, dialect, kind as u8 + 1], 100 * kind + number);
             put("msnp_values", "seed", 100 * kind + number, values);
-            if number <= 12 {
-                put(
-                    "ipmsg_dict",
-                    "seed",
-                    100 * kind + number,
-                    chosen(&[kind as u8 + 2], 100 * kind + number),
-                );
-            }
+        }
+        for kind in (0..4).filter(|_| number <= 12) {
+            let data = chosen(&[kind as u8 + 2], 100 * kind + number);
+            put("ipmsg_dict", "seed", 100 * kind + number, data);
         }
         // The usual limits; cut into three and nine bytes.
         put("ipmsg_dirstream", "seed", number, chosen(&[0, 2, 3, 9, 1], number));

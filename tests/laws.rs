@@ -6,7 +6,7 @@ mod rows;
 
 use arbitrary::Unstructured;
 use imwire::Wire;
-use imwire::ipmsg::dict::IpDict;
+use imwire::ipmsg::dict::{DictPacket, IpDict};
 use imwire::ipmsg::{CommandWord, DirLimits, Facts, Packet};
 use imwire::msnp::{Command, Dialect, Link, Other, Sender, Splitter, ns, sb};
 use laws::generate::{self, Shelves, Tree};
@@ -258,8 +258,17 @@ proptest! {
         let packet = generate::spoken(&mut u, &shelves).unwrap();
         let me = generate::profile(&mut u, &shelves).unwrap();
         let other = generate::profile(&mut u, &shelves).unwrap();
-        laws::body::conversation(&packet, facts.map(Facts::from_bits_retain), &me, &other);
-        laws::body::entries(&me);
+        laws::answers::conversation(&packet, facts.map(Facts::from_bits_retain), &me, &other);
+        laws::answers::entries(&me);
+    }
+
+    #[test]
+    fn conversations_of_dictionaries(seed in seed(), facts in [any::<u8>(), any::<u8>()]) {
+        let (mut u, shelves) = (Unstructured::new(&seed), Shelves::default());
+        let Some(packet) = generate::asking_dictionary(&mut u, &shelves).unwrap() else { return Ok(()) };
+        let [me, other] = [(); 2].map(|()| generate::profile(&mut u, &shelves).unwrap());
+        let facts = facts.map(Facts::from_bits_retain);
+        laws::answers::conversation_of_dictionary(&packet, facts, &me, &other);
     }
 
     #[test]
@@ -473,12 +482,16 @@ fn answers_to_rows_of_ipmsg() {
     let (mut u, shelves) = (Unstructured::new(&seed), Shelves::default());
     let [me, other] = [(); 2].map(|()| generate::profile(&mut u, &shelves).unwrap());
     for row in rows::ipmsg() {
-        let Ok(packet) = Packet::parse(&row.bytes, ()) else { continue };
         for facts in [Facts::empty(), Facts::all(), Facts::GIVES_LIST | Facts::WANTS_LIST] {
-            laws::body::conversation(&packet, [facts; 2], &me, &other);
+            if let Ok(packet) = Packet::parse(&row.bytes, ()) {
+                laws::answers::conversation(&packet, [facts; 2], &me, &other);
+            }
+            if let Ok(packet) = DictPacket::parse(&row.bytes, ()) {
+                laws::answers::conversation_of_dictionary(&packet, [facts; 2], &me, &other);
+            }
         }
     }
-    laws::body::entries(&me);
+    laws::answers::entries(&me);
 }
 
 #[test]

@@ -43,15 +43,15 @@ pub fn ipmsg_body(data: &[u8]) {
         return;
     };
     let facts = Facts::from_bits_retain(*facts);
-    laws::body::conversation(&packet, [facts, facts.complement()], &me, &other);
+    laws::answers::conversation(&packet, [facts, facts.complement()], &me, &other);
 }
 
-/// A dictionary: one byte that says whether a frame follows (0), entries without one (1), or what
-/// values are made of (others).
+/// A dictionary: one byte that says whether a frame follows (0), entries without one (1), what a
+/// packet is made of that is answered (5), or other values (others).
 pub fn ipmsg_dict(data: &[u8]) {
     fn run(data: &[u8]) -> Result<()> {
         let (mut u, shelves) = (Unstructured::new(data), Shelves::default());
-        match u.arbitrary::<u8>()? % 5 {
+        match u.arbitrary::<u8>()? % 6 {
             0 => laws::dict::dictionary(u.take_rest()),
             1 => {
                 let content = u.take_rest();
@@ -62,10 +62,17 @@ pub fn ipmsg_dict(data: &[u8]) {
             }
             2 => laws::dict::records(&generate::records(&mut u)?),
             3 => laws::dict::packet(&generate::spoken_dictionary(&mut u, &shelves)?),
-            _ => {
+            4 => {
                 let entries = Tree::entries(&mut u, 5)?;
                 let made = entries.iter().filter_map(|(key, tree)| tree.entry(*key, &shelves));
                 laws::dict::tree(&entries, &made.collect::<Vec<_>>());
+            }
+            _ => {
+                let facts = u.arbitrary::<[u8; 2]>()?.map(Facts::from_bits_retain);
+                let Some(packet) = generate::asking_dictionary(&mut u, &shelves)? else { return Ok(()) };
+                let [me, other] =
+                    [generate::profile(&mut u, &shelves)?, generate::profile(&mut u, &shelves)?];
+                laws::answers::conversation_of_dictionary(&packet, facts, &me, &other);
             }
         }
         Ok(())
@@ -119,8 +126,8 @@ pub fn ipmsg_value(data: &[u8]) {
                 let packet = generate::spoken(&mut u, &shelves)?;
                 let [me, other] =
                     [generate::profile(&mut u, &shelves)?, generate::profile(&mut u, &shelves)?];
-                laws::body::conversation(&packet, facts, &me, &other);
-                laws::body::entries(&me);
+                laws::answers::conversation(&packet, facts, &me, &other);
+                laws::answers::entries(&me);
             }
         }
         Ok(())

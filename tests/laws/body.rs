@@ -1,13 +1,13 @@
-//! All laws for the additional sections of `IPMsg`, and for what answers them.
+//! All laws for the additional sections of `IPMsg`.
 
 use super::{Parts, Plain, inside, length, locality, look, quoted, wire, wire_value, written};
 use imwire::ipmsg::feiq::{FeiqText, GroupCipher};
 use imwire::ipmsg::{
     Attachment, Body, Capabilities, ClientVersion, Coded, Coding, CommandWord, CommonOptions, Encrypted,
-    EntryOptions, ExtAttribute, Facts, FileName, FileRequest, Form, HostList, Items, ListStart, Message,
-    Mode, Obligation, Outgoing, Packet, Profile, Progress, Recipient, SendOptions, TextBody,
+    ExtAttribute, FileName, FileRequest, Form, HostList, Items, ListStart, Message, Mode, Outgoing, Packet,
+    Progress, Recipient, SendOptions, TextBody,
 };
-use imwire::{Encode, Error, ErrorKind, Wire};
+use imwire::{Error, ErrorKind, Wire};
 use std::fmt::Debug;
 
 /// All that holds for bytes as the additional section of a command.
@@ -302,172 +302,6 @@ pub(crate) fn request_on_its_way(outgoing: &Outgoing<'_>, more: &[u8]) {
 
 fn written_files(body: &Encrypted<'_>) -> bool {
     !body.files.as_bytes().map_or(body.files.is_empty(), <[u8]>::is_empty)
-}
-
-/// What answers what, by the command: written from the protocol, not from the code.
-const ANSWERS: [(Mode, &[Mode]); 12] = [
-    (Mode::BR_ENTRY, &[Mode::ANSENTRY]),
-    (Mode::SENDMSG, &[Mode::RECVMSG, Mode::SENDMSG, Mode::SENDMSG, Mode::BR_ENTRY]),
-    (Mode::READMSG, &[Mode::ANSREADMSG]),
-    (Mode::BR_ISGETLIST2, &[Mode::OKGETLIST]),
-    (Mode::OKGETLIST, &[Mode::GETLIST]),
-    (Mode::GETLIST, &[Mode::ANSLIST]),
-    (Mode::ANSLIST, &[Mode::GETLIST]),
-    (Mode::GETINFO, &[Mode::SENDINFO]),
-    (Mode::GETABSENCEINFO, &[Mode::SENDABSENCEINFO]),
-    (Mode::GETPUBKEY, &[Mode::GETPUBKEY, Mode::ANSPUBKEY]),
-    (Mode::FEIQ_OPEN, &[Mode::FEIQ_OPEN_REPLY]),
-    (Mode::FEIQ_SHAKE, &[Mode::FEIQ_SHAKE_REPLY]),
-];
-
-/// Replies that have a reply themselves: greeting a stranger, asking back for a key, and going
-/// through a list.
-const ANSWERED_REPLIES: [Mode; 5] =
-    [Mode::BR_ENTRY, Mode::GETPUBKEY, Mode::OKGETLIST, Mode::GETLIST, Mode::ANSLIST];
-
-/// What a packet leads to between `me`, who receives it, and `other`, who receives the answers:
-/// each is read back, and at some time nobody has to answer any more. `facts`: what `me` knows, and
-/// what the other does, of all packets.
-#[track_caller]
-pub(crate) fn conversation(packet: &Packet<'_>, facts: [Facts; 2], me: &Profile<'_>, other: &Profile<'_>) {
-    answered(packet, facts, me, other, &mut Vec::new());
-    for due in [Obligation::opened(packet), Obligation::declined(packet)].into_iter().flatten() {
-        let reply = me.reply(&due, 1).expect("it needs nothing");
-        outgoing(&reply);
-        let form = written(&reply);
-        let reply = Packet::parse(&form, ()).expect("a packet");
-        assert!(matches!(reply.word().mode(), Mode::READMSG | Mode::RELEASEFILES));
-        answered(&reply, facts, other, me, &mut Vec::new());
-    }
-}
-
-#[track_caller]
-fn answered(
-    packet: &Packet<'_>,
-    facts: [Facts; 2],
-    me: &Profile<'_>,
-    other: &Profile<'_>,
-    before: &mut Vec<Mode>,
-) {
-    let due: Vec<_> = me.obligations(packet, facts[0]).collect();
-    must_not(packet, facts[0], me, &due);
-    let pages = me.hosts.len().max(other.hosts.len());
-    assert!(before.len() <= 4 + 2 * pages, "conversation: it does not end: {before:?}");
-    if due.is_empty() {
-        return;
-    }
-    let mode = packet.word().mode();
-    assert!(
-        before.is_empty() || ANSWERED_REPLIES.contains(&mode),
-        "conversation: {due:?} for {packet:?}, which is a reply itself"
-    );
-    for due in due {
-        let reply = match me.reply(&due, 7) {
-            Ok(reply) => reply,
-            // A key that cannot be written.
-            Err(error) => {
-                look::error(&error);
-                assert!(matches!(due, Obligation::SendKey), "conversation: {due:?}: {error}");
-                assert!(me.key.is_some_and(|key| key.fits(()).is_err()), "conversation: {error}");
-                continue;
-            }
-        };
-        outgoing(&reply);
-        let form = written(&reply);
-        let reply = Packet::parse(&form, ()).expect("a packet");
-        progress_of_lists(packet, &reply);
-        before.push(mode);
-        answered(&reply, [facts[1], facts[0]], other, me, before);
-        before.pop();
-    }
-}
-
-/// The next page of a list is farther on than the one that was asked for.
-#[track_caller]
-fn progress_of_lists(packet: &Packet<'_>, reply: &Packet<'_>) {
-    if let (
-        Ok(Body::ListStart(ListStart(start))),
-        Ok(Body::HostList(HostList { next: next @ 1.., count, .. })),
-    ) = (packet.body(), reply.body())
-    {
-        assert!(next > start && count > 0, "conversation: {reply:?} leads back");
-    }
-}
-
-/// The rules against answers that go on for ever, and which answers there are at all.
-#[track_caller]
-fn must_not(packet: &Packet<'_>, facts: Facts, me: &Profile<'_>, due: &[Obligation<'_>]) {
-    let (word, mode) = (packet.word(), packet.word().mode());
-    let kinds: Vec<_> = due.iter().map(|due| reply_mode(due)).collect();
-    let mut allowed: Vec<_> =
-        ANSWERS.iter().find(|(asked, _)| *asked == mode).map_or(Vec::new(), |(_, answers)| answers.to_vec());
-    if mode == Mode::FEIQ_IMAGE {
-        allowed.push(Mode::FEIQ_IMAGE_ACK);
-    }
-    // Each of them once, and in that order.
-    let mut places = allowed.iter();
-    for kind in &kinds {
-        assert!(places.any(|place| place == kind), "conversation: {due:?} for {packet:?}");
-    }
-    let own = packet.host == me.sender.host
-        && packet.user.as_bytes().eq_ignore_ascii_case(me.sender.user.as_bytes());
-    assert!(!own || due.is_empty(), "conversation: {due:?} for what one sent oneself, {packet:?}");
-    let has = |kind| kinds.contains(&kind);
-    if let Some(options) = word.get::<SendOptions>() {
-        let quiet = options.intersects(SendOptions::BROADCAST | SendOptions::AUTORET);
-        assert!(!quiet || due.is_empty(), "conversation: {due:?} for {packet:?}");
-        let seen = facts.contains(Facts::SEEN_BEFORE);
-        let lost = facts.contains(Facts::UNDECIPHERABLE) && !seen;
-        let wanted = options.contains(SendOptions::SENDCHECK) && !quiet && !own && !lost;
-        assert_eq!(has(Mode::RECVMSG), wanted, "conversation: {due:?} for {packet:?}");
-        assert!(!seen || kinds.iter().all(|kind| *kind == Mode::RECVMSG), "conversation: {due:?}, once more");
-        assert!(!has(Mode::BR_ENTRY) || !facts.contains(Facts::SENDER_KNOWN));
-    }
-    if !me.is_feiq {
-        assert!(!kinds.iter().any(|kind| (0x75..=0xd8).contains(&kind.value())), "conversation: {due:?}");
-    }
-    for due in due {
-        let echoed = match *due {
-            Obligation::Receipt { packet_no } | Obligation::ReadReceipt { packet_no } => packet_no,
-            _ => continue,
-        };
-        assert_eq!(echoed, packet.packet_no.value());
-    }
-}
-
-fn reply_mode(due: &Obligation<'_>) -> Mode {
-    match due {
-        Obligation::AnswerEntry { .. } => Mode::ANSENTRY,
-        Obligation::Receipt { .. } => Mode::RECVMSG,
-        Obligation::NotDeciphered | Obligation::AwayNotice => Mode::SENDMSG,
-        Obligation::Introduction => Mode::BR_ENTRY,
-        Obligation::ReadReceipt { .. } => Mode::ANSREADMSG,
-        Obligation::OfferList => Mode::OKGETLIST,
-        Obligation::AskForList { .. } => Mode::GETLIST,
-        Obligation::SendList { .. } => Mode::ANSLIST,
-        Obligation::SendVersion => Mode::SENDINFO,
-        Obligation::SendAbsence => Mode::SENDABSENCEINFO,
-        Obligation::AskForKey => Mode::GETPUBKEY,
-        Obligation::SendKey => Mode::ANSPUBKEY,
-        Obligation::FeiqOpened => Mode::FEIQ_OPEN_REPLY,
-        Obligation::FeiqShaken => Mode::FEIQ_SHAKE_REPLY,
-        Obligation::FeiqImage(_) => Mode::FEIQ_IMAGE_ACK,
-        other => panic!("{other:?} is nothing that is due for a packet"),
-    }
-}
-
-/// What a profile says of itself: read back, and never UTF-8 in a broadcast.
-#[track_caller]
-pub(crate) fn entries(profile: &Profile<'_>) {
-    for mode in [Mode::NOOPERATION, Mode::BR_ENTRY, Mode::BR_EXIT, Mode::BR_ABSENCE, Mode::ANSENTRY] {
-        let entry = profile.entry(mode, 1).expect("an entry");
-        outgoing(&entry);
-        let options = entry.header().word().get::<EntryOptions>().expect("options of an entry");
-        assert!(!options.contains(EntryOptions::UTF8), "entries: {options:?}");
-    }
-    for mode in [Mode::SENDMSG, Mode::RECVMSG, Mode::GETLIST] {
-        assert!(profile.entry(mode, 1).is_err());
-    }
 }
 
 /// What is sent is refused exactly if it would not be read back.

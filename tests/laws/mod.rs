@@ -20,7 +20,7 @@
 //! | any wire type | [`wire`] | [`wire_value`] |
 //! | packets | [`packet`] | [`packet_value`] |
 //! | their bodies | [`body::body`], [`body::leaves`], [`body::progress`] | [`body::value`], [`body::outgoing`] |
-//! | answers | [`body::conversation`] | |
+//! | answers | [`answers::conversation`], [`answers::conversation_of_dictionary`] | |
 //! | directory streams | [`transfer::directory`] | [`transfer::tree`] |
 //! | dictionaries | [`dict::dictionary`], [`dict::content`] | [`dict::tree`], [`dict::records`], [`dict::packet`] |
 //! | lines, commands of MSNP | [`line`], [`commands`], [`records`] | [`command_value`] |
@@ -29,6 +29,7 @@
 
 #![allow(dead_code, unused_imports, reason = "no test uses all of it")]
 
+pub(crate) mod answers;
 pub(crate) mod body;
 pub(crate) mod dict;
 pub(crate) mod generate;

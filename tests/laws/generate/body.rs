@@ -411,8 +411,8 @@ pub(crate) fn outgoing<'a>(
     Ok((sender.packet(packet_no, word, body).ok(), word, body))
 }
 
-/// A packet as it is received: with a body that makes sense under its word, mostly.
-pub(crate) fn spoken<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<Packet<'a>> {
+/// A command word that asks for an answer, mostly.
+pub(super) fn asking(u: &mut Unstructured<'_>) -> Result<CommandWord> {
     const ASKING: [u32; 20] = [
         1,
         0x0100_0001,
@@ -436,11 +436,16 @@ pub(crate) fn spoken<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> 
         0x2072,
     ];
     const FEIQ: [u32; 3] = [119, 209, 0x0020_00c0];
-    let word = match u.int_in_range(0..=7)? {
+    Ok(match u.int_in_range(0..=7)? {
         0 => word_of_body(u)?,
         1 => CommandWord::from_bits(*u.choose(&FEIQ)?),
         _ => CommandWord::from_bits(*u.choose(&ASKING)?),
-    };
+    })
+}
+
+/// A packet as it is received: with a body that makes sense under its word, mostly.
+pub(crate) fn spoken<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<Packet<'a>> {
+    let word = asking(u)?;
     let body = body(u, word, shelves)?;
     let mut room = vec![0; body.encoded_len()];
     body.encode_into(&mut room).expect("as long as it says");

@@ -1,13 +1,14 @@
 //! Dictionaries of all shapes, and what stands in them.
 
+use super::body::asking;
 use super::{Shelves, bytes, number, option, several, short, soup, until};
 use arbitrary::{Result, Unstructured};
-use imwire::Wire;
 use imwire::ipmsg::dict::{
-    Body, Dict, Encrypted, EntryDict, File, Host, Key, Network, NewEntry, NewPacket, NewValue, PublicKey,
-    Recipient,
+    Body, Dict, DictPacket, Encrypted, EntryDict, File, Host, Key, Network, NewEntry, NewPacket, NewValue,
+    PublicKey, Recipient,
 };
 use imwire::ipmsg::{CommandWord, EntryOptions, Items, Text};
+use imwire::{Encode, Wire};
 
 const PIECES: [&[u8]; 22] = [
     b":",
@@ -237,4 +238,16 @@ pub(crate) fn spoken_dictionary<'a>(
         signature: if u.ratio(1, 4)? { Some(&[0x5a; 256]) } else { None },
         ..NewPacket::new(number(u)?, text(u)?, text(u)?, word, body)
     })
+}
+
+/// A packet in dictionary form as it is received, which asks for an answer, mostly. With entries of
+/// its own it may be none.
+pub(crate) fn asking_dictionary<'a>(
+    u: &mut Unstructured<'a>,
+    shelves: &'a Shelves<'a>,
+) -> Result<Option<DictPacket<'a>>> {
+    let made = NewPacket { word: asking(u)?, ..spoken_dictionary(u, shelves)? };
+    let mut room = vec![0; made.encoded_len()];
+    made.encode_into(&mut room).expect("as long as it says");
+    Ok(DictPacket::parse(shelves.bytes.put(room), ()).ok())
 }
