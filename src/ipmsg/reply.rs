@@ -30,7 +30,7 @@
 //! | received | if | the answer |
 //! |---|---|---|
 //! | `BR_ENTRY` | | `ANSENTRY` |
-//! | `SENDMSG` | cannot be decrypted | `SENDMSG` with `AUTORET` and `NOLOG`, and nothing else |
+//! | `SENDMSG` | `ENCRYPT`, and cannot be decrypted | `SENDMSG` with `AUTORET` and `NOLOG`, and nothing else |
 //! | | `SENDCHECK` | `RECVMSG` |
 //! | | one is away, with a text | `SENDMSG` with `AUTORET` |
 //! | | the sender is not known, no `NOADDLIST` | `BR_ENTRY`, to the sender alone |
@@ -79,7 +79,8 @@ bitflags! {
         /// A packet with the same user, host and number was received before, and is one that the
         /// sender repeats since no receipt came: it is acknowledged again, and not shown again.
         const SEEN_BEFORE = 0x04;
-        /// It is encrypted, and decrypting it failed.
+        /// Decrypting it failed. Says nothing of a packet without
+        /// [`ENCRYPT`](CommonOptions::ENCRYPT), and nothing of one in dictionary form.
         const UNDECIPHERABLE = 0x08;
         /// One gives host lists away (the official client: not in the seconds after its start).
         const GIVES_LIST = 0x10;
@@ -265,11 +266,16 @@ impl<'a> Profile<'a> {
 
     /// The same for a packet in dictionary form, decrypted if it was encrypted. The answers are in
     /// colon form, as those of the official client are.
+    ///
+    /// One that cannot be decrypted has no answer: number and sender are encrypted too. The official
+    /// client drops it.
     #[must_use]
     pub fn obligations_of_dictionary(&self, packet: &DictPacket<'a>, facts: Facts) -> Obligations<'a> {
         if self.is_mine(packet.user().as_bytes(), packet.host().as_bytes()) {
             return Obligations([None; 3]);
         }
+        // It is in clear, or there would be nothing to see of it.
+        let facts = facts.difference(Facts::UNDECIPHERABLE);
         // What would be looked for in a body has no form in dictionaries.
         Obligations(self.due(packet.word(), packet.packet_no(), packet.user().as_bytes(), || None, facts))
     }
@@ -299,7 +305,8 @@ impl<'a> Profile<'a> {
                     return due;
                 }
                 let seen_before = facts.contains(Facts::SEEN_BEFORE);
-                if facts.contains(Facts::UNDECIPHERABLE) && !seen_before {
+                let encrypted = options.contains(SendOptions::ENCRYPT);
+                if encrypted && facts.contains(Facts::UNDECIPHERABLE) && !seen_before {
                     due[0] = Some(Obligation::NotDeciphered);
                     return due;
                 }
@@ -571,6 +578,8 @@ mod tests {
             case(profile, lost, b"4195616:2:00:00\0", &[]);
             case(profile, lost, b"4202784:2:00:00\0", &[]);
         }
+        // What is not encrypted can be read.
+        case(&here, lost, b"288:hi\0", &[b"33:5\0"]);
         // Away, and nothing to say about it.
         let silent = Profile { absence: Some(Text::default()), ..away };
         case(&silent, KNOWN, b"288:hi\0", &[b"33:5\0"]);
@@ -721,6 +730,11 @@ mod tests {
         let due: Vec<_> = alice().obligations_of_dictionary(&packet, KNOWN).collect();
         assert_eq!(due, [Obligation::Receipt { packet_no: 5 }]);
         assert_eq!(written(&alice().reply(&due[0], 9).unwrap()), b"1:9:alice:kimchi:33:5\0");
+        // One that can be seen was decrypted, whatever its options say.
+        let content = b"VER:1:3:PKT:1:5:UID:3:bob:HID:5:natto:CMD:2:20:FLG:6:400100:BODY:2:hi";
+        let packet = DictPacket::new(crate::ipmsg::dict::Dict::parse(content, ()).unwrap()).unwrap();
+        let lost = KNOWN | Facts::UNDECIPHERABLE;
+        assert!(alice().obligations_of_dictionary(&packet, lost).eq(due));
     }
 
     /// Lets two hosts answer each other, and gives back how often it went to and fro.

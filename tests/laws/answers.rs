@@ -113,7 +113,8 @@ pub(crate) fn conversation_of_dictionary(
         command: packet.word().into(),
         additional: None,
     };
-    assert_eq!(due, Heard::Colon(&colon).due(me, facts[0]), "conversation: {packet:?} and {colon:?}");
+    let known = facts[0].difference(Facts::UNDECIPHERABLE);
+    assert_eq!(due, Heard::Colon(&colon).due(me, known), "conversation: {packet:?} and {colon:?}");
     let upper = user.as_bytes().to_ascii_uppercase();
     let sender = Sender { user: Name::new(&upper).expect("a name"), host, ..me.sender };
     let own = Heard::Dictionary(packet).due(&Profile { sender, ..*me }, facts[0]);
@@ -198,7 +199,12 @@ fn must_not(packet: Heard<'_, '_>, facts: Facts, me: &Profile<'_>, due: &[Obliga
         let quiet = options.intersects(SendOptions::BROADCAST | SendOptions::AUTORET);
         assert!(!quiet || due.is_empty(), "conversation: {due:?} for {packet:?}");
         let seen = facts.contains(Facts::SEEN_BEFORE);
-        let lost = facts.contains(Facts::UNDECIPHERABLE) && !seen;
+        // A dictionary that cannot be decrypted is none.
+        let encrypted = options.contains(SendOptions::ENCRYPT) && matches!(packet, Heard::Colon(_));
+        let lost = encrypted && facts.contains(Facts::UNDECIPHERABLE) && !seen;
+        let told = due.contains(&Obligation::NotDeciphered);
+        assert_eq!(told, lost && !quiet && !own, "conversation: {due:?} for {packet:?}");
+        assert!(!told || due.len() == 1, "conversation: {due:?} for {packet:?}");
         let wanted = options.contains(SendOptions::SENDCHECK) && !quiet && !own && !lost;
         assert_eq!(has(Mode::RECVMSG), wanted, "conversation: {due:?} for {packet:?}");
         assert!(!seen || kinds.iter().all(|kind| *kind == Mode::RECVMSG), "conversation: {due:?}, once more");
