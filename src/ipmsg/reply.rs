@@ -82,9 +82,28 @@ bitflags! {
         /// Decrypting it failed. Says nothing of a packet without
         /// [`ENCRYPT`](CommonOptions::ENCRYPT), and nothing of one in dictionary form.
         const UNDECIPHERABLE = 0x08;
-        /// One gives host lists away (the official client: not in the seconds after its start).
+        /// One gives host lists away (the official client: if the user allows it, and not in the
+        /// seconds after its start).
+        ///
+        /// A `GETLIST` of 30 bytes or less has an answer of up to 8 KiB, and nobody can see from a
+        /// datagram whether its sender is forged: who gives lists to everybody floods others with
+        /// some hundred times what is sent in their name, and tells strangers who is there. So this
+        /// is no fact unless it is set, and a [`Profile`] has no hosts unless some are given.
+        ///
+        /// Set it only for a packet from an address that answered one's own entry, and not for every
+        /// packet of it: the official client as a master gives a host one list in 7 seconds at most.
         const GIVES_LIST = 0x10;
-        /// One wants a host list.
+        /// One wants a host list, and this packet is from somebody who may send it.
+        ///
+        /// A list comes in pages. With this fact, `OKGETLIST` and each `ANSLIST` that says that there
+        /// is more ([`HostList::next`]) oblige to [`AskForList`](Obligation::AskForList), which asks
+        /// for the next page; the hosts of a page are in the body of its `ANSLIST`. Leave the fact
+        /// set until a page has a `next` of 0.
+        ///
+        /// Nothing is remembered here from page to page. So set it for the packets of one sender,
+        /// whose `OKGETLIST` came first, and no longer if a `next` is not beyond the one before or
+        /// no page came for some seconds: else a page that leads back to itself is asked for without
+        /// end, and anybody's `ANSLIST` is answered.
         const WANTS_LIST = 0x20;
         /// One has fetched a host list from somebody else.
         const HAS_FETCHED_LIST = 0x40;
@@ -119,12 +138,13 @@ pub enum Obligation<'a> {
     },
     /// `OKGETLIST`.
     OfferList,
-    /// `GETLIST`.
+    /// `GETLIST`: for the first page of a list or for the next, see [`Facts::WANTS_LIST`].
     AskForList {
         /// From where on.
         start: ListStart,
     },
-    /// `ANSLIST`.
+    /// `ANSLIST`, one page of [`Profile::hosts`]. Far longer than the packet that it answers, see
+    /// [`Facts::GIVES_LIST`].
     SendList {
         /// From where on.
         start: ListStart,
@@ -219,8 +239,8 @@ pub struct Profile<'a> {
     pub absence: Option<Text<'a>>,
     /// What is sent back if a message cannot be decrypted.
     pub not_deciphered: Text<'a>,
-    /// The hosts that one gives away, in UTF-8 if they are not ASCII: their texts go out as they
-    /// are, also to a peer that did not ask for UTF-8.
+    /// The hosts that one gives away with [`Facts::GIVES_LIST`], in UTF-8 if they are not ASCII:
+    /// their texts go out as they are, also to a peer that did not ask for UTF-8.
     pub hosts: &'a [Host<'a>],
     /// The public key; with it, what one can do with keys.
     pub key: Option<PublicKey<'a>>,
@@ -599,6 +619,14 @@ mod tests {
     }
 
     #[test]
+    fn lists_are_given_only_if_somebody_says_so() {
+        assert!(Facts::default().is_empty() && alice().hosts.is_empty());
+        case(&alice(), Facts::default(), b"18:\0", &[]);
+        // Without hosts, a page of nothing.
+        case(&alice(), Facts::GIVES_LIST, b"18:\0", &[b"19:    0\x07    0\x07\0"]);
+    }
+
+    #[test]
     fn lists() {
         let field = |bytes| HostField::new(bytes).unwrap();
         let host = Host {
@@ -634,7 +662,7 @@ mod tests {
         let (mut start, mut seen) = (ListStart(0), 0);
         loop {
             let page = written(&alice.reply(&Obligation::SendList { start, utf8: false }, 1).unwrap());
-            assert!(page.len() < 10_000);
+            assert!(page.len() < 8192 + 64, "{} bytes", page.len());
             let page = Packet::parse(page, ()).unwrap();
             let Ok(Body::HostList(list)) = page.body() else { panic!("{page:?}") };
             assert_eq!(list.hosts.iter().count(), list.count as usize);
