@@ -98,7 +98,7 @@ fn encrypted(row: &[u8], bits: u32, lens: (usize, usize, Option<usize>), ends: (
     assert_eq!((found.session_key.len(), found.cipher.len(), signature), lens);
     let (session_key, cipher) = (decoded(found.session_key), decoded(found.cipher));
     assert_eq!((&session_key[..2], &cipher[cipher.len() - 2..]), (&hex(ends.0)[..], &hex(ends.1)[..]));
-    assert_eq!(found.files.as_bytes(), Some(files));
+    assert_eq!((found.files.as_bytes(), found.more), (Some(files), &b""[..]));
     let expected: &[&[u8]] = if files.is_empty() { &[] } else { &[b"a.txt"] };
     let names = found.files.iter().map(|file| file.unwrap().name.raw());
     assert!(names.eq(expected.iter().copied()));

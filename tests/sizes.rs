@@ -50,8 +50,8 @@ fn ipmsg() {
 
 #[test]
 fn bodies() {
-    case::<Body<'_>>(104);
-    case::<Result<Body<'_>, Error>>(104);
+    case::<Body<'_>>(120);
+    case::<Result<Body<'_>, Error>>(120);
     case::<Form>(1);
     case::<Entry<'_>>(72);
     case::<Block<'_>>(24);
@@ -64,7 +64,7 @@ fn bodies() {
     case::<Items<'_, Attachment<'_>>>(24);
     case::<Iter<'_, Attachment<'_>>>(24);
     case::<Piece<'_>>(80);
-    case::<Encrypted<'_>>(104);
+    case::<Encrypted<'_>>(120);
     case::<Coded<'_>>(24);
     case::<Capabilities>(4);
     case::<KeyRequest>(8);
@@ -94,8 +94,8 @@ fn bodies() {
 #[test]
 fn sending() {
     case::<Sender<'_>>(48);
-    case::<Outgoing<'_>>(216);
-    case::<Result<Outgoing<'_>, Error>>(216);
+    case::<Outgoing<'_>>(232);
+    case::<Result<Outgoing<'_>, Error>>(232);
     case::<Profile<'_>>(240);
     case::<Obligation<'_>>(32);
     case::<Obligations<'_>>(96);

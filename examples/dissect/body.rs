@@ -140,7 +140,8 @@ fn encrypted(body: &Encrypted<'_>, section: &[u8]) -> Result<Object, Error> {
         .with("session_key", coded(&body.session_key))
         .with("cipher", coded(&body.cipher))
         .with_some("signature", body.signature.as_ref().map(coded))
-        .with_list("files", files(&body.files, section)?))
+        .with_list("files", files(&body.files, section)?)
+        .with_bytes_if_any("more", body.more))
 }
 
 fn receipt(receipt: &Receipt<'_>) -> Object {
@@ -241,6 +242,10 @@ mod tests {
             r#"{"type":"entry","nick":"n","block":[{"key":"VS","value":"000a0000:1:2:3"},{"value":"x"}],"version":{"type":"000A0000","major":1,"minor":2,"revision":3},"more":"y"}"#,
         );
         case(b"1:1:u:h:32:a\0x", r#"{"type":"message","text":"a","more":"x"}"#);
+        case(
+            b"1:1:u:h:4194336:2:c0:27\0\0x\0",
+            r#"{"type":"encrypted","capabilities":["RSA_1024"],"capabilities_value":2,"session_key":"c0","cipher":"27","more":"\\x00x"}"#,
+        );
         case(b"1:1:u:h:97:-1:0:\0", r#"{"type":"receipt","packet_no":4294967295,"text":"-1","fields":"0:"}"#);
         case(
             b"1:1:u:h:19:0\x079\x07u\x07h\x07-2147483646\x07a\x0770000\x07\x08\x07\x07",

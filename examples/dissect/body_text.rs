@@ -116,10 +116,7 @@ fn message(fields: Fields, message: &Message<'_>, packet: &Packet<'_>, charset: 
             Err(error) => fields.word(wrong(error.behind(packet.additional_at()))),
         }
     });
-    match message.more {
-        [] => fields,
-        more => fields.line().with_bytes("more", more),
-    }
+    more_line(fields, message.more)
 }
 
 /// `taro@PC-02`
@@ -140,7 +137,15 @@ fn encrypted(fields: Fields, body: &Encrypted<'_>, packet: &Packet<'_>, charset:
         .with_plain("session_key", length(&body.session_key))
         .with_plain("cipher", length(&body.cipher))
         .with_some("signature", body.signature.as_ref().map(length));
-    files(fields, &body.files, packet, charset)
+    more_line(files(fields, &body.files, packet, charset), body.more)
+}
+
+/// On a line of its own, behind files and recipients.
+fn more_line(fields: Fields, more: &[u8]) -> Fields {
+    match more {
+        [] => fields,
+        more => fields.line().with_bytes("more", more),
+    }
 }
 
 fn capabilities(fields: Fields, word: Option<Capabilities>) -> Fields {
@@ -262,6 +267,7 @@ mod tests {
             b"1:1:u:h:6291488:20002:c0ff:27752f6f:00\x000:f:5:0:1:\x07\0",
             "RSA_1024 BLOWFISH_128 session_key=2 bytes cipher=4 bytes signature=1 byte\nfile=0 f 5 bytes",
         );
+        case(b"1:1:u:h:4194336:2:c0:27\0\0x\0", "RSA_1024 session_key=1 byte cipher=1 byte\nmore=␀x");
     }
 
     #[test]

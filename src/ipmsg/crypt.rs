@@ -50,14 +50,15 @@
 //! Source: IP Messenger protocol, draft 10 and 14; the official client 4.99 for orders of bytes
 //! and for what is written; for the blanks, `FeiQ` by two programs that read it.
 
-use crate::error::{Error, Fault, Part};
+use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::ipmsg::capabilities::put_upper_hex;
 use crate::ipmsg::fields::{another, closed, field, next, number, trimmed, until};
-use crate::ipmsg::text::skip_nuls;
+use crate::ipmsg::text::{Shown, skip_nuls, without_nuls};
 use crate::ipmsg::{Attachment, Capabilities, Coded, Coding, Items};
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
+use core::fmt;
 use nom::IResult;
 
 const EXPONENT: Part = Part::named("exponent");
@@ -158,7 +159,7 @@ impl Encode for PublicKey<'_> {
 
 /// The body of a packet with `ENCRYPT`: a message, `SENDMSG`, or a request for a file,
 /// `GETFILEDATA` and `GETDIRFILES`. (Not of `FeiQ`'s group messages, which are Blowfish as it is.)
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Encrypted<'a> {
     /// What was used: a key, a cipher, perhaps a signature. Its
     /// [`coding`](Capabilities::coding) is that of the parts that follow.
@@ -175,6 +176,10 @@ pub struct Encrypted<'a> {
     /// [`FILEATTACH`](crate::ipmsg::SendOptions::FILEATTACH), unless it is inside the cipher
     /// ([`ENCEXTMSG`](crate::ipmsg::SendOptions::ENCEXTMSG)). Until 3.x it was in clear.
     pub files: Items<'a, Attachment<'a>>,
+    /// All that stands behind the file list and is not understood, without the NULs at the end. It
+    /// begins with the NUL in front of it. Nobody is known to send any, and the official client
+    /// passes over it.
+    pub more: &'a [u8],
 }
 
 impl<'a> Wire<'a> for Encrypted<'a> {
@@ -191,7 +196,15 @@ impl<'a> Wire<'a> for Encrypted<'a> {
         if let Some(signature) = self.signature {
             signature.fits(SIGNATURE, coding)?;
         }
-        self.files.fits()
+        self.files.fits()?;
+        let kind = match self.more {
+            [] => return Ok(()),
+            [.., 0] => ErrorKind::Nul,
+            [0, ..] => return Ok(()),
+            // It would be a part of the file list.
+            _ => ErrorKind::Ambiguous,
+        };
+        Err(Error::new(kind, Part::ADDITIONAL, 0))
     }
 }
 
@@ -219,9 +232,9 @@ fn encrypted(input: &[u8]) -> IResult<&[u8], Encrypted<'_>, Fault> {
 
     let rest = rest.strip_prefix(&[0]).unwrap_or(rest);
     let at = input.len().wrapping_sub(rest.len());
-    let (files, rest) = until(0, rest);
-    let files = Items::on_wire(files, at);
-    Ok((skip_nuls(rest), Encrypted { capabilities, session_key, cipher, signature, files }))
+    let (files, behind) = until(0, rest);
+    let (files, more) = (Items::on_wire(files, at), without_nuls(behind));
+    Ok((&[], Encrypted { capabilities, session_key, cipher, signature, files, more }))
 }
 
 impl Encode for Encrypted<'_> {
@@ -237,7 +250,21 @@ impl Encode for Encrypted<'_> {
         }
         // One NUL ends the packet, or the text in front of the list, which has none of its own.
         sink.put(&[0])?;
-        self.files.encode(sink)
+        self.files.encode(sink)?;
+        sink.put(self.more)
+    }
+}
+
+impl fmt::Debug for Encrypted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Encrypted")
+            .field("capabilities", &self.capabilities)
+            .field("session_key", &self.session_key)
+            .field("cipher", &self.cipher)
+            .field("signature", &self.signature)
+            .field("files", &self.files)
+            .field("more", &Shown(self.more))
+            .finish()
     }
 }
 
@@ -328,8 +355,24 @@ mod tests {
         assert_eq!(body.session_key, Coded::new(coding, b"key"));
         assert_eq!(body.cipher, Coded::new(coding, b"cipher"));
         assert_eq!(body.signature, signature.map(|bytes| Coded::new(coding, bytes)));
-        assert_eq!(body.files.as_bytes(), Some(files));
+        assert_eq!((body.files.as_bytes(), body.more), (Some(files), &b""[..]));
         assert_eq!(body.encode_into(&mut [0; 64]), Ok(form));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_kept() {
+        #[track_caller]
+        fn case(input: &[u8], files: &[u8], more: &[u8], form: &[u8]) {
+            let body = Encrypted::parse(input, ()).unwrap();
+            assert_eq!((body.files.as_bytes(), body.more), (Some(files), more));
+            assert_eq!(body.encode_into(&mut [0; 64]), Ok(form));
+        }
+        let form = b"20002:6b6579:00\0files\0TO:a:b";
+        case(form, b"files", b"\0TO:a:b", form);
+        case(b"20002:6b6579:00\0files\0TO:a:b\0\0", b"files", b"\0TO:a:b", form);
+        let form = b"20002:6b6579:00:11\0\0\0a\0b";
+        case(form, b"", b"\0\0a\0b", form);
+        case(b"20002:6b6579:00:\0\0x\0", b"", b"\0x", b"20002:6b6579:00\0\0x");
     }
 
     #[test]
@@ -376,7 +419,6 @@ mod tests {
         );
         refused::<Encrypted<'_>>(b"20002:6b6579:00:11:22", "signature: not a hexadecimal number at byte 16");
         refused::<Encrypted<'_>>(b"20002:6b6579:00: \0", "signature: empty at byte 16");
-        refused::<Encrypted<'_>>(b"20002:6b6579:00\0files\0TO:a:b", "input: left over at byte 22");
     }
 
     #[track_caller]
@@ -393,6 +435,12 @@ mod tests {
         misfit(Encrypted { signature: Some(empty), ..good }, "signature: empty at byte 0");
         let capabilities = Capabilities::ENCODE_BASE64;
         misfit(Encrypted { capabilities, ..good }, "session key: not base64 at byte 0");
+        misfit(
+            Encrypted { more: b"x", ..good },
+            "additional section: would be read as something else at byte 0",
+        );
+        misfit(Encrypted { more: b"\0x\0", ..good }, "additional section: contains NUL at byte 0");
+        misfit(Encrypted { more: b"\0", ..good }, "additional section: contains NUL at byte 0");
         let key = PublicKey { capabilities, exponent: 3, modulus: base64 };
         misfit(key, "modulus: not a hexadecimal number at byte 0");
         misfit(PublicKey { modulus: empty, ..key }, "modulus: empty at byte 0");

@@ -70,7 +70,7 @@
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::ipmsg::fields::{BEL, until};
 use crate::ipmsg::items::Item;
-use crate::ipmsg::text::Shown;
+use crate::ipmsg::text::{Shown, without_nuls};
 use crate::ipmsg::{Attachment, Items, Iter, Name, SendOptions, Text};
 use crate::scan;
 use crate::sink::Sink;
@@ -245,13 +245,6 @@ fn message(options: SendOptions, input: &[u8]) -> Message<'_> {
         }
         None => Message { files, more: behind, ..message },
     }
-}
-
-const fn without_nuls(mut input: &[u8]) -> &[u8] {
-    while let [rest @ .., 0] = input {
-        input = rest;
-    }
-    input
 }
 
 /// What stands in front of the recipients.

@@ -190,6 +190,14 @@ pub(super) const fn skip_nuls(mut input: &[u8]) -> &[u8] {
     input
 }
 
+/// The input without the NULs that it ends with.
+pub(super) const fn without_nuls(mut input: &[u8]) -> &[u8] {
+    while let [rest @ .., 0] = input {
+        input = rest;
+    }
+    input
+}
+
 /// Bytes of a `Debug` that is written by hand.
 pub(super) struct Shown<'a>(pub(super) &'a [u8]);
 

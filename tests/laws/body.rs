@@ -281,9 +281,10 @@ fn request(packet: &Packet<'_>) -> Result<(), Error> {
 /// A request that fits is on its way until its NUL has come, and complete then.
 #[track_caller]
 pub(crate) fn request_on_its_way(outgoing: &Outgoing<'_>, more: &[u8]) {
-    // Files have no place in an encrypted request, only in a message.
-    let with_files = matches!(outgoing.body(), Body::Encrypted(body) if written_files(body));
-    if with_files || !is_request(outgoing.header().word()) {
+    // Nothing has a place behind an encrypted request, as files have behind a message.
+    let with_more =
+        matches!(outgoing.body(), Body::Encrypted(body) if written_files(body) || !body.more.is_empty());
+    if with_more || !is_request(outgoing.header().word()) {
         return;
     }
     let mut bytes = written(outgoing);

@@ -131,6 +131,7 @@ impl Parts for Encrypted<'_> {
         let coded = [Some(self.session_key), Some(self.cipher), self.signature];
         coded.into_iter().flatten().filter_map(|coded| coded.text()).for_each(|text| show(&[text], each));
         self.files.each_part(each);
+        show(&[self.more], each);
     }
 }
 

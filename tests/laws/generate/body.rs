@@ -293,6 +293,7 @@ fn encrypted<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<E
         cipher: coded(u, coding, shelves)?,
         signature: option(u, |u| coded(u, coding, shelves))?,
         files: if u.ratio(3, 4)? { Items::NONE } else { files(u, shelves)? },
+        more: more(u, shelves)?,
     })
 }
 
