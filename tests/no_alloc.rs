@@ -259,7 +259,10 @@ fn dictionary(bytes: &[u8], room: &mut [u8]) {
 fn dictionary_packet(packet: &DictPacket<'_>, room: &mut [u8]) {
     items(packet.recipients(), |recipient| encode(&recipient, room));
     items(packet.files(), |file| encode(&file, room));
-    items(packet.hosts(), |host| encode(&host, room));
+    items(packet.hosts(), |host| {
+        black_box(host.ip());
+        encode(&host, room);
+    });
     items(packet.networks(), |network| encode(&network, room));
     show(&(packet.date(), packet.group(), packet.nick(), packet.status(), packet.text(), packet.answered()));
     show(&(packet.public_key(), packet.signature(), packet.crypt_flags(), packet.agent_address()));

@@ -43,7 +43,7 @@ use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::ipmsg::fields::BEL;
 use crate::ipmsg::items::Item;
 use crate::ipmsg::receipt::signed;
-use crate::ipmsg::text::{Shown, skip_nuls, split_nul};
+use crate::ipmsg::text::{Shown, ip, skip_nuls, split_nul};
 use crate::ipmsg::{EntryOptions, Items, Mode, Text};
 use crate::scan;
 use crate::sink::Sink;
@@ -161,7 +161,7 @@ impl Host<'_> {
     /// The address; `None` if it is not one.
     #[must_use]
     pub fn ip(&self) -> Option<IpAddr> {
-        core::str::from_utf8(self.address.0).ok()?.parse().ok()
+        ip(self.address.0)
     }
 }
 

@@ -21,6 +21,7 @@ use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 use core::fmt::{self, Write};
+use core::net::IpAddr;
 use nom::IResult;
 
 /// Text of a packet, as it stands on the wire: any bytes but NUL, which ends it there. LF between
@@ -196,6 +197,11 @@ pub(super) const fn without_nuls(mut input: &[u8]) -> &[u8] {
         input = rest;
     }
     input
+}
+
+/// The address that these bytes are, IPv4 or IPv6.
+pub(super) fn ip(bytes: &[u8]) -> Option<IpAddr> {
+    core::str::from_utf8(bytes).ok()?.parse().ok()
 }
 
 /// Bytes of a `Debug` that is written by hand.

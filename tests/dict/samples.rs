@@ -239,6 +239,10 @@ fn host_lists() {
         (packet.start(), packet.host_count(), packet.total()),
         (Ok(Some(0)), Ok(Some(1)), Ok(Some(1)))
     );
+    let ip = |address| Host { address: text(address), ..taro() }.ip();
+    assert_eq!(taro().ip(), Some([192, 0, 2, 2].into()));
+    assert_eq!(ip(b"2001:db8::1"), Some([0x2001, 0xdb8, 0, 0, 0, 0, 0, 1].into()));
+    assert_eq!((ip(b""), ip(b"192.0.2"), ip(b"192.0.2.2/24"), ip(b"\xff")), (None, None, None, None));
 
     let hosts = [Host {
         user: text(b"jiro"),

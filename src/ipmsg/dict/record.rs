@@ -17,9 +17,11 @@ use super::write::{Out, ToSink, Walk};
 use super::{Dict, Key};
 use crate::error::{Error, Fault};
 use crate::ipmsg::items::Item;
+use crate::ipmsg::text::ip;
 use crate::ipmsg::{EntryOptions, Text};
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
+use core::net::IpAddr;
 use nom::IResult;
 
 /// To whom a message went, one of `TLST`.
@@ -103,7 +105,7 @@ pub struct Host<'a> {
     pub status: EntryOptions,
     /// `ACT`: whether it is there; if not, it left.
     pub active: Option<bool>,
-    /// `IPAD`: its address as text, IPv4 or IPv6.
+    /// `IPAD`: its address as text, IPv4 or IPv6. [`ip`](Host::ip) reads it.
     pub address: Text<'a>,
     /// `PORT`: its port, in plain order, which `ANSLIST` does not have: 2425 is 2425.
     pub port: u16,
@@ -139,6 +141,20 @@ impl<'a> Host<'a> {
             group: group.optional(text)?,
             client_version: client_version.optional(text)?,
         })
+    }
+
+    /// The address; `None` if it is not one.
+    ///
+    /// ```
+    /// use imwire::{Wire, ipmsg::dict::Host};
+    ///
+    /// let host = Host::parse(b"UID:4:taro:HID:5:PC-02:STAT:1:0:IPAD:9:192.0.2.2:PORT:3:979", ())?;
+    /// assert_eq!((host.ip(), host.port), (Some([192, 0, 2, 2].into()), 2425));
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    #[must_use]
+    pub fn ip(&self) -> Option<IpAddr> {
+        ip(self.address.as_bytes())
     }
 }
 

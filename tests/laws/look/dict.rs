@@ -70,6 +70,7 @@ pub(crate) fn dict_packet(packet: &DictPacket<'_>, input: &[u8]) {
     let items = items.chain(packet.hosts().iter().filter_map(Result::err));
     let items = items.chain(packet.networks().iter().filter_map(Result::err));
     errors.into_iter().flatten().chain(items).for_each(|error| locality(&error, input));
+    packet.hosts().iter().flatten().for_each(|host| show(&(host, host.ip())));
     if let Ok(Some(signature)) = packet.signature() {
         length(&signature.signed);
     }
