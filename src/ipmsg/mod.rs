@@ -114,6 +114,7 @@ pub mod iptux;
 pub mod items;
 pub mod message;
 pub mod mode;
+pub mod names;
 pub mod number;
 pub mod options;
 pub mod outgoing;
@@ -141,7 +142,7 @@ pub use crypt::{Encrypted, KeyRequest, PublicKey};
 #[doc(inline)]
 pub use digits::Digits;
 #[doc(inline)]
-pub use entry::{Block, BlockLine, Entry, Group, IptuxEntry, NameText, Names, fingerprint};
+pub use entry::{Block, BlockLine, Entry, Group, IptuxEntry};
 #[doc(inline)]
 pub use ext_attribute::{ExtAttribute, ExtKey, ExtValue, ExtValues};
 #[doc(inline)]
@@ -156,6 +157,8 @@ pub use items::{Items, Iter};
 pub use message::{Message, Pictures, Piece, Pieces, Recipient};
 #[doc(inline)]
 pub use mode::{Family, Mode};
+#[doc(inline)]
+pub use names::{NameText, Names, fingerprint};
 #[doc(inline)]
 pub use number::Number;
 #[doc(inline)]
