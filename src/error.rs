@@ -117,7 +117,7 @@ impl ErrorKind {
 pub struct Part(u8);
 
 /// The names of all parts; a [`Part`] is a position in this table.
-const PARTS: [&str; 151] = [
+const PARTS: [&str; 152] = [
     "input",
     "buffer",
     "version",
@@ -260,6 +260,7 @@ const PARTS: [&str; 151] = [
     "receipt",
     "image id",
     "slice",
+    "slice end",
     "client type",
     "attribute key",
     "attribute value",

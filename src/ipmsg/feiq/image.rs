@@ -42,6 +42,8 @@ const ID: Part = Part::named("image id");
 const OFFSET: Part = Part::named("offset");
 const TOTAL: Part = Part::named("total");
 const SLICE: Part = Part::named("slice");
+const SLICE_END: Part = Part::named("slice end");
+const SIZE: Part = Part::named("size");
 const FLAGS: Part = Part::named("flag");
 const DATA: Part = Part::named("data");
 
@@ -165,11 +167,11 @@ impl<'a> Wire<'a> for ImageSlice<'a> {
 
 fn image_slice(input: &[u8]) -> IResult<&[u8], ImageSlice<'_>, Fault> {
     let (rest, id) = id(TOTAL, input)?;
-    let (rest, total) = number(TOTAL, rest)?;
-    let (rest, offset) = number(OFFSET, rest)?;
-    let (rest, slices) = number(SLICE, rest)?;
-    let (rest, slice) = number(SLICE, rest)?;
-    let (rest, len) = number(Part::PAYLOAD_LEN, rest)?;
+    let (rest, total) = number(TOTAL, OFFSET, rest)?;
+    let (rest, offset) = number(OFFSET, SLICE, rest)?;
+    let (rest, slices) = number(SLICE, SLICE, rest)?;
+    let (rest, slice) = number(SLICE, SIZE, rest)?;
+    let (rest, len) = number(SIZE, FLAGS, rest)?;
     let (flags, rest) = match scan::find2(0, b'#', rest).and_then(|at| rest.split_at_checked(at)) {
         Some((flags, [b'#', rest @ ..])) => (ImageFlags(flags), rest),
         Some(_) => return Fault::err(ErrorKind::Nul, FLAGS, rest),
@@ -192,11 +194,21 @@ fn id(next: Part, input: &[u8]) -> IResult<&[u8], ImageId<'_>, Fault> {
     }
 }
 
-/// A number and the `|` behind it.
-fn number(part: Part, input: &[u8]) -> IResult<&[u8], u32, Fault> {
-    match scan::decimal_u32(input) {
-        Ok(([b'|', rest @ ..], value)) => Ok((rest, value)),
-        Err(nom::Err::Error(fault)) => Fault::err(fault.kind(), part, input),
+/// A number and the `|` behind it, without which the next part is missing.
+fn number(part: Part, next: Part, input: &[u8]) -> IResult<&[u8], u32, Fault> {
+    match digits(part, input)? {
+        ([b'|', rest @ ..], value) => Ok((rest, value)),
+        (rest @ ([] | [b'#' | 0, ..]), _) => Fault::err(ErrorKind::Missing, next, rest),
+        _ => Fault::err(ErrorKind::NotDecimal, part, input),
+    }
+}
+
+/// A number, whatever stands behind it.
+fn digits(part: Part, input: &[u8]) -> IResult<&[u8], u32, Fault> {
+    match (input, scan::decimal_u32(input)) {
+        ([] | [b'|' | b'#' | 0, ..], _) => Fault::err(ErrorKind::Empty, part, input),
+        (_, Ok(found)) => Ok(found),
+        (_, Err(nom::Err::Error(fault))) => Fault::err(fault.kind(), part, input),
         _ => Fault::err(ErrorKind::NotDecimal, part, input),
     }
 }
@@ -262,9 +274,9 @@ impl<'a> Wire<'a> for ImageAck<'a> {
 
 fn image_ack(input: &[u8]) -> IResult<&[u8], ImageAck<'_>, Fault> {
     let (rest, id) = id(SLICE, input)?;
-    match scan::decimal_u32(rest) {
-        Ok(([b'#', behind @ ..], slice)) => Ok((skip_nuls(behind), ImageAck { id, slice })),
-        Err(nom::Err::Error(fault)) => Fault::err(fault.kind(), SLICE, rest),
+    match digits(SLICE, rest)? {
+        ([b'#', behind @ ..], slice) => Ok((skip_nuls(behind), ImageAck { id, slice })),
+        (behind @ ([] | [0, ..]), _) => Fault::err(ErrorKind::Missing, SLICE_END, behind),
         _ => Fault::err(ErrorKind::NotDecimal, SLICE, rest),
     }
 }
@@ -327,13 +339,20 @@ mod tests {
             (b"5f3a\0", "total: missing at byte 5"),
             (b"|1", "image id: empty at byte 0"),
             (b"5g|1", "image id: not a hexadecimal number at byte 0"),
-            (b"5f|", "total: not a decimal number at byte 3"),
+            (b"5f|", "total: empty at byte 3"),
+            (b"5f||", "total: empty at byte 3"),
+            (b"5f|1", "offset: missing at byte 4"),
+            (b"5f|1\0", "offset: missing at byte 4"),
             (b"5f|1;2", "total: not a decimal number at byte 3"),
             (b"5f|4294967296|", "total: over 32 bits at byte 3"),
             (b"5f|1|x|", "offset: not a decimal number at byte 5"),
             (b"5f|1|2|x|", "slice: not a decimal number at byte 7"),
             (b"5f|1|2|3|-|", "slice: not a decimal number at byte 9"),
-            (b"5f|1|2|3|4|5#\0", "payload length: not a decimal number at byte 11"),
+            (b"5f|1|2|3#\0", "slice: missing at byte 8"),
+            (b"5f|1|2|3|4", "size: missing at byte 10"),
+            (b"5f3a|1|2|3|4|", "size: empty at byte 13"),
+            (b"5f|1|2|3|4|5#\0", "flag: missing at byte 12"),
+            (b"5f|1|2|3|4|5,0#\0", "size: not a decimal number at byte 11"),
             (b"5f|1|2|3|4|5|0|1|0|00000000", "data: missing at byte 27"),
             (b"5f|1|2|3|4|5|0\0|1#\0", "flag: contains NUL at byte 13"),
             (b"5f|1|2|3|4|5|0#", "data: missing at byte 15"),
@@ -364,8 +383,12 @@ mod tests {
         case(b"CA37a4e0|010#", b"CA37a4e0", 10, b"CA37a4e0|10#\0");
         for (input, message) in [
             (&b"5f3a"[..], "slice: missing at byte 4"),
-            (b"5f3a|#", "slice: not a decimal number at byte 5"),
-            (b"5f3a|1\0", "slice: not a decimal number at byte 5"),
+            (b"5f3a|", "slice: empty at byte 5"),
+            (b"5f3a|#", "slice: empty at byte 5"),
+            (b"5f3a|x#", "slice: not a decimal number at byte 5"),
+            (b"5f3a|1x#", "slice: not a decimal number at byte 5"),
+            (b"5f3a|1", "slice end: missing at byte 6"),
+            (b"5f3a|1\0", "slice end: missing at byte 6"),
             (b"5f3a|4294967296#", "slice: over 32 bits at byte 5"),
             (b"|1#", "image id: empty at byte 0"),
             (b"5f3a|1#\0x", "input: left over at byte 8"),
