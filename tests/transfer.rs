@@ -437,3 +437,18 @@ fn values_of_attributes() {
     let entry = DirEntry { extended: Items::new(&list), ..DirEntry::file(name, 0xa1b2) };
     assert_eq!(entry.encode_into(&mut [0; 64]), Ok(&b"0028:x.png:00000a1b2:1:8=3:30=acl1,acl2:"[..]));
 }
+
+#[test]
+fn debug_shows_text() {
+    let mut reader = DirReader::new();
+    let mut events = reader.events(b"000b:f:3:1:h\xe9\n");
+    let shown: Vec<_> = events.by_ref().map(|piece| format!("{:?}", piece.unwrap())).collect();
+    assert!(
+        shown[0].starts_with(r#"DirPiece { raw: "000b:f:3:1:", event: File(DirEntry { name: "f","#),
+        "{shown:?}"
+    );
+    let contents = r#"Contents { bytes: "h\xe9\n", left: 0 }"#;
+    assert_eq!(shown[1], format!(r#"DirPiece {{ raw: "h\xe9\n", event: {contents}, depth: 0 }}"#));
+    assert_eq!(shown[2], r#"DirPiece { raw: "", event: End, depth: 0 }"#);
+    assert!(format!("{events:?}").ends_with(r#", rest: "", failed: false }"#));
+}

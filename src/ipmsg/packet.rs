@@ -52,7 +52,7 @@ use core::fmt;
 use nom::IResult;
 
 /// A packet in colon form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Packet<'a> {
     /// The version: `1`, or what a clone makes of it.
     pub version: Version<'a>,
@@ -349,6 +349,19 @@ impl Encode for Packet<'_> {
     }
 }
 
+impl fmt::Debug for Packet<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Packet")
+            .field("version", &self.version)
+            .field("packet_no", &self.packet_no)
+            .field("user", &self.user)
+            .field("host", &self.host)
+            .field("command", &self.command)
+            .field("additional", &self.additional.map(Shown))
+            .finish()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -404,6 +417,22 @@ mod tests {
         kept(b"7:0123456789:u:h:4294967295:", 123_456_789, u32::MAX, Some(b""));
         kept(b"77:0123456789:u:h:1:", 123_456_789, 1, Some(b""));
         kept(b"1:18446744073709551615:u:h:1:", u64::MAX, 1, Some(b""));
+    }
+
+    #[test]
+    fn debug_shows_text() {
+        #[track_caller]
+        fn case(input: &[u8], shown: &str) {
+            assert_eq!(format!("{:?}", Packet::parse(input, ()).unwrap()), shown);
+        }
+        case(
+            b"1:0100:t\xe9:PC:288:see\0\n\xff",
+            r#"Packet { version: Version("1"), packet_no: 100 ("0100"), user: "t\xe9", host: "PC", command: 288 ("288"), additional: Some("see\x00\n\xff") }"#,
+        );
+        case(
+            b"1:1:u:h:0",
+            r#"Packet { version: Version("1"), packet_no: 1 ("1"), user: "u", host: "h", command: 0 ("0"), additional: None }"#,
+        );
     }
 
     #[test]

@@ -5,6 +5,8 @@ use super::{DirEntry, DirLimits, Next, Tree};
 use crate::error::{Error, ErrorKind};
 use crate::ipmsg::FileType;
 use crate::ipmsg::file_name::NAME;
+use crate::ipmsg::text::Shown;
+use core::fmt;
 
 /// Reads a directory stream, the answer to `GETDIRFILES`. It keeps no bytes, only where it is: the
 /// caller owns the buffer. Contents are handed on as they come, so only headers have to be whole.
@@ -67,7 +69,7 @@ const NOTHING: Waiting = Waiting::Size { start: 0, digits: 0, given: 0 };
 const SMALLEST: usize = 8;
 
 /// What happens in a directory stream.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DirEvent<'a> {
     /// A directory opens: what follows is inside it, up to the [`Leave`](DirEvent::Leave) that
     /// belongs to it.
@@ -90,8 +92,22 @@ pub enum DirEvent<'a> {
     End,
 }
 
+impl fmt::Debug for DirEvent<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Enter(entry) => f.debug_tuple("Enter").field(entry).finish(),
+            Self::File(entry) => f.debug_tuple("File").field(entry).finish(),
+            Self::Contents { bytes, left } => {
+                f.debug_struct("Contents").field("bytes", &Shown(bytes)).field("left", left).finish()
+            }
+            Self::Leave(entry) => f.debug_tuple("Leave").field(entry).finish(),
+            Self::End => f.write_str("End"),
+        }
+    }
+}
+
 /// An event, and the bytes that it was read from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DirPiece<'a> {
     raw: &'a [u8],
     event: DirEvent<'a>,
@@ -120,6 +136,16 @@ impl<'a> DirPiece<'a> {
     #[must_use]
     pub const fn depth(&self) -> u32 {
         self.depth
+    }
+}
+
+impl fmt::Debug for DirPiece<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DirPiece")
+            .field("raw", &Shown(self.raw))
+            .field("event", &self.event)
+            .field("depth", &self.depth)
+            .finish()
     }
 }
 
@@ -335,11 +361,20 @@ impl DirReader {
 }
 
 /// The events in a buffer; see [`DirReader::events`]. After an error there are no more.
-#[derive(Debug)]
 pub struct DirEvents<'r, 'a> {
     reader: &'r mut DirReader,
     rest: &'a [u8],
     failed: bool,
+}
+
+impl fmt::Debug for DirEvents<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DirEvents")
+            .field("reader", &self.reader)
+            .field("rest", &Shown(self.rest))
+            .field("failed", &self.failed)
+            .finish()
+    }
 }
 
 impl<'a> DirEvents<'_, 'a> {
