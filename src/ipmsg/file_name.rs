@@ -122,11 +122,14 @@ impl<'a> FileName<'a> {
         Ok(sink.into_written())
     }
 
-    /// Whether it is safe as the last part of a path, on every system: no `/`, `\` or `:`, and
-    /// more than dots and blanks.
+    /// Whether it is safe as the last part of a path, on every system: no `/`, `\` or `:`, no
+    /// control characters of ASCII, and no dot or blank at the end, so that it is more than those.
     ///
     /// `:` counts since `C:x` is on another drive of Windows and `a:b` is a stream of the file
-    /// `a`; elsewhere it is harmless. Names that Windows keeps for devices, such as `CON`, pass.
+    /// `a`, and a dot or blank at the end since Windows drops it: `a.` would be the file `a`.
+    /// Elsewhere both are harmless. Control characters can make a terminal show something else.
+    ///
+    /// What Windows refuses or keeps for devices, such as `a?` and `CON`, passes.
     ///
     /// It looks at bytes, and a character of CP932 or GBK may have `\` as its second byte: 表 is
     /// `95 5c`. Such a name is refused here; decode it to Unicode first, and ask again with
@@ -138,18 +141,13 @@ impl<'a> FileName<'a> {
     /// let is_plain = |name| FileName::new(name).is_ok_and(|name| name.is_plain());
     /// assert!(is_plain(b"notes.txt") && is_plain(b".profile") && is_plain(b"a..b"));
     /// assert!(!is_plain(b"..") && !is_plain(b"../x") && !is_plain(b"a\\b") && !is_plain(b"C:x"));
+    /// assert!(!is_plain(b"a.") && !is_plain(b"a\x1b[2J"));
     /// ```
     #[must_use]
     pub fn is_plain(self) -> bool {
-        let mut more_than_dots = false;
-        for byte in self.raw() {
-            match byte {
-                b'/' | b'\\' | b':' => return false,
-                b'.' | b' ' => {}
-                _ => more_than_dots = true,
-            }
-        }
-        more_than_dots
+        let name = self.raw();
+        let harmless = |byte: &u8| !matches!(byte, b'/' | b'\\' | b':' | 0..=0x1f | 0x7f);
+        !matches!(name, [] | [.., b'.' | b' ']) && name.iter().all(harmless)
     }
 }
 
@@ -349,6 +347,17 @@ pub(super) mod tests {
         }
         case(b"a.txt", true);
         case(b"...a", true);
+        case(b" a.b c", true);
+        case("飛鴿".as_bytes(), true);
+        case(b"a?*<>|\"", true);
+        case(b"CON", true);
+        case(b"a.", false);
+        case(b"a ", false);
+        case(b"a. ", false);
+        case(b"a\n\x1b[2Jb", false);
+        case(b"\x01", false);
+        case(b"a\x1fb", false);
+        case(b"a\x7f", false);
         case(b". .", false);
         case(b"..", false);
         case(b".", false);

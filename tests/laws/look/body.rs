@@ -199,7 +199,8 @@ fn file_name(name: FileName<'_>) {
     assert!(name.borrowed().is_none_or(|plain| plain == decoded));
     assert_eq!(FileName::new(&decoded), Ok(name));
     let plain = |decoded: &[u8]| {
-        !decoded.iter().any(|byte| b"/\\:".contains(byte)) && decoded.iter().any(|byte| !b". ".contains(byte))
+        !decoded.iter().any(|byte| b"/\\:".contains(byte) || byte.is_ascii_control())
+            && decoded.last().is_some_and(|byte| !b". ".contains(byte))
     };
     assert_eq!(name.is_plain(), plain(&decoded), "{name:?}");
 }
