@@ -28,8 +28,12 @@
 //! # Ok::<(), imwire::Error>(())
 //! ```
 //!
-//! Nothing of this is escaped: a text in which somebody writes `/:bomb` has an emoji. No
-//! character of GBK has a `/` inside, so taking it apart before decoding is right.
+//! Nothing of this is escaped: a text in which somebody writes `/:bomb` has an emoji.
+//!
+//! Take it apart before decoding. No character of GBK has a `/` inside. Some end with a `{`, 亄 is
+//! `81 7b`, and no byte tells such a `{` from that of a font: one with `/font;…;}` behind it is
+//! taken for a font, and half a character is left. Nobody writes that; but a text that was cut in
+//! the middle of a character keeps its font in this way.
 //!
 //! Source: `PythonFeiQ` and `feiq` of compilelife agree on all of it; later programs, tried
 //! against `FeiQ` 2013, on the font and the pictures.
@@ -542,6 +546,14 @@ mod tests {
         refused(Face::new(b" a"), "text: would be read as something else at byte 0");
         refused(Face::new(b"a\t"), "text: would be read as something else at byte 0");
         refused(Face::new(b"a{/font;"), "text: would be read as something else at byte 0");
+    }
+
+    #[test]
+    fn half_a_character_in_front_of_a_font() {
+        let text = [b"\xc4\xe3\x81", WIRE.as_bytes()].concat();
+        let found = FeiqText::of(Text::new(&text).unwrap());
+        assert_eq!(found.text.as_bytes(), b"\xc4\xe3\x81");
+        assert!(found.font.is_some());
     }
 
     #[track_caller]
