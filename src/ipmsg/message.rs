@@ -118,8 +118,12 @@ impl<'a> Message<'a> {
         Self { files: Items::new(files), ..self }
     }
 
-    /// With these recipients, of which the first should be the one it is sent to. The message has
-    /// to be encrypted then, and the packet needs [`SendOptions::ENCEXTMSG`].
+    /// With these recipients, of which the first should be the one it is sent to. The packet needs
+    /// [`SendOptions::ENCEXTMSG`].
+    ///
+    /// Put them only into a message that you encrypt. The official client does so, and looks for
+    /// them nowhere but in what it has decrypted: in clear they can be written and read here, and it
+    /// takes no notice of them.
     #[must_use]
     pub const fn to(self, recipients: &'a [Recipient<'a>]) -> Self {
         Self { recipients: Items::new(recipients), ..self }
