@@ -197,7 +197,8 @@ modes! {
     IPTUX_SENDMSG = 0xfb, Other, Text;
     /// iptux: the signature of a user; follows each [`ANSENTRY`](Self::ANSENTRY).
     IPTUX_SENDSIGN = 0xfc, Other, Text;
-    /// iptux: a picture follows. Over TCP.
+    /// iptux: a picture follows, over TCP; which, the options say:
+    /// [`Sublayer`](crate::ipmsg::iptux::Sublayer).
     IPTUX_SENDSUBLAYER = 0xfd, Other, Raw;
     /// iptux: an icon, as PNG.
     IPTUX_SENDICON = 0xfe, Other, Icon;
