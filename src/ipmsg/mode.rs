@@ -182,9 +182,9 @@ modes! {
     DIR_EVBROAD = 0xb7, Other, Raw;
     /// A client refuses to be an agent. A dictionary. Since 4.50.
     DIR_AGENTREJECT = 0xb8, Other, Raw;
-    /// `FeiQ`: a slice of a picture. Two programs agree.
+    /// `FeiQ`: a slice of a picture. Several programs agree.
     FEIQ_IMAGE = 0xc0, Other, ImageSlice;
-    /// `FeiQ`: a slice of a picture arrived. One program says so; feiq++ sends pictures with it.
+    /// `FeiQ`: a slice of a picture arrived. Several programs agree; feiq++ sends pictures with it.
     FEIQ_IMAGE_ACK = 0xc1, Other, ImageAck;
     /// `FeiQ`: presence in a group. One program says so.
     FEIQ_GROUP_PRESENCE = 0xc9, Other, Text;

@@ -43,7 +43,7 @@
 //! | `GETABSENCEINFO` | | `SENDABSENCEINFO` |
 //! | `GETPUBKEY` | as below, both can sign, the key is not known, no `AUTORET` | `GETPUBKEY` with `AUTORET` |
 //! | | something is common to both; of who has a [`fingerprint`] in the name, `RSA_2048` and a signature | `ANSPUBKEY` |
-//! | `FEIQ_OPEN`, `FEIQ_SHAKE`, `FEIQ_IMAGE` | one is `FeiQ` | `FEIQ_OPEN_REPLY`, `FEIQ_SHAKE_REPLY`, `FEIQ_IMAGE_ACK` (one program says so) |
+//! | `FEIQ_OPEN`, `FEIQ_SHAKE`, `FEIQ_IMAGE` | one is `FeiQ` | `FEIQ_OPEN_REPLY`, `FEIQ_SHAKE_REPLY` (one program says so), `FEIQ_IMAGE_ACK` (several programs agree) |
 //!
 //! Three rules keep two programs from answering each other for ever: a message with `BROADCAST` or
 //! `AUTORET` has no answer at all; answers have none; nor has what one sent oneself. Several
@@ -175,7 +175,7 @@ pub enum Obligation<'a> {
     FeiqOpened,
     /// `FEIQ_SHAKE_REPLY`. One program says so.
     FeiqShaken,
-    /// `FEIQ_IMAGE_ACK`. One program says so.
+    /// `FEIQ_IMAGE_ACK`. Several programs agree.
     FeiqImage(ImageAck<'a>),
 }
 
