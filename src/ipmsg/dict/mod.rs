@@ -9,6 +9,9 @@
 //!     └ length of all entries, hexadecimal
 //! ```
 //!
+//! Names here are meant to be used with the module in front of them, as `dict::Host`: for many of
+//! them `ipmsg` has another of the same name for packets in colon form.
+//!
 //! Where a colon packet has six fields in a fixed order, a dictionary has named values of any
 //! length, with any bytes in them. Nothing says what a value is: a number, a text, another
 //! dictionary or a list of such; the reader knows by the [`Key`].
