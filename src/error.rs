@@ -42,7 +42,8 @@ pub enum ErrorKind {
     Nul,
     /// A byte stands in it that the wire uses for something else there.
     Separator,
-    /// `IP2:`: this is a packet in dictionary form, not in colon form.
+    /// `IP2:`: this is a packet in dictionary form, not in colon form: see
+    /// [how to read both](crate::ipmsg#colon-or-dictionary).
     Dictionary,
     /// A CR without the LF that has to follow it.
     BareCr,

@@ -46,6 +46,46 @@
 //! # Ok::<(), imwire::Error>(())
 //! ```
 //!
+//! # Colon or dictionary
+//!
+//! A datagram that begins with `IP2:` is in the other form, which the official client uses since
+//! 4.50 with those that announce [`CAPIPDICT`](EntryOptions::CAPIPDICT): its messages come so, and
+//! encrypted. [`Packet::parse`](crate::Wire::parse) says [`ErrorKind::Dictionary`] then, and
+//! [`Dictionary`](dict::Dictionary) reads it.
+//!
+//! ```
+//! use imwire::{Encode, Error, ErrorKind, Wire};
+//! use imwire::ipmsg::{CommandWord, Mode, Packet, dict::{DictPacket, Dictionary, Encrypted}};
+//!
+//! /// `decrypt` is yours: out of `key` the key of the session, by RSA; with that and `iv` the body.
+//! fn word(datagram: &[u8], decrypt: impl Fn(Encrypted<'_>) -> Vec<u8>) -> Result<CommandWord, Error> {
+//!     match Packet::parse(datagram, ()) {
+//!         Ok(packet) => Ok(packet.word()), // go on with `packet.body()`
+//!         Err(error) if error.kind() == ErrorKind::Dictionary => match Dictionary::parse(datagram, ())? {
+//!             Dictionary::Packet(packet) => Ok(packet.word()), // with `packet.text()`, `packet.files()` …
+//!             // What comes out is again a whole frame, with a signature: `inside.signature()`.
+//!             Dictionary::Encrypted(encrypted) => {
+//!                 let decrypted = decrypt(encrypted);
+//!                 let inside = DictPacket::parse(&decrypted, ())?;
+//!                 Ok(inside.word())
+//!             }
+//!         },
+//!         Err(error) => Err(error),
+//!     }
+//! }
+//!
+//! let colon = b"1:100:shirouzu:jupiter:32:hello";
+//! let clear = b"IP2:3c:VER:1:3:PKT:1:7:UID:1:u:HID:1:h:CMD:2:20:FLG:1:0:BODY:2:hi:Z";
+//! // A cipher of nothing, for the example.
+//! let cipher = Encrypted { flags: Some(Encrypted::FLAGS), iv: &[0; 16], key: b"\x01\x02", body: clear };
+//! let mut buffer = [0; 256];
+//! let cipher = cipher.encode_into(&mut buffer)?;
+//! for datagram in [&colon[..], clear, cipher] {
+//!     assert_eq!(word(datagram, |encrypted| encrypted.body.to_vec())?.mode(), Mode::SENDMSG);
+//! }
+//! # Ok::<(), imwire::Error>(())
+//! ```
+//!
 //! # Writing
 //!
 //! ```
@@ -90,6 +130,9 @@
 //! Source: IP Messenger protocol, draft 10 (2014, English) and draft 14 (2017, Japanese); the
 //! official client 4.99; recordings of iptux 0.8.3. What was learned from one or two programs
 //! only says so where it stands.
+
+#[cfg(doc)]
+use crate::ErrorKind;
 
 pub mod attachment;
 pub mod body;
