@@ -99,8 +99,10 @@
 //! | `alloc` | [`Encode::to_vec`], `Sink for Vec<u8>` |
 //! | `encoding_rs` | `ipmsg::charset`: texts decoded from CP932, GBK and other charsets |
 //!
-//! Without both, everything reads, and writes into a slice.
+//! Without any of them everything is read, and written into a slice or a [`Sink`] of your own.
 #![cfg_attr(not(test), no_std)]
+// Which feature an item needs, on docs.rs, which has a nightly compiler.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![deny(missing_docs, unreachable_pub)]
 #![cfg_attr(

@@ -1,4 +1,4 @@
-//! Decoding, with the crate `encoding_rs`.
+//! Decoding, with the crate and the feature `encoding_rs`.
 //!
 //! ```
 //! use imwire::{Wire, ipmsg::{Packet, Text, charset::{self, CP932, GBK}}};
@@ -39,7 +39,7 @@ pub static CP932: &Encoding = SHIFT_JIS;
 
 /// Decodes bytes of that charset. What makes no sense in it becomes U+FFFD.
 ///
-/// Borrows if the bytes are the same in UTF-8.
+/// Borrows if the bytes are the same in UTF-8. Features `encoding_rs` and `alloc`.
 #[cfg(feature = "alloc")]
 #[must_use]
 pub fn decode<'a>(bytes: &'a [u8], charset: &'static Encoding) -> Cow<'a, str> {
@@ -47,7 +47,7 @@ pub fn decode<'a>(bytes: &'a [u8], charset: &'static Encoding) -> Cow<'a, str> {
 }
 
 /// Decodes bytes of that charset to UTF-8, which is put into the sink in pieces of whole
-/// characters. What makes no sense becomes U+FFFD.
+/// characters. What makes no sense becomes U+FFFD. Feature `encoding_rs`.
 ///
 /// # Errors
 /// Those of the sink.
@@ -71,7 +71,7 @@ pub fn decode_to<S: Sink + ?Sized>(
 
 impl Packet<'_> {
     /// The charset of this packet: UTF-8 if [`CommonOptions::UTF8`] is set, else what is usual
-    /// where it comes from.
+    /// where it comes from. Feature `encoding_rs`.
     #[must_use]
     pub fn charset(&self, usual: &'static Encoding) -> &'static Encoding {
         if self.word().common().contains(CommonOptions::UTF8) { UTF_8 } else { usual }
@@ -79,14 +79,14 @@ impl Packet<'_> {
 }
 
 impl<'a> Text<'a> {
-    /// Decodes it: [`charset::decode`](decode).
+    /// Decodes it: [`charset::decode`](decode). Features `encoding_rs` and `alloc`.
     #[cfg(feature = "alloc")]
     #[must_use]
     pub fn decode(self, charset: &'static Encoding) -> Cow<'a, str> {
         decode(self.as_bytes(), charset)
     }
 
-    /// Decodes it to UTF-8: [`charset::decode_to`](decode_to).
+    /// Decodes it to UTF-8: [`charset::decode_to`](decode_to). Feature `encoding_rs`.
     ///
     /// # Errors
     /// Those of the sink.
@@ -100,14 +100,14 @@ impl<'a> Text<'a> {
 }
 
 impl<'a> Name<'a> {
-    /// Decodes it: [`charset::decode`](decode).
+    /// Decodes it: [`charset::decode`](decode). Features `encoding_rs` and `alloc`.
     #[cfg(feature = "alloc")]
     #[must_use]
     pub fn decode(self, charset: &'static Encoding) -> Cow<'a, str> {
         decode(self.as_bytes(), charset)
     }
 
-    /// Decodes it to UTF-8: [`charset::decode_to`](decode_to).
+    /// Decodes it to UTF-8: [`charset::decode_to`](decode_to). Feature `encoding_rs`.
     ///
     /// # Errors
     /// Those of the sink.
@@ -121,13 +121,14 @@ impl<'a> Name<'a> {
 }
 
 impl<'a> NameText<'a> {
-    /// The charset of this name: UTF-8 if it is, else what is usual where it comes from.
+    /// The charset of this name: UTF-8 if it is, else what is usual where it comes from. Feature
+    /// `encoding_rs`.
     #[must_use]
     pub fn charset(self, usual: &'static Encoding) -> &'static Encoding {
         if self.is_utf8 { UTF_8 } else { usual }
     }
 
-    /// Decodes it, with the usual charset if it is not UTF-8.
+    /// Decodes it, with the usual charset if it is not UTF-8. Features `encoding_rs` and `alloc`.
     #[cfg(feature = "alloc")]
     #[must_use]
     pub fn decode(self, usual: &'static Encoding) -> Cow<'a, str> {
