@@ -5,6 +5,8 @@
 //! cargo run --example ipmsg_host -- --nick Carol --share photos
 //! ```
 //!
+//! `photos` is a directory of yours, or a file.
+//!
 //! One way to build the crate into a program: blocking sockets, a thread for each connection.
 //!
 //! ```text
@@ -29,6 +31,7 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, BufWriter, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::net::{IpAddr, Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
@@ -45,7 +48,7 @@ Options:
       --bind ADDRESS:PORT   Where it listens (default: 0.0.0.0:2425)
       --tell ADDRESS:PORT   Who is told that it is there; may be given several times
                             (default: 255.255.255.255:2425, the whole network)
-      --share PATH          A file or directory for whoever sends a message
+      --share PATH          A file or directory, which is there, for whoever sends a message
       --away TEXT           It is away, and this is what it says then
       --for SECONDS         Ends after that time
       --once                Ends when PATH was fetched
@@ -84,7 +87,17 @@ struct Host {
     fetched: AtomicBool,
 }
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("ipmsg_host: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
     let Some(host) = host()? else {
         print!("{HELP}");
         return Ok(());
@@ -95,6 +108,14 @@ fn main() -> Result<()> {
         thread::spawn(|| host.serve());
     }
     host.talk()
+}
+
+/// The whole path of what is shared, which has a name: `.` has none.
+fn shared(path: &Path) -> Result<PathBuf> {
+    fs::canonicalize(path).map_err(|error| {
+        format!("cannot share {}: {error}; --share takes a file or directory that is there", path.display())
+            .into()
+    })
 }
 
 /// `None` if help is asked for.
@@ -111,8 +132,7 @@ fn host() -> Result<Option<Host>> {
             Long("group") => group = arguments.value()?.string()?.leak(),
             Long("bind") => address = arguments.value()?.parse()?,
             Long("tell") => tell.push(arguments.value()?.parse()?),
-            // With a name: `.` has none.
-            Long("share") => share = Some(fs::canonicalize(arguments.value()?)?),
+            Long("share") => share = Some(shared(&PathBuf::from(arguments.value()?))?),
             Long("away") => away = Some(Text::new(arguments.value()?.string()?.leak().as_bytes())?),
             Long("for") => end = Instant::now().checked_add(Duration::from_secs(arguments.value()?.parse()?)),
             Long("once") => once = true,
@@ -139,8 +159,9 @@ fn host() -> Result<Option<Host>> {
     profile.absence = away;
 
     // Files are fetched from the port that messages come from.
-    let listener = TcpListener::bind(address)?;
-    let socket = UdpSocket::bind(listener.local_addr()?)?;
+    let taken = |error| format!("cannot listen on {address}: {error}; --bind names another address");
+    let listener = TcpListener::bind(address).map_err(taken)?;
+    let socket = UdpSocket::bind(listener.local_addr()?).map_err(taken)?;
     socket.set_broadcast(true)?;
     socket.set_read_timeout(Some(Duration::from_millis(100)))?;
     let number = AtomicU64::new(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs());

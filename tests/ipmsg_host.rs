@@ -33,15 +33,18 @@ struct Sent {
     body: String,
 }
 
-fn start(arguments: &[&str]) -> Peer {
+fn program() -> PathBuf {
     let test = std::env::current_exe().expect("the path of this test");
     let profile = test.ancestors().nth(2).expect("target/debug/deps/ipmsg_host-…");
     let program = profile.join("examples").join(format!("ipmsg_host{}", std::env::consts::EXE_SUFFIX));
     assert!(program.exists(), "{} is not built: run `cargo build --example ipmsg_host`", program.display());
+    program
+}
 
+fn start(arguments: &[&str]) -> Peer {
     let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
     socket.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    let mut program = Command::new(program)
+    let mut program = Command::new(program())
         .args(["--user", "alice", "--host", "kimchi", "--nick", "Alice", "--group", "QA", "--for", "120"])
         .args(["--bind", "127.0.0.1:0", "--tell", &socket.local_addr().unwrap().to_string()])
         .args(arguments)
@@ -288,4 +291,21 @@ fn ends_in_time() {
     peer.receive();
     peer.expect(0x0120_0002, ALICE_TO_ALL);
     peer.ends();
+}
+
+#[test]
+fn what_is_wrong_is_named() {
+    #[track_caller]
+    fn case(arguments: &[&str], named: &str) {
+        let output = Command::new(program()).args(arguments).output().expect("the program starts");
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert!(message.starts_with(&format!("ipmsg_host: {named}: ")), "{message}");
+        assert!(!output.status.success());
+    }
+    let path = directory("what_is_wrong_is_named").join("photos");
+    let path = path.to_str().unwrap();
+    case(&["--share", path], &format!("cannot share {path}"));
+    let taken = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    case(&["--bind", &address], &format!("cannot listen on {address}"));
 }
