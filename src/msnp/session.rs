@@ -28,7 +28,7 @@
 
 use crate::error::Error;
 use crate::msnp::field::Value;
-use crate::msnp::{Command, Dialect, Frame, Limits, Link, Other, Sender, Splitter, TABLES, ft, ns, sb};
+use crate::msnp::{Command, Dialect, Frame, Limits, Line, Link, Other, Sender, Splitter, TABLES, ft, ns, sb};
 
 /// What both sides of one connection know: the link and the dialect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -44,7 +44,9 @@ impl Default for Session {
 }
 
 impl Session {
-    /// Nothing is known.
+    /// Nothing is known. What comes first on the connection says the link, so who knows it, as by the port
+    /// (1863 a server, 6891 MSNFTP), had better say so: [`known`](Self::known), with
+    /// [`Dialect::UNKNOWN`].
     #[must_use]
     pub const fn new() -> Self {
         Self { link: Link::Unknown, dialect: Dialect::UNKNOWN }
@@ -105,7 +107,7 @@ fn link_of(sender: Sender, frame: &Frame<'_>) -> Link {
     let line = frame.line();
     let three = line.args().nth(2).is_some() && line.args().nth(3).is_none();
     match (sender, &line.verb()) {
-        (_, b"VER") if line.args().any(|arg| arg.as_bytes() == b"MSNFTP") => Link::FileTransfer,
+        (_, b"VER") if is_msnftp(line) => Link::FileTransfer,
         (Sender::Client, b"VER" | b"INF" | b"CVR" | b"CVQ") | (Sender::Server, b"VER") => Link::Notification,
         (Sender::Client, b"USR") if three => Link::Switchboard,
         (Sender::Client, b"USR") => Link::Notification,
@@ -121,6 +123,18 @@ fn link_of(sender: Sender, frame: &Frame<'_>) -> Link {
             }
         }
     }
+}
+
+/// `VER MSNFTP`, or as aMSN takes it too, `VER 1 MSNFTP`. Among others it is a dialect that nobody has: what
+/// begins so on a link to a server must not be framed as a transfer of files.
+fn is_msnftp(line: Line<'_>) -> bool {
+    let mut args = line.args();
+    let last = match (args.next(), args.next(), args.next()) {
+        (Some(only), None, None) => only,
+        (Some(number), Some(last), None) if number.as_bytes().iter().all(u8::is_ascii_digit) => last,
+        _ => return false,
+    };
+    last.as_bytes().eq_ignore_ascii_case(b"MSNFTP")
 }
 
 /// A command of any link, from any side.
@@ -246,6 +260,7 @@ mod tests {
         link(Client, b"VER 1 MSNP8 CVR0\r\n", Link::Notification);
         link(Client, b"VER MSNFTP\r\n", Link::FileTransfer);
         link(Server, b"VER MSNFTP\r\n", Link::FileTransfer);
+        link(Client, b"VER 1 msnftp\r\n", Link::FileTransfer);
         link(Client, b"USR 1 a@x 1.2.3\r\n", Link::Switchboard);
         link(Client, b"USR 1 TWN I a@x\r\n", Link::Notification);
         link(Client, b"ANS 1 a@x 1 2\r\n", Link::Switchboard);
@@ -259,6 +274,17 @@ mod tests {
         link(Server, b"FIL 1234\r\n", Link::FileTransfer);
         link(Client, b"BYE 16777989\r\n", Link::FileTransfer);
         link(Client, b"ZZZ 1\r\n", Link::Unknown);
+    }
+
+    #[test]
+    fn msnftp_among_dialects_is_no_file_transfer() {
+        let mut session = Session::new();
+        let mut client = Side::new(Sender::Client);
+        let (_, ver) = client.next(&mut session, b"VER 1 MSNP13 MSNFTP CVR0\r\n").unwrap().unwrap();
+        assert_eq!((ver.unwrap().name(), session.link()), ("Ver", Link::Notification));
+        Side::new(Sender::Server).next(&mut session, b"VER 1 MSNP13\r\n").unwrap();
+        let (frame, _) = client.next(&mut session, b"UUX 5 5\r\nOUT\r\nPNG\r\n").unwrap().unwrap();
+        assert_eq!((frame.raw(), session.dialect()), (&b"UUX 5 5\r\nOUT\r\n"[..], Dialect::MSNP13));
     }
 
     #[test]
