@@ -326,8 +326,8 @@ impl<'a> Profile<'a> {
                 }
                 let seen_before = facts.contains(Facts::SEEN_BEFORE);
                 let encrypted = options.contains(SendOptions::ENCRYPT);
-                if encrypted && facts.contains(Facts::UNDECIPHERABLE) && !seen_before {
-                    due[0] = Some(Obligation::NotDeciphered);
+                if encrypted && facts.contains(Facts::UNDECIPHERABLE) {
+                    due[0] = (!seen_before).then_some(Obligation::NotDeciphered);
                     return due;
                 }
                 let receipt = options.contains(SendOptions::SENDCHECK);
@@ -594,6 +594,8 @@ mod tests {
             let notice: &[&[u8]] = &[b"139296:The message could not be decrypted.\0"];
             case(profile, lost, b"4194592:2:00:00\0", notice);
             case(profile, Facts::UNDECIPHERABLE, b"4194592:2:00:00\0", notice);
+            // Sent again.
+            case(profile, lost | Facts::SEEN_BEFORE, b"4194592:2:00:00\0", &[]);
             // BROADCAST, AUTORET
             case(profile, lost, b"4195616:2:00:00\0", &[]);
             case(profile, lost, b"4202784:2:00:00\0", &[]);
