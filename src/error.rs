@@ -55,6 +55,9 @@ pub enum ErrorKind {
     TooLong,
     /// Another word is required here.
     Unexpected,
+    /// It is of another form than the command has: a receipt in a message, clear text where the
+    /// options say that it is encrypted.
+    OtherForm,
     /// Shorter than its own length says.
     Truncated,
     /// Its own length does not lead to where it ends.
@@ -98,6 +101,7 @@ impl ErrorKind {
             Self::NotAVerb => "not three upper-case letters or digits",
             Self::TooLong => "over the limit",
             Self::Unexpected => "not the word that belongs there",
+            Self::OtherForm => "not of the form that the command says",
             Self::WrongLength => "not as long as it says",
             Self::Truncated => "shorter than its length says",
             Self::Surplus => "left over",

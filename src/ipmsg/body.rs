@@ -89,7 +89,7 @@ macro_rules! bodies {
                         body.fits($cx)
                     })*
                     (Self::Raw(body), Form::Empty) => body.fits(()),
-                    _ => Err(Error::new(ErrorKind::Unexpected, Part::ADDITIONAL, 0)),
+                    _ => Err(Error::new(ErrorKind::OtherForm, Part::ADDITIONAL, 0)),
                 }
             }
         }

@@ -65,8 +65,9 @@ impl<'a> Sender<'a> {
     /// seconds, and counts on if it sends faster than that.
     ///
     /// # Errors
-    /// What would not be read back under that command word: another form of body, files without
-    /// [`SendOptions::FILEATTACH`].
+    /// What would not be read back under that command word:
+    /// [`OtherForm`](crate::ErrorKind::OtherForm) for a body of another command, or one in clear
+    /// with [`SendOptions::ENCRYPT`]; files without [`SendOptions::FILEATTACH`].
     pub fn packet(
         &self,
         packet_no: u64,
@@ -141,7 +142,7 @@ mod tests {
         refused(Sender::new(b"taro", b"h\0"), "host: contains NUL at byte 0");
         let taro = Sender::new(b"taro", b"PC-02").unwrap();
         let receipt = taro.packet(1, CommandWord::new(Mode::SENDMSG), Receipt::new(5));
-        refused(receipt, "additional section: not the word that belongs there at byte 0");
+        refused(receipt, "additional section: not of the form that the command says at byte 0");
         let files = [Attachment::file(0, FileName::new(b"a").unwrap(), 1, 2)];
         let message = Message::new(b"hi").unwrap().files(&files);
         refused(
@@ -151,7 +152,7 @@ mod tests {
         let encrypted = SendOptions::ENCRYPT | SendOptions::FILEATTACH;
         refused(
             taro.send(1, encrypted, message),
-            "additional section: not the word that belongs there at byte 0",
+            "additional section: not of the form that the command says at byte 0",
         );
         refused(Message::new(b"a\0b"), "text: contains NUL at byte 0");
     }

@@ -445,7 +445,7 @@ impl<'a> Profile<'a> {
     /// the charset of old clients, and the block.
     ///
     /// # Errors
-    /// [`ErrorKind::Unexpected`] if the command is not one of an entry.
+    /// [`ErrorKind::OtherForm`] if the command is not one of an entry.
     pub fn entry(&self, mode: Mode, packet_no: u64) -> Result<Outgoing<'a>, Error> {
         let word = CommandWord::of(mode, self.status.difference(EntryOptions::UTF8).bits());
         let block = Block::new(self.block);
@@ -571,7 +571,7 @@ mod tests {
         let hello = alice.entry(Mode::BR_ENTRY, 9).unwrap();
         let expected = b"1:9:alice:kimchi:18874369:\xc4lice\0\xd6\0\nUN:alice\nVS:00010002:4:99:103";
         assert_eq!(written(&hello), expected);
-        assert_eq!(alice.entry(Mode::SENDMSG, 9).unwrap_err().kind(), ErrorKind::Unexpected);
+        assert_eq!(alice.entry(Mode::SENDMSG, 9).unwrap_err().kind(), ErrorKind::OtherForm);
     }
 
     #[test]
