@@ -99,6 +99,15 @@ impl<'a, T: Item<'a>> Items<'a, T> {
         self.iter().next().is_none()
     }
 
+    /// Whether anything is written for them: also for what was read and holds no item, as a BEL
+    /// alone.
+    pub(super) fn stands(&self) -> bool {
+        match self.0 {
+            Source::Wire { bytes, .. } => !bytes.is_empty(),
+            Source::Slice(items) => !items.is_empty(),
+        }
+    }
+
     /// Whether all of them are read back from what is written. What was read is.
     pub(super) fn fits(&self) -> Result<(), Error> {
         match self.0 {

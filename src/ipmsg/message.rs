@@ -196,7 +196,7 @@ impl<'a> Wire<'a> for Message<'a> {
 
     fn fits(&self, options: SendOptions) -> Result<(), Error> {
         let misfit = |kind, part| Err(Error::new(kind, part, 0));
-        let (files, recipients) = (stands(&self.files), stands(&self.recipients));
+        let (files, recipients) = (self.files.stands(), self.recipients.stands());
         let attached = options.contains(SendOptions::FILEATTACH);
         if files && !attached {
             return misfit(ErrorKind::Ambiguous, ATTACHMENT);
@@ -213,14 +213,6 @@ impl<'a> Wire<'a> for Message<'a> {
             _ if attached || recipients => misfit(ErrorKind::Ambiguous, Part::ADDITIONAL),
             _ => Ok(()),
         }
-    }
-}
-
-/// Whether anything is written for it.
-fn stands<'a, T: Item<'a>>(items: &Items<'a, T>) -> bool {
-    match items.as_bytes() {
-        Some(bytes) => !bytes.is_empty(),
-        None => !items.is_empty(),
     }
 }
 
@@ -267,7 +259,7 @@ impl Encode for Message<'_> {
         sink.put(self.text.as_bytes())?;
         sink.put(b"\0")?;
         self.files.encode(sink)?;
-        if stands(&self.recipients) {
+        if self.recipients.stands() {
             sink.put(TO)?;
             self.recipients.encode(sink)?;
         }

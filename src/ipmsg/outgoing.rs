@@ -87,7 +87,8 @@ impl<'a> Sender<'a> {
         Ok(Outgoing { packet, body })
     }
 
-    /// A message. [`SendOptions::FILEATTACH`] is set by itself if it has files.
+    /// A message. [`SendOptions::FILEATTACH`] is set by itself if it has files, or what stood for
+    /// some where it was read. With the options that it was read with, any message can be sent on.
     ///
     /// # Errors
     /// As [`packet`](Sender::packet).
@@ -97,7 +98,7 @@ impl<'a> Sender<'a> {
         options: SendOptions,
         message: Message<'a>,
     ) -> Result<Outgoing<'a>, Error> {
-        let files = if message.files.is_empty() { SendOptions::empty() } else { SendOptions::FILEATTACH };
+        let files = if message.files.stands() { SendOptions::FILEATTACH } else { SendOptions::empty() };
         self.packet(packet_no, CommandWord::send(options.union(files)), message)
     }
 }
@@ -155,6 +156,30 @@ mod tests {
             "additional section: not of the form that the command says at byte 0",
         );
         refused(Message::new(b"a\0b"), "text: contains NUL at byte 0");
+    }
+
+    #[test]
+    fn what_was_read_can_be_sent_on() {
+        #[track_caller]
+        fn case(body: &[u8], options: SendOptions, sent: &[u8]) {
+            let me = Sender::new(b"u", b"h").unwrap();
+            let message = Message::parse(body, options).unwrap();
+            let outgoing = me.send(1, options - SendOptions::FILEATTACH, message).unwrap();
+            let mut buffer = [0; 64];
+            let form = outgoing.encode_into(&mut buffer).unwrap();
+            assert_eq!(form, sent);
+            assert_eq!(Packet::parse(form, ()).unwrap().body(), Ok(message.into()));
+        }
+        let attached = SendOptions::FILEATTACH;
+        case(b"hi\0\x07", attached, b"1:1:u:h:2097184:hi\0\x07");
+        case(b"hi\0:", attached, b"1:1:u:h:2097184:hi\0:");
+        case(b"hi\0\x07\x07\0\0", attached, b"1:1:u:h:2097184:hi\0\x07\x07");
+        case(b"hi\0not a file", attached, b"1:1:u:h:2097184:hi\0not a file");
+        case(b"hi\0\0", attached, b"1:1:u:h:32:hi\0");
+        case(b"hi\0\0x", attached, b"1:1:u:h:32:hi\0\0x");
+        case(b"hi\0\x07", SendOptions::empty(), b"1:1:u:h:32:hi\0\x07");
+        let to_all = SendOptions::ENCEXTMSG;
+        case(b"hi\0\0TO:\x07", to_all | attached, b"1:1:u:h:67108896:hi\0\0TO:\x07");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use imwire::ipmsg::feiq::{FeiqText, GroupCipher};
 use imwire::ipmsg::{
     Attachment, Body, Capabilities, ClientVersion, Coded, Coding, CommandWord, CommonOptions, Encrypted,
     ExtAttribute, FileName, FileRequest, Form, HostList, Items, ListStart, Message, Mode, Outgoing, Packet,
-    Progress, Recipient, SendOptions, TextBody,
+    Progress, Recipient, SendOptions, Sender, TextBody,
 };
 use imwire::{Error, ErrorKind, Wire};
 use std::fmt::Debug;
@@ -28,6 +28,7 @@ pub(crate) fn body(input: &[u8], word: CommandWord) {
             by_item(message.recipients, input);
             files(message.files);
             kept(&body, input);
+            sent_on(*message, word);
         }
         Body::Encrypted(encrypted) => {
             by_item(encrypted.files, input);
@@ -161,6 +162,20 @@ where
         at += item.len();
     }
     assert_eq!(found.next(), None, "list: something stands behind {}", quoted(whole));
+}
+
+/// A message that was read can be sent on: with its options, and with those that the message says by
+/// itself.
+#[track_caller]
+fn sent_on(message: Message<'_>, word: CommandWord) {
+    let sender = Sender::new(b"taro", b"PC-02").expect("good names");
+    let options = word.get::<SendOptions>().expect("those of a message");
+    for options in [options, options - SendOptions::FILEATTACH] {
+        match sender.send(1, options, message) {
+            Ok(made) => outgoing(&made),
+            Err(error) => panic!("sent on: {message:?} with {options:?}: {error}"),
+        }
+    }
 }
 
 /// What else is known of files: errors count from the first byte of the entry.
