@@ -205,7 +205,7 @@ fn messages() {
         files: Items::new(&files),
         text: text(b"\xe6\xb7\xbb\xe4\xbb\x98"),
     };
-    case(SENDMSG_FILES, from_taro(0x6553_f167, Mode::SENDMSG, 0x300, message));
+    case(SENDMSG_FILES, from_taro(0x6553_f167, Mode::SENDMSG, 0x0020_0300, message));
     let sample = Sample::of(SENDMSG_FILES);
     let packet = sample.packet();
     assert_eq!(packet.recipients(), Items::new(&recipients));
@@ -216,7 +216,7 @@ fn messages() {
         files: packet.files(),
         text: packet.text().unwrap().unwrap(),
     };
-    exact(&from_taro(0x6553_f167, Mode::SENDMSG, 0x300, passed_on), &sample.0);
+    exact(&from_taro(0x6553_f167, Mode::SENDMSG, 0x0020_0300, passed_on), &sample.0);
 }
 
 #[test]
