@@ -293,7 +293,7 @@ proptest! {
     fn dictionaries_from_values(seed in seed()) {
         let (mut u, shelves) = (Unstructured::new(&seed), Shelves::default());
         laws::dict::records(&generate::records(&mut u).unwrap());
-        laws::dict::packet(&generate::spoken_dictionary(&mut u, &shelves).unwrap());
+        laws::dict::spoken(&generate::spoken_dictionary(&mut u, &shelves).unwrap());
     }
 
     #[test]
@@ -404,6 +404,10 @@ fn generators_make_values_that_fit() {
     case(75, |u, _| {
         let (mut u, shelves) = (Unstructured::new(u.peek_bytes(u.len()).unwrap()), Shelves::default());
         generate::outgoing(&mut u, &shelves).unwrap().0.is_some()
+    });
+    case(75, |u, _| {
+        let (mut u, shelves) = (Unstructured::new(u.peek_bytes(u.len()).unwrap()), Shelves::default());
+        generate::spoken_dictionary(&mut u, &shelves).unwrap().made.is_ok()
     });
 }
 

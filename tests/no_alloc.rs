@@ -271,7 +271,8 @@ fn dictionary_packet(packet: &DictPacket<'_>, room: &mut [u8]) {
         files: packet.files(),
         text: Text::default(),
     };
-    encode(&NewPacket::new(1, packet.user(), packet.host(), packet.word(), body), room);
+    let word = CommandWord::send(SendOptions::empty());
+    encode(&NewPacket::new(1, packet.user(), packet.host(), word, body).expect("a message"), room);
     if let Ok(Some(wrapped)) = packet.wrapped() {
         dictionary_packet(&wrapped, room);
     }

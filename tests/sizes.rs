@@ -134,8 +134,8 @@ fn dictionaries() {
     case::<dict::NewDict<'_>>(16);
     case::<dict::NewEntry<'_>>(56);
     case::<dict::NewValue<'_>>(40);
-    case::<dict::NewPacket<'_>>(224);
-    case::<dict::Body<'_>>(72);
+    case::<dict::NewPacket<'_>>(248);
+    case::<dict::Body<'_>>(88);
 }
 
 #[test]

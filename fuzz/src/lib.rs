@@ -61,7 +61,7 @@ pub fn ipmsg_dict(data: &[u8]) {
                 );
             }
             2 => laws::dict::records(&generate::records(&mut u)?),
-            3 => laws::dict::packet(&generate::spoken_dictionary(&mut u, &shelves)?),
+            3 => laws::dict::spoken(&generate::spoken_dictionary(&mut u, &shelves)?),
             4 => {
                 let entries = Tree::entries(&mut u, 5)?;
                 let made = entries.iter().filter_map(|(key, tree)| tree.entry(*key, &shelves));

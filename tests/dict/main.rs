@@ -9,8 +9,9 @@ mod refused;
 mod rows;
 mod samples;
 
-use imwire::ipmsg::dict::{Body, Host, Key, NewDict, NewEntry, NewPacket, NewValue};
-use imwire::ipmsg::{CommandWord, EntryOptions, Mode, Text};
+use imwire::Wire;
+use imwire::ipmsg::dict::{Body, Host, IpDict, Key, NewDict, NewEntry, NewPacket, NewValue};
+use imwire::ipmsg::{CommandWord, EntryOptions, Items, Mode, Text};
 use laws::written;
 
 pub(crate) fn text(bytes: &[u8]) -> Text<'_> {
@@ -34,6 +35,18 @@ pub(crate) fn raw(entries: &[(Key<'_>, &[u8])]) -> Vec<u8> {
     written(&NewDict(&entries))
 }
 
+/// The packet with these entries behind its own, whatever they make of it.
+pub(crate) fn with_entries(packet: &NewPacket<'_>, more: &[NewEntry<'_>]) -> Vec<u8> {
+    let form = written(packet);
+    let IpDict(dict) = IpDict::parse(&form, ()).unwrap();
+    let own = dict.iter().map(|entry| NewEntry { key: entry.key, value: NewValue::from(entry.value) });
+    written(&NewDict(&own.chain(more.iter().copied()).collect::<Vec<_>>()))
+}
+
+pub(crate) fn message(body: &[u8]) -> Body<'_> {
+    Body::Message { recipients: Items::NONE, files: Items::NONE, text: text(body) }
+}
+
 pub(crate) const GROUP: &[u8] = b"\xe9\x96\x8b\xe7\x99\xba\xe9\x83\xa8";
 pub(crate) const NICK: &[u8] = b"\xe5\xa4\xaa\xe9\x83\x8e";
 pub(crate) const VERSION: &[u8] = b"00010002:4:99:103";
@@ -49,7 +62,7 @@ pub(crate) fn from_taro<'a>(packet_no: u64, mode: Mode, options: u32, body: Body
         group: Some(text(GROUP)),
         nick: Some(text(NICK)),
         status: Some(EntryOptions::from_bits_retain(STATUS)),
-        ..NewPacket::new(packet_no, text(USER), text(b"PC-02"), word, body)
+        ..NewPacket::new(packet_no, text(USER), text(b"PC-02"), word, body).unwrap()
     }
 }
 

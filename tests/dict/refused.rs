@@ -3,9 +3,9 @@
 use crate::laws::dict::dictionary;
 use crate::laws::written;
 use crate::*;
-use imwire::ErrorKind;
-use imwire::Wire;
-use imwire::ipmsg::dict::{Dict, DictPacket, Dictionary, IpDict, Recipient};
+use imwire::ipmsg::dict::{Content, Dict, DictPacket, Dictionary, File, IpDict, Recipient};
+use imwire::ipmsg::{Items, SendOptions};
+use imwire::{ErrorKind, Wire};
 
 #[test]
 fn frames_are_refused_where_they_are_wrong() {
@@ -202,19 +202,19 @@ fn what_an_encrypted_packet_must_have() {
 fn one_bad_item_hides_no_other() {
     let list = b"16:UID:4:taro:HID:5:PC-02:9:UID:1:a:x:f:UID:1:u:HID:1:h:9:UID:3:abc";
     let entries = [NewEntry { key: Key::TLST, value: NewValue::bytes(list) }];
-    let packet = written(&from_taro(1, Mode::SENDMSG, 0, Body::Entries(&entries)));
+    let packet = with_entries(&from_taro(1, Mode::SENDMSG, 0, message(b"")), &entries);
     let packet = DictPacket::parse(&packet, ()).unwrap();
     let head = written(&packet).windows(list.len()).position(|bytes| bytes == list).unwrap();
     let found: Vec<_> =
         packet.recipients().iter().map(|item| item.map_err(|error| error.to_string())).collect();
-    let message = |text: &str, at: usize| Err(format!("{text} at byte {}", head + at));
+    let refused = |text: &str, at: usize| Err(format!("{text} at byte {}", head + at));
     assert_eq!(
         found,
         [
             Ok(Recipient { user: text(b"taro"), host: text(b"PC-02") }),
-            message("key length: missing", 37),
+            refused("key length: missing", 37),
             Ok(Recipient { user: text(b"u"), host: text(b"h") }),
-            message("host: missing", 67),
+            refused("host: missing", 67),
         ]
     );
 }
@@ -222,19 +222,19 @@ fn one_bad_item_hides_no_other() {
 #[test]
 fn a_list_that_loses_its_lengths_ends_there() {
     #[track_caller]
-    fn case(rest: &str, message: &str) {
+    fn case(rest: &str, expected: &str) {
         let list = format!("f:UID:1:u:HID:1:h{rest}");
         let entries = [NewEntry { key: Key::TLST, value: NewValue::bytes(list.as_bytes()) }];
-        let form = written(&from_taro(1, Mode::SENDMSG, 0, Body::Entries(&entries)));
+        let form = with_entries(&from_taro(1, Mode::SENDMSG, 0, message(b"")), &entries);
         let packet = DictPacket::parse(&form, ()).unwrap();
-        let (text, at) = message.split_once(" at byte ").unwrap();
+        let (text, at) = expected.split_once(" at byte ").unwrap();
         let place = form.len() - 2 - list.len() + at.parse::<usize>().unwrap();
-        let message = format!("{text} at byte {place}");
-        assert_eq!(packet.dict().list(Key::TLST).unwrap_err().to_string(), message);
+        let expected = format!("{text} at byte {place}");
+        assert_eq!(packet.dict().list(Key::TLST).unwrap_err().to_string(), expected);
         let items: Vec<_> = packet.recipients().iter().collect();
         assert_eq!(items.len(), 2);
         assert!(items[0].is_ok());
-        assert_eq!(items[1].unwrap_err().to_string(), message);
+        assert_eq!(items[1].unwrap_err().to_string(), expected);
     }
     case(":", "item length: missing at byte 18");
     case("::", "item length: missing at byte 19");
@@ -245,4 +245,82 @@ fn a_list_that_loses_its_lengths_ends_there() {
     case(":ffffffffffffffff:UID", "dictionary value: shorter than its length says at byte 35");
     case(":2:UID", "dictionary value: not as long as it says at byte 20");
     case(":00000000000000002:UI", "item length: over the limit at byte 18");
+}
+
+#[test]
+fn a_body_of_another_command() {
+    #[track_caller]
+    fn case(mode: Mode, body: Body<'_>) {
+        let error = Content::new(CommandWord::new(mode), body).unwrap_err();
+        assert_eq!(error.to_string(), "body: not of the form that the command says at byte 0");
+    }
+    let (answer, none) = (Body::Answer { answered: 7 }, Body::Entries(&[]));
+    case(Mode::SENDMSG, answer);
+    case(Mode::SENDMSG, none);
+    case(Mode::RECVMSG, message(b"hi"));
+    case(Mode::SENDINFO, message(b"hi"));
+    case(Mode::ANSLIST_DICT, Body::Heard { hosts: Items::NONE, direct: false });
+    case(Mode::DIR_EVBROAD, Body::HostList { hosts: &[], start: 0, total: 0 });
+    case(Mode::DIR_POLL, Body::Agent { seconds: 1, address: text(b"a") });
+    case(Mode::DIR_AGENTREJECT, Body::Text { text: text(b"") });
+    case(Mode::new(0x05), answer);
+}
+
+/// What would be read in place of a field, and what it would be read as.
+#[test]
+fn entries_that_fields_write() {
+    #[track_caller]
+    fn case(key: Key<'static>, value: NewValue<'_>, message: &str, read: impl Fn(&DictPacket<'_>) -> bool) {
+        let entries = [NewEntry { key, value }];
+        let word = CommandWord::new(Mode::DIR_AGENTREJECT);
+        let error = Content::new(word, Body::Entries(&entries)).unwrap_err();
+        assert_eq!(error.to_string(), format!("{message} at byte 0"));
+        let form = with_entries(&from_taro(1, Mode::DIR_AGENTREJECT, 0, Body::Entries(&[])), &entries);
+        assert!(DictPacket::parse(&form, ()).is_ok_and(|packet| read(&packet)));
+    }
+    #[track_caller]
+    fn unreadable(key: Key<'static>, value: NewValue<'_>, message: &str, read: &str) {
+        let entries = [NewEntry { key, value }];
+        let word = CommandWord::new(Mode::DIR_AGENTREJECT);
+        let error = Content::new(word, Body::Entries(&entries)).unwrap_err();
+        assert_eq!(error.to_string(), format!("{message} at byte 0"));
+        let form = with_entries(&from_taro(1, Mode::DIR_AGENTREJECT, 0, Body::Entries(&[])), &entries);
+        let (error, at) = (DictPacket::parse(&form, ()).unwrap_err(), form.len() - 2 - value_len(&form));
+        assert_eq!(error.to_string(), format!("{read} at byte {at}"));
+    }
+    fn value_len(form: &[u8]) -> usize {
+        let IpDict(dict) = IpDict::parse(form, ()).unwrap();
+        dict.iter().last().unwrap().value.as_bytes().len()
+    }
+    let (int, bytes) = (NewValue::int, NewValue::bytes);
+    let ambiguous = |part: &str| format!("{part}: would be read as something else");
+    case(Key::CMD, int(2), &ambiguous("command"), |packet| packet.word().mode() == Mode::BR_EXIT);
+    case(Key::PKT, int(2), &ambiguous("packet number"), |packet| packet.packet_no() == 2);
+    case(Key::NCK, bytes(b"x"), &ambiguous("nick"), |packet| packet.nick() == Ok(Some(text(b"x"))));
+    case(Key::BODY, bytes(b"x"), &ambiguous("text"), |packet| packet.text() == Ok(Some(text(b"x"))));
+    case(Key::SIGN, bytes(&[7; 256]), &ambiguous("signature"), |packet| {
+        packet.signature().is_ok_and(|s| s.is_some())
+    });
+    let other = "version: not the word that belongs there";
+    unreadable(Key::VER, int(9), &ambiguous("version"), other);
+    unreadable(Key::UID, bytes(b"\0"), &ambiguous("user"), "user: contains NUL");
+    unreadable(Key::EB, bytes(b"x"), &ambiguous("cipher"), "cipher: not the word that belongs there");
+
+    // Others are as good as any.
+    let entries = [NewEntry { key: Key::SVADR, value: bytes(b"192.0.2.1") }];
+    let packet = from_taro(1, Mode::BR_ENTRY, 0, Body::Entries(&entries));
+    let form = written(&packet);
+    assert_eq!(DictPacket::parse(&form, ()).unwrap().master_address(), Ok(Some(text(b"192.0.2.1"))));
+}
+
+#[test]
+fn files_are_announced() {
+    let file = File { id: 0, name: text(b"a"), size: 1, mtime: 2, attributes: None, position: None };
+    let (files, word) = ([file], CommandWord::send(SendOptions::SENDCHECK));
+    let body = Body::Message { recipients: Items::NONE, files: Items::new(&files), text: text(b"") };
+    let attached = CommandWord::send(SendOptions::SENDCHECK | SendOptions::FILEATTACH);
+    assert_eq!(Content::new(word, body).unwrap().word(), attached);
+    assert_eq!(Content::new(attached, body).unwrap().word(), attached);
+    assert_eq!(Content::new(word, message(b"")).unwrap().word(), word);
+    assert_eq!(Content::new(attached, message(b"")).unwrap().word(), attached);
 }

@@ -135,7 +135,7 @@ fn case(index: usize, expected: NewPacket<'_>) {
     assert_eq!(packet.packet_no(), expected.packet_no);
     assert_eq!(packet.user(), text(USER));
     assert_eq!(packet.host(), text(b"PC-02"));
-    assert_eq!(packet.word().mode(), expected.word.mode());
+    assert_eq!(packet.word().mode(), expected.content.word().mode());
     assert_eq!(packet.date(), Ok(Some(1_700_000_000)));
     assert_eq!(packet.client_version(), Ok(Some(text(VERSION))));
     assert_eq!(packet.group(), Ok(Some(text(GROUP))));
@@ -297,18 +297,18 @@ fn packets_in_packets() {
     assert_eq!(innermost.host_count(), Ok(Some(0)));
     assert_eq!(innermost.wrapped(), Ok(None));
 
-    let wrapped = Body::Wrapped { packet: inside.dict(), address: None };
+    let wrapped = Body::Wrapped { packet: inside, address: None };
     case(DIR_AGENTPACKET, from_taro(0x6553_f16d, Mode::DIR_AGENTPACKET, 0, wrapped));
 
     // The same from inside out.
     let from_master = |number, mode, body| {
-        NewPacket::new(number, text(b"m"), text(b"master"), CommandWord::new(mode), body)
+        NewPacket::new(number, text(b"m"), text(b"master"), CommandWord::new(mode), body).unwrap()
     };
     let list =
         written(&from_master(2, Mode::ANSLIST_DICT, Body::HostList { hosts: &[], start: 0, total: 0 }));
     let list = DictPacket::parse(&list, ()).unwrap();
     assert_eq!(list, innermost);
-    let around = Body::Wrapped { packet: list.dict(), address: None };
+    let around = Body::Wrapped { packet: list, address: None };
     let around = written(&from_master(1, Mode::DIR_PACKET, around));
     assert_eq!(DictPacket::parse(&around, ()).unwrap(), inside);
 }
@@ -362,7 +362,7 @@ fn signed_packets() {
     let plus = |more: &[NewEntry<'_>]| {
         let mut entries = vec![NewEntry { key: Key::SIGN, value: NewValue::bytes(&mark) }];
         entries.extend_from_slice(more);
-        written(&NewPacket { signature: None, body: Body::Entries(&entries), public_key: None, ..unsigned })
+        with_entries(&NewPacket { public_key: None, ..unsigned }, &entries)
     };
     let form = plus(&[NewEntry { key: Key::ACT, value: NewValue::int(1) }]);
     let error = DictPacket::parse(&form, ()).unwrap().signature().unwrap_err();
@@ -375,7 +375,7 @@ fn signed_packets() {
         NewEntry { key: Key::PUBN, value: NewValue::bytes(b"x") },
         NewEntry { key: Key::SIGN, value: NewValue::bytes(b"x") },
     ];
-    let form = written(&from_taro(7, Mode::DIR_AGENTREJECT, 0, Body::Entries(&entries)));
+    let form = with_entries(&from_taro(7, Mode::DIR_AGENTREJECT, 0, Body::Entries(&[])), &entries);
     let packet = DictPacket::parse(&form, ()).unwrap();
     let at = form.len() - 2;
     assert_eq!(packet.public_key().unwrap_err().to_string(), format!("exponent: missing at byte {at}"));

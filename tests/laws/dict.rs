@@ -1,13 +1,13 @@
 //! All laws for packets in dictionary form.
 
-use super::generate::{Records, Tree};
+use super::generate::{Records, Spoken, Tree};
 use super::{exact, length, locality, look, quoted, wire, wire_value, written};
-use imwire::ipmsg::Items;
 use imwire::ipmsg::dict::{
     Body, Dict, DictPacket, Dictionary, Encrypted, EntryDict, File, Host, IpDict, Key, Network, NewDict,
     NewEntry, NewPacket, NewValue, Recipient, Value,
 };
-use imwire::{Encode, Wire};
+use imwire::ipmsg::{CommandWord, Items, Mode, SendOptions};
+use imwire::{Encode, ErrorKind, Wire};
 
 /// All that holds for bytes as entries without a frame.
 #[track_caller]
@@ -168,24 +168,95 @@ pub(crate) fn records(records: &Records<'_>) {
     dictionary(wire_value(records.of_entry, (), &mut Vec::new()));
 }
 
+/// What each command needs: from the protocol, not from the code.
+const BODIES: [(&str, &[Mode]); 8] = [
+    ("message", &[Mode::SENDMSG]),
+    ("text", &[Mode::SENDINFO, Mode::SENDABSENCEINFO]),
+    ("answer", &[Mode::RECVMSG, Mode::READMSG, Mode::ANSREADMSG]),
+    ("host list", &[Mode::ANSLIST_DICT]),
+    ("poll", &[Mode::DIR_POLL]),
+    ("agent", &[Mode::DIR_POLLAGENT, Mode::DIR_BROADCAST]),
+    ("heard", &[Mode::DIR_ANSBROAD, Mode::DIR_EVBROAD]),
+    ("wrapped", &[Mode::DIR_PACKET, Mode::DIR_REQUEST, Mode::DIR_AGENTPACKET]),
+];
+
+/// What some commands need that are not in the table.
+const OF_OTHERS: [Mode; 5] =
+    [Mode::DIR_AGENTREJECT, Mode::BR_ENTRY, Mode::ANSENTRY, Mode::GETINFO, Mode::new(0x05)];
+
+/// The keys that a packet has of its own, in clear or encrypted: likewise.
+const KEYS: &str = "VER PKT DATE UID HID CMD FLG CVER GRP NCK STAT TLST FILE BODY RPN HLST START NUM TOTAL AGNT \
+                    NADRS AGS TADR DRCT WAPD PUBE PUBN EF EC SIGN EI EK EB";
+
+fn is_own(key: Key<'_>) -> bool {
+    KEYS.split(' ').any(|own| own.as_bytes() == key.as_bytes())
+}
+
+fn name_of(body: &Body<'_>) -> &'static str {
+    match body {
+        Body::Message { .. } => "message",
+        Body::Text { .. } => "text",
+        Body::Answer { .. } => "answer",
+        Body::HostList { .. } => "host list",
+        Body::Poll { .. } => "poll",
+        Body::Agent { .. } => "agent",
+        Body::Heard { .. } => "heard",
+        Body::Wrapped { .. } => "wrapped",
+        Body::Entries(_) => "entries",
+    }
+}
+
+/// The commands that need this body, or some of them.
+pub(crate) fn modes_of(body: &Body<'_>) -> &'static [Mode] {
+    BODIES.iter().find(|(name, _)| *name == name_of(body)).map_or(&OF_OTHERS, |(_, modes)| modes)
+}
+
+/// What is wrong with a body under a command.
+fn misfit(word: CommandWord, body: &Body<'_>) -> Option<ErrorKind> {
+    let needed = BODIES.iter().find(|(_, modes)| modes.contains(&word.mode()));
+    match body {
+        _ if needed.map_or("entries", |(name, _)| name) != name_of(body) => Some(ErrorKind::OtherForm),
+        Body::Entries(entries) if entries.iter().any(|entry| is_own(entry.key)) => Some(ErrorKind::Ambiguous),
+        _ => None,
+    }
+}
+
+/// A packet in dictionary form is refused before it is written, or all holds for it.
+#[track_caller]
+pub(crate) fn spoken(spoken: &Spoken<'_>) {
+    let Spoken { word, body, made } = spoken;
+    let misfit = misfit(*word, body);
+    match made {
+        Ok(made) => {
+            assert_eq!(misfit, None, "packet: {body:?} under {word}");
+            assert_eq!(made.content.body(), body);
+            let attached = matches!(body, Body::Message { files, .. } if !files.is_empty());
+            let files = if attached { SendOptions::FILEATTACH.bits() } else { 0 };
+            assert_eq!(made.content.word().bits(), word.bits() | files, "packet: {body:?} under {word}");
+            packet(made);
+        }
+        Err(error) => {
+            look::error(error);
+            assert_eq!((Some(error.kind()), error.at()), (misfit, 0), "packet: {body:?} under {word}");
+        }
+    }
+}
+
 /// All that holds for a packet in dictionary form: what was put into it is found in it.
 #[track_caller]
 pub(crate) fn packet(made: &NewPacket<'_>) {
     length(made);
     let form = written(made);
     dictionary(&form);
-    // Entries of its own come last, so they count, and may make no packet at all.
-    if matches!(made.body, Body::Entries(_)) {
-        return;
-    }
+    let made_word = made.content.word();
     let found = DictPacket::parse(&form, ())
         .unwrap_or_else(|error| panic!("packet: {made:?} as {}: {error}", quoted(&form)));
     assert_eq!((found.packet_no(), found.user(), found.host()), (made.packet_no, made.user, made.host));
-    assert_eq!(found.dict().word(Key::FLG), Ok(Some(made.word.option_bits())));
+    assert_eq!(found.dict().word(Key::FLG), Ok(Some(made_word.option_bits())));
     let (word, status) = (found.word(), made.status.unwrap_or_default().bits());
-    assert_eq!(word.mode(), made.word.mode());
-    assert_eq!(word.bits() & made.word.bits(), made.word.bits());
-    assert_eq!(word.bits() & !(made.word.bits() | status & !0xff), 0, "packet: {word} of {made:?}");
+    assert_eq!(word.mode(), made_word.mode());
+    assert_eq!(word.bits() & made_word.bits(), made_word.bits());
+    assert_eq!(word.bits() & !(made_word.bits() | status & !0xff), 0, "packet: {word} of {made:?}");
     assert_eq!((found.date(), found.status()), (Ok(made.date), Ok(made.status)));
     assert_eq!((found.client_version(), found.group()), (Ok(made.client_version), Ok(made.group)));
     assert_eq!((found.nick(), found.public_key()), (Ok(made.nick), Ok(made.public_key)));
@@ -195,7 +266,7 @@ pub(crate) fn packet(made: &NewPacket<'_>) {
     if let Some(signature) = signature {
         exact(&signature.signed, &written(&NewPacket { signature: None, ..*made }));
     }
-    body(&made.body, &found);
+    body(made.content.body(), &found);
 }
 
 #[track_caller]
@@ -205,6 +276,7 @@ fn body(made: &Body<'_>, found: &DictPacket<'_>) {
             assert_eq!((found.recipients(), found.files()), (recipients, files));
             assert_eq!(found.text(), Ok(Some(text)));
         }
+        Body::Text { text } => assert_eq!(found.text(), Ok(Some(text))),
         Body::Answer { answered } => assert_eq!(found.answered(), Ok(Some(answered))),
         Body::HostList { hosts, start, total } => {
             assert_eq!(found.hosts(), Items::new(hosts));
@@ -224,10 +296,16 @@ fn body(made: &Body<'_>, found: &DictPacket<'_>) {
             assert_eq!((found.hosts(), found.is_direct()), (hosts, Ok(direct)));
         }
         Body::Wrapped { packet, address } => {
-            assert_eq!(found.dict().dict(Key::WAPD), Ok(Some(packet)));
-            assert_eq!(found.agent_address(), Ok(address));
-            assert_eq!(found.wrapped().ok().flatten(), DictPacket::new(packet).ok());
+            assert_eq!((found.wrapped(), found.agent_address()), (Ok(Some(packet)), Ok(address)));
         }
         Body::Entries(_) => {}
+    }
+    // Nothing else is in it, and no key twice but among entries of its own.
+    let (own, others): (Vec<_>, Vec<_>) = found.dict().iter().partition(|entry| is_own(entry.key));
+    let form = written(&NewDict(if let Body::Entries(entries) = *made { entries } else { &[] }));
+    let IpDict(expected) = IpDict::parse(&form, ()).expect("a dictionary");
+    assert!(others.into_iter().eq(expected), "packet: {found:?}");
+    for (index, entry) in own.iter().enumerate() {
+        assert!(own[..index].iter().all(|other| other.key != entry.key), "packet: {found:?}");
     }
 }

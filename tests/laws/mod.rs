@@ -22,7 +22,7 @@
 //! | their bodies | [`body::body`], [`body::leaves`], [`body::progress`] | [`body::value`], [`body::outgoing`] |
 //! | answers | [`answers::conversation`], [`answers::conversation_of_dictionary`] | |
 //! | directory streams | [`transfer::directory`] | [`transfer::tree`] |
-//! | dictionaries | [`dict::dictionary`], [`dict::content`] | [`dict::tree`], [`dict::records`], [`dict::packet`] |
+//! | dictionaries | [`dict::dictionary`], [`dict::content`] | [`dict::tree`], [`dict::records`], [`dict::spoken`] |
 //! | lines, commands of MSNP | [`line`], [`commands`], [`records`] | [`command_value`] |
 //! | what their parameters hold | [`values::text`] | [`values::words`] |
 //! | streams of MSNP | [`split::stream`] | |

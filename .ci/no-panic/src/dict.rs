@@ -132,18 +132,23 @@ crate::calls! {
         let (hosts, to) = (black_box([Host::parse(bytes, ()).ok()?]), black_box([Recipient::parse(bytes, ()).ok()?]));
         let networks = black_box([Network::parse(bytes, ()).ok()?]);
         let files = black_box([File::parse(bytes, ()).ok()?]);
-        let body = match bytes.len() % 8 {
+        let key = Key::new(bytes.get(..3)?).ok()?;
+        let entries = black_box([NewEntry { key, value: NewValue::bytes(bytes) }]);
+        let body = match bytes.len() % 9 {
             0 => Body::HostList { hosts: &hosts, start: number, total: number },
             1 => Body::Message { recipients: Items::new(&to), files: Items::new(&files), text },
             2 => Body::Poll { can_be_agent: black_box(false), networks: Items::new(&networks) },
             3 => Body::Agent { seconds: number, address: text },
             4 => Body::Heard { hosts: Items::new(&hosts), direct: black_box(true) },
-            5 => Body::Wrapped { packet: Dict::parse(bytes, ()).ok()?, address: Some(text) },
-            6 => Body::Entries(&[]),
+            5 => Body::Wrapped { packet: DictPacket::parse(bytes, ()).ok()?, address: Some(text) },
+            6 => Body::Entries(&entries),
+            7 => Body::Text { text },
             _ => Body::Answer { answered: number },
         };
         let bits = u32::from_le_bytes(*bytes.first_chunk()?);
-        let packet = NewPacket::new(number, text, text, CommandWord::from_bits(bits), black_box(body));
+        let word = black_box(CommandWord::from_bits(bits));
+        let packet = black_box(NewPacket::new(number, text, text, word, black_box(body))).ok()?;
+        black_box((packet.content.word(), packet.content.body()));
         let packet = black_box(NewPacket {
             status: Some(EntryOptions::from_bits_retain(bits)),
             public_key: Some(PublicKey { exponent: bits, modulus: bytes, capabilities: bits }),

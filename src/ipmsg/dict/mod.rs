@@ -54,7 +54,7 @@
 //!     Text::new(b"PC-02")?,
 //!     CommandWord::new(Mode::DIR_POLL).with(EntryOptions::CAPIPDICT).unwrap(),
 //!     Body::Poll { can_be_agent: true, networks: Items::new(&networks) },
-//! );
+//! )?;
 //! let mut buffer = [0; 256];
 //! assert_eq!(
 //!     poll.encode_into(&mut buffer)?,
@@ -64,7 +64,8 @@
 //! # Ok::<(), imwire::Error>(())
 //! ```
 //!
-//! All lengths are counted, so none can be wrong.
+//! All lengths are counted, so none can be wrong. What the command does not have, or a reader would
+//! take for something else, is refused when the packet is made.
 //!
 //! # Commands and keys
 //!
@@ -85,7 +86,7 @@
 //! | `DIR_EVBROAD` | `HLST` with one host (`DRCT` = 1) | `Heard` | agent → master | yes |
 //! | `DIR_AGENTREJECT` | | `Entries` | client → master | yes |
 //! | `RECVMSG`, `READMSG`, `ANSREADMSG` | `RPN` | `Answer` | read by 4.99, written by none | |
-//! | `SENDINFO`, `SENDABSENCEINFO` | `BODY` | `Entries` | read by 4.99, written by none | |
+//! | `SENDINFO`, `SENDABSENCEINFO` | `BODY` | `Text` | read by 4.99, written by none | |
 //!
 //! What stands in brackets is not always there. At the end of a packet that is signed stand
 //! `PUBE` `PUBN` `EF` `EC` `SIGN`: see [`DictPacket::public_key`] and [`DictPacket::signature`].
@@ -125,7 +126,7 @@ pub use key::{Key, Kind};
 #[doc(inline)]
 pub use new::{NewDict, NewEntry, NewValue};
 #[doc(inline)]
-pub use new_packet::{Body, NewPacket};
+pub use new_packet::{Body, Content, NewPacket};
 #[doc(inline)]
 pub use packet::{DictPacket, PublicKey, Signature};
 #[doc(inline)]

@@ -12,7 +12,7 @@
 //!         Text::new(b"PC-02")?,
 //!         CommandWord::send(SendOptions::SENDCHECK),
 //!         Body::Message { recipients: Items::new(&to), files: Items::NONE, text: Text::new(b"hello")? },
-//!     )
+//!     )?
 //! };
 //! let mut buffer = [0; 256];
 //! assert_eq!(
@@ -22,11 +22,18 @@
 //! );
 //! # Ok::<(), imwire::Error>(())
 //! ```
+//!
+//! What would be read back as something else is refused before anything is written: by the type of
+//! the field where it is made, and by [`Content::new`] where the command has a say. A [`NewDict`]
+//! is written as it is, whatever that means.
+//!
+//! [`NewDict`]: super::NewDict
 
 use super::frame::Frame;
 use super::write::{Entries, Out, ToSink, Walk};
-use super::{Dict, File, Host, Key, Network, NewEntry, PublicKey, Recipient};
-use crate::ipmsg::{CommandWord, EntryOptions, Items, Text};
+use super::{DictPacket, File, Host, Key, Network, NewEntry, PublicKey, Recipient};
+use crate::error::{Error, ErrorKind, Part};
+use crate::ipmsg::{CommandWord, EntryOptions, Items, Mode, SendOptions, Text};
 use crate::sink::Sink;
 use crate::wire::Encode;
 
@@ -45,8 +52,6 @@ pub struct NewPacket<'a> {
     pub user: Text<'a>,
     /// `HID`: the host name of the sender.
     pub host: Text<'a>,
-    /// `CMD` and `FLG`.
-    pub word: CommandWord,
     /// `CVER`: the version of the client, as `00010002:4:99:103`.
     pub client_version: Option<Text<'a>>,
     /// `GRP`: the group of the sender.
@@ -55,12 +60,19 @@ pub struct NewPacket<'a> {
     pub nick: Option<Text<'a>>,
     /// `STAT`: the status of the sender.
     pub status: Option<EntryOptions>,
-    /// What the command needs.
-    pub body: Body<'a>,
+    /// `CMD` and `FLG`, and what the command needs.
+    pub content: Content<'a>,
     /// `PUBE`, `PUBN`, `EF`, `EC`: the public key of a sender that signs.
     pub public_key: Option<PublicKey<'a>>,
     /// `SIGN`: the signature of all that is in front of it, in a frame.
     pub signature: Option<&'a [u8; 256]>,
+}
+
+/// A command word and a body, which belong to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Content<'a> {
+    word: CommandWord,
+    body: Body<'a>,
 }
 
 /// What a command needs.
@@ -70,9 +82,14 @@ pub enum Body<'a> {
     Message {
         /// `TLST`, if there are any: to whom it goes, the receiver first.
         recipients: Items<'a, Recipient<'a>>,
-        /// `FILE`, if there are any: the command word is to have `FILEATTACH` too.
+        /// `FILE`, if there are any.
         files: Items<'a, File<'a>>,
         /// `BODY`: the text, with LF between lines.
+        text: Text<'a>,
+    },
+    /// `SENDINFO`, `SENDABSENCEINFO`.
+    Text {
+        /// `BODY`: the version, or the text of the absence.
         text: Text<'a>,
     },
     /// `RECVMSG`, `READMSG`, `ANSREADMSG`.
@@ -112,12 +129,13 @@ pub enum Body<'a> {
     },
     /// `DIR_PACKET`, `DIR_REQUEST`, `DIR_AGENTPACKET`.
     Wrapped {
-        /// `WAPD`: a packet, [`DictPacket::dict`](super::DictPacket::dict).
-        packet: Dict<'a>,
+        /// `WAPD`: a packet.
+        packet: DictPacket<'a>,
         /// `TADR`: the address of the agent.
         address: Option<Text<'a>>,
     },
-    /// Any other, or none, as `DIR_AGENTREJECT`.
+    /// What any other command needs, `DIR_AGENTREJECT` nothing at all: entries with keys that no
+    /// field writes, here or in another body.
     Entries(&'a [NewEntry<'a>]),
 }
 
@@ -126,28 +144,106 @@ impl<'a> NewPacket<'a> {
     pub const SIGNED: u32 = 0x4000_0000;
 
     /// A packet with what must be there, and a body.
-    #[must_use]
-    pub const fn new(
+    ///
+    /// # Errors
+    /// As [`Content::new`].
+    pub fn new(
         packet_no: u64,
         user: Text<'a>,
         host: Text<'a>,
         word: CommandWord,
         body: Body<'a>,
-    ) -> Self {
-        Self {
+    ) -> Result<Self, Error> {
+        Ok(Self {
             packet_no,
             date: None,
             user,
             host,
-            word,
             client_version: None,
             group: None,
             nick: None,
             status: None,
-            body,
+            content: Content::new(word, body)?,
             public_key: None,
             signature: None,
+        })
+    }
+}
+
+const BODY: Part = Part::named("body");
+
+/// The keys that fields write: of a packet, of a body, and of an
+/// [`Encrypted`](super::Encrypted) packet, whose `EB` makes one of any other.
+const WRITTEN: [Key<'static>; 33] = [
+    Key::VER,
+    Key::PKT,
+    Key::DATE,
+    Key::UID,
+    Key::HID,
+    Key::CMD,
+    Key::FLG,
+    Key::CVER,
+    Key::GRP,
+    Key::NCK,
+    Key::STAT,
+    Key::TLST,
+    Key::FILE,
+    Key::BODY,
+    Key::RPN,
+    Key::HLST,
+    Key::START,
+    Key::NUM,
+    Key::TOTAL,
+    Key::AGNT,
+    Key::NADRS,
+    Key::AGS,
+    Key::TADR,
+    Key::DRCT,
+    Key::WAPD,
+    Key::PUBE,
+    Key::PUBN,
+    Key::EF,
+    Key::EC,
+    Key::SIGN,
+    Key::EI,
+    Key::EK,
+    Key::EB,
+];
+
+impl<'a> Content<'a> {
+    /// This command with this body. [`SendOptions::FILEATTACH`] is set by itself if a message has
+    /// files.
+    ///
+    /// # Errors
+    /// [`ErrorKind::OtherForm`] if the body is that of another command. [`ErrorKind::Ambiguous`]
+    /// for an entry of [`Body::Entries`] that would be read in place of a field, or as a body;
+    /// the part is the one that the key is of.
+    pub fn new(word: CommandWord, body: Body<'a>) -> Result<Self, Error> {
+        if !body.is_of(word.mode()) {
+            return Err(Error::new(ErrorKind::OtherForm, BODY, 0));
         }
+        if let Body::Entries(entries) = body {
+            if let Some(entry) = entries.iter().find(|entry| WRITTEN.contains(&entry.key)) {
+                return Err(Error::new(ErrorKind::Ambiguous, entry.key.part(), 0));
+            }
+        }
+        let attached = matches!(body, Body::Message { files, .. } if files.stands());
+        let files = if attached { SendOptions::FILEATTACH } else { SendOptions::empty() };
+        Ok(Self { word: CommandWord::from_bits(word.bits() | files.bits()), body })
+    }
+
+    /// The command and its options.
+    #[inline]
+    #[must_use]
+    pub const fn word(&self) -> CommandWord {
+        self.word
+    }
+
+    /// What the command needs.
+    #[inline]
+    #[must_use]
+    pub const fn body(&self) -> &Body<'a> {
+        &self.body
     }
 }
 
@@ -160,13 +256,13 @@ impl Walk for NewPacket<'_> {
         entries.put_some(Key::DATE, self.date)?;
         entries.put(Key::UID, &self.user)?;
         entries.put(Key::HID, &self.host)?;
-        entries.put(Key::CMD, &u64::from(self.word.mode().value()))?;
-        entries.put(Key::FLG, &u64::from(self.word.option_bits()))?;
+        entries.put(Key::CMD, &u64::from(self.content.word.mode().value()))?;
+        entries.put(Key::FLG, &u64::from(self.content.word.option_bits()))?;
         entries.put_some(Key::CVER, self.client_version)?;
         entries.put_some(Key::GRP, self.group)?;
         entries.put_some(Key::NCK, self.nick)?;
         entries.put_some(Key::STAT, self.status.map(|status| u64::from(status.bits())))?;
-        self.body.put(&mut entries)?;
+        self.content.body.put(&mut entries)?;
         if let Some(key) = self.public_key {
             entries.put(Key::PUBE, &u64::from(key.exponent))?;
             entries.put(Key::PUBN, key.modulus)?;
@@ -178,13 +274,30 @@ impl Walk for NewPacket<'_> {
 }
 
 impl Body<'_> {
+    const fn is_of(&self, mode: Mode) -> bool {
+        match mode {
+            Mode::SENDMSG => matches!(self, Self::Message { .. }),
+            Mode::SENDINFO | Mode::SENDABSENCEINFO => matches!(self, Self::Text { .. }),
+            Mode::RECVMSG | Mode::READMSG | Mode::ANSREADMSG => matches!(self, Self::Answer { .. }),
+            Mode::ANSLIST_DICT => matches!(self, Self::HostList { .. }),
+            Mode::DIR_POLL => matches!(self, Self::Poll { .. }),
+            Mode::DIR_POLLAGENT | Mode::DIR_BROADCAST => matches!(self, Self::Agent { .. }),
+            Mode::DIR_ANSBROAD | Mode::DIR_EVBROAD => matches!(self, Self::Heard { .. }),
+            Mode::DIR_PACKET | Mode::DIR_REQUEST | Mode::DIR_AGENTPACKET => {
+                matches!(self, Self::Wrapped { .. })
+            }
+            _ => matches!(self, Self::Entries(_)),
+        }
+    }
+
     fn put<O: Out>(&self, entries: &mut Entries<'_, O>) -> Result<(), O::Error> {
         match self {
             Self::Message { recipients, files, text } => {
-                entries.put_some(Key::TLST, (!recipients.is_empty()).then_some(recipients))?;
-                entries.put_some(Key::FILE, (!files.is_empty()).then_some(files))?;
+                entries.put_some(Key::TLST, recipients.stands().then_some(recipients))?;
+                entries.put_some(Key::FILE, files.stands().then_some(files))?;
                 entries.put(Key::BODY, text)
             }
+            Self::Text { text } => entries.put(Key::BODY, text),
             Self::Answer { answered } => entries.put(Key::RPN, answered),
             Self::HostList { hosts, start, total } => {
                 entries.put(Key::HLST, &Items::new(hosts))?;
@@ -205,7 +318,7 @@ impl Body<'_> {
                 entries.put_some(Key::DRCT, direct.then_some(1_u64))
             }
             Self::Wrapped { packet, address } => {
-                entries.put(Key::WAPD, packet)?;
+                entries.put(Key::WAPD, &packet.dict())?;
                 entries.put_some(Key::TADR, *address)
             }
             Self::Entries(more) => more.iter().try_for_each(|entry| entries.put(entry.key, &entry.value)),

@@ -1,14 +1,15 @@
 //! Dictionaries of all shapes, and what stands in them.
 
+use super::super::dict::modes_of;
 use super::body::asking;
 use super::{Shelves, bytes, number, option, several, short, soup, until};
 use arbitrary::{Result, Unstructured};
 use imwire::ipmsg::dict::{
-    Body, Dict, DictPacket, Encrypted, EntryDict, File, Host, Key, Network, NewEntry, NewPacket, NewValue,
-    PublicKey, Recipient,
+    Body, Content, Dict, DictPacket, Encrypted, EntryDict, File, Host, Key, Network, NewEntry, NewPacket,
+    NewValue, PublicKey, Recipient,
 };
-use imwire::ipmsg::{CommandWord, EntryOptions, Items, Text};
-use imwire::{Encode, Wire};
+use imwire::ipmsg::{CommandWord, EntryOptions, Items, Mode, Text};
+use imwire::{Encode, Error, Wire};
 
 const PIECES: [&[u8]; 22] = [
     b":",
@@ -188,13 +189,57 @@ fn network<'a>(u: &mut Unstructured<'a>) -> Result<Network<'a>> {
     Ok(Network { address: text(u)?, mask: u.arbitrary()? })
 }
 
+/// The packets that stand in others, without a frame.
+const WRAPPED: [&[u8]; 2] = [
+    b"VER:1:3:PKT:1:2:UID:1:m:HID:6:master:CMD:2:14:FLG:1:0:HLST:0::START:1:0:NUM:1:0:TOTAL:1:0",
+    b"VER:1:3:PKT:1:1:UID:1:u:HID:1:h:CMD:2:b4:FLG:1:0:WAPD:2f:\
+      VER:1:3:PKT:1:1:UID:1:u:HID:1:h:CMD:1:0:FLG:1:0",
+];
+
+fn wrapped<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<DictPacket<'a>> {
+    let of = |bytes| Dict::parse(bytes, ()).and_then(DictPacket::new);
+    let any = content(u, shelves)?;
+    Ok(of(any).or_else(|_| of(WRAPPED[any.len() % 2])).expect("a packet"))
+}
+
+/// A command word and a body, mostly of that command, and the packet of them, if there is one.
+#[derive(Debug)]
+pub(crate) struct Spoken<'a> {
+    pub(crate) word: CommandWord,
+    pub(crate) body: Body<'a>,
+    pub(crate) made: std::result::Result<NewPacket<'a>, Error>,
+}
+
 /// A packet in dictionary form, as it is made.
 pub(crate) fn spoken_dictionary<'a>(
     u: &mut Unstructured<'a>,
     shelves: &'a Shelves<'a>,
-) -> Result<NewPacket<'a>> {
-    let word = CommandWord::from_bits(u.arbitrary()?);
-    let body = match u.int_in_range(0..=7)? {
+) -> Result<Spoken<'a>> {
+    let body = spoken_body(u, shelves)?;
+    let mode = if u.ratio(15, 16)? { *u.choose(modes_of(&body))? } else { Mode::new(u.arbitrary()?) };
+    let options = if u.arbitrary()? { 0 } else { u.arbitrary::<u32>()? << 8 };
+    let word = CommandWord::from_bits(options | u32::from(mode.value()));
+    let public_key = |u: &mut Unstructured<'a>| {
+        Ok(PublicKey { exponent: short(u)?, modulus: bytes(u, 20)?, capabilities: short(u)? })
+    };
+    let made = match NewPacket::new(number(u)?, text(u)?, text(u)?, word, body) {
+        Ok(made) => Ok(NewPacket {
+            date: option(u, Unstructured::arbitrary)?,
+            client_version: option(u, text)?,
+            group: option(u, text)?,
+            nick: option(u, text)?,
+            status: option(u, Unstructured::arbitrary)?.map(EntryOptions::from_bits_retain),
+            public_key: option(u, public_key)?,
+            signature: if u.ratio(1, 4)? { Some(&[0x5a; 256]) } else { None },
+            ..made
+        }),
+        Err(error) => Err(error),
+    };
+    Ok(Spoken { word, body, made })
+}
+
+fn spoken_body<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<Body<'a>> {
+    Ok(match u.int_in_range(0..=8)? {
         0 => Body::Message {
             recipients: Items::new(shelves.dict_recipients.put(several(u, 3, recipient)?)),
             files: Items::new(shelves.dict_files.put(several(u, 2, file)?)),
@@ -215,38 +260,40 @@ pub(crate) fn spoken_dictionary<'a>(
             hosts: Items::new(shelves.dict_hosts.put(several(u, 2, host)?)),
             direct: u.arbitrary()?,
         },
-        6 => Body::Wrapped {
-            packet: Dict::parse(content(u, shelves)?, ()).unwrap_or_default(),
-            address: option(u, text)?,
-        },
+        6 => Body::Wrapped { packet: wrapped(u, shelves)?, address: option(u, text)? },
+        7 => Body::Text { text: text(u)? },
         _ => {
             let trees = Tree::entries(u, 2)?;
-            let entries = trees.iter().filter_map(|(key, tree)| tree.entry(*key, shelves));
-            Body::Entries(shelves.entries.put(entries.collect()))
+            let mut entries: Vec<_> =
+                trees.iter().filter_map(|(key, tree)| tree.entry(*key, shelves)).collect();
+            // A key of any meaning, and the user only now and then.
+            if u.ratio(1, 2)? {
+                entries.retain(|entry| entry.key != Key::UID);
+                let key = Key::all().nth(u.int_in_range(0..=Key::all().count() - 1)?).expect("one of them");
+                entries.push(NewEntry { key, value: NewValue::int(i64::from(u.arbitrary::<u8>()?)) });
+            }
+            Body::Entries(shelves.entries.put(entries))
         }
-    };
-    let public_key = |u: &mut Unstructured<'a>| {
-        Ok(PublicKey { exponent: short(u)?, modulus: bytes(u, 20)?, capabilities: short(u)? })
-    };
-    Ok(NewPacket {
-        date: option(u, Unstructured::arbitrary)?,
-        client_version: option(u, text)?,
-        group: option(u, text)?,
-        nick: option(u, text)?,
-        status: option(u, Unstructured::arbitrary)?.map(EntryOptions::from_bits_retain),
-        public_key: option(u, public_key)?,
-        signature: if u.ratio(1, 4)? { Some(&[0x5a; 256]) } else { None },
-        ..NewPacket::new(number(u)?, text(u)?, text(u)?, word, body)
     })
 }
 
-/// A packet in dictionary form as it is received, which asks for an answer, mostly. With entries of
-/// its own it may be none.
+/// A packet in dictionary form as it is received, which asks for an answer, mostly.
 pub(crate) fn asking_dictionary<'a>(
     u: &mut Unstructured<'a>,
     shelves: &'a Shelves<'a>,
 ) -> Result<Option<DictPacket<'a>>> {
-    let made = NewPacket { word: asking(u)?, ..spoken_dictionary(u, shelves)? };
+    let word = asking(u)?;
+    let Spoken { body, made: Ok(made), .. } = spoken_dictionary(u, shelves)? else { return Ok(None) };
+    let message = Body::Message {
+        recipients: Items::NONE,
+        files: Items::NONE,
+        text: Text::new(b"hello").expect("no NUL"),
+    };
+    let bodies = [body, message, Body::Answer { answered: number(u)? }, Body::Entries(&[])];
+    let Some(content) = bodies.into_iter().find_map(|body| Content::new(word, body).ok()) else {
+        return Ok(None);
+    };
+    let made = NewPacket { content, ..made };
     let mut room = vec![0; made.encoded_len()];
     made.encode_into(&mut room).expect("as long as it says");
     Ok(DictPacket::parse(shelves.bytes.put(room), ()).ok())

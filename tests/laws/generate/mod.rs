@@ -11,7 +11,7 @@ mod stream;
 mod values;
 
 pub(crate) use body::{body, outgoing, profile, spoken, word_of_body};
-pub(crate) use dict::{Records, Tree, asking_dictionary, content, records, spoken_dictionary};
+pub(crate) use dict::{Records, Spoken, Tree, asking_dictionary, content, records, spoken_dictionary};
 pub(crate) use header::{packet, word};
 pub(crate) use msnp::{composed, dialect, ns_client, ns_server, sb_client, sb_server, setup};
 pub(crate) use shelf::Shelves;
