@@ -135,7 +135,8 @@ fn dictionaries() {
     case::<dict::NewEntry<'_>>(56);
     case::<dict::NewValue<'_>>(40);
     case::<dict::NewPacket<'_>>(248);
-    case::<dict::Body<'_>>(88);
+    case::<dict::Body<'_>>(96);
+    case::<dict::Content<'_>>(104);
 }
 
 #[test]
