@@ -50,8 +50,9 @@
 //!
 //! A datagram that begins with `IP2:` is in the other form, which the official client uses since
 //! 4.50 with those that announce [`CAPIPDICT`](EntryOptions::CAPIPDICT): its messages come so, and
-//! encrypted. [`Packet::parse`](crate::Wire::parse) says [`ErrorKind::Dictionary`] then, and
-//! [`Dictionary`](dict::Dictionary) reads it.
+//! encrypted. [`Packet::parse`](crate::Wire::parse) says
+//! [`ErrorKind::Dictionary`](crate::ErrorKind::Dictionary) then, and [`Dictionary`](dict::Dictionary)
+//! reads it.
 //!
 //! ```
 //! use imwire::{Encode, Error, ErrorKind, Wire};
@@ -75,8 +76,8 @@
 //! }
 //!
 //! let colon = b"1:100:shirouzu:jupiter:32:hello";
-//! let clear = b"IP2:3c:VER:1:3:PKT:1:7:UID:1:u:HID:1:h:CMD:2:20:FLG:1:0:BODY:2:hi:Z";
-//! // A cipher of nothing, for the example.
+//! let clear = b"IP2:3a:VER:1:3:PKT:1:7:UID:1:u:HID:1:h:CMD:2:20:FLG:1:0:BODY:2:hi:Z";
+//! // The example encrypts nothing.
 //! let cipher = Encrypted { flags: Some(Encrypted::FLAGS), iv: &[0; 16], key: b"\x01\x02", body: clear };
 //! let mut buffer = [0; 256];
 //! let cipher = cipher.encode_into(&mut buffer)?;
@@ -130,9 +131,6 @@
 //! Source: IP Messenger protocol, draft 10 (2014, English) and draft 14 (2017, Japanese); the
 //! official client 4.99; recordings of iptux 0.8.3. What was learned from one or two programs
 //! only says so where it stands.
-
-#[cfg(doc)]
-use crate::ErrorKind;
 
 pub mod attachment;
 pub mod body;
