@@ -18,15 +18,18 @@ from what `dissect` writes:
 
 `refused.txt` is written by hand; both ways of running compare it with the refusals of packets derived here.
 
-What the parameters of an MSNP command are, `msnp-forms.txt` says, which is written by hand from the documents.
+What the parameters of an MSNP command are, whether a payload follows and whether it has a TrID, `msnp-forms.txt` says,
+which is written by hand from the documents.
 `msnp-fields.jsonl` has that for each row of `msnp.txt`, and `msnp-derived.jsonl` for its own: the record, its fields as
 names and values in the order of the line, and the forms that the row is of. Values are text, as it stands on the wire.
 
-A case on which the sources say nothing raises `Undecided`; no row does.
+A case on which the sources say nothing, or the files contradict each other, raises `Undecided`, and what is printed
+names file and line; no row does.
 """
 
 import base64
 import binascii
+import contextlib
 import json
 import os
 import re
@@ -50,20 +53,33 @@ class Refused(Exception):
 
 # --- both formats ---------------------------------------------------------------------------------------------------
 
+@contextlib.contextmanager
+def at(place):
+    """What goes wrong inside is told with the file and the line."""
+    try:
+        yield
+    except Undecided as error:
+        raise Undecided("%s: %s" % (place, error)) from error
+    except Exception as error:
+        raise Undecided("%s: %s: %s" % (place, type(error).__name__, error)) from error
+
+
 def rows(name, least, most):
-    """The data rows, as lists of columns."""
+    """The data rows, as pairs: the place, which is `FILE:LINE`, and the list of columns."""
     with open(os.path.join(HERE, name), "rb") as f:
         text = f.read().decode("ascii")
     if "\r" in text:
         raise Undecided("%s: CR in the file" % name)
     out = []
-    for line in text.split("\n"):
+    for number, line in enumerate(text.split("\n"), 1):
         if line == "" or line.startswith("#"):
             continue
+        place = "tests/vectors/%s:%d" % (name, number)
         columns = line.split("\t")
         if not least <= len(columns) <= most:
-            raise Undecided("%s: %d columns: %r" % (name, len(columns), line))
-        out.append(columns)
+            raise Undecided("%s: %d columns, separated by one TAB each, are wanted and not %d: %r"
+                            % (place, least, len(columns), line))
+        out.append((place, columns))
     return out
 
 
@@ -996,39 +1012,45 @@ def dict_row(name, raw):
     return [message], None, 0
 
 
+def ipmsg_row(index, columns):
+    """The object of one row of ipmsg.txt, and what is said of it if it is a packet that is refused."""
+    name, raw = columns[1], unescape(columns[2], IPMSG_ESCAPES)
+    note = columns[3] if len(columns) == 4 else ""
+    prefix, _, bare = name.rpartition(":")
+    # What the file itself says about the row has to agree with what comes out.
+    malformed = note.startswith("MALFORMED")
+    readable = not malformed or "[header ok]" in note
+    if prefix in ("stream", "dict"):
+        messages, refusal, rest = stream_row(bare, raw) if prefix == "stream" else dict_row(bare, raw)
+        assert malformed == (refusal is not None), note
+        status = {"status": "ok"} if refusal is None else {"status": "error", "error_at": refusal.offset}
+        return {"row": index, **status, "rest": rest, "messages": messages}, None
+    if prefix not in ("", "tcp"):
+        raise Undecided("prefix %r" % prefix)
+    try:
+        message = packet(raw)
+    except Refused as refusal:
+        assert not readable, str(refusal)
+        error = str(refusal)
+        return {"row": index, "status": "error", "error": error, "rest": len(raw), "messages": []}, error
+    assert readable and malformed == ("body" not in message), note
+    named = re.fullmatch(r"UNKNOWN\(0x([0-9a-f]{2})\)", bare)
+    if named:
+        assert message["mode"] is None and message["mode_value"] == int(named.group(1), 16), name
+    else:
+        assert message["mode"] == bare, (message["mode"], bare)
+    return {"row": index, "status": "ok", "rest": 0, "messages": [message]}, None
+
+
 def ipmsg():
     """The lines of ipmsg.jsonl, and the refusals of packets as (row, message)."""
     lines, refused = [], []
-    for index, columns in enumerate(rows("ipmsg.txt", 3, 4), 1):
-        name, raw = columns[1], unescape(columns[2], IPMSG_ESCAPES)
-        note = columns[3] if len(columns) == 4 else ""
-        prefix, _, bare = name.rpartition(":")
-        # What the file itself says about the row has to agree with what comes out.
-        malformed = note.startswith("MALFORMED")
-        readable = not malformed or "[header ok]" in note
-        if prefix in ("stream", "dict"):
-            messages, refusal, rest = stream_row(bare, raw) if prefix == "stream" else dict_row(bare, raw)
-            assert malformed == (refusal is not None), (index, note)
-            status = {"status": "ok"} if refusal is None else {"status": "error", "error_at": refusal.offset}
-            lines.append(dump({"row": index, **status, "rest": rest, "messages": messages}))
-            continue
-        if prefix not in ("", "tcp"):
-            raise Undecided("prefix %r" % prefix)
-        try:
-            message = packet(raw)
-        except Refused as refusal:
-            assert not readable, (index, str(refusal))
-            refused.append((index, str(refusal)))
-            lines.append(dump({"row": index, "status": "error", "error": str(refusal),
-                               "rest": len(raw), "messages": []}))
-            continue
-        assert readable and malformed == ("body" not in message), (index, note)
-        named = re.fullmatch(r"UNKNOWN\(0x([0-9a-f]{2})\)", bare)
-        if named:
-            assert message["mode"] is None and message["mode_value"] == int(named.group(1), 16), index
-        else:
-            assert message["mode"] == bare, (index, message["mode"], bare)
-        lines.append(dump({"row": index, "status": "ok", "rest": 0, "messages": [message]}))
+    for index, (place, columns) in enumerate(rows("ipmsg.txt", 3, 4), 1):
+        with at(place):
+            line, error = ipmsg_row(index, columns)
+        lines.append(dump(line))
+        if error is not None:
+            refused.append((index, error))
     return lines, refused
 
 
@@ -1036,27 +1058,8 @@ def ipmsg():
 
 MSNP_ESCAPES = {"r": b"\r", "n": b"\n", "t": b"\t", "\\": b"\\"}
 
-# Section a.8.
-REQUIRED = {
-    "c2s": set("ADL RML FQY MSG PAG PGD PUT DEL QRY SDC SDG UUM UUN VAS FSL".split()),
-    "s2c": set("MSG IPG NOT UBX UBN UBM NFY FQY SDG GCF".split()),
-}
-MAYBE = {
-    "c2s": {"UUX"},
-    "s2c": set("ADL RML UUX UUN PUT DEL FSL SDC".split()),
-}
 ERROR_PAYLOAD_FROM = 13
 
-# Section a.2.
-C2S_WITHOUT_TRID = {"OUT", "PNG"}
-S2C_WITHOUT_TRID = set("MSG NLN FLN JOI BYE RNG OUT QNG IPG NOT UBX UBN UBM NFY BPR".split())
-# The other verbs of section b with a server line, but LST LSG GTC BLP PRP, which have rules of their own.
-S2C_WITH_TRID = set(
-    "VER INF CVR CVQ USR XFR CHL QRY SBS GCF URL IMS SND SDC FND VAS FSL "    # b.1
-    "SYN ADD ADC REM ADG REG RMG REA SBP ADL RML FQY "                        # b.2
-    "CHG ILN UUX UUN UUM PAG PGD PUT DEL SDG "                                # b.3
-    "CAL ANS IRO ACK NAK".split()                                             # b.4
-)
 PROPERTIES = {b"PHH", b"PHW", b"PHM", b"MOB", b"MBE", b"WWE", b"HSB", b"MFN"}
 
 
@@ -1064,64 +1067,64 @@ def decimal(param):
     return re.fullmatch(rb"[0-9]+", param) is not None
 
 
-def length(verb, args):
-    if not args or not decimal(args[-1]):
-        raise Undecided("%s: no length" % verb)
-    return int(args[-1])
+class Rules:
+    """What the forms of each verb of each side say of its frame: whether they end in a payload, and whether they begin
+    with a TrID. The link makes no difference; those of MSNFTP have neither."""
 
+    def __init__(self, forms):
+        self.payloads, self.trids = {}, {}
+        for form in forms:
+            if form.servers == ["ft"]:
+                continue
+            key = form.direction, form.verb
+            self.payloads.setdefault(key, set()).add(form.payload is not None)
+            self.trids.setdefault(key, set()).add(form.has_trid)
 
-def payload_len(direction, dialect, verb, args):
-    """The number of payload octets, or None where no payload rule applies (a.8)."""
-    if verb in REQUIRED[direction]:
-        return length(verb, args)
-    if verb in MAYBE[direction]:
-        if len(args) <= 1 or args[-1] == b"OK":
+    def payload_len(self, direction, dialect, verb, args):
+        """The number of payload octets, or None where no payload rule applies (a.8)."""
+        if verb.isdigit():
+            numbers = len(args) == 2 and decimal(args[0]) and decimal(args[1])
+            return int(args[1]) if dialect >= ERROR_PAYLOAD_FROM and numbers else None
+        found = self.payloads.get((direction, verb), {False})
+        if found == {False} or len(found) == 2 and (len(args) <= 1 or args[-1] == b"OK"):
             return None
-        return length(verb, args)
-    if direction == "s2c" and verb.isdigit() and dialect >= ERROR_PAYLOAD_FROM:
-        if len(args) == 2 and decimal(args[0]) and decimal(args[1]):
-            return int(args[1])
-    return None
+        if not args or not decimal(args[-1]):
+            raise Undecided("%s: its form has a payload, and its last parameter is no length" % verb)
+        return int(args[-1])
 
-
-def trid(direction, dialect, verb, args):
-    """The TrID, or None where the rule gives none."""
-    first = None
-    if args and decimal(args[0]):
-        first = int(args[0])
-        if first >> 32:
-            first = None
-    if direction == "c2s":
-        return None if verb in C2S_WITHOUT_TRID else first
-    if verb in S2C_WITHOUT_TRID:
-        return None
-    if verb.isdigit():
-        return first
-    if verb in ("LST", "LSG"):
-        if dialect >= 8:
+    def trid(self, direction, dialect, verb, args):
+        """The TrID, or None where the rule gives none (a.2)."""
+        first = None
+        if args and decimal(args[0]):
+            first = int(args[0])
+            if first >> 32:
+                first = None
+        if verb.isdigit():
+            return first
+        found = self.trids.get((direction, verb), {False})
+        if found == {False}:
             return None
+        if direction == "c2s":
+            return first
+        if verb == "PRP":
+            before = 0
+            while before < len(args) and args[before] not in PROPERTIES:
+                before += 1
+            if before == len(args) or not all(decimal(a) for a in args[:before]):
+                raise Undecided("PRP without a known key, or with something else before it")
+            return first if before == (2 if dialect <= 9 else 1) else None
+        if verb in ("LST", "LSG") and dialect >= 8:
+            return None
+        if verb in ("GTC", "BLP") and dialect >= 8:
+            return first
+        if len(found) == 2 and verb not in ("LST", "LSG", "GTC", "BLP"):
+            raise Undecided("%s: it has forms with a TrID and forms without" % verb)
         if first is None:
-            raise Undecided("%s of dialect %d without a TrID" % (verb, dialect))
+            raise Undecided("%s: its form has a TrID, and its first parameter is no number" % verb)
         return first
-    if verb in ("GTC", "BLP"):
-        if dialect <= 7 and first is None:
-            raise Undecided("%s of dialect %d without a TrID" % (verb, dialect))
-        return first
-    if verb == "PRP":
-        before = 0
-        while before < len(args) and args[before] not in PROPERTIES:
-            before += 1
-        if before == len(args) or not all(decimal(a) for a in args[:before]):
-            raise Undecided("PRP without a known key, or with something else before it")
-        return first if before == (2 if dialect <= 9 else 1) else None
-    if verb in S2C_WITH_TRID:
-        if first is None:
-            raise Undecided("%s without a TrID" % verb)
-        return first
-    return None
 
 
-def frame(direction, server, version, raw):
+def frame(rules, direction, server, version, raw):
     """The message object of one frame, and how many bytes it takes."""
     link = server == "ft"
     if link != (version == "msnftp"):
@@ -1131,7 +1134,9 @@ def frame(direction, server, version, raw):
         block = "data" if raw[0] == 0 else "cancel"
         return {"proto": "msnp", "verb": None, "block": block, "args": [], "payload_len": size, "exact": True}, 3 + size
 
-    end = raw.index(b"\r\n")
+    end = raw.find(b"\r\n")
+    if end < 0:
+        raise Undecided("no \\r\\n behind the line")
     line = raw[:end]
     words = line.split(b" ")
     verb = words[0].decode("ascii")
@@ -1143,8 +1148,8 @@ def frame(direction, server, version, raw):
     size = number_of_trid = None
     if not link:
         dialect = 1 if version == "cvr0" else int(version)
-        number_of_trid = trid(direction, dialect, verb, args)
-        size = payload_len(direction, dialect, verb, args)
+        number_of_trid = rules.trid(direction, dialect, verb, args)
+        size = rules.payload_len(direction, dialect, verb, args)
     if number_of_trid is not None:
         message["trid"] = number_of_trid
     message["args"] = [escape(arg) for arg in args]
@@ -1158,15 +1163,21 @@ def frame(direction, server, version, raw):
 def msnp(name, forms):
     """For each row of a file of samples what is expected of its frame, and of its fields."""
     frames, typed = [], []
-    for index, columns in enumerate(rows(name, 5, 5), 1):
+    rules = Rules(forms)
+    for index, (place, columns) in enumerate(rows(name, 5, 5), 1):
         direction, server, version, _source, text = columns
-        if direction not in ("c2s", "s2c") or server not in ("ds", "ns", "sb", "ft"):
-            raise Undecided("row %d: %s %s" % (index, direction, server))
-        raw = unescape(text, MSNP_ESCAPES)
-        message, taken = frame(direction, server, version, raw)
-        assert taken == len(raw), (index, taken, len(raw))
+        with at(place):
+            if direction not in ("c2s", "s2c") or server not in ("ds", "ns", "sb", "ft"):
+                raise Undecided("%s %s: not a side and a kind of server" % (direction, server))
+            raw = unescape(text, MSNP_ESCAPES)
+            message, taken = frame(rules, direction, server, version, raw)
+            if taken != len(raw):
+                payload = "%d in a payload" % message["payload_len"] if "payload_len" in message else "no payload"
+                raise Undecided("%d bytes, but by its forms in msnp-forms.txt %s has %d here, %s"
+                                % (len(raw), message["verb"], taken, payload))
+            found = fields(forms, direction, server, version, message, raw, text)
         frames.append({"row": index, "status": "ok", "rest": 0, "messages": [message]})
-        typed.append({"row": index, "dialect": version, **fields(forms, direction, server, version, raw, text)})
+        typed.append({"row": index, "dialect": version, **found})
     return frames, typed
 
 
@@ -1227,19 +1238,33 @@ PAYLOADS = {
 }
 
 
+def of_class(classes, name):
+    """What a class of that name looks like."""
+    if name not in classes:
+        raise Undecided("no class of that name in expect.py: %s" % name)
+    return classes[name]
+
+
 class Form:
     """One line of msnp-forms.txt."""
 
-    def __init__(self, columns):
+    def __init__(self, place, columns):
+        self.place = place
         self.text = " ".join(columns)
         self.direction, servers, dialects, form = columns
         self.servers = servers.split(",")
         if dialects == "msnftp":
             self.dialects = range(0)
         else:
+            if not re.fullmatch("[0-9]+-[0-9]+", dialects):
+                raise Undecided("dialects are FIRST-LAST, and not %s" % dialects)
             first, last = map(int, dialects.split("-"))
             self.dialects = range(first, last + 1)
         self.verb, *self.tokens = form.split(" ")
+        # The name of the payload, and its class.
+        self.payload = self.tokens.pop()[1:].partition(":")[::2] if form.rpartition(" ")[2].startswith("#") else None
+        # `parameters` are those of a verb of which no more is known: a number in front is one.
+        self.has_trid = bool(self.tokens) and re.match(r"(trid|parameters)\b", self.tokens[0]) is not None
 
     def fields(self, verb, args, payload):
         """Names and values if that line is of this form, else None."""
@@ -1254,12 +1279,11 @@ class Form:
         # An unread command shows the length, too.
         if payload is not None and not any(token.startswith("parameters") for token in self.tokens):
             args = args[:-1]
-        tokens = list(self.tokens)
-        if tokens and tokens[-1].startswith("#"):
-            name, _, kind = tokens.pop()[1:].partition(":")
+        if self.payload is not None:
+            name, kind = self.payload
             if payload is None or (kind == "empty") != (payload == ""):
                 return None
-            if kind not in ("", "empty") and not re.search(PAYLOADS[kind], payload):
+            if kind not in ("", "empty") and not re.search(of_class(PAYLOADS, kind), payload):
                 return None
             behind = [[name, payload]]
         elif payload is not None:
@@ -1267,12 +1291,12 @@ class Form:
         else:
             behind = []
         args = list(args)
-        for token in tokens:
+        for token in self.tokens:
             several = re.fullmatch(r"([a-z_]+)(?:\*([0-9]+)|\.\.\.(?::([a-z0-9]+))?)", token)
             if several:
                 name, count, kind = several.groups()
                 count = int(count) if count else len(args)
-                if count == 0 or len(args) < count or kind and args[count - 1] != LISTS[kind]:
+                if count == 0 or len(args) < count or kind and args[count - 1] != of_class(LISTS, kind):
                     return None
                 found.append([name, args[:count]])
                 args = args[count:]
@@ -1292,7 +1316,7 @@ class Form:
                     return None
                 found.append([fixed.group(1), value])
             elif re.fullmatch("[a-z_]+", name):
-                if not re.fullmatch(CLASSES[kind] if kind else SHAPES.get(name, ".+"), value):
+                if not re.fullmatch(of_class(CLASSES, kind) if kind else SHAPES.get(name, ".+"), value):
                     return None
                 if name == "capabilities":
                     value = ":".join(str(int(word)) for word in value.split(":"))
@@ -1302,23 +1326,26 @@ class Form:
         return None if args else found + behind
 
 
-def fields(forms, direction, server, version, raw, shown):
+def fields(forms, direction, server, version, message, raw, shown):
     """What record a row is, with which fields, and of which forms."""
     here = [form for form in forms if form.direction == direction and server in form.servers]
     if version != "msnftp":
         dialect = 0 if version == "cvr0" else int(version)
         here = [form for form in here if dialect in form.dialects]
-    message, _ = frame(direction, server, version, raw)
     size = message.get("payload_len")
     payload = None if size is None else escape(raw[len(raw) - size:])
     verb = message["verb"] or "[%s]" % message["block"]
-    of = {form.text: form.fields(verb, message["args"], payload) for form in here}
-    of = {text: found for text, found in of.items() if found is not None}
+    of = {}
+    for form in here:
+        with at(form.place):
+            found = form.fields(verb, message["args"], payload)
+        if found is not None:
+            of[form.text] = found
     if not of:
         # A document has it as an example of nonsense.
         if shown == r"CVQ 6 spaghetti\r\n":
             return {"record": None, "fields": None, "forms": []}
-        raise Undecided("no form: %s %s %s %s" % (direction, server, version, shown))
+        raise Undecided("of no form in msnp-forms.txt: %s %s %s %s" % (direction, server, version, shown))
     first, *others = of.values()
     if any(found != first for found in others):
         raise Undecided("forms that contradict each other: %r" % (of,))
@@ -1330,14 +1357,19 @@ def fields(forms, direction, server, version, raw, shown):
 
 def all_msnp():
     """The files of expectations of MSNP, by name."""
-    forms = [Form(columns) for columns in rows("msnp-forms.txt", 4, 4)]
+    forms = []
+    for place, columns in rows("msnp-forms.txt", 4, 4):
+        with at(place):
+            forms.append(Form(place, columns))
+            if any(form.text == forms[-1].text for form in forms[:-1]):
+                raise Undecided("stands there twice")
     frames, typed = msnp("msnp.txt", forms)
     derived_frames, derived = msnp("msnp-derived.txt", forms)
     seen = {form for row in typed + derived for form in row["forms"]}
-    missing = [form.text for form in forms if form.text not in seen]
+    missing = ["%s: no row of msnp.txt or msnp-derived.txt is of this form: %s" % (form.place, form.text)
+               for form in forms if form.text not in seen]
     if missing:
-        raise Undecided("without a row:\n  " + "\n  ".join(missing))
-    assert len({form.text for form in forms}) == len(forms)
+        raise Undecided("\n".join(missing))
     both = [{**frame, **fields} for frame, fields in zip(derived_frames, derived)]
     return {
         "msnp.jsonl": "".join(map(dump, frames)),
@@ -1352,8 +1384,12 @@ def main(arguments):
     if arguments not in ([], ["--check"]):
         print("usage: expect.py [--check]", file=sys.stderr)
         return 2
-    ipmsg_lines, refused = ipmsg()
-    wanted = {"ipmsg.jsonl": "".join(ipmsg_lines), **all_msnp()}
+    try:
+        ipmsg_lines, refused = ipmsg()
+        wanted = {"ipmsg.jsonl": "".join(ipmsg_lines), **all_msnp()}
+    except Undecided as error:
+        print(error, file=sys.stderr)
+        return 1
     bad = False
     for name, text in wanted.items():
         path = os.path.join(HERE, name)
