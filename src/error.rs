@@ -122,7 +122,7 @@ impl ErrorKind {
 pub struct Part(u8);
 
 /// The names of all parts; a [`Part`] is a position in this table.
-const PARTS: [&str; 152] = [
+const PARTS: &[&str] = &[
     "input",
     "buffer",
     "version",

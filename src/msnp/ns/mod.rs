@@ -25,27 +25,14 @@ mod settings;
 mod signin;
 
 pub use crate::msnp::sb::MsgPush;
-pub use contacts::{
-    Adc, Add, AddReply, Adl, AdlReply, Fqy, IdentifiedContact, ListRow, Listed, ListedContact, Lst, LstReply,
-    Rea, ReaReply, Rem, RemReply, Rml, RmlReply, RowContact, Sbp, Syn, SynReply, SynTotal,
-};
-pub use groups::{
-    Adg, AdgReply, Group, GroupRow, IdentifiedGroup, Lsg, NewGroup, NewIdentifiedGroup, NewNumberedGroup,
-    NumberedGroup, Reg, RegReply, RenamedGroup, RenamedIdentifiedGroup, RenamedNumberedGroup, Rmg, RmgReply,
-};
-pub use notify::{Del, DelReply, Ipg, Nfy, Not, Pag, Pgd, Put, PutReply, Sdg, Ubm, Ubn, Uum, Uun, UunReply};
-pub use presence::{Chg, Fln, Iln, Nln, Presence, Ubx, Uux, UuxReply};
-pub use services::{
-    Fnd, FndReply, Fsl, Gcf, GcfReply, Ims, ImsReply, Sdc, SdcReply, Snd, SndReply, Url, UrlReply, Vas,
-};
-pub use session::{
-    Out, OutPush, Referral, Rng, ToNotification, ToServer, ToSwitchboard, Ver, VerReply, Xfr, XfrReply,
-};
-pub use settings::{Blp, BlpReply, Bpr, ContactProperty, Gtc, GtcReply, Prp, PrpReply, Stamped};
-pub use signin::{
-    Accepted, Assertion, Begin, Chl, ChlPush, ClientInfo, ClientVersions, Cvq, CvqReply, Cvr, CvrReply, Inf,
-    InfReply, Png, Proof, Qng, Qry, QryReply, Sbs, SignIn, SignInChallenge, SignInReply, Usr, UsrReply,
-};
+pub use contacts::*;
+pub use groups::*;
+pub use notify::*;
+pub use presence::*;
+pub use services::*;
+pub use session::*;
+pub use settings::*;
+pub use signin::*;
 
 use crate::msnp::record::prelude::*;
 

@@ -12,8 +12,8 @@ mod message;
 mod session;
 
 pub use crate::msnp::ns::{Out, OutPush};
-pub use message::{Ack, Msg, MsgPush, Nak};
-pub use session::{Ans, AnsReply, Bye, Cal, CalReply, Iro, Joi, Usr, UsrReply};
+pub use message::*;
+pub use session::*;
 
 use crate::msnp::record::prelude::*;
 
