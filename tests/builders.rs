@@ -1,5 +1,6 @@
-//! What a client has to write: each command of the two tables, built of values as a program does it;
-//! and what a line cannot carry, refused before anything is written.
+//! What a client has to write: commands of the two tables with each type of field that there is, built of
+//! values as a program does it; and what a line cannot carry, refused before anything is written. That every
+//! command is written as it was read, `tests/vectors.rs` shows.
 
 use imwire::msnp::ns::{self, Assertion, Begin, ClientInfo, Proof, SignIn};
 use imwire::msnp::{
@@ -8,40 +9,22 @@ use imwire::msnp::{
     Status, Tagged, TrId, sb,
 };
 use imwire::{Error, ErrorKind, Wire};
-use std::collections::BTreeSet;
 use std::fmt::Debug;
-
-type Verbs = BTreeSet<[u8; 3]>;
 
 /// In that dialect the command is written as these bytes, and they are read as the command.
 #[track_caller]
-fn case<'a, C: Command<'a> + PartialEq + Debug>(
-    written: &mut Verbs,
-    dialect: Dialect,
-    command: C,
-    expected: &'a str,
-) {
+fn case<'a, C: Command<'a> + PartialEq + Debug>(dialect: Dialect, command: C, expected: &'a str) {
     let mut room = [0; 512];
     let bytes = command.encode_into(&mut room).unwrap();
     assert_eq!(bytes.escape_ascii().to_string(), expected.as_bytes().escape_ascii().to_string());
     assert_eq!(command.fits(dialect), Ok(()), "{expected:?}");
     assert_eq!(C::parse(expected.as_bytes(), dialect), Ok(command));
-    written.insert(*bytes.first_chunk().unwrap());
-}
-
-/// No row of the table was left out.
-#[track_caller]
-fn all<'a, C: Command<'a>>(written: &Verbs) {
-    let rows: Verbs = C::ROWS.iter().map(|row| row.verb).collect();
-    let missing: Vec<_> = rows.difference(written).map(|verb| verb.escape_ascii().to_string()).collect();
-    assert!(missing.is_empty(), "not built: {missing:?}");
 }
 
 #[test]
 fn to_a_notification_server() -> Result<(), Error> {
-    let mut written = Verbs::new();
-    let mut ns = |dialect, command: ns::ClientCommand<'static>, expected| {
-        case(&mut written, dialect, command, expected);
+    let ns = |dialect, command: ns::ClientCommand<'static>, expected| {
+        case(dialect, command, expected);
     };
     let (passport, buddy) = (Passport::new(b"a@x")?, Passport::new(b"b@x")?);
     let (nick, id) = (Encoded::new(b"B%20b")?, Arg::new(b"c1f9a363")?);
@@ -174,15 +157,13 @@ fn to_a_notification_server() -> Result<(), Error> {
     ns(Dialect::MSNP18, vas.into(), "VAS 7 b@x 1 1 2\r\nhi");
     ns(Dialect::MSNP21, ns::Fsl { trid, value: one, body }.into(), "FSL 7 1 2\r\nhi");
 
-    all::<ns::ClientCommand<'_>>(&written);
     Ok(())
 }
 
 #[test]
 fn to_a_switchboard() -> Result<(), Error> {
-    let mut written = Verbs::new();
-    let mut sb = |command: sb::ClientCommand<'static>, expected| {
-        case(&mut written, Dialect::MSNP11, command, expected);
+    let sb = |command: sb::ClientCommand<'static>, expected| {
+        case(Dialect::MSNP11, command, expected);
     };
     let (trid, passport) = (TrId(1), Passport::new(b"a@x")?);
     let (cookie, session_id) = (Arg::new(b"17220274.1093571988.7262")?, Arg::new(b"465209")?);
@@ -197,7 +178,6 @@ fn to_a_switchboard() -> Result<(), Error> {
         "MSG 1 A 6\r\n\r\n\r\nhi",
     );
     sb(sb::Out {}.into(), "OUT\r\n");
-    all::<sb::ClientCommand<'_>>(&written);
     Ok(())
 }
 

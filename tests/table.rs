@@ -4,7 +4,7 @@
 //! the rows, and what is said of a command that stands elsewhere.
 
 use imwire::msnp::{
-    Command, Dialect, Dialects, Link, Other, Row, Sender, Splitter, TABLES, Table, ft, ns, sb,
+    Command, Dialect, Dialects, Link, Other, PayloadRule, Row, Sender, Splitter, TABLES, Table, ft, ns, sb,
 };
 use imwire::{ErrorKind, Part, Wire};
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 /// Verb; client → notification server and back; client → switchboard and back; either way in a file
 /// transfer. `+`: to the last dialect.
-const COMMANDS: [(&str, [&str; 5]); 68] = [
+const COMMANDS: &[(&str, [&str; 5])] = &[
     ("ACK", ["", "", "", "2+", ""]),
     ("ADC", ["10–12", "10–12", "", "", ""]),
     ("ADD", ["2–9", "2–9", "", "", ""]),
@@ -137,9 +137,10 @@ fn as_in_the_documents() {
         .into_iter()
         .map(|(verb, rows)| (verb, rows.map(|row| row.map_or_else(String::new, |row| shown(row.dialects)))))
         .collect();
-    let expected = COMMANDS.map(|(verb, cells)| (verb.to_owned(), cells.map(str::to_owned)));
+    let expected: Vec<_> =
+        COMMANDS.iter().map(|(verb, cells)| ((*verb).to_owned(), cells.map(str::to_owned))).collect();
     for (found, expected) in found.iter().zip(&expected) {
-        assert_eq!(found, expected);
+        assert_eq!(found, expected, "the tables of the library, and COMMANDS above, sorted by verb");
     }
     assert_eq!(found.len(), expected.len());
 }
@@ -147,14 +148,14 @@ fn as_in_the_documents() {
 /// Whether a cell of the list has that dialect.
 fn has(cell: &str, dialect: u8) -> bool {
     let number = |text: &str| text.parse::<u8>().unwrap();
-    match cell.trim_end_matches('+').split_once('–') {
-        _ if cell.is_empty() => false,
+    match (cell, cell.split_once('–'), cell.strip_suffix('+')) {
+        ("", ..) => false,
         _ if dialect == u8::MAX => true,
-        Some(("2", last)) => dialect <= number(last),
-        Some((first, last)) => (number(first)..=number(last)).contains(&dialect),
-        None if cell == "2+" => true,
-        None if cell == "18" => dialect == 18,
-        None => dialect >= number(cell.trim_end_matches('+')),
+        (_, Some(("2", last)), _) => dialect <= number(last),
+        (_, Some((first, last)), _) => (number(first)..=number(last)).contains(&dialect),
+        (_, None, Some("2")) => true,
+        (_, None, Some(first)) | (first @ "21", ..) => dialect >= number(first),
+        (only, None, None) => dialect == number(only),
     }
 }
 
@@ -187,7 +188,7 @@ fn verb_of<'a, C: Command<'a> + Debug>(line: &'a [u8], dialect: u8, expected: Op
 #[test]
 fn what_stands_elsewhere() {
     for dialect in (0..=23).chain([254, 255]) {
-        for (verb, cells) in &COMMANDS {
+        for (verb, cells) in COMMANDS {
             let line = format!("{verb} 1\r\n");
             let line = line.as_bytes();
             verb_of::<ns::ClientCommand<'_>>(line, dialect, expected(cells, 0, dialect));
@@ -273,11 +274,32 @@ fn others() {
             kept(ft::Transfer::parse(bytes, dialect).unwrap().as_other());
         }
     }
-    // A row without a record.
-    let fsl = ns::ServerCommand::parse(b"FSL 6 2\r\nhi", Dialect::MSNP21).unwrap();
-    assert_eq!(fsl.as_other().and_then(Other::payload), Some(&b"hi"[..]));
     assert_eq!(ns::ServerCommand::parse(b"217 2\r\n", Dialect::MSNP8).unwrap().as_other(), None);
     assert_eq!(ft::Transfer::parse(b"\0\x02\0hi", Dialect::UNKNOWN).unwrap().as_other(), None);
+}
+
+/// A row without a record: the payload is known, and no more.
+#[test]
+fn others_with_a_row() {
+    fn case<'a, C: Command<'a> + Debug>(row: &Row, bytes: &'a [u8], payload: Option<&[u8]>) {
+        if C::ROWS.contains(row) {
+            let command = C::parse(bytes, row.dialects.last()).unwrap();
+            assert_eq!(command.as_other().expect("no record").payload(), payload, "{command:?}");
+        }
+    }
+    for row in TABLES.iter().flat_map(|table| table.rows).filter(|row| row.record.is_none()) {
+        let verb = row.verb.escape_ascii();
+        let (alone, with) = (format!("{verb} 6\r\n"), format!("{verb} 6 2\r\nhi"));
+        let (bytes, payload) = match row.payload {
+            PayloadRule::None => (alone.as_bytes(), None),
+            PayloadRule::Required | PayloadRule::Maybe => (with.as_bytes(), Some(&b"hi"[..])),
+        };
+        case::<ns::ClientCommand<'_>>(row, bytes, payload);
+        case::<ns::ServerCommand<'_>>(row, bytes, payload);
+        case::<sb::ClientCommand<'_>>(row, bytes, payload);
+        case::<sb::ServerCommand<'_>>(row, bytes, payload);
+        case::<ft::Transfer<'_>>(row, bytes, payload);
+    }
 }
 
 /// The types of the tables, to which the table of the documentation links.
@@ -310,8 +332,8 @@ fn documentation() -> String {
     text
 }
 
-/// The files of `src/msnp`.
-fn sources() -> Vec<String> {
+/// The files of `src/msnp`, each with its path.
+fn sources() -> Vec<(String, String)> {
     let (mut sources, mut directories) =
         (Vec::new(), vec![concat!(env!("CARGO_MANIFEST_DIR"), "/src/msnp").into()]);
     while let Some(directory) = directories.pop() {
@@ -320,7 +342,8 @@ fn sources() -> Vec<String> {
             if path.is_dir() {
                 directories.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
-                sources.push(fs::read_to_string(path).expect("a file"));
+                let source = fs::read_to_string(&path).expect("a file");
+                sources.push((path.display().to_string(), source));
             }
         }
     }
@@ -348,9 +371,9 @@ fn numbers(text: &str) -> Vec<u8> {
 #[test]
 fn prose() {
     let (mut records, mut fields) = (0, 0);
-    for source in sources() {
+    for (path, source) in sources() {
         let mut said = String::new();
-        for line in source.lines().map(str::trim) {
+        for (number, line) in (1..).zip(source.lines().map(str::trim)) {
             if let Some(text) = line.strip_prefix("///") {
                 said.push_str(text);
                 continue;
@@ -374,7 +397,10 @@ fn prose() {
                 String::new()
             };
             let said = std::mem::take(&mut said);
-            assert!(said.to_lowercase().contains(&expected.to_lowercase()), "{line} {expected}: {said}");
+            assert!(
+                said.to_lowercase().contains(&expected.to_lowercase()),
+                "{path}:{number}: the documentation of `{line}` has to say \"{expected}\"; it says:{said}",
+            );
         }
     }
     assert!(records > 60 && fields > 30, "{records} records, {fields} fields");
