@@ -3,35 +3,43 @@
 //!
 //! | topic | verbs |
 //! |---|---|
-//! | coming and going | `VER` `XFR` `RNG` `OUT`: [`Ver`], [`VerReply`], [`Xfr`], [`XfrReply`], [`Rng`], [`Out`], [`OutPush`] |
-//! | signing in, the challenge, keep-alive | `INF` `CVR` `CVQ` `USR` `CHL` `QRY` `PNG` `QNG` `SBS`: [`Usr`], [`UsrReply`], [`Cvr`], [`Qry`], … |
-//! | contacts and lists | `SYN` `LST` `ADD` `ADC` `REM` `REA` `SBP` `ADL` `RML` `FQY`: [`SynReply`], [`LstReply`], [`Adc`], [`Adl`], … |
-//! | groups | `LSG` `ADG` `REG` `RMG`: [`Lsg`], [`AdgReply`], … |
-//! | settings and properties | `GTC` `BLP` `PRP` `BPR`: [`GtcReply`], [`PrpReply`], [`Bpr`], … |
-//! | presence and personal messages | `CHG` `ILN` `NLN` `FLN` `UUX` `UBX`: [`Chg`], [`Nln`], [`Ubx`], … |
-//! | notifications, pages, alerts, blocks | `UUN` `UBN` `UUM` `UBM` `PAG` `PGD` `IPG` `NOT` `NFY` `PUT` `DEL` `SDG`: [`Uun`], [`Not`], [`Sdg`], … |
-//! | services | `URL` `GCF` `IMS` `SND` `SDC` `FND` `VAS` `FSL`: [`Url`], [`GcfReply`], … |
+//! | [coming and going](session) | `VER` `XFR` `RNG` `OUT`: [`Ver`], [`VerReply`], [`Xfr`], [`XfrReply`], [`Rng`], [`Out`], [`OutPush`] |
+//! | [signing in, the challenge, keep-alive](signin) | `INF` `CVR` `CVQ` `USR` `CHL` `QRY` `PNG` `QNG` `SBS`: [`Usr`], [`UsrReply`], [`Cvr`], [`Qry`], … |
+//! | [contacts and lists](contacts) | `SYN` `LST` `ADD` `ADC` `REM` `REA` `SBP` `ADL` `RML` `FQY`: [`SynReply`], [`LstReply`], [`Adc`], [`Adl`], … |
+//! | [groups] | `LSG` `ADG` `REG` `RMG`: [`Lsg`], [`AdgReply`], … |
+//! | [settings and properties](settings) | `GTC` `BLP` `PRP` `BPR`: [`GtcReply`], [`PrpReply`], [`Bpr`], … |
+//! | [presence and personal messages](presence) | `CHG` `ILN` `NLN` `FLN` `UUX` `UBX`: [`Chg`], [`Nln`], [`Ubx`], … |
+//! | [notifications, pages, alerts, blocks](notify) | `UUN` `UBN` `UUM` `UBM` `PAG` `PGD` `IPG` `NOT` `NFY` `PUT` `DEL` `SDG`: [`Uun`], [`Not`], [`Sdg`], … |
+//! | [services] | `URL` `GCF` `IMS` `SND` `SDC` `FND` `VAS` `FSL`: [`Url`], [`GcfReply`], … |
 //! | messages of the server: profile, mail | `MSG`: [`MsgPush`] |
 //!
 //! A verb that no table has is read as [`Other`], with its bytes.
 
-mod contacts;
-mod groups;
-mod notify;
-mod presence;
-mod services;
-mod session;
-mod settings;
-mod signin;
+pub mod contacts;
+pub mod groups;
+pub mod notify;
+pub mod presence;
+pub mod services;
+pub mod session;
+pub mod settings;
+pub mod signin;
 
 pub use crate::msnp::sb::MsgPush;
+#[doc(inline)]
 pub use contacts::*;
+#[doc(inline)]
 pub use groups::*;
+#[doc(inline)]
 pub use notify::*;
+#[doc(inline)]
 pub use presence::*;
+#[doc(inline)]
 pub use services::*;
+#[doc(inline)]
 pub use session::*;
+#[doc(inline)]
 pub use settings::*;
+#[doc(inline)]
 pub use signin::*;
 
 use crate::msnp::record::prelude::*;

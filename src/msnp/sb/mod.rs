@@ -2,17 +2,19 @@
 //!
 //! | topic | commands |
 //! |---|---|
-//! | who is in the room | [`Usr`], [`UsrReply`], [`Cal`], [`CalReply`], [`Joi`], [`Ans`], [`AnsReply`], [`Iro`], [`Bye`] |
-//! | what is said | [`Msg`], [`MsgPush`], [`Ack`], [`Nak`] |
+//! | [who is in the room](session) | [`Usr`], [`UsrReply`], [`Cal`], [`CalReply`], [`Joi`], [`Ans`], [`AnsReply`], [`Iro`], [`Bye`] |
+//! | [what is said](message) | [`Msg`], [`MsgPush`], [`Ack`], [`Nak`] |
 //! | leaving | [`Out`], [`OutPush`] |
 //!
 //! `examples/msnp_switchboard` is one, with clients.
 
-mod message;
-mod session;
+pub mod message;
+pub mod session;
 
 pub use crate::msnp::ns::{Out, OutPush};
+#[doc(inline)]
 pub use message::*;
+#[doc(inline)]
 pub use session::*;
 
 use crate::msnp::record::prelude::*;
