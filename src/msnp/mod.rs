@@ -69,6 +69,10 @@
 //! # Ok::<(), imwire::Error>(())
 //! ```
 //!
+//! From MSNP13 on numeric replies may have a payload: tell the splitter of a server's side which dialect it
+//! is ([`Splitter::set_dialect`]). Who does not know link and dialect beforehand, as a proxy or a sniffer, lets a
+//! [`Session`] find them out, which reads both sides by a [`Side`] each: see [`session`].
+//!
 //! # Writing
 //!
 //! A command is a record of checked values. What a line cannot carry is refused when the value is
@@ -129,8 +133,19 @@
 //! # Ok::<(), imwire::Error>(())
 //! ```
 //!
-//! Names and phone numbers in plain text become parameters by [`Escaped`]. Which form of a record a
-//! dialect has, [`Wire::fits`](crate::Wire::fits) says.
+//! Names and phone numbers in plain text become parameters by [`Escaped`]. A record is written as it is made,
+//! whatever the dialect; whether it is read back so in one, [`Wire::fits`](crate::Wire::fits) says, so ask it
+//! before you send what was not made for the dialect of the connection:
+//!
+//! ```
+//! use imwire::{Wire, msnp::{Capabilities, Dialect, Since, Status, TrId, ns::Chg}};
+//!
+//! let capabilities = Capabilities::default().into();
+//! let chg = Chg { trid: TrId(6), status: Status::ONLINE, capabilities, object: Since(None) };
+//! assert_eq!(chg.fits(Dialect::MSNP8), Ok(()));
+//! assert_eq!(chg.fits(Dialect::MSNP5).unwrap_err().to_string(), "capabilities: not in this dialect at byte 0");
+//! # Ok::<(), imwire::Error>(())
+//! ```
 //!
 //! # Every command
 //!
