@@ -173,30 +173,32 @@ fn chosen(what: &[u8], number: usize) -> Vec<u8> {
     [what, &noise(number)].concat()
 }
 
-/// `cargo test --test corpus write_seeds -- --ignored` writes them.
+/// The files that are there and have the name of a seed.
+fn kept() -> BTreeMap<(&'static str, String), Vec<u8>> {
+    const KINDS: [&str; 6] = ["row-", "derived-", "link-", "seed-", "content-", "value-"];
+    let of = |target| files("corpus", target).into_iter().map(move |(name, data)| ((target, name), data));
+    let all = TARGETS.iter().flat_map(|(target, _)| of(*target));
+    all.filter(|((_, name), _)| KINDS.iter().any(|kind| name.starts_with(kind))).collect()
+}
+
+const WRITE: &str = "cargo test --test corpus write -- --ignored";
+
 #[test]
 fn seeds_are_up_to_date() {
-    let mut found = BTreeMap::new();
-    for (target, _) in TARGETS {
-        for (name, data) in files("corpus", target) {
-            if ["row-", "derived-", "link-", "seed-", "content-", "value-"]
-                .iter()
-                .any(|kind| name.starts_with(kind))
-            {
-                found.insert((target, name), data);
-            }
-        }
-    }
-    let seeds = seeds();
+    let (found, seeds) = (kept(), seeds());
     let changed = seeds.iter().filter(|(key, data)| found.get(key) != Some(data)).map(|(key, _)| key);
-    assert_eq!(changed.collect::<Vec<_>>(), Vec::<&(&str, String)>::new(), "missing or changed");
-    assert_eq!(found.len(), seeds.len(), "a row of the vectors is gone, its seed is not");
+    assert_eq!(changed.collect::<Vec<_>>(), Vec::<&(&str, String)>::new(), "missing or changed: {WRITE}");
+    assert_eq!(found.len(), seeds.len(), "a row of the vectors is gone, its seed is not: {WRITE}");
 }
 
 #[test]
 #[ignore = "writes into fuzz/corpus"]
-fn write_seeds() {
-    for ((target, name), data) in seeds() {
+fn write() {
+    let seeds = seeds();
+    for (target, name) in kept().into_keys().filter(|key| !seeds.contains_key(key)) {
+        fs::remove_file(directory("corpus", target).join(name)).expect("a file");
+    }
+    for ((target, name), data) in seeds {
         fs::create_dir_all(directory("corpus", target)).expect("a directory");
         fs::write(directory("corpus", target).join(name), data).expect("a file");
     }
