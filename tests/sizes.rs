@@ -146,7 +146,7 @@ fn msnp() {
     case::<Frame<'_>>(72);
     case::<Option<Frame<'_>>>(72);
     case::<Result<Option<Frame<'_>>, Error>>(80);
-    case::<Frames<'_, '_>>(32);
+    case::<Frames<'_, '_>>(40);
     case::<Line<'_>>(24);
     case::<Args<'_>>(16);
     case::<Arg<'_>>(16);

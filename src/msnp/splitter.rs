@@ -280,9 +280,17 @@ impl Splitter {
         Ok(Some(frame))
     }
 
-    /// Iterates over the whole frames in `input`.
+    /// Iterates over the whole frames in `input`. The byte of an error is counted from its start.
+    ///
+    /// ```
+    /// use imwire::msnp::{Sender, Splitter};
+    ///
+    /// let mut splitter = Splitter::new(Sender::Client);
+    /// let error = splitter.frames(b"PNG\r\nOUT\r\nhello\r\n").find_map(Result::err).unwrap();
+    /// assert_eq!(error.to_string(), "verb: not three upper-case letters or digits at byte 10");
+    /// ```
     pub const fn frames<'s, 'a>(&'s mut self, input: &'a [u8]) -> Frames<'s, 'a> {
-        Frames { splitter: self, rest: input, failed: false }
+        Frames { splitter: self, rest: input, len: input.len(), failed: false }
     }
 
     /// Finds the next line and what follows it. `start` is behind the blank lines.
@@ -410,6 +418,8 @@ fn verb_of_any_case(line: &[u8]) -> Option<[u8; 3]> {
 pub struct Frames<'s, 'a> {
     splitter: &'s mut Splitter,
     rest: &'a [u8],
+    /// Of all that was given.
+    len: usize,
     failed: bool,
 }
 
@@ -437,7 +447,7 @@ impl<'a> Iterator for Frames<'_, 'a> {
             Ok(None) => None,
             Err(error) => {
                 self.failed = true;
-                Some(Err(error))
+                Some(Err(error.behind(self.len.saturating_sub(self.rest.len()))))
             }
         }
     }
