@@ -163,7 +163,7 @@ fn msnp() {
     case::<Row>(24);
     case::<Table>(24);
     case::<Dialects>(2);
-    case::<Session>(2);
+    case::<Session>(8);
 }
 
 #[test]

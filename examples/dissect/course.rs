@@ -81,7 +81,8 @@ impl Course {
 
     /// To be told after a frame of the server was read: it may have chosen the dialect.
     pub(crate) fn server_said(&mut self, frame: &Frame<'_>, hosts: Hosts, dialects: &mut Dialects) {
-        if self.link != Link::Notification {
+        // The first answer counts.
+        if self.link != Link::Notification || self.dialect.is_known() {
             return;
         }
         let reply = ns::ServerCommand::read(frame, self.dialect);
@@ -95,11 +96,21 @@ impl Course {
 
 fn link_of(line: Line<'_>) -> Link {
     match &line.verb() {
-        b"VER" if line.args().any(|arg| arg.as_bytes() == b"MSNFTP") => Link::FileTransfer,
+        b"VER" if is_msnftp(line) => Link::FileTransfer,
         b"VER" => Link::Notification,
         b"USR" if line.args().count() == 3 => Link::Switchboard,
         b"ANS" => Link::Switchboard,
         _ => Link::Unknown,
+    }
+}
+
+/// `VER MSNFTP` or `VER n MSNFTP`: with anything else on the line it is an offer of dialects.
+fn is_msnftp(line: Line<'_>) -> bool {
+    let words: Vec<_> = line.args().map(Arg::as_bytes).collect();
+    match words[..] {
+        [name] => name.eq_ignore_ascii_case(b"MSNFTP"),
+        [trid, name] => trid.iter().all(u8::is_ascii_digit) && name.eq_ignore_ascii_case(b"MSNFTP"),
+        _ => false,
     }
 }
 
@@ -159,6 +170,8 @@ mod tests {
         case(b"VER 1 MSNP8 CVR0\r\n", Link::Notification);
         case(b"VER MSNFTP\r\n", Link::FileTransfer);
         case(b"VER 0 MSNFTP\r\n", Link::FileTransfer);
+        case(b"VER 1 msnftp\r\n", Link::FileTransfer);
+        case(b"VER 1 MSNP13 MSNFTP CVR0\r\n", Link::Notification);
         case(b"USR 1 a@example.com 17.18\r\n", Link::Switchboard);
         case(b"ANS 1 a@example.com 17.18 19\r\n", Link::Switchboard);
         case(b"USR 1 TWN I a@example.com\r\n", Link::Unknown);

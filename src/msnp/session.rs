@@ -2,7 +2,7 @@
 //!
 //! Both follow from what the two sides say: `VER` begins a notification link and ends in a
 //! dialect, `USR` with a cookie or `ANS` begins a switchboard, `VER MSNFTP` a file transfer. A
-//! [`Session`] is what is known; it is two bytes, and both sides of a proxy can share it. The caller
+//! [`Session`] is what is known; it is eight bytes, and both sides of a proxy can share it. The caller
 //! owns the bytes.
 //!
 //! ```
@@ -28,13 +28,42 @@
 
 use crate::error::Error;
 use crate::msnp::field::Value;
-use crate::msnp::{Command, Dialect, Frame, Limits, Line, Link, Other, Sender, Splitter, TABLES, ft, ns, sb};
+use crate::msnp::{
+    Arg, Command, Dialect, Frame, Limits, Line, Link, Other, Sender, Splitter, TABLES, ft, ns, sb,
+};
 
-/// What both sides of one connection know: the link and the dialect.
+/// What both sides of one connection know: the link and the dialect. What is known stays, whatever
+/// either side says later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Session {
     link: Link,
     dialect: Dialect,
+    offer: Offer,
+}
+
+/// The dialects that the client offered, one bit each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Offer(u32);
+
+impl Offer {
+    const NOT_SEEN: Self = Self(0);
+    const SEEN: u32 = 1 << 31;
+
+    /// The bit of a dialect; those from 30 on, which nobody speaks, share one.
+    const fn bit(dialect: Dialect) -> u32 {
+        let number = if dialect.number() < 30 { dialect.number() } else { 30 };
+        1_u32.wrapping_shl(number as u32)
+    }
+
+    /// With these dialects, too: after a refusal a client may offer others.
+    fn and(self, dialects: impl Iterator<Item = Dialect>) -> Self {
+        Self(dialects.fold(self.0 | Self::SEEN, |bits, dialect| bits | Self::bit(dialect)))
+    }
+
+    /// Whether a server may choose that dialect. If no offer was seen, it could be any.
+    const fn has(self, dialect: Dialect) -> bool {
+        self.0 == Self::NOT_SEEN.0 || self.0 & Self::bit(dialect) != 0
+    }
 }
 
 impl Default for Session {
@@ -44,24 +73,35 @@ impl Default for Session {
 }
 
 impl Session {
-    /// Nothing is known. What comes first on the connection says the link, so who knows it, as by the port
-    /// (1863 a server, 6891 MSNFTP), had better say so: [`known`](Self::known), with
-    /// [`Dialect::UNKNOWN`].
+    /// Nothing is known, and the first commands have to tell.
+    ///
+    /// Who knows the link, by the port that was connected to for one, should say it, and has to where a
+    /// peer is not trusted: what is framed as a file transfer has no payloads, and a client that begins a
+    /// notification link with `VER 1 MSNFTP` would have its payloads read as commands. A file
+    /// transfer that is seen from the middle on is not known by its lines either; so say that, too.
+    ///
+    /// ```
+    /// use imwire::msnp::{Dialect, Link, Session};
+    ///
+    /// let session = Session::known(Link::Notification, Dialect::UNKNOWN); // port 1863
+    /// # assert_eq!(session.link(), Link::Notification);
+    /// ```
     #[must_use]
     pub const fn new() -> Self {
-        Self { link: Link::Unknown, dialect: Dialect::UNKNOWN }
+        Self::known(Link::Unknown, Dialect::UNKNOWN)
     }
 
-    /// The link is known, and the dialect if it is not [`Dialect::UNKNOWN`].
+    /// The link is known if it is not [`Link::Unknown`], and the dialect if it is not
+    /// [`Dialect::UNKNOWN`].
     #[must_use]
     pub const fn known(link: Link, dialect: Dialect) -> Self {
-        Self { link, dialect }
+        Self { link, dialect, offer: Offer::NOT_SEEN }
     }
 
     /// A new connection to a switchboard, in the dialect of this one.
     #[must_use]
     pub const fn switchboard(&self) -> Self {
-        Self { link: Link::Switchboard, dialect: self.dialect }
+        Self::known(Link::Switchboard, self.dialect)
     }
 
     /// The kind of link.
@@ -77,6 +117,9 @@ impl Session {
     }
 
     /// Reads the command in a frame, and learns from it what it says of link and dialect.
+    ///
+    /// The dialect is that of the first `VER` of the server that names one of those the client offered,
+    /// or any if the offer was not seen. From a server that names another, nothing is learned.
     ///
     /// # Errors
     /// The part that has another form on this link and in this dialect; nothing is learned then.
@@ -95,14 +138,22 @@ impl Session {
             (_, Sender::Server) => Typed::NotificationServer(ns::ServerCommand::read(frame, dialect)?),
         };
         self.link = link;
-        if let Typed::NotificationServer(ns::ServerCommand::Ver(ver)) = typed {
-            self.dialect = ver.agreed().unwrap_or(self.dialect);
+        match typed {
+            Typed::NotificationClient(ns::ClientCommand::Ver(ver)) => {
+                self.offer = self.offer.and(ver.dialects());
+            }
+            Typed::NotificationServer(ns::ServerCommand::Ver(ver)) if !dialect.is_known() => {
+                let offered = ver.agreed().filter(|&agreed| self.offer.has(agreed));
+                self.dialect = offered.unwrap_or(dialect);
+            }
+            _ => {}
         }
         Ok(typed)
     }
 }
 
-/// The link that a command can only stand on.
+/// The link that a command can only stand on. A file transfer is framed differently, so that nothing but
+/// the way it begins is proof of one.
 fn link_of(sender: Sender, frame: &Frame<'_>) -> Link {
     let line = frame.line();
     let three = line.args().nth(2).is_some() && line.args().nth(3).is_none();
@@ -116,25 +167,21 @@ fn link_of(sender: Sender, frame: &Frame<'_>) -> Link {
                 let mut tables = TABLES.iter().filter(|table| table.link == link);
                 tables.any(|table| table.is_from(Some(sender)) && table.has(verb))
             };
-            match (has(Link::Notification), has(Link::Switchboard), has(Link::FileTransfer)) {
-                (false, true, _) => Link::Switchboard,
-                (false, false, true) => Link::FileTransfer,
-                _ => Link::Unknown,
-            }
+            if has(Link::Switchboard) && !has(Link::Notification) { Link::Switchboard } else { Link::Unknown }
         }
     }
 }
 
-/// `VER MSNFTP`, or as aMSN takes it too, `VER 1 MSNFTP`. Among others it is a dialect that nobody has: what
-/// begins so on a link to a server must not be framed as a transfer of files.
+/// `VER MSNFTP`, or `VER n MSNFTP` as aMSN takes it: with anything else on the line it is an offer of
+/// dialects. Case does not count, as it does not for them.
 fn is_msnftp(line: Line<'_>) -> bool {
+    let is = |arg: Arg<'_>| arg.as_bytes().eq_ignore_ascii_case(b"MSNFTP");
     let mut args = line.args();
-    let last = match (args.next(), args.next(), args.next()) {
-        (Some(only), None, None) => only,
-        (Some(number), Some(last), None) if number.as_bytes().iter().all(u8::is_ascii_digit) => last,
-        _ => return false,
-    };
-    last.as_bytes().eq_ignore_ascii_case(b"MSNFTP")
+    match (args.next(), args.next(), args.next()) {
+        (Some(name), None, _) => is(name),
+        (Some(trid), Some(name), None) => trid.number().is_some() && is(name),
+        _ => false,
+    }
 }
 
 /// A command of any link, from any side.
@@ -260,7 +307,6 @@ mod tests {
         link(Client, b"VER 1 MSNP8 CVR0\r\n", Link::Notification);
         link(Client, b"VER MSNFTP\r\n", Link::FileTransfer);
         link(Server, b"VER MSNFTP\r\n", Link::FileTransfer);
-        link(Client, b"VER 1 msnftp\r\n", Link::FileTransfer);
         link(Client, b"USR 1 a@x 1.2.3\r\n", Link::Switchboard);
         link(Client, b"USR 1 TWN I a@x\r\n", Link::Notification);
         link(Client, b"ANS 1 a@x 1 2\r\n", Link::Switchboard);
@@ -271,20 +317,99 @@ mod tests {
         link(Server, b"BYE a@x\r\n", Link::Switchboard);
         link(Server, b"MSG a@x A 2\r\nhi", Link::Unknown);
         link(Server, b"217 2\r\n", Link::Unknown);
-        link(Server, b"FIL 1234\r\n", Link::FileTransfer);
-        link(Client, b"BYE 16777989\r\n", Link::FileTransfer);
         link(Client, b"ZZZ 1\r\n", Link::Unknown);
     }
 
     #[test]
-    fn msnftp_among_dialects_is_no_file_transfer() {
-        let mut session = Session::new();
-        let mut client = Side::new(Sender::Client);
-        let (_, ver) = client.next(&mut session, b"VER 1 MSNP13 MSNFTP CVR0\r\n").unwrap().unwrap();
-        assert_eq!((ver.unwrap().name(), session.link()), ("Ver", Link::Notification));
-        Side::new(Sender::Server).next(&mut session, b"VER 1 MSNP13\r\n").unwrap();
-        let (frame, _) = client.next(&mut session, b"UUX 5 5\r\nOUT\r\nPNG\r\n").unwrap().unwrap();
-        assert_eq!((frame.raw(), session.dialect()), (&b"UUX 5 5\r\nOUT\r\n"[..], Dialect::MSNP13));
+    fn a_file_transfer_is_known_by_its_first_line_alone() {
+        use Sender::{Client, Server};
+        link(Client, b"VER 1 MSNFTP\r\n", Link::FileTransfer);
+        link(Server, b"VER  1  MSNFTP \r\n", Link::FileTransfer);
+        link(Client, b"VER msnftp\r\n", Link::FileTransfer);
+        link(Client, b"VER 1 MsnFtp\r\n", Link::FileTransfer);
+        for offer in [&b"VER 1 MSNP13 MSNFTP CVR0\r\n"[..], b"VER 1 MSNFTP MSNP13\r\n", b"VER 1 MSNFTP 2\r\n"]
+        {
+            link(Client, offer, Link::Notification);
+            link(Server, offer, Link::Notification);
+        }
+        // Not proof enough that what follows has no payloads.
+        for (sender, line) in [
+            (Client, &b"TFR\r\n"[..]),
+            (Client, b"CCL\r\n"),
+            (Client, b"BYE 16777989\r\n"),
+            (Server, b"FIL 5\r\n"),
+        ] {
+            let mut session = Session::new();
+            let (_, command) = Side::new(sender).next(&mut session, line).unwrap().unwrap();
+            assert_eq!(command.unwrap_err().to_string(), "verb: belongs to another link at byte 0");
+            assert_eq!(session, Session::new());
+        }
+    }
+
+    /// What one side after the other says; gives the verbs of what was cut, and the session.
+    fn play(mut session: Session, said: &[(Sender, &[u8])]) -> (Vec<String>, Session) {
+        let (mut client, mut server) = (Side::new(Sender::Client), Side::new(Sender::Server));
+        let mut verbs = Vec::new();
+        for &(sender, mut bytes) in said {
+            let side = if sender == Sender::Client { &mut client } else { &mut server };
+            while let Some((frame, _)) = side.next(&mut session, bytes).unwrap() {
+                verbs.push(frame.line().verb().escape_ascii().to_string());
+                bytes = &bytes[frame.raw().len()..];
+            }
+            assert_eq!(bytes, b"");
+        }
+        (verbs, session)
+    }
+
+    #[test]
+    fn a_payload_is_no_command_whatever_was_offered() {
+        const UUX: &[u8] = b"UUX 5 5\r\nOUT\r\nPNG\r\n";
+        #[track_caller]
+        fn case(session: Session, first: &[u8], answer: &[u8]) {
+            let said = [(Sender::Client, first), (Sender::Server, answer), (Sender::Client, UUX)];
+            let (verbs, session) = play(session, &said);
+            assert_eq!(verbs[verbs.len() - 2..], ["UUX", "PNG"]);
+            assert_eq!(session.link(), Link::Notification);
+        }
+        case(Session::new(), b"VER 1 MSNP13 MSNFTP CVR0\r\n", b"VER 1 MSNP13\r\n");
+        case(Session::new(), b"VER 1 MSNP13 CVR0\r\n", b"VER MSNFTP\r\n");
+        case(Session::new(), b"TFR\r\nVER 1 MSNP13 CVR0\r\n", b"VER 1 MSNP13\r\n");
+        case(Session::new(), b"BYE 1\r\nVER 1 MSNP13 CVR0\r\n", b"FIL 5\r\nVER 1 MSNP13\r\n");
+        let told = Session::known(Link::Notification, Dialect::UNKNOWN);
+        case(told, b"VER 1 MSNFTP\r\n", b"VER 1 MSNFTP\r\n");
+        case(told, b"VER MSNFTP\r\n", b"VER MSNFTP\r\n");
+    }
+
+    #[test]
+    fn the_dialect_is_the_first_one_that_was_offered_and_chosen() {
+        #[track_caller]
+        fn case(offer: &[u8], answers: &[u8], expected: Dialect) {
+            let (_, session) = play(Session::new(), &[(Sender::Client, offer), (Sender::Server, answers)]);
+            assert_eq!(session.dialect(), expected);
+        }
+        let unknown = Dialect::UNKNOWN;
+        case(b"VER 1 MSNP8 CVR0\r\n", b"VER 1 MSNP8\r\n", Dialect::MSNP8);
+        case(b"VER 1 MSNP8 CVR0\r\n", b"VER 1 CVR0\r\n", Dialect::CVR0);
+        case(b"VER 1 msnp8 cvr0\r\n", b"VER 1 MSNP8\r\n", Dialect::MSNP8);
+        case(b"", b"VER 1 MSNP8\r\n", Dialect::MSNP8);
+        // The first counts.
+        case(b"VER 1 MSNP8 MSNP7\r\n", b"VER 1 MSNP8\r\nVER 1 MSNP7\r\n", Dialect::MSNP8);
+        case(b"VER 1 MSNP8\r\n", b"VER 1 MSNP8\r\nVER 2 MSNP21\r\n", Dialect::MSNP8);
+        case(b"", b"VER 1 MSNP8\r\nVER 2 MSNP21\r\n", Dialect::MSNP8);
+        // What was not offered does not.
+        case(b"VER 1 MSNP8 CVR0\r\n", b"VER 1 MSNP21\r\n", unknown);
+        case(b"VER 1 MSNP8 CVR0\r\n", b"VER 1 MSNP21\r\nVER 1 MSNP8\r\n", Dialect::MSNP8);
+        case(b"VER 1 OTHER\r\n", b"VER 1 MSNP8\r\n", unknown);
+        case(b"VER 1 MSNP30\r\n", b"VER 1 MSNP29\r\n", unknown);
+        case(b"VER 1 MSNP254\r\n", b"VER 1 MSNP254\r\n", Dialect::new(254));
+        // After a refusal there may be another offer.
+        case(b"VER 1 MSNP8\r\n", b"VER 1 0 MSNP2\r\n", unknown);
+        case(b"VER 1 MSNP8\r\nVER 2 MSNP2\r\n", b"VER 1 0 MSNP2\r\nVER 2 MSNP2\r\n", Dialect::MSNP2);
+        // Nor does anything if the dialect was told.
+        let told = Session::known(Link::Notification, Dialect::MSNP8);
+        let said: [(Sender, &[u8]); 2] =
+            [(Sender::Client, b"VER 1 MSNP21\r\n"), (Sender::Server, b"VER 1 MSNP21\r\n")];
+        assert_eq!(play(told, &said).1.dialect(), Dialect::MSNP8);
     }
 
     #[test]
