@@ -439,8 +439,7 @@ fn odd_lines_as_commands() {
     case(server(), b"MSG a b 1\r\nx");
     case(server(), b"ubx a 1\r\nx");
     case(server(), b"png\r\n");
-    case(Splitter::file_transfer(Sender::Server), b"\x01\0\0");
-    case(Splitter::file_transfer(Sender::Server), b"MSG 1\r\n");
+    case(server(), b"zzz 5 Hi\r\n");
 }
 
 /// A data block is no command, whatever it holds.

@@ -6,34 +6,82 @@
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::msnp::field::Value;
 use crate::msnp::table::Verb;
-use crate::msnp::{Line, PayloadRule, TrIdRule, payload_len};
+use crate::msnp::{Dialect, Line, PayloadRule, Sender, TrIdRule, payload_len, rule};
 use crate::scan;
 use crate::sink::Sink;
-use crate::wire::{Encode, Wire};
+use crate::wire::Encode;
+use core::hash::{Hash, Hasher};
 use nom::IResult;
 
 /// A command that has no record, or whose verb is not known at all: nothing is lost of it. Which of the
 /// commands are such, says [`Command::as_other`](crate::msnp::Command::as_other).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+///
+/// Two are equal if they are written the same: a verb that a lenient splitter let pass in lower case
+/// equals that in upper case.
+#[derive(Clone, Copy, Debug)]
 pub struct Other<'a> {
     line: Line<'a>,
     payload: Option<&'a [u8]>,
 }
 
+impl PartialEq for Other<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.written() == other.written()
+    }
+}
+
+impl Eq for Other<'_> {}
+
+impl Hash for Other<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.written().hash(state);
+    }
+}
+
 impl<'a> Other<'a> {
-    /// A command of this line and payload. If there is a payload, its length has to be the last
-    /// parameter of the line.
+    /// A command of this line and payload, if that is the payload which the line states by the rule of its
+    /// verb: none for a verb that no table has.
+    ///
+    /// ```
+    /// use imwire::{Wire, msnp::{Line, Other}};
+    ///
+    /// let line = Line::parse(b"ZZZ 5", ())?;
+    /// assert!(Other::new(line, None).is_ok());
+    /// let error = Other::new(line, Some(b"OUT\r\n")).unwrap_err(); // it would be a command by itself
+    /// assert_eq!(error.to_string(), "payload: left over at byte 0");
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    ///
+    /// Clients and servers have different rules for some verbs (a client's `ADL` always has a payload, a
+    /// server's may be `ADL 5 OK`), and for numbers the dialect matters; here it is enough that one of the
+    /// rules is kept. Whether it is the right one, and whether the verb has a record that it would be read
+    /// as, says [`fits`](crate::Wire::fits) of the table.
     ///
     /// # Errors
-    /// [`ErrorKind::Unexpected`] if it is not.
+    /// | part | kind | |
+    /// |---|---|---|
+    /// | verb | [`NotAVerb`](ErrorKind::NotAVerb) | The header of a data block. |
+    /// | payload length | [`Missing`](ErrorKind::Missing), [`NotDecimal`](ErrorKind::NotDecimal), [`TooLong`](ErrorKind::TooLong) | The line has to end in one. |
+    /// | payload | [`Missing`](ErrorKind::Missing) | The line states one. |
+    /// | payload | [`WrongLength`](ErrorKind::WrongLength) | The line states another length. |
+    /// | payload | [`Surplus`](ErrorKind::Surplus) | The line states none. |
     pub fn new(line: Line<'a>, payload: Option<&'a [u8]>) -> Result<Self, Error> {
-        let stated = line.args().last().and_then(|arg| arg.number());
-        match payload {
-            Some(payload) if stated.is_none_or(|len| u64::from(len) != payload.len() as u64) => {
-                Err(Error::new(ErrorKind::Unexpected, Part::PAYLOAD_LEN, 0))
+        let by = |(rule, trid)| states(payload_len::by_rule(line.as_bytes(), rule, trid), payload);
+        match (rule(Sender::Client, line.key()), rule(Sender::Server, line.key())) {
+            (Some(client), Some(server)) => by(client).or_else(|error| by(server).map_err(|_| error)),
+            (Some(rules), None) | (None, Some(rules)) => by(rules),
+            (None, None) if line.code().is_some() && payload.is_some() => {
+                states(payload_len::of_failure(line, Dialect::UNKNOWN), payload)
             }
-            _ => Ok(Self { line, payload }),
-        }
+            (None, None) if line.verb() == [0; 3] => Err(Error::new(ErrorKind::NotAVerb, Part::VERB, 0)),
+            (None, None) => by((PayloadRule::None, TrIdRule::Never)),
+        }?;
+        Ok(Self { line, payload })
+    }
+
+    /// What is written of it, but for the line end.
+    fn written(&self) -> ([u8; 3], &'a [u8], Option<&'a [u8]>) {
+        (self.line.verb(), self.line.args().as_bytes(), self.payload)
     }
 
     /// The command line.
@@ -65,16 +113,7 @@ impl<'a> Other<'a> {
 
     pub(super) fn fits(&self, rules: Result<(PayloadRule, TrIdRule), ErrorKind>) -> Result<(), Error> {
         let (payload, trid) = rules.map_err(|kind| Error::new(kind, Part::VERB, 0))?;
-        self.line.fits(())?;
-        let stated = match payload_len::by_rule(self.line.as_bytes(), payload, trid) {
-            Ok(length) => length.map(|(len, _)| len),
-            Err((kind, _)) => return Err(Error::new(kind, Part::PAYLOAD_LEN, 0)),
-        };
-        if stated == self.payload.map(|payload| payload.len() as u64) {
-            Ok(())
-        } else {
-            Err(Error::new(ErrorKind::Unexpected, Part::PAYLOAD_LEN, 0))
-        }
+        states(payload_len::by_rule(self.line.as_bytes(), payload, trid), self.payload)
     }
 
     pub(super) fn visit(&self, each: &mut impl FnMut(&'static str, Value<'_>)) {
@@ -83,6 +122,19 @@ impl<'a> Other<'a> {
             each("payload", Value::Bytes(payload));
         }
     }
+}
+
+/// Whether this is the payload that the line states.
+fn states(length: payload_len::Length, payload: Option<&[u8]>) -> Result<(), Error> {
+    let (kind, part) = match (length, payload) {
+        (Ok(None), None) => return Ok(()),
+        (Ok(Some((len, _))), Some(payload)) if len == payload.len() as u64 => return Ok(()),
+        (Ok(Some(_)), Some(_)) => (ErrorKind::WrongLength, Part::PAYLOAD),
+        (Ok(Some(_)), None) => (ErrorKind::Missing, Part::PAYLOAD),
+        (Ok(None), Some(_)) => (ErrorKind::Surplus, Part::PAYLOAD),
+        (Err((kind, _)), _) => (kind, Part::PAYLOAD_LEN),
+    };
+    Err(Error::new(kind, part, 0))
 }
 
 /// The payload behind a line, if its length was found; `input` is the line, `rest` what follows it.
@@ -108,5 +160,73 @@ impl Encode for Other<'_> {
         sink.put(self.line.args().as_bytes())?;
         sink.put(b"\r\n")?;
         sink.put(self.payload.unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::msnp::{Command, Splitter, ns};
+    use crate::wire::Wire;
+
+    #[track_caller]
+    fn case(line: &[u8], payload: Option<&[u8]>, expected: &str) {
+        let made = Other::new(Line::parse(line, ()).unwrap(), payload);
+        assert_eq!(made.map_or_else(|error| error.to_string(), |_| "good".to_owned()), expected);
+    }
+
+    #[test]
+    fn the_payload_is_what_the_line_states() {
+        // No table has the verb.
+        case(b"ZZZ 5", None, "good");
+        case(b"ZZZ 5", Some(b"OUT\r\n"), "payload: left over at byte 0");
+        case(b"ZZZ 0", Some(b""), "payload: left over at byte 0");
+        case(b"RFS 1 5", Some(b"hello"), "payload: left over at byte 0");
+        // No table gives it one.
+        case(b"FIL 5", Some(b"hello"), "payload: left over at byte 0");
+        case(b"CHL 0 5", Some(b"hello"), "payload: left over at byte 0");
+        // One side has to state one.
+        case(b"SDG 1 5", Some(b"hello"), "good");
+        case(b"SDG 1 5 ", Some(b"hello"), "good");
+        case(b"SDG 1 5", Some(b"hell"), "payload: not as long as it says at byte 0");
+        case(b"SDG 1 5", None, "payload: missing at byte 0");
+        case(b"UUM", None, "payload length: missing at byte 0");
+        case(b"UUM 1", Some(b""), "payload length: missing at byte 0");
+        case(b"UUM 1 x", Some(b""), "payload length: not a decimal number at byte 0");
+        case(b"UUM 1 18446744073709551616", Some(b""), "payload length: over the limit at byte 0");
+        // One side may.
+        case(b"SDC 1 5", Some(b"hello"), "good");
+        case(b"SDC 1 OK", None, "good");
+        // A server may, in some dialects.
+        case(b"241 9 2", None, "good");
+        case(b"241 9 2", Some(b"hi"), "good");
+        case(b"241 9 2", Some(b"h"), "payload: not as long as it says at byte 0");
+        case(b"241 9", Some(b""), "payload: left over at byte 0");
+    }
+
+    #[test]
+    fn a_block_is_no_command() {
+        let frame = Splitter::file_transfer(Sender::Server).next(b"\0\x02\0hi").unwrap().unwrap();
+        for payload in [None, frame.payload()] {
+            let error = Other::new(frame.line(), payload).unwrap_err();
+            assert_eq!(error.to_string(), "verb: not three upper-case letters or digits at byte 0");
+        }
+    }
+
+    #[test]
+    fn case_of_the_verb_does_not_count() {
+        let frame = Splitter::new(Sender::Client).lenient().next(b"zzz 5 Hi\r\n").unwrap().unwrap();
+        let other = ns::ClientCommand::read(&frame, Dialect::MSNP8).unwrap();
+        assert_eq!(other.fits(Dialect::MSNP8), Ok(()));
+        let mut room = [0; 16];
+        let form = other.encode_into(&mut room).unwrap();
+        assert_eq!(form, b"ZZZ 5 Hi\r\n");
+        assert_eq!(ns::ClientCommand::parse(form, Dialect::MSNP8), Ok(other));
+        assert_ne!(ns::ClientCommand::parse(b"ZZZ 5 hi\r\n", Dialect::MSNP8), Ok(other));
+        let both = std::collections::HashSet::from([
+            *other.as_other().unwrap(),
+            Other::new(Line::parse(b"ZZZ 5 Hi", ()).unwrap(), None).unwrap(),
+        ]);
+        assert_eq!(both.len(), 1);
     }
 }
