@@ -103,8 +103,10 @@ fn limits() {
     refused(&short, b"CHG 1 NLN\r\n", 0, "line: over the limit at byte 0");
     refused(&short, b"CHG 1 NLN", 0, "line: over the limit at byte 0");
     refused(&short, b"PNG\r\nCHG 1 NLN\n", 1, "line: over the limit at byte 0");
-    refused(&short.clone().lenient(), b"\r\n\r\nCHG 1\r\n", 0, "line: over the limit at byte 4");
-    refused(&short.lenient(), b"\n\n\n\n\n\n\n\n\n", 0, "line: over the limit at byte 9");
+    refused(&short.clone().lenient(), b"\r\n\r\nCHG 1 NLN\r\n", 0, "line: over the limit at byte 4");
+    refused(&short.clone().lenient(), b"\n\n\n\n\n\n\n\n\n", 0, "line: over the limit at byte 8");
+    refused(&short.lenient(), b"\r\n\r\n\r\n\n\r\n", 0, "line: over the limit at byte 7");
+    refused(&lenient(), &b"\r\n".repeat(4097), 0, "line: over the limit at byte 8192");
     let block = transfer().limits(Limits { line: 8, payload: 4 });
     refused(&block, b"\0\x05\0hello", 0, "payload length: over the limit at byte 1");
     refused(&block, b"\x01\x05\0", 0, "payload length: over the limit at byte 1");
@@ -113,6 +115,13 @@ fn limits() {
     let short = strict().limits(Limits { line: 9, payload: 4 });
     taken(&short, b"CHG 1 NLN\r\n", &["CHG 1 NLN"]);
     taken(&short, b"MSG 1 N 4\r\nfour", &["MSG 1 N 4"]);
+    let short = short.lenient();
+    taken(
+        &short,
+        b"\n\n\n\n\n\n\n\n\nCHG 1 NLN\n\r\n\r\n\r\n\r\nMSG 1 N 4\r\nfour",
+        &["CHG 1 NLN", "MSG 1 N 4"],
+    );
+    taken(&lenient(), &[&b"\r\n".repeat(4096)[..], b"OUT\r\n"].concat(), &["OUT"]);
     let line = [b"CHG 1 ", &[b'A'; 8186][..], b"\r\n"].concat();
     assert_eq!(strict().next(&line).map(|frame| frame.map(|f| f.line().as_bytes().len())), Ok(Some(8192)));
 }

@@ -40,7 +40,8 @@ use crate::scan;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Limits {
     /// A command line without its end: 8,192 by default. The longest seen, with a picture in
-    /// them, are under 1,024.
+    /// them, are under 1,024. The blank lines before it, which a lenient splitter takes, have the same
+    /// limit, together and for themselves.
     pub line: usize,
     /// A payload: 1 MiB by default. Switchboards take 1,664.
     pub payload: usize,
@@ -314,6 +315,10 @@ impl Splitter {
             let found = match verb(line) {
                 Some(verb) => verb,
                 None if self.lenient && line.is_empty() => {
+                    // They count too, so that they cannot go on for ever.
+                    if body > self.limits.line {
+                        return Err(Error::new(ErrorKind::TooLong, Part::LINE, start));
+                    }
                     (start, scanned) = (body, body);
                     continue;
                 }
@@ -335,8 +340,7 @@ impl Splitter {
         start: usize,
         scanned: usize,
     ) -> Result<Option<(usize, usize)>, Error> {
-        // Blank lines count too, so that they cannot go on for ever.
-        let limit = self.limits.line;
+        let limit = self.limits.line.saturating_add(start);
         let too_long = Error::new(ErrorKind::TooLong, Part::LINE, start);
         let last = input.len().min(limit.saturating_add(2));
         let window = input.get(scanned..last).unwrap_or_default();

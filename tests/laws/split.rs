@@ -213,7 +213,7 @@ fn anatomy(setup: Setup, frame: &Frame<'_>) {
     );
     assert!(payload.len() <= setup.limits.payload);
     if frame.block().is_none() {
-        assert!(blank.len() + text.len() <= setup.limits.line);
+        assert!(blank.len() <= setup.limits.line && text.len() <= setup.limits.line);
         assert!(
             !text.iter().any(|byte| b"\r\n".contains(byte)),
             "split: a line with a line end in {frame:?}"
