@@ -20,6 +20,7 @@ use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::msnp::{Args, Dialect, Encoded, PayloadRule, TrIdRule};
 use crate::scan;
 use crate::sink::Sink;
+use core::fmt;
 use nom::IResult;
 
 /// What a field has to know about its place.
@@ -63,7 +64,7 @@ impl<S: Sink + ?Sized> Params<'_, S> {
 }
 
 /// A value of a record, as [`Command::each_field`](crate::msnp::Command::each_field) shows it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Value<'a> {
     /// A number.
@@ -76,6 +77,18 @@ pub enum Value<'a> {
     Word(&'a [u8]),
     /// Several parameters.
     List(Args<'a>),
+}
+
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => write!(f, "Number({number})"),
+            Self::Bytes(bytes) => write!(f, "Bytes(\"{}\")", bytes.escape_ascii()),
+            Self::Encoded(text) => write!(f, "Encoded({text:?})"),
+            Self::Word(word) => write!(f, "Word(\"{}\")", word.escape_ascii()),
+            Self::List(list) => write!(f, "List({list:?})"),
+        }
+    }
 }
 
 /// What was absent in front of a field.
@@ -199,4 +212,22 @@ impl<'a> Field<'a> for () {
     }
 
     fn visit(&self, _: &'static str, _: &mut impl FnMut(&'static str, Value<'_>)) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_shown_as_text() {
+        #[track_caller]
+        fn case(value: Value<'_>, expected: &str) {
+            assert_eq!(format!("{value:?}"), expected);
+        }
+        case(Value::Number(50), "Number(50)");
+        case(Value::Bytes(b"a\r\n\"\xe9"), r#"Bytes("a\r\n\"\xe9")"#);
+        case(Value::Encoded(Encoded::new(b"my%20name").unwrap()), r#"Encoded("my%20name")"#);
+        case(Value::Word(b"NLN"), r#"Word("NLN")"#);
+        case(Value::List(Args::of(b" MSNP8  CVR0")), r#"List(["MSNP8", "CVR0"])"#);
+    }
 }
