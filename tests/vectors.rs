@@ -8,7 +8,7 @@ mod rows;
 
 use imwire::ipmsg::dict::{DictPacket, Dictionary, IpDict};
 use imwire::ipmsg::{Attachment, Body, DirReader, Items, Packet};
-use imwire::msnp::{Block, Command, Frame, Link, TABLES, Table, Typed, ft, ns, sb};
+use imwire::msnp::{Block, Command, Dialect, Frame, Link, TABLES, Table, Typed, ft, ns, sb};
 use imwire::{Encode, Error, Wire};
 use rows::escape;
 use serde_json::{Map, Value, json};
@@ -231,6 +231,19 @@ fn msnp_derived() {
     assert!(rows.iter().all(|row| row.source.starts_with("derived:")));
     frames_are_as_expected(&rows, &expected);
     fields_are_as_expected(&rows, &expected);
+}
+
+/// What stands in MSNP2 stands in the dialects before it, too, of which no sample is known.
+#[test]
+fn msnp_before_msnp2() {
+    let rows: Vec<_> = rows::msnp().into_iter().filter(|row| row.dialect == Dialect::MSNP2).collect();
+    assert!(rows.len() > 50);
+    for row in &rows {
+        for dialect in [Dialect::CVR0, Dialect::new(1)] {
+            let earlier = rows::Msnp { dialect, ..row.clone() };
+            assert_eq!(readings::read(&earlier), readings::read(row), "row {} in {dialect}", row.row);
+        }
+    }
 }
 
 #[track_caller]

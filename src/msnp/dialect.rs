@@ -84,9 +84,34 @@ impl Dialect {
     pub const MSNP21: Self = Self(21);
     /// Not known: the beginning of the connection was not seen. It counts as the newest, but a
     /// parameter that came with some dialect may be absent.
+    ///
+    /// So say the dialect wherever it can be known: a command of an older one may be refused, or be read
+    /// with its values in other fields, and nobody can tell.
+    ///
+    /// ```
+    /// use imwire::{Wire, msnp::{Dialect, ns::{Fln, RemReply, UsrReply}}};
+    ///
+    /// // Up to MSNP9 the version of the list stands before the contact.
+    /// let line = b"REM 5 FL 7 a@x\r\n";
+    /// assert_eq!(RemReply::parse(line, Dialect::MSNP8)?.contact.as_bytes(), b"a@x");
+    /// assert_eq!(RemReply::parse(line, Dialect::UNKNOWN)?.contact.as_bytes(), b"7");
+    ///
+    /// // In MSNP14 the network stands before the capabilities, from MSNP18 in the passport.
+    /// let line = b"FLN b@x 1 0\r\n";
+    /// assert_eq!(Fln::parse(line, Dialect::MSNP14)?.capabilities.0.unwrap().client.bits(), 0);
+    /// assert_eq!(Fln::parse(line, Dialect::UNKNOWN)?.capabilities.0.unwrap().client.bits(), 1);
+    ///
+    /// // Up to MSNP9 a name stands before the numbers.
+    /// let error = UsrReply::parse(b"USR 6 OK a@x Nick 1 0\r\n", Dialect::UNKNOWN).unwrap_err();
+    /// assert_eq!(error.to_string(), "verified: not a decimal number at byte 13");
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    ///
+    /// It has no name: no `VER` names it, and [`from_name`](Dialect::from_name) does not take the
+    /// `MSNP255` that it would be written as.
     pub const UNKNOWN: Self = Self(u8::MAX);
 
-    /// The dialect of that number, as in `MSNP8`.
+    /// The dialect of that number, as in `MSNP8`; 255 is [`UNKNOWN`](Dialect::UNKNOWN).
     #[must_use]
     pub const fn new(number: u8) -> Self {
         Self(number)
@@ -215,6 +240,8 @@ mod tests {
         }
         assert_eq!(Dialect::from_name(b"msnp8"), Some(Dialect::MSNP8));
         assert_eq!(Dialect::from_name(b"cvr0"), Some(Dialect::CVR0));
+        // What has no name is written as none.
+        assert_eq!(Dialect::UNKNOWN.encode_into(&mut [0; 8]).unwrap(), b"MSNP255");
         for bad in [&b"MSNP"[..], b"MSNP0", b"MSNP255", b"MSNP8x", b"MSN", b"0", b""] {
             assert_eq!(Dialect::from_name(bad), None);
         }

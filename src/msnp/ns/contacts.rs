@@ -239,7 +239,7 @@ command! {
         /// Which.
         list: ListName,
         /// Its version now. Up to MSNP9.
-        list_version: Between<2, 9, u32>,
+        list_version: Between<0, 9, u32>,
         /// Who: a passport, or the id of a contact.
         contact: Passport<'a>,
         /// A group: a number, from MSNP10 an id. From MSNP7, on the forward list.

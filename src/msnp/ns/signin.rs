@@ -193,7 +193,8 @@ command! {
 command! {
     /// The answer to a step of signing in. Server → client.
     ///
-    /// `USR 5 TWN S lc=1033,id=507`; in the end `USR 6 OK example@hotmail.com example%20user 1 0`.
+    /// `USR 5 TWN S lc=1033,id=507`; in the end, up to MSNP9, `USR 6 OK example@hotmail.com example%20user 1 0`,
+    /// and from MSNP10 `USR 6 OK example@hotmail.com 1 0`.
     /// Refusals are numeric: 911, 205, 208, 600 and others; or an [`XfrReply`](super::XfrReply).
     UsrReply<'a>: b"USR" {
         /// That of the `USR`.
@@ -214,12 +215,12 @@ command! {
 }
 
 command! {
-    /// `OK example@hotmail.com example%20user 1 0`
+    /// `OK example@hotmail.com example%20user 1 0` in MSNP8 and 9, `OK example@hotmail.com 1 0` later.
     Accepted<'a> {
         /// Who is signed in.
         passport: Passport<'a>,
         /// The friendly name. Up to MSNP9.
-        nick: Between<2, 9, Encoded<'a>>,
+        nick: Between<0, 9, Encoded<'a>>,
         /// 1: the address is verified. From MSNP6.
         verified: Between<6, 21, u32>,
         /// 1: a child's account. From MSNP8.
