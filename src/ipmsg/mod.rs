@@ -132,6 +132,7 @@
 //! official client 4.99; recordings of iptux 0.8.3. What was learned from one or two programs
 //! only says so where it stands.
 
+mod answer;
 pub mod attachment;
 pub mod body;
 pub mod capabilities;
