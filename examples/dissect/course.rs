@@ -1,7 +1,7 @@
 //! What an MSNP connection is for and which dialect it speaks, as its frames tell.
 
 use super::msnp::Context;
-use imwire::msnp::{Arg, Command, Dialect, Frame, Line, Link, Sender, ns};
+use imwire::msnp::{Arg, Command, Dialect, Frame, Link, Sender, Session, ns};
 use std::collections::HashMap;
 use std::net::IpAddr;
 
@@ -73,7 +73,7 @@ impl Course {
             return;
         }
         self.begun = true;
-        self.link = link_of(frame.line());
+        self.link = link_of(frame);
         if self.link == Link::Switchboard {
             self.dialect = dialects.find(hosts);
         }
@@ -94,23 +94,20 @@ impl Course {
     }
 }
 
-fn link_of(line: Line<'_>) -> Link {
+fn link_of(frame: &Frame<'_>) -> Link {
+    let line = frame.line();
     match &line.verb() {
-        b"VER" if is_msnftp(line) => Link::FileTransfer,
-        b"VER" => Link::Notification,
+        b"VER" => {
+            // One that cannot be read is no file transfer.
+            let mut session = Session::new();
+            match session.read(Sender::Client, frame) {
+                Ok(_) => session.link(),
+                Err(_) => Link::Notification,
+            }
+        }
         b"USR" if line.args().count() == 3 => Link::Switchboard,
         b"ANS" => Link::Switchboard,
         _ => Link::Unknown,
-    }
-}
-
-/// `VER MSNFTP` or `VER n MSNFTP`: with anything else on the line it is an offer of dialects.
-fn is_msnftp(line: Line<'_>) -> bool {
-    let words: Vec<_> = line.args().map(Arg::as_bytes).collect();
-    match words[..] {
-        [name] => name.eq_ignore_ascii_case(b"MSNFTP"),
-        [trid, name] => trid.iter().all(u8::is_ascii_digit) && name.eq_ignore_ascii_case(b"MSNFTP"),
-        _ => false,
     }
 }
 
