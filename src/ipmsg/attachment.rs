@@ -209,8 +209,9 @@ fn common_entry(input: &[u8]) -> Option<(Attachment<'_>, &[u8])> {
     let (size, rest) = scan::hex_until(b':', rest)?;
     let (mtime, rest) = scan::hex_until(b':', rest)?;
     let (word, extended, rest) = match rest {
-        [b'1', b':', BEL, rest @ ..] => (FileWord::new(FileType::REGULAR), Items::NONE, rest),
-        [b'2', b':', BEL, rest @ ..] => (FileWord::new(FileType::DIR), Items::NONE, rest),
+        [digit @ b'0'..=b'9', b':', BEL, rest @ ..] => {
+            (FileWord::from_bits(u32::from(*digit & 0xf)), Items::NONE, rest)
+        }
         _ => kind(input, rest)?,
     };
     Some((Attachment { id: Digits::from_hex(id), name, size, mtime, word, extended }, rest))

@@ -193,20 +193,31 @@ impl<'a> Wire<'a> for FileName<'a> {
 
 #[inline(always)]
 fn name(input: &[u8]) -> IResult<&[u8], FileName<'_>, Fault> {
-    let mut end = 0_usize;
-    loop {
-        let rest = input.get(end..).unwrap_or_default();
-        end = end.wrapping_add(scan::find3(b':', BEL, 0, rest).unwrap_or(rest.len()));
-        match input.get(end..) {
-            Some([b':', b':', ..]) => end = end.wrapping_add(2),
-            Some([0, ..]) => return Fault::err(ErrorKind::Nul, NAME, input),
-            Some([BEL, ..]) => return Fault::err(ErrorKind::Separator, NAME, input),
-            _ if end == 0 => return Fault::err(ErrorKind::Empty, NAME, input),
-            _ => break,
-        }
+    let mut end = end_of_part(input);
+    if let Some([b':', b':', ..]) = input.get(end..) {
+        end = end_of_name(input, end);
     }
-    let (name, rest) = input.split_at_checked(end).unwrap_or((input, &[]));
-    Ok((rest, FileName(Spelling::Wire(name))))
+    match input.split_at_checked(end) {
+        Some((name @ [_, ..], rest @ ([] | [b':', ..]))) => Ok((rest, FileName(Spelling::Wire(name)))),
+        Some((_, [0, ..])) => Fault::err(ErrorKind::Nul, NAME, input),
+        Some((_, [BEL, ..])) => Fault::err(ErrorKind::Separator, NAME, input),
+        _ => Fault::err(ErrorKind::Empty, NAME, input),
+    }
+}
+
+/// Where a colon, BEL or NUL stands, or the end.
+#[inline(always)]
+fn end_of_part(input: &[u8]) -> usize {
+    scan::find3(b':', BEL, 0, input).unwrap_or(input.len())
+}
+
+/// How long the name is that goes on behind the two colons at `end`.
+#[inline(never)]
+fn end_of_name(input: &[u8], mut end: usize) -> usize {
+    while let Some([b':', b':', rest @ ..]) = input.get(end..) {
+        end = end.wrapping_add(2).wrapping_add(end_of_part(rest));
+    }
+    end
 }
 
 impl Encode for FileName<'_> {

@@ -100,10 +100,11 @@ const fn eight_hex(block: [u8; 8]) -> (usize, u64) {
     let letter = (letter & HIGH) >> 7;
     let nibbles = (block & (0x0f * ONES)).wrapping_add(letter.wrapping_mul(9));
     let nibbles = nibbles.wrapping_shl(64 - bits);
-    // Two nibbles to a byte, two bytes to sixteen bits, two of those to the number.
-    let pairs = (nibbles << 4 | nibbles >> 8) & 0x00ff_00ff_00ff_00ff;
-    let fours = (pairs << 8 | pairs >> 16) & 0x0000_ffff_0000_ffff;
-    let eight = (fours << 16 | fours >> 32) & 0x0000_0000_ffff_ffff;
+    // Two nibbles to a byte, two bytes to sixteen bits, two of those to the number: each product
+    // adds the first of a pair, shifted, to the second, above which nothing is kept.
+    let pairs = (nibbles.wrapping_mul(0x10 << 8 | 1) >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs.wrapping_mul(0x100 << 16 | 1) >> 16) & 0x0000_ffff_0000_ffff;
+    let eight = fours.wrapping_mul(0x1_0000 << 32 | 1) >> 32;
     ((bits / 8) as usize, eight)
 }
 
