@@ -80,9 +80,10 @@ impl<'a> Version<'a> {
     /// The number it begins with, as C's `atoi` reads it: 0 if there is none. Saturates.
     #[must_use]
     pub fn number(self) -> u32 {
-        match scan::decimal_u32(scan::skip_blanks(self.0)) {
+        let digits = scan::skip_blanks(self.0);
+        match scan::decimal_u32(digits) {
             Ok((_, number)) => number,
-            Err(_) if self.0.first().is_some_and(u8::is_ascii_digit) => u32::MAX,
+            Err(_) if digits.first().is_some_and(u8::is_ascii_digit) => u32::MAX,
             Err(_) => 0,
         }
     }
@@ -95,7 +96,7 @@ impl<'a> Version<'a> {
             [b'1', b'_', b'i', b'p', b't', b'u', b'x', ..] | [b'i', b'p', b't', b'u', b'x', ..] => {
                 Client::Iptux
             }
-            b"1@shiyeline" => Client::ShiYeLine,
+            bytes if bytes.starts_with(b"1@shiyeline") => Client::ShiYeLine,
             bytes if bytes.starts_with(b"feiq_plus_plus#") => Client::FeiQPlusPlus,
             _ => Client::Plain,
         }
@@ -245,8 +246,10 @@ mod tests {
         client(b"iptux 0.8.0", Client::Iptux, 0);
         client(b"1_lbt8", Client::FeiQ, 1);
         client(b"1@shiyeline", Client::ShiYeLine, 1);
+        client(b"1@shiyeline 2", Client::ShiYeLine, 1);
         client(b"feiq_plus_plus#128", Client::FeiQPlusPlus, 0);
         client(b"99999999999", Client::Plain, u32::MAX);
+        client(b" 99999999999", Client::Plain, u32::MAX);
         client(b" 01x", Client::Plain, 1);
     }
 
