@@ -192,6 +192,15 @@ fn is_base64(digits: &[u8]) -> bool {
         && digits.last().and_then(|&digit| sextet(digit)).is_none_or(|last| last & left_over == 0)
 }
 
+/// Whether this may be base64 when more of it has come: digits, and at most two `=` behind them.
+pub(super) fn can_become_base64(text: &[u8]) -> bool {
+    let digits = match trimmed(text) {
+        [digits @ .., b'=', b'='] | [digits @ .., b'='] => digits,
+        digits => digits,
+    };
+    digits.iter().all(|&digit| sextet(digit).is_some())
+}
+
 /// What a digit of base64 stands for: six bits.
 const fn sextet(digit: u8) -> Option<u8> {
     match digit {

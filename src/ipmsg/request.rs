@@ -49,10 +49,12 @@
 
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::ipmsg::capabilities::CAPABILITIES;
+use crate::ipmsg::coded::can_become_base64;
 use crate::ipmsg::fields::{another, closed, field, next, number};
 use crate::ipmsg::text::skip_nuls;
 use crate::ipmsg::{
-    Capabilities, Coded, Coding, CommandWord, CommonOptions, Digits, Encrypted, FileOptions, Mode, Packet,
+    Attachment, Capabilities, Coded, Coding, CommandWord, CommonOptions, Digits, Encrypted, FileOptions,
+    FileType, Mode, Packet,
 };
 use crate::scan;
 use crate::sink::Sink;
@@ -73,13 +75,40 @@ pub struct FileRequest<'a> {
     /// The packet number of the message that offered the file. The official client cuts it to 32
     /// bits. feiq++ writes it in decimal: then [`Digits::from_hex`] of it gives it back.
     pub packet_no: u64,
-    /// The number of the file in the list of that message.
+    /// The number of the file in the list of that message, which has it in decimal, though a request
+    /// has it in hexadecimal: what is `10` there is `a` here. [`of`](Self::of) converts it.
     pub file_id: Digits,
     /// From which byte on the contents are wanted. The official client always writes 0, and
     /// nothing for `GETDIRFILES`; iptux and feiq-cli write one for that, too. iptux ignores it.
     pub offset: Option<u64>,
     /// How the contents are to be sent; with `ENCFILE` only.
     pub cipher: Option<FileCipher<'a>>,
+}
+
+impl FileRequest<'_> {
+    /// Asks for a file that the message of that number offers, from its first byte on, or for a
+    /// directory: with `GETDIRFILES` if its type is [`DIR`](FileType::DIR), with `GETFILEDATA` if not.
+    ///
+    /// The id is taken for decimal, as nearly all clients write it in their lists; one with a letter
+    /// goes back as it stands.
+    ///
+    /// ```
+    /// use imwire::{Encode, Wire, ipmsg::{Attachment, FileRequest}};
+    ///
+    /// let file = Attachment::parse(b"10:report.txt:b:65500000:1:\x07", ())?;
+    /// let request = FileRequest::of(1_700_000_030, &file);
+    /// assert_eq!(request.encode_into(&mut [0; 32])?, b"6553f11e:a:0:\0");
+    /// // What is left of it.
+    /// let rest = FileRequest { offset: Some(5), ..request };
+    /// assert_eq!(rest.encode_into(&mut [0; 32])?, b"6553f11e:a:5:\0");
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    #[must_use]
+    pub fn of(packet_no: u64, file: &Attachment<'_>) -> Self {
+        let file_id = file.id.decimal().map_or(file.id, Digits::from_hex);
+        let offset = if file.word.file_type() == FileType::DIR { None } else { Some(0) };
+        Self { packet_no, file_id, offset, cipher: None }
+    }
 }
 
 /// How the contents of a file are to be sent: the end of the plain text of an encrypted request
@@ -259,8 +288,8 @@ pub enum Progress {
 }
 
 impl Progress {
-    /// The longest packet that the official client has room for, but for dictionaries.
-    pub const LIMIT: usize = 32_768;
+    /// The longest packet that the official client reads, but for dictionaries.
+    pub const LIMIT: usize = 32_767;
 
     /// The most bytes that a header may have, and a request that is not encrypted: twenty times what any
     /// client writes. Whatever the limit, more is refused.
@@ -274,8 +303,13 @@ impl Progress {
     /// may have something behind a NUL, so no byte ends it.
     ///
     /// Each call looks at the header and, of a request, at the body. Who sends byte by byte thus costs
-    /// as many looks as there are bytes, which is why there are limits: 2 MB of bytes looked at for the worst
-    /// that is not encrypted, and half the square of `limit` for what is.
+    /// as many looks as there are bytes, which is why there are limits. Bytes looked at for the worst:
+    ///
+    /// | | |
+    /// |---|---|
+    /// | a request in clear | half the square of [`SHORT`](Self::SHORT): 2 MB |
+    /// | an encrypted one | half the square of `limit` |
+    /// | any other packet | `limit` times `SHORT` |
     ///
     /// # Errors
     /// What no more bytes can put right, which refuses what is no packet early; and
@@ -360,9 +394,13 @@ fn of_packet(packet: &Packet<'_>, received: &[u8], limit: usize) -> Result<Progr
 
 /// Whether what is wrong is in the last field, and may be that its end has not come.
 fn can_be_put_right(body: &[u8], error: Error) -> bool {
-    use ErrorKind::{Empty, Missing, NotBase64, OddDigits};
-    matches!(error.kind(), Missing | Empty | OddDigits | NotBase64)
-        && scan::find(b':', rest(body, error)).is_none()
+    let last = rest(body, error);
+    scan::find(b':', last).is_none()
+        && match error.kind() {
+            ErrorKind::Missing | ErrorKind::Empty | ErrorKind::OddDigits => true,
+            ErrorKind::NotBase64 => can_become_base64(last),
+            _ => false,
+        }
 }
 
 #[cfg(test)]
@@ -557,6 +595,11 @@ mod tests {
             progress(&format!("{header}21900004:{part}"), More);
         }
         progress(&format!("{header}21900004:a2V5:Y2lwaGVy:c2ln"), AtPause);
+        for part in ["a2U", "a2U=", "a2U=:Zg=", "a2U=:Zg== "] {
+            progress(&format!("{header}21900004:{part}"), More);
+        }
+        hopeless(&format!("{header}21900004:Z!"), "session key: not base64 at byte 25");
+        hopeless(&format!("{header}21900004:Zg==Z"), "session key: not base64 at byte 25");
     }
 
     #[test]
