@@ -2,7 +2,7 @@
 
 use crate::error::{Error, ErrorKind, Part};
 use crate::ipmsg::{
-    Block, BlockLine, Body, CommandWord, CommonOptions, Entry, EntryOptions, HostList, KeyOptions,
+    Block, BlockLine, Body, CommandWord, CommonOptions, Entry, EntryOptions, Host, HostList, KeyOptions,
     KeyRequest, ListStart, Message, Mode, Obligation, Outgoing, Profile, Raw, ReadOptions, Receipt,
     SendOptions, Text, TextBody,
 };
@@ -19,10 +19,10 @@ impl<'a> Profile<'a> {
     /// # Errors
     /// [`ErrorKind::Missing`] if the profile does not have what is needed: a key.
     pub fn reply(&self, obligation: &Obligation<'a>, packet_no: u64) -> Result<Outgoing<'a>, Error> {
-        let plain = |mode, body: Body<'a>| self.sender.packet(packet_no, CommandWord::new(mode), body);
+        let plain = |mode, body: Body<'a>| self.packet(packet_no, CommandWord::new(mode), body);
         let read = |mode, options: ReadOptions, named| {
             let word = CommandWord::of(mode, options.bits());
-            self.sender.packet(packet_no, word, Receipt::new(named))
+            self.packet(packet_no, word, Receipt::naming(named))
         };
         match *obligation {
             Obligation::AnswerEntry { utf8 } => self.answer(packet_no, utf8),
@@ -38,7 +38,11 @@ impl<'a> Profile<'a> {
                 read(Mode::ANSREADMSG, ReadOptions::empty(), named)
             }
             Obligation::OfferList => plain(Mode::OKGETLIST, Raw(b"\0").into()),
-            Obligation::AskForList { start } => plain(Mode::GETLIST, start.into()),
+            Obligation::AskForList { start } => {
+                let utf8 = self.status.contains(EntryOptions::CAPUTF8);
+                let options = if utf8 { CommonOptions::CAPUTF8.bits() } else { 0 };
+                self.packet(packet_no, CommandWord::of(Mode::GETLIST, options), start)
+            }
             Obligation::SendList { start, utf8 } => self.list(packet_no, start, utf8),
             Obligation::SendVersion => self.text(Mode::SENDINFO, packet_no, TextBody::new(self.version_text)),
             Obligation::SendAbsence => {
@@ -48,7 +52,7 @@ impl<'a> Profile<'a> {
             Obligation::AskForKey => {
                 let word = CommandWord::of(Mode::GETPUBKEY, KeyOptions::AUTORET.bits());
                 let capabilities = self.key.map(|key| key.capabilities);
-                self.sender.packet(packet_no, word, KeyRequest { capabilities })
+                self.packet(packet_no, word, KeyRequest { capabilities })
             }
             Obligation::SendKey => match self.key {
                 Some(key) => plain(Mode::ANSPUBKEY, key.into()),
@@ -76,7 +80,7 @@ impl<'a> Profile<'a> {
         let word = CommandWord::of(mode, self.status.difference(EntryOptions::UTF8).bits());
         let block = Block::new(self.block);
         let entry = Entry { nick: self.local_nick, group: self.local_group, block, more: &[] };
-        self.sender.packet(packet_no, word, entry)
+        self.packet(packet_no, word, entry)
     }
 
     fn answer(&self, packet_no: u64, utf8: bool) -> Result<Outgoing<'a>, Error> {
@@ -88,20 +92,16 @@ impl<'a> Profile<'a> {
         let version = self.block.iter().find(|line| line.key() == Some(BlockLine::VS));
         let block = version.map_or(Block::NONE, |line| Block::new(slice::from_ref(line)));
         let word = CommandWord::of(Mode::ANSENTRY, status.bits());
-        self.sender.packet(packet_no, word, Entry { nick, group, block, more: &[] })
+        self.packet(packet_no, word, Entry { nick, group, block, more: &[] })
     }
 
     fn automatic(&self, packet_no: u64, options: SendOptions, text: Text<'a>) -> Result<Outgoing<'a>, Error> {
-        let message = Message { text, ..Message::default() };
-        self.sender.send(
-            packet_no,
-            options.union(SendOptions::from_bits_retain(utf8_if_needed(text))),
-            message,
-        )
+        let options = options.union(SendOptions::from_bits_retain(utf8_if_needed(text)));
+        self.packet(packet_no, CommandWord::send(options), Message { text, ..Message::default() })
     }
 
     fn text(&self, mode: Mode, packet_no: u64, body: TextBody<'a>) -> Result<Outgoing<'a>, Error> {
-        self.sender.packet(packet_no, CommandWord::of(mode, utf8_if_needed(body.text)), body)
+        self.packet(packet_no, CommandWord::of(mode, utf8_if_needed(body.text)), body)
     }
 
     fn list(&self, packet_no: u64, start: ListStart, utf8: bool) -> Result<Outgoing<'a>, Error> {
@@ -115,8 +115,21 @@ impl<'a> Profile<'a> {
         let page = left.get(..fit.fold(0_usize, |n, _| n.saturating_add(1)).max(1)).unwrap_or(left);
         let end = start.saturating_add(page.len());
         let next = if end < self.hosts.len() { u32::try_from(end).unwrap_or(0) } else { 0 };
+        let utf8 = utf8 || !page.iter().all(Host::is_ascii);
         let options = if utf8 { CommonOptions::UTF8.bits() } else { 0 };
-        self.sender.packet(packet_no, CommandWord::of(Mode::ANSLIST, options), HostList::new(next, page))
+        self.packet(packet_no, CommandWord::of(Mode::ANSLIST, options), HostList::new(next, page))
+    }
+
+    /// A packet of this user, with the header in the charset that the command word names.
+    fn packet(
+        &self,
+        packet_no: u64,
+        word: CommandWord,
+        body: impl Into<Body<'a>>,
+    ) -> Result<Outgoing<'a>, Error> {
+        let utf8 = word.common().contains(CommonOptions::UTF8);
+        let sender = if utf8 { &self.sender } else { &self.local_sender };
+        sender.packet(packet_no, word, body)
     }
 }
 

@@ -163,6 +163,12 @@ impl Host<'_> {
     pub fn ip(&self) -> Option<IpAddr> {
         ip(self.address.0)
     }
+
+    /// Whether its texts are the same in all charsets.
+    pub(super) fn is_ascii(&self) -> bool {
+        let texts = [self.user, self.host, self.address, self.nick, self.group];
+        texts.iter().all(|text| text.as_bytes().is_ascii())
+    }
 }
 
 /// As many fields as a host has.

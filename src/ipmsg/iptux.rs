@@ -3,7 +3,7 @@
 //! | command | body |
 //! |---|---|
 //! | [`IPTUX_SENDMSG`](Mode::IPTUX_SENDMSG) | [`TextBody`](crate::ipmsg::TextBody); the options are a [`UnitKind`] |
-//! | [`IPTUX_SENDSIGN`](Mode::IPTUX_SENDSIGN) | [`TextBody`](crate::ipmsg::TextBody): the signature, may be empty; sent after every entry |
+//! | [`IPTUX_SENDSIGN`](Mode::IPTUX_SENDSIGN) | [`TextBody`](crate::ipmsg::TextBody): the signature, may be empty; sent after every `ANSENTRY` |
 //! | [`IPTUX_SENDSUBLAYER`](Mode::IPTUX_SENDSUBLAYER) | empty, and over TCP a picture follows: [`Raw`](crate::ipmsg::Raw) bytes here; the options are a [`Sublayer`] |
 //! | [`IPTUX_SENDICON`](Mode::IPTUX_SENDICON) | [`Icon`] |
 //! | [`IPTUX_ASKSHARED`](Mode::IPTUX_ASKSHARED) | [`AskShared`] |

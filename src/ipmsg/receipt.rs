@@ -65,7 +65,12 @@ impl<'a> Receipt<'a> {
     #[inline]
     #[must_use]
     pub const fn of(packet: &Packet<'a>) -> Self {
-        Self { packet_no: packet.packet_no, fields: None }
+        Self::naming(packet.packet_no)
+    }
+
+    #[inline]
+    pub(super) const fn naming(packet_no: Number<'a, u64>) -> Self {
+        Self { packet_no, fields: None }
     }
 
     /// The same with more behind the number, as some put it into `RELEASEFILES`.

@@ -14,7 +14,7 @@
 //! let packet = Packet::parse(b"1:5:bob:natto-pc:288:hello\0", ())?;
 //! let mut buffer = [0; 64];
 //! for obligation in alice.obligations(&packet, Facts::SENDER_KNOWN) {
-//!     assert_eq!(obligation, Obligation::Receipt { packet_no: 5 });
+//!     assert_eq!(obligation, Obligation::Receipt { packet_no: packet.packet_no });
 //!     let reply = alice.reply(&obligation, 6)?;
 //!     assert_eq!(reply.encode_into(&mut buffer)?, b"1:6:alice:kimchi:33:5\0");
 //! }
@@ -60,8 +60,8 @@ use crate::ipmsg::dict::DictPacket;
 use crate::ipmsg::feiq::ImageAck;
 use crate::ipmsg::{
     BlockLine, Body, Capabilities, CommandWord, CommonOptions, EntryOptions, Group, Host, HostList,
-    KeyOptions, KeyRequest, ListOptions, ListStart, Mode, Packet, PublicKey, ReadOptions, SendOptions,
-    Sender, Text, fingerprint,
+    KeyOptions, KeyRequest, ListOptions, ListStart, Mode, Number, Packet, PublicKey, ReadOptions,
+    SendOptions, Sender, Text, fingerprint,
 };
 use bitflags::bitflags;
 
@@ -119,8 +119,8 @@ pub enum Obligation<'a> {
     },
     /// `RECVMSG`.
     Receipt {
-        /// The number of the message.
-        packet_no: u64,
+        /// The number of the message, as it was spelled there.
+        packet_no: Number<'a, u64>,
     },
     /// `SENDMSG`: the message could not be decrypted.
     NotDeciphered,
@@ -130,8 +130,8 @@ pub enum Obligation<'a> {
     Introduction,
     /// `ANSREADMSG`.
     ReadReceipt {
-        /// The number of the `READMSG` (not of the message).
-        packet_no: u64,
+        /// The number of the `READMSG` (not of the message), as it was spelled there.
+        packet_no: Number<'a, u64>,
     },
     /// `OKGETLIST`.
     OfferList,
@@ -158,15 +158,15 @@ pub enum Obligation<'a> {
     SendKey,
     /// `READMSG`: a sealed message was opened.
     Opened {
-        /// The number of the message.
-        packet_no: u64,
+        /// The number of the message, as it was spelled there.
+        packet_no: Number<'a, u64>,
         /// Whether `ANSREADMSG` is wanted, as the message says.
         check: bool,
     },
     /// `RELEASEFILES`: the files of a message are not wanted.
     Declined {
-        /// The number of the message.
-        packet_no: u64,
+        /// The number of the message, as it was spelled there.
+        packet_no: Number<'a, u64>,
     },
     /// `FEIQ_OPEN_REPLY`. One program says so.
     FeiqOpened,
@@ -176,24 +176,40 @@ pub enum Obligation<'a> {
     FeiqImage(ImageAck<'a>),
 }
 
-impl Obligation<'_> {
+impl<'a> Obligation<'a> {
     /// What is due when a user opens this message: nothing if it is not sealed.
     #[must_use]
-    pub fn opened(message: &Packet<'_>) -> Option<Self> {
-        let options = message.word().get::<SendOptions>()?;
-        options.contains(SendOptions::SECRET).then(|| Self::Opened {
-            packet_no: message.packet_no.value(),
-            check: options.contains(SendOptions::READCHECK),
-        })
+    pub fn opened(message: &Packet<'a>) -> Option<Self> {
+        Self::when_opened(message.word(), message.packet_no)
+    }
+
+    /// The same for a message in dictionary form.
+    #[must_use]
+    pub fn opened_dictionary(message: &DictPacket<'a>) -> Option<Self> {
+        Self::when_opened(message.word(), Number::new(message.packet_no()))
+    }
+
+    fn when_opened(word: CommandWord, packet_no: Number<'a, u64>) -> Option<Self> {
+        let options = word.get::<SendOptions>()?;
+        let check = options.contains(SendOptions::READCHECK);
+        options.contains(SendOptions::SECRET).then_some(Self::Opened { packet_no, check })
     }
 
     /// What is due when a user does not want the files of this message: nothing if it has none.
     #[must_use]
-    pub fn declined(message: &Packet<'_>) -> Option<Self> {
-        let options = message.word().get::<SendOptions>()?;
-        options
-            .contains(SendOptions::FILEATTACH)
-            .then(|| Self::Declined { packet_no: message.packet_no.value() })
+    pub fn declined(message: &Packet<'a>) -> Option<Self> {
+        Self::when_declined(message.word(), message.packet_no)
+    }
+
+    /// The same for a message in dictionary form.
+    #[must_use]
+    pub fn declined_dictionary(message: &DictPacket<'a>) -> Option<Self> {
+        Self::when_declined(message.word(), Number::new(message.packet_no()))
+    }
+
+    fn when_declined(word: CommandWord, packet_no: Number<'a, u64>) -> Option<Self> {
+        let options = word.get::<SendOptions>()?;
+        options.contains(SendOptions::FILEATTACH).then_some(Self::Declined { packet_no })
     }
 }
 
@@ -215,6 +231,10 @@ impl<'a> Iterator for Obligations<'a> {
 pub struct Profile<'a> {
     /// The fields of the header.
     pub sender: Sender<'a>,
+    /// The fields of the header in the charset of old clients: of every packet without `UTF8`, which
+    /// entries to all and most answers are. The same as `sender` if the names are ASCII; if they are
+    /// not and this is UTF-8 as well, others take one user for two.
+    pub local_sender: Sender<'a>,
     /// The options of its entries: what it can do, and whether it is away. `UTF8` is set where it
     /// belongs, whatever stands here.
     pub status: EntryOptions,
@@ -237,7 +257,7 @@ pub struct Profile<'a> {
     /// What is sent back if a message cannot be decrypted.
     pub not_deciphered: Text<'a>,
     /// The hosts that one gives away with [`Facts::GIVES_LIST`], in UTF-8 if they are not ASCII:
-    /// their texts go out as they are, also to a peer that did not ask for UTF-8.
+    /// their texts go out as they are, also to a peer that did not ask for UTF-8, and the option says so.
     pub hosts: &'a [Host<'a>],
     /// The public key; with it, what one can do with keys.
     pub key: Option<PublicKey<'a>>,
@@ -253,6 +273,7 @@ impl<'a> Profile<'a> {
         let nick = Text::trusted(sender.user.as_bytes());
         Self {
             sender,
+            local_sender: sender,
             status: EntryOptions::CAPUTF8.union(EntryOptions::FILEATTACH),
             nick,
             group: Group::NONE,
@@ -275,7 +296,7 @@ impl<'a> Profile<'a> {
             return Obligations([None; 3]);
         }
         let body = || packet.body().ok();
-        Obligations(self.due(packet.word(), packet.packet_no.value(), packet.user.as_bytes(), body, facts))
+        Obligations(self.due(packet.word(), packet.packet_no, packet.user.as_bytes(), body, facts))
     }
 
     /// The same for a packet in dictionary form, decrypted if it was encrypted. The answers are in
@@ -291,18 +312,22 @@ impl<'a> Profile<'a> {
         // It is in clear, or there would be nothing to see of it.
         let facts = facts.difference(Facts::UNDECIPHERABLE);
         // What would be looked for in a body has no form in dictionaries.
-        Obligations(self.due(packet.word(), packet.packet_no(), packet.user().as_bytes(), || None, facts))
+        let packet_no = Number::new(packet.packet_no());
+        Obligations(self.due(packet.word(), packet_no, packet.user().as_bytes(), || None, facts))
     }
 
-    /// Whether that is the sender of this profile. Users are compared without case.
+    /// Whether that is the sender of this profile, in one charset or the other. Users are compared
+    /// without case.
     fn is_mine(&self, user: &[u8], host: &[u8]) -> bool {
-        host == self.sender.host.as_bytes() && user.eq_ignore_ascii_case(self.sender.user.as_bytes())
+        [self.sender, self.local_sender]
+            .iter()
+            .any(|sender| host == sender.host.as_bytes() && user.eq_ignore_ascii_case(sender.user.as_bytes()))
     }
 
     fn due(
         &self,
         word: CommandWord,
-        packet_no: u64,
+        packet_no: Number<'a, u64>,
         user: &[u8],
         body: impl Fn() -> Option<Body<'a>>,
         facts: Facts,
@@ -494,6 +519,49 @@ mod tests {
         case(&away, KNOWN, b"32:hi\0", &[b"8396832:Mittag, sp\xc3\xa4ter\0"]);
     }
 
+    /// A user is one user to all others only if each header is in the charset that its options name.
+    #[test]
+    fn names_that_are_not_ascii() {
+        let utf8 = Sender::new("太郎".as_bytes(), b"k").unwrap();
+        let cp932 = Sender::new(b"\x91\xbe\x98Y", b"k").unwrap();
+        let taro = Profile {
+            local_sender: cp932,
+            absence: Some(Text::new("昼食".as_bytes()).unwrap()),
+            ..Profile::new(utf8)
+        };
+        let first = |packet: &'static [u8]| {
+            let packet = Packet::parse(packet, ()).unwrap();
+            let due = taro.obligations(&packet, KNOWN);
+            due.map(|due| taro.reply(&due, 9).unwrap().header().user.as_bytes()).collect::<Vec<_>>()
+        };
+        let (utf8, cp932) = (utf8.user.as_bytes(), cp932.user.as_bytes());
+        // A receipt, and the away notice.
+        assert_eq!(first(b"1:5:bob:natto:288:hi\0"), [cp932, utf8]);
+        // Entries: without and with CAPUTF8.
+        assert_eq!(first(b"1:5:bob:natto:1:Bob\0"), [cp932]);
+        assert_eq!(first(b"1:5:bob:natto:16777217:Bob\0"), [utf8]);
+        // What one sent to all comes back.
+        assert!(first(b"1:5:\x91\xbe\x98Y:k:1:x\0").is_empty());
+    }
+
+    /// Who compares texts, not numbers, knows its own again.
+    #[test]
+    fn numbers_are_echoed_as_they_were_spelled() {
+        let alice = alice();
+        let packet = Packet::parse(b"1: 007:bob:natto:2097952:hi\0", ()).unwrap();
+        let receipt = alice.obligations(&packet, KNOWN).next();
+        for (due, reply) in [
+            (receipt, &b"1:9:alice:kimchi:33: 007\0"[..]),
+            (Obligation::opened(&packet), b"1:9:alice:kimchi:48: 007\0"),
+            (Obligation::declined(&packet), b"1:9:alice:kimchi:97: 007\0"),
+        ] {
+            assert_eq!(written(&alice.reply(&due.unwrap(), 9).unwrap()), reply);
+        }
+        let packet = Packet::parse(b"1:0042:bob:natto:1048624:7\0", ()).unwrap();
+        let due = alice.obligations(&packet, KNOWN).next().unwrap();
+        assert_eq!(written(&alice.reply(&due, 9).unwrap()), b"1:9:alice:kimchi:50:0042\0");
+    }
+
     #[test]
     fn receipts_have_no_answer_but_one() {
         let alice = alice();
@@ -531,9 +599,11 @@ mod tests {
         case(&alice, Facts::GIVES_LIST | Facts::HAS_FETCHED_LIST, b"16408:\0", &[b"17:\0"]);
         case(&alice, STRANGER, b"24:\0", &[]);
         case(&alice, Facts::GIVES_LIST, b"16:\0", &[]);
-        case(&alice, Facts::WANTS_LIST, b"17:\0", &[b"18:\0"]);
+        case(&alice, Facts::WANTS_LIST, b"17:\0", &[b"16777234:\0"]);
         case(&alice, STRANGER, b"17:\0", &[]);
-        case(&alice, Facts::WANTS_LIST, b"19:   37\x07    0\x07\0", &[b"18:37\0"]);
+        case(&alice, Facts::WANTS_LIST, b"19:   37\x07    0\x07\0", &[b"16777234:37\0"]);
+        let old = Profile { status: EntryOptions::empty(), ..alice };
+        case(&old, Facts::WANTS_LIST, b"17:\0", &[b"18:\0"]);
         case(&alice, Facts::WANTS_LIST, b"19:    0\x07    0\x07\0", &[]);
         case(&alice, STRANGER, b"19:   37\x07    0\x07\0", &[]);
         case(&alice, STRANGER, b"18:0\0", &[]);
@@ -543,6 +613,13 @@ mod tests {
         case(&alice, Facts::GIVES_LIST, b"18:4000000000\0", &[b"19:    0\x07    0\x07\0"]);
         // CAPUTF8
         case(&alice, Facts::GIVES_LIST, b"16777234:200\0", &[b"8388627:    0\x07    0\x07\0"]);
+
+        // Nobody asked for UTF-8, and there is nothing else.
+        let hosts = [Host { nick: field("Tarō".as_bytes()), ..host }];
+        let umlaut = Profile { hosts: &hosts, ..alice };
+        let list =
+            b"8388627:    0\x07    1\x07taro\x07PC-02\x0716777216\x07192.0.2.2\x0730985\x07Tar\xc5\x8d\x07\x08\x07\0";
+        case(&umlaut, Facts::GIVES_LIST, b"18:\0", &[list]);
 
         // All pages together are the list.
         let (mut start, mut seen) = (ListStart(0), 0);
@@ -642,13 +719,23 @@ mod tests {
         let content = b"VER:1:3:PKT:1:5:UID:3:bob:HID:5:natto:CMD:2:20:FLG:3:100:BODY:2:hi";
         let packet = DictPacket::new(crate::ipmsg::dict::Dict::parse(content, ()).unwrap()).unwrap();
         let due: Vec<_> = alice().obligations_of_dictionary(&packet, KNOWN).collect();
-        assert_eq!(due, [Obligation::Receipt { packet_no: 5 }]);
+        assert_eq!(due, [Obligation::Receipt { packet_no: Number::new(5) }]);
         assert_eq!(written(&alice().reply(&due[0], 9).unwrap()), b"1:9:alice:kimchi:33:5\0");
         // One that can be seen was decrypted, whatever its options say.
         let content = b"VER:1:3:PKT:1:5:UID:3:bob:HID:5:natto:CMD:2:20:FLG:6:400100:BODY:2:hi";
         let packet = DictPacket::new(crate::ipmsg::dict::Dict::parse(content, ()).unwrap()).unwrap();
         let lost = KNOWN | Facts::UNDECIPHERABLE;
         assert!(alice().obligations_of_dictionary(&packet, lost).eq(due));
+        assert_eq!(Obligation::opened_dictionary(&packet), None);
+        assert_eq!(Obligation::declined_dictionary(&packet), None);
+        // Sealed, and with files.
+        let content = b"VER:1:3:PKT:1:5:UID:3:bob:HID:5:natto:CMD:2:20:FLG:6:200300:BODY:2:hi";
+        let packet = DictPacket::new(crate::ipmsg::dict::Dict::parse(content, ()).unwrap()).unwrap();
+        let by_hand = [Obligation::opened_dictionary(&packet), Obligation::declined_dictionary(&packet)];
+        for (due, reply) in by_hand.into_iter().zip(["48", "97"]) {
+            let reply = format!("1:9:alice:kimchi:{reply}:5\0");
+            assert_eq!(written(&alice().reply(&due.unwrap(), 9).unwrap()), reply.as_bytes());
+        }
     }
 
     /// Lets two hosts answer each other, and gives back how often it went to and fro.

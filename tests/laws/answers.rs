@@ -5,8 +5,8 @@ use super::{look, written};
 use imwire::Wire;
 use imwire::ipmsg::dict::DictPacket;
 use imwire::ipmsg::{
-    Body, CommandWord, EntryOptions, Facts, HostList, ListStart, Mode, Name, Number, Obligation, Packet,
-    Profile, SendOptions, Sender, Version,
+    Body, CommandWord, CommonOptions, EntryOptions, Facts, HostList, ListStart, Mode, Name, Number,
+    Obligation, Packet, Profile, Receipt, SendOptions, Sender, Version,
 };
 
 /// A packet in either form.
@@ -24,10 +24,10 @@ impl<'a> Heard<'_, 'a> {
         }
     }
 
-    fn packet_no(self) -> u64 {
+    fn packet_no(self) -> Number<'a, u64> {
         match self {
-            Self::Colon(packet) => packet.packet_no.value(),
-            Self::Dictionary(packet) => packet.packet_no(),
+            Self::Colon(packet) => packet.packet_no,
+            Self::Dictionary(packet) => Number::new(packet.packet_no()),
         }
     }
 
@@ -74,12 +74,16 @@ const ANSWERED_REPLIES: [Mode; 5] =
 #[track_caller]
 pub(crate) fn conversation(packet: &Packet<'_>, facts: [Facts; 2], me: &Profile<'_>, other: &Profile<'_>) {
     answered(Heard::Colon(packet), facts, me, other, &mut Vec::new());
-    for due in [Obligation::opened(packet), Obligation::declined(packet)].into_iter().flatten() {
+    let by_hand = [Obligation::opened(packet), Obligation::declined(packet)];
+    for due in by_hand.into_iter().flatten() {
         let reply = me.reply(&due, 1).expect("it needs nothing");
         outgoing(&reply);
         let form = written(&reply);
         let reply = Packet::parse(&form, ()).expect("a packet");
+        in_one_charset(&reply, me);
         assert!(matches!(reply.word().mode(), Mode::READMSG | Mode::RELEASEFILES));
+        let Ok(Body::Receipt(receipt)) = reply.body() else { panic!("conversation: {reply:?}") };
+        assert_eq!(receipt, Receipt::of(packet), "conversation: {reply:?}");
         answered(Heard::Colon(&reply), facts, other, me, &mut Vec::new());
     }
 }
@@ -115,6 +119,8 @@ pub(crate) fn conversation_of_dictionary(
     };
     let known = facts[0].difference(Facts::UNDECIPHERABLE);
     assert_eq!(due, Heard::Colon(&colon).due(me, known), "conversation: {packet:?} and {colon:?}");
+    assert_eq!(Obligation::opened_dictionary(packet), Obligation::opened(&colon));
+    assert_eq!(Obligation::declined_dictionary(packet), Obligation::declined(&colon));
     let upper = user.as_bytes().to_ascii_uppercase();
     let sender = Sender { user: Name::new(&upper).expect("a name"), host, ..me.sender };
     let own = Heard::Dictionary(packet).due(&Profile { sender, ..*me }, facts[0]);
@@ -155,12 +161,27 @@ fn answered<'a>(
         outgoing(&reply);
         let form = written(&reply);
         let reply = Packet::parse(&form, ()).expect("a packet");
+        in_one_charset(&reply, me);
         if let Heard::Colon(packet) = packet {
             progress_of_lists(packet, &reply);
         }
         before.push(mode);
         answered(Heard::Colon(&reply), [facts[1], facts[0]], other, me, before);
         before.pop();
+    }
+}
+
+/// The header is in the charset that the options name.
+#[track_caller]
+fn in_one_charset(reply: &Packet<'_>, me: &Profile<'_>) {
+    let utf8 = reply.word().common().contains(CommonOptions::UTF8);
+    let Sender { user, host, .. } = if utf8 { me.sender } else { me.local_sender };
+    assert_eq!((reply.user, reply.host), (user, host), "conversation: {reply:?}");
+    if let (false, Ok(Body::HostList(HostList { hosts, .. }))) = (utf8, reply.body()) {
+        assert!(
+            hosts.as_bytes().is_none_or(<[u8]>::is_ascii),
+            "conversation: {reply:?} is not said to be UTF-8"
+        );
     }
 }
 
@@ -192,7 +213,9 @@ fn must_not(packet: Heard<'_, '_>, facts: Facts, me: &Profile<'_>, due: &[Obliga
         assert!(places.any(|place| place == kind), "conversation: {due:?} for {packet:?}");
     }
     let [user, host] = packet.names();
-    let own = host == me.sender.host.as_bytes() && user.eq_ignore_ascii_case(me.sender.user.as_bytes());
+    let own = [me.sender, me.local_sender]
+        .iter()
+        .any(|sender| host == sender.host.as_bytes() && user.eq_ignore_ascii_case(sender.user.as_bytes()));
     assert!(!own || due.is_empty(), "conversation: {due:?} for what one sent oneself, {packet:?}");
     let has = |kind| kinds.contains(&kind);
     if let Some(options) = word.get::<SendOptions>() {

@@ -483,6 +483,7 @@ pub(crate) fn profile<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) ->
         hosts: shelves.hosts.put(hosts.repeat(times)),
         key: option(u, |u| public_key(u, shelves))?,
         is_feiq: u.arbitrary()?,
+        local_sender: sender(u)?,
         ..Profile::new(sender(u)?)
     })
 }
