@@ -445,6 +445,19 @@ mod tests {
         reads(text, FILE, most, text);
     }
 
+    #[test]
+    fn what_a_list_offers() {
+        let asks = |entry: &[u8], expected: &[u8]| {
+            let file = Attachment::parse(entry, ()).unwrap();
+            assert_eq!(FileRequest::of(0x16, &file).encode_into(&mut [0; 64]), Ok(expected));
+        };
+        asks(b"10000:report.txt:b:0:1:\x07", b"16:2710:0:\0"); // iptux
+        asks(b"10004:notes:bc2:0:2:\x07", b"16:2714:\0");
+        asks(b"7:clip.png:a:0:20:\x07", b"16:7:0:\0");
+        asks(b"1a:report.txt:b:0:1:\x07", b"16:1a:0:\0"); // no decimal number
+        asks(b"9999999999999999:f:b:0:1:\x07", b"16:2386f26fc0ffff:0:\0");
+    }
+
     #[track_caller]
     fn refused(input: &[u8], word: CommandWord, message: &str) {
         assert_eq!(FileRequest::parse(input, word).unwrap_err().to_string(), message);

@@ -1,9 +1,10 @@
 //! Bodies of IPMsg's packets as a whole, messages and the files they offer, and what is sent and answered.
 
+use imwire::ipmsg::dict::DictPacket;
 use imwire::ipmsg::{
     Attachment, Body, Capabilities, Coded, CommandWord, Digits, EntryOptions, ExtAttribute, Facts, FileName,
-    FileWord, Form, Group, Host, HostField, HostStatus, Items, Message, Mode, Name, Number, Obligation,
-    Packet, Piece, Port, Profile, PublicKey, Recipient, SendOptions, Sender, Text, Version,
+    FileRequest, FileWord, Form, Group, Host, HostField, HostStatus, Items, Message, Mode, Name, Number,
+    Obligation, Packet, Piece, Port, Profile, PublicKey, Recipient, SendOptions, Sender, Text, Version,
 };
 use imwire::{Encode, Wire};
 use std::hint::black_box;
@@ -119,6 +120,7 @@ crate::calls! {
         let file = black_box(Attachment::parse(bytes, ()).ok()?);
         black_box((file.encoded_len(), file.fits(()).is_ok(), file.position(), file.modified(), file.id.decimal()));
         black_box(file.extended.iter().map(|item| item.map_or_else(|error| error.at(), |_| 0)).max());
+        black_box(FileRequest::of(7, &file));
         file.encode_into(out).ok().map(<[u8]>::len)
     }
 
@@ -165,6 +167,15 @@ crate::calls! {
         let facts = Facts::from_bits_retain(*bytes.first()?);
         black_box((Obligation::opened(&packet), Obligation::declined(&packet)));
         profile.obligations(&packet, facts).map(|due| usize::from(due == Obligation::SendKey)).max()
+    }
+
+    fn ipmsg_obligations_of_dictionary(bytes, _out) {
+        let profile = profile(bytes, &[])?;
+        let packet = black_box(DictPacket::parse(bytes, ()).ok()?);
+        let facts = Facts::from_bits_retain(*bytes.first()?);
+        black_box((Obligation::opened_dictionary(&packet), Obligation::declined_dictionary(&packet)));
+        let due = profile.obligations_of_dictionary(&packet, facts);
+        due.map(|due| usize::from(due == Obligation::SendKey)).max()
     }
 
     fn ipmsg_reply(bytes, out) {
