@@ -126,6 +126,7 @@ fn iln() {
             (NS_SERVER, 8..=8, "parameter: left over at 0"),
             (NS_SERVER, 9..=13, "Iln trid=9 status=AWY passport=h nick=1 capabilities=5 object=0"),
             (NS_SERVER, 14..=17, "Iln trid=9 status=AWY passport=h network=1 nick=5 capabilities=0"),
+            (NS_SERVER, UNKNOWN, "Iln trid=9 status=AWY passport=h network=1 nick=5 capabilities=0"),
         ],
     );
 }
@@ -157,6 +158,41 @@ fn nln() {
             (NS_SERVER, 14..=17, "Nln status=NLN passport=h network=1 nick=7 capabilities=0"),
         ],
     );
+}
+
+/// In a dialect that is not known a command has the form of the last dialect that has it, and what only some
+/// dialects have may be absent.
+#[test]
+fn commands_that_ended() {
+    let unknown = |place: Place, stream, expected: &str| case(stream, &[(place, UNKNOWN, expected)]);
+    // MSNP2 to 17: the network of 14 to 17, the two capabilities of 16 and 17.
+    unknown(
+        NS_SERVER,
+        "ILN 9 NLN a@x 1 Al 5:0\r\n",
+        "Iln trid=9 status=NLN passport=a@x network=1 nick=Al capabilities=5:0",
+    );
+    unknown(NS_SERVER, "ILN 9 NLN a@x Al\r\n", "Iln trid=9 status=NLN passport=a@x nick=Al");
+    unknown(NS_SERVER, "ILN 9 NLN a@x Al 5\r\n", "network: not a decimal number at Al 5");
+    // MSNP2 to 18: in the last, the network stands in the address.
+    unknown(NS_SERVER, "NLN NLN h 1 7\r\n", "Nln status=NLN passport=h nick=1 capabilities=7");
+    // MSNP2 to 12.
+    unknown(NS_CLIENT, "SYN 13 0 0\r\n", "Syn trid=13 list_version=0 settings_version=0");
+    unknown(NS_CLIENT, "SYN 1 0\r\n", "Syn trid=1 list_version=0");
+    unknown(
+        NS_SERVER,
+        "SYN 13 255 255 1 2\r\n",
+        "Syn trid=13 list_version=255 settings_version=255 contacts=1 groups=2",
+    );
+    unknown(NS_SERVER, "SYN 1 255\r\n", "Syn trid=1 list_version=255");
+    unknown(NS_SERVER, "SYN 8 255 1 2\r\n", "groups: missing at the end");
+    unknown(NS_SERVER, "LST N=a@x F=n 3 1\r\n", "Lst passport=a@x nick=n lists=3 network=1");
+    unknown(NS_SERVER, "LST N=a@x F=n 3 1 g\r\n", "Lst passport=a@x nick=n lists=3 network=1 groups=g");
+    unknown(NS_SERVER, "LST N=a@x F=n 3\r\n", "Lst passport=a@x nick=n lists=3");
+    unknown(NS_SERVER, "LSG Friends f60e\r\n", "Lsg group_name=Friends id=f60e");
+    unknown(NS_SERVER, "REM 16 AL c@x\r\n", "Rem trid=16 list=AL contact=c@x");
+    unknown(NS_CLIENT, "ADG 10 Co\r\n", "Adg trid=10 group_name=Co");
+    // MSNP2 to 9, and none of it is later.
+    unknown(NS_CLIENT, "ADD 12 FL a@x Al 0\r\n", "Add trid=12 list=FL passport=a@x nick=Al group=0");
 }
 
 /// `N=` is part of an address up to MSNP9; the last number a group, in MSNP12 a network.

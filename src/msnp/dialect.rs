@@ -82,14 +82,14 @@ impl Dialect {
     pub const MSNP20: Self = Self(20);
     /// MSNP21: no switchboards.
     pub const MSNP21: Self = Self(21);
-    /// Not known: the beginning of the connection was not seen. It counts as the newest, but a
-    /// parameter that came with some dialect may be absent.
+    /// Not known: the beginning of the connection was not seen. Each command is read in the form of the
+    /// last dialect that has it, but a parameter that only some dialects have may be absent.
     ///
     /// So say the dialect wherever it can be known: a command of an older one may be refused, or be read
     /// with its values in other fields, and nobody can tell.
     ///
     /// ```
-    /// use imwire::{Wire, msnp::{Dialect, ns::{Fln, RemReply, UsrReply}}};
+    /// use imwire::{Wire, msnp::{Dialect, ns::{Fln, Iln, RemReply, UsrReply}}};
     ///
     /// // Up to MSNP9 the version of the list stands before the contact.
     /// let line = b"REM 5 FL 7 a@x\r\n";
@@ -104,6 +104,10 @@ impl Dialect {
     /// // Up to MSNP9 a name stands before the numbers.
     /// let error = UsrReply::parse(b"USR 6 OK a@x Nick 1 0\r\n", Dialect::UNKNOWN).unwrap_err();
     /// assert_eq!(error.to_string(), "verified: not a decimal number at byte 13");
+    ///
+    /// // `ILN` ended with MSNP17, where the network stands before the name.
+    /// let contact = Iln::parse(b"ILN 9 NLN a@x 1 Al 5:0\r\n", Dialect::UNKNOWN)?.contact;
+    /// assert_eq!((contact.network.0.unwrap().0, contact.nick.as_bytes()), (1, &b"Al"[..]));
     /// # Ok::<(), imwire::Error>(())
     /// ```
     ///
@@ -193,8 +197,21 @@ impl Dialects {
     #[inline(always)]
     #[must_use]
     pub const fn contains(self, dialect: Dialect) -> bool {
+        self.form(dialect).is_some()
+    }
+
+    /// In the form of which dialect the command stands, if this one has it: the last, if it is not known.
+    /// That needs no change where the last is MSNP21, which stands for all later ones.
+    #[inline(always)]
+    pub(crate) const fn form(self, dialect: Dialect) -> Option<Dialect> {
         let first = if self.first.0 <= Dialect::MSNP2.0 { 0 } else { self.first.0 };
-        dialect.is_between(first, self.last.0) || !dialect.is_known()
+        if dialect.is_between(first, self.last.0) {
+            Some(dialect)
+        } else if dialect.is_known() {
+            None
+        } else {
+            Some(self.last)
+        }
     }
 }
 
@@ -262,5 +279,18 @@ mod tests {
         case(&[2, 12], |number| number <= 12);
         case(&[5, 8], |number| (5..=8).contains(&number));
         case(&[21, 21], |number| number >= 21);
+    }
+
+    #[test]
+    fn one_that_is_not_known_counts_as_the_last() {
+        #[track_caller]
+        fn case(numbers: &[u8], dialect: Dialect, expected: Option<u8>) {
+            assert_eq!(Dialects::of(numbers).form(dialect), expected.map(Dialect::new));
+        }
+        case(&[2, 12], Dialect::UNKNOWN, Some(12));
+        case(&[14, 18], Dialect::UNKNOWN, Some(18));
+        case(&[14, 18], Dialect::MSNP15, Some(15));
+        case(&[14, 18], Dialect::MSNP19, None);
+        assert!(Dialects::ALL.form(Dialect::UNKNOWN) >= Some(Dialect::MSNP21));
     }
 }

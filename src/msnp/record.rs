@@ -315,10 +315,10 @@ macro_rules! with_verb {
             }
 
             fn fits(&self, dialect: Dialect) -> Result<(), Error> {
-                if !Self::DIALECTS.contains(dialect) {
-                    return Err(Error::new(ErrorKind::Dialect, Part::VERB, 0));
+                match Self::DIALECTS.form(dialect) {
+                    Some(form) => Field::fits(self, Part::INPUT, form, &mut Absent::none(dialect)),
+                    None => Err(Error::new(ErrorKind::Dialect, Part::VERB, 0)),
                 }
-                Field::fits(self, Part::INPUT, dialect, &mut Absent::default())
             }
         }
     };
@@ -381,10 +381,11 @@ fn payload_of<'a, R: Field<'a>>(line: &[u8], behind: &'a [u8]) -> Result<(&'a [u
 /// The record on a line that begins with its verb.
 #[inline(always)]
 fn of_line<'a, R: Record + Field<'a>>(line: &'a [u8], scope: &mut Scope<'a>) -> Result<R, nom::Err<Fault>> {
-    let params = match line {
-        [_, _, _, params @ ..] if R::DIALECTS.contains(scope.dialect) => params,
+    let (params, dialect) = match (line, R::DIALECTS.form(scope.dialect)) {
+        ([_, _, _, params @ ..], Some(dialect)) => (params, dialect),
         _ => return Fault::err(ErrorKind::Dialect, Part::VERB, line),
     };
+    scope.dialect = dialect;
     let (rest, record) = R::take(params, Part::INPUT, scope)?;
     field::line_end(rest)?;
     Ok(record)

@@ -26,7 +26,10 @@ use nom::IResult;
 /// What a field has to know about its place.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scope<'a> {
+    /// If it is not known, the last that has the command.
     pub(crate) dialect: Dialect,
+    /// The dialect is known.
+    pub(crate) known: bool,
     /// How many parameters have to be left for the fields behind this one.
     pub(crate) after: usize,
     /// The bytes behind the line whose length is the last parameter, if it is one and they are there.
@@ -38,7 +41,7 @@ pub(crate) struct Scope<'a> {
 impl<'a> Scope<'a> {
     #[inline(always)]
     pub(crate) const fn new(dialect: Dialect, payload: Result<&'a [u8], Fault>) -> Self {
-        Self { dialect, after: 0, payload, closed: false }
+        Self { dialect, known: dialect.is_known(), after: 0, payload, closed: false }
     }
 }
 
@@ -92,8 +95,10 @@ impl fmt::Debug for Value<'_> {
 }
 
 /// What was absent in front of a field.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub(crate) struct Absent {
+    /// The dialect is known.
+    known: bool,
     /// A parameter that may be absent was, so that no other may follow.
     hole: bool,
     /// Letters of parameters that are known by one, and stand nowhere: as the bits of a word.
@@ -101,6 +106,11 @@ pub(crate) struct Absent {
 }
 
 impl Absent {
+    /// Nothing yet.
+    pub(crate) const fn none(dialect: Dialect) -> Self {
+        Self { known: dialect.is_known(), hole: false, letters: 0 }
+    }
+
     const fn letter(letter: u8) -> u32 {
         1_u32.wrapping_shl(letter as u32)
     }
@@ -130,7 +140,8 @@ pub(crate) trait Field<'a>: Copy {
 
     fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error>;
 
-    /// Whether it is read back, behind fields of which some were absent.
+    /// Whether it is read back, behind fields of which some were absent. A dialect that is not known
+    /// is given as the last that has the command.
     fn fits(&self, part: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
         let _ = (part, dialect, absent);
         Ok(())

@@ -62,8 +62,8 @@ impl<'a, T: Field<'a>> Field<'a> for Option<T> {
     }
 }
 
-/// A parameter that exists in the dialects `FROM` to `TO` only, where it has to stand. An unknown
-/// dialect counts as the newest, but what that has may be absent.
+/// A parameter that exists in the dialects `FROM` to `TO` only, where it has to stand. In an
+/// unknown dialect it stands there if the last dialect of the command has it, and may be absent.
 ///
 /// ```
 /// use imwire::{Wire, msnp::{Dialect, sb::Joi}};
@@ -91,7 +91,7 @@ impl<'a, const FROM: u8, const TO: u8, T: Field<'a>> Field<'a> for Between<FROM,
     fn take(input: &'a [u8], part: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
         let (rest, value) = if !scope.dialect.is_between(FROM, TO) {
             (input, None)
-        } else if scope.dialect.is_known() {
+        } else if scope.known {
             let (rest, value) = T::take(input, part, scope)?;
             (rest, Some(value))
         } else {
@@ -107,7 +107,7 @@ impl<'a, const FROM: u8, const TO: u8, T: Field<'a>> Field<'a> for Between<FROM,
 
     fn fits(&self, part: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
         match (&self.0, dialect.is_between(FROM, TO)) {
-            (_, true) if !dialect.is_known() => self.0.fits(part, dialect, absent),
+            (_, true) if !absent.known => self.0.fits(part, dialect, absent),
             (Some(value), true) => value.fits(part, dialect, absent),
             (None, false) => Ok(()),
             (Some(_), false) => Err(Error::new(ErrorKind::Dialect, part, 0)),
