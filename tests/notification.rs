@@ -321,12 +321,14 @@ fn group_rows() {
         "Lsg trid=3 list_version=255 index=1 total=1 id=0 group_name=~ zero=0",
     );
     server(8..=9, "LSG 4 Other%20Contacts 0\r\n", "Lsg id=4 group_name=Other%20Contacts zero=0");
+    // Ids are raw, as in all that names a group.
+    server(8..=9, "LSG 04 Friends 0\r\n", "Lsg id=04 group_name=Friends zero=0");
     server(10..=12, "LSG Other%20Contacts 0\r\n", "Lsg group_name=Other%20Contacts id=0");
     server(10..=12, "LSG Friends f60efbe7-94af\r\n", "Lsg group_name=Friends id=f60efbe7-94af");
     refused(8..=9, "LSG 3 255 1 2 0 Friends 0\r\n", "parameter: left over at 2 0 Friends 0");
     refused(7..=7, "LSG 4 Friends 0\r\n", "list version: not a decimal number at Friends 0");
     refused(10..=12, "LSG 4 Friends 0\r\n", "parameter: left over at 0");
-    refused(8..=9, "LSG Friends 0\r\n", "id: not a decimal number at Friends 0");
+    refused(8..=9, "LSG Friends 0\r\n", "zero: missing at the end");
 }
 
 #[test]

@@ -47,7 +47,7 @@ command! {
         /// How many rows there are.
         total: u32,
         /// Number of the group.
-        id: u32,
+        id: Arg<'a>,
         /// Its name.
         group_name: Encoded<'a>,
         /// 0.
@@ -59,7 +59,7 @@ command! {
     /// `0 Other%20Contacts 0`
     NumberedGroup<'a> {
         /// Number of the group.
-        id: u32,
+        id: Arg<'a>,
         /// Its name.
         group_name: Encoded<'a>,
         /// 0.
@@ -117,7 +117,7 @@ command! {
         /// Version of the lists now.
         list_version: u32,
         /// Number of the group.
-        id: u32,
+        id: Arg<'a>,
         /// Its name.
         group_name: Encoded<'a>,
         /// 0.
