@@ -160,7 +160,7 @@ fn link_of(sender: Sender, frame: &Frame<'_>) -> Link {
     match (sender, &line.verb()) {
         (_, b"VER") if is_msnftp(line) => Link::FileTransfer,
         (Sender::Client, b"VER" | b"INF" | b"CVR" | b"CVQ") | (Sender::Server, b"VER") => Link::Notification,
-        (Sender::Client, b"USR") if three => Link::Switchboard,
+        (Sender::Client, b"USR") if three && !is_step(line) => Link::Switchboard,
         (Sender::Client, b"USR") => Link::Notification,
         (_, &verb) => {
             let has = |link: Link| {
@@ -170,6 +170,15 @@ fn link_of(sender: Sender, frame: &Frame<'_>) -> Link {
             if has(Link::Switchboard) && !has(Link::Notification) { Link::Switchboard } else { Link::Unknown }
         }
     }
+}
+
+/// `USR 2 CTP S ` with an empty password: a step of signing in, which has no user and cookie.
+fn is_step(line: Line<'_>) -> bool {
+    let mut args = line.args().skip(1).map(Arg::as_bytes);
+    matches!(
+        (args.next(), args.next()),
+        (Some(b"CTP" | b"MD5" | b"TWN" | b"SSO" | b"SHA"), Some(b"I" | b"S" | b"A"))
+    )
 }
 
 /// `VER MSNFTP`, or `VER n MSNFTP` as aMSN takes it: with anything else on the line it is an offer of
@@ -309,6 +318,12 @@ mod tests {
         link(Server, b"VER MSNFTP\r\n", Link::FileTransfer);
         link(Client, b"USR 1 a@x 1.2.3\r\n", Link::Switchboard);
         link(Client, b"USR 1 TWN I a@x\r\n", Link::Notification);
+        // An empty password.
+        link(Client, b"USR 2 CTP S \r\n", Link::Notification);
+        link(Client, b"USR 2 MD5 S\r\n", Link::Notification);
+        link(Client, b"USR 1 CTP@x S\r\n", Link::Switchboard);
+        link(Client, b"USR 1 TWN 1.2.3\r\n", Link::Switchboard);
+        link(Client, b"USR 1 a@x S\r\n", Link::Switchboard);
         link(Client, b"ANS 1 a@x 1 2\r\n", Link::Switchboard);
         link(Client, b"PNG\r\n", Link::Unknown);
         link(Server, b"NLN NLN a@x A\r\n", Link::Unknown);
