@@ -61,9 +61,9 @@ impl ErrorCode {
     pub const fn text(self) -> Option<&'static str> {
         Some(match self.0 {
             200 => "syntax error",
-            201 => "invalid parameter",
+            201 => "invalid parameter or address",
             203 => "invalid federated user",
-            204 => "invalid network",
+            204 => "user not routable, or invalid network",
             205 => "invalid user",
             206 => "domain missing",
             207 => "already signed in",
@@ -71,7 +71,7 @@ impl ErrorCode {
             209 => "invalid friendly name",
             210 => "list full",
             213 => "invalid name request",
-            215 => "already there",
+            215 => "already there, or on the list",
             216 => "not on the list",
             217 => "not online",
             218 => "already in that mode",
@@ -98,7 +98,7 @@ impl ErrorCode {
             301 => "too many hits",
             302 => "not signed in",
             402 | 403 => "contact list not available",
-            413..=419 => "SMS subscription",
+            413..=419 => "SMS subscription or market",
             420 => "not permitted",
             500 => "internal error",
             501 => "database error",
@@ -111,7 +111,9 @@ impl ErrorCode {
             511 => "detailed error",
             520 => "out of memory",
             540 => "challenge failed",
-            550..=552 => "SMS account",
+            550 => "SMS account muted",
+            551 => "SMS account disabled",
+            552 => "SMS account at its limit",
             580 | 590..=598 => "SMS carrier",
             600 => "server busy",
             601 => "server not available",
@@ -129,7 +131,8 @@ impl ErrorCode {
             715 => "not expected, or not verified",
             717 => "bad friend file",
             718 => "user restricted",
-            719 | 726 => "federated user",
+            719 => "federated session",
+            726 => "federated user",
             731 => "client version not expected",
             733 => "signed out by another place",
             734 => "too many places",
@@ -137,7 +140,7 @@ impl ErrorCode {
             801 => "not delivered",
             910 | 912 | 918 | 919 | 922 => "too busy",
             911 | 917 => "authentication failed",
-            913 => "not while hidden",
+            913 => "not while hidden or offline",
             914..=916 => "server not available",
             920 => "takes no new users",
             921 => "timed out",
@@ -145,7 +148,7 @@ impl ErrorCode {
             924 => "account not verified",
             926 | 927 => "managed user",
             928 => "bad ticket",
-            931 => "wrong server",
+            931 => "wrong server, or reserved domain",
             933 => "bad circle list",
             935 => "bad signature",
             _ => return None,
@@ -228,4 +231,24 @@ impl<'a> Failure<'a> {
 
 fn is_number(text: &[u8]) -> bool {
     text.iter().all(u8::is_ascii_digit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_has_both_meanings_where_sources_differ() {
+        #[track_caller]
+        fn case(number: u16, expected: Option<&str>) {
+            assert_eq!(ErrorCode::new(number).unwrap().text(), expected);
+        }
+        case(201, Some("invalid parameter or address"));
+        case(204, Some("user not routable, or invalid network"));
+        case(215, Some("already there, or on the list"));
+        case(711, Some("write blocked, or session restricted"));
+        case(715, Some("not expected, or not verified"));
+        case(931, Some("wrong server, or reserved domain"));
+        case(999, None);
+    }
 }
