@@ -36,7 +36,7 @@ command! {
     ///
     /// `VER MSNFTP`; aMSN takes `VER n MSNFTP` too.
     Ver<'a>: b"VER" {
-        /// `MSNFTP`.
+        /// `MSNFTP`. May be empty when it is read.
         protocols: List<'a>,
     }
 }

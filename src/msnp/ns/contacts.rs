@@ -73,6 +73,9 @@ command! {
 
 command! {
     /// One contact. Server → client, MSNP2 to 12.
+    ///
+    /// `LST 9 RL 36 1 2 em123@hotmail.com Auntie%20Em`; in MSNP8 and 9
+    /// `LST anotheruser@hotmail.com another%20user 11 0`, from MSNP10 `LST N=fred@passport.com F=Fred 2`
     LstReply<'a>: b"LST" in 2..=12 {
         /// The contact, in the form of the dialect.
         contact: Listed<'a>,
@@ -116,7 +119,8 @@ command! {
         passport: Passport<'a>,
         /// The name.
         nick: Encoded<'a>,
-        /// Numbers of groups with commas between them. From MSNP7, on the forward list.
+        /// Numbers of groups with commas between them. From MSNP7; they mean something on the forward list
+        /// only.
         groups: Since<7, Arg<'a>>,
     }
 }
@@ -142,7 +146,7 @@ command! {
         passport: Tagged<'a, b'N'>,
         /// The name; may be missing.
         nick: Tagged<'a, b'F'>,
-        /// The id: on the forward list only.
+        /// The id: servers give it on the forward list only.
         id: Tagged<'a, b'C'>,
         /// The lists that it is on.
         lists: ListBits,
@@ -166,7 +170,7 @@ command! {
         passport: Passport<'a>,
         /// The name.
         nick: Encoded<'a>,
-        /// The number of a group. From MSNP7, on the forward list.
+        /// The number of a group. From MSNP7; it means something on the forward list only.
         group: Since<7, Arg<'a>>,
     }
 }
@@ -186,7 +190,7 @@ command! {
         passport: Passport<'a>,
         /// The name.
         nick: Encoded<'a>,
-        /// The number of a group. From MSNP7, on the forward list.
+        /// The number of a group. From MSNP7; it means something on the forward list only.
         group: Since<7, Arg<'a>>,
     }
 }
@@ -208,7 +212,7 @@ command! {
         nick: Tagged<'a, b'F'>,
         /// The id of a contact; the server adds it for a new one.
         id: Tagged<'a, b'C'>,
-        /// The id of a group.
+        /// The id of a group; it means something on the forward list only.
         group: Option<Arg<'a>>,
     }
 }
@@ -224,7 +228,7 @@ command! {
         list: ListName,
         /// Who: a passport, or the id of a contact.
         contact: Passport<'a>,
-        /// A group: a number, from MSNP10 an id. From MSNP7, on the forward list.
+        /// A group: a number, from MSNP10 an id. From MSNP7; it means something on the forward list only.
         group: Since<7, Arg<'a>>,
     }
 }
@@ -242,7 +246,7 @@ command! {
         list_version: Between<0, 9, u32>,
         /// Who: a passport, or the id of a contact.
         contact: Passport<'a>,
-        /// A group: a number, from MSNP10 an id. From MSNP7, on the forward list.
+        /// A group: a number, from MSNP10 an id. From MSNP7; it means something on the forward list only.
         group: Since<7, Arg<'a>>,
     }
 }

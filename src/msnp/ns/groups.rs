@@ -17,6 +17,9 @@ use crate::msnp::record::prelude::*;
 
 command! {
     /// One group. Server → client, after a `SYN`, MSNP7 to 12.
+    ///
+    /// `LSG 3 255 1 2 0 Other%20Contacts 0`; in MSNP8 and 9 `LSG 0 Other%20Contacts 0`, from MSNP10
+    /// `LSG Friends f60efbe7-94af-4b16-b926-e4e10878d32`
     Lsg<'a>: b"LSG" in 7..=12 {
         /// The group, in the form of the dialect.
         group: Group<'a>,
@@ -93,6 +96,8 @@ command! {
 
 command! {
     /// A group was made. Server → client, MSNP7 to 12.
+    ///
+    /// `ADG 10 257 1 Coworkers 0`; from MSNP10 `ADG 10 New%20Group c80ab08c-1663-4a7b-be34-825219b42002 0`
     AdgReply<'a>: b"ADG" in 7..=12 {
         /// That of the `ADG`.
         trid: TrId,
@@ -197,6 +202,9 @@ command! {
 
 command! {
     /// A group was renamed. Server → client, MSNP7 to 12.
+    ///
+    /// `REG 14 5 1 Wo%20rk 0`; from MSNP10
+    /// `REG 11 1 Renamed%20&%20Co 00000000-0000-0000-0001-000000000001 0`
     RegReply<'a>: b"REG" in 7..=12 {
         /// That of the `REG`.
         trid: TrId,

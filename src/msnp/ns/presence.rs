@@ -36,7 +36,8 @@ command! {
 command! {
     /// A contact that was online already. Server → client, after `CHG` or `ADD`; MSNP2 to 17.
     ///
-    /// `ILN 9 LUN buddy@example.com Buddy 536870948`
+    /// `ILN 9 LUN buddy@example.com Buddy 536870948` in MSNP8; before without the number, later with what
+    /// [`Presence`] holds.
     Iln<'a>: b"ILN" in 2..=17 {
         /// That of the `CHG` or `ADD`.
         trid: TrId,
@@ -50,7 +51,7 @@ command! {
 command! {
     /// A contact came online, or is shown in another way now. Server → client, MSNP2 to 18.
     ///
-    /// `NLN NLN anotheruser@example.com another%20user`
+    /// `NLN NLN anotheruser@example.com another%20user` up to MSNP7; later with what [`Presence`] holds.
     Nln<'a>: b"NLN" in 2..=18 {
         /// The status.
         status: Status,
@@ -60,7 +61,7 @@ command! {
 }
 
 command! {
-    /// `bob@example.com 1 Bob 1616883756 %3Cmsnobj%2F%3E`
+    /// `bob@example.com 1 Bob 1616883756 %3Cmsnobj%2F%3E`, as in MSNP14
     Presence<'a> {
         /// Who; from MSNP18 with the network.
         passport: Passport<'a>,

@@ -157,7 +157,7 @@ command! {
     Fnd<'a>: b"FND" in 2..=7 {
         /// Echoed in the answer.
         trid: TrId,
-        /// `key=value`; `*`: any.
+        /// `key=value`; `*`: any. May be empty when it is read.
         criteria: List<'a>,
     }
 }
@@ -173,7 +173,7 @@ command! {
         index: u32,
         /// How many there are.
         total: u32,
-        /// `key=value`.
+        /// `key=value`; empty if nobody was found.
         found: List<'a>,
     }
 }

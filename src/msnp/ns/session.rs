@@ -21,7 +21,7 @@ command! {
     Ver<'a>: b"VER" {
         /// Chosen by the client; 0 and 1 are usual here.
         trid: TrId,
-        /// `MSNP8` and so on; `CVR0` at the end from most clients.
+        /// `MSNP8` and so on; `CVR0` at the end from most clients. May be empty when it is read.
         dialects: List<'a>,
     }
 }
@@ -70,7 +70,8 @@ command! {
 command! {
     /// Another server to connect to. Server → client; with the `TrID` 0 it comes unasked.
     ///
-    /// `XFR 10 SB 207.46.108.53:1863 CKI 17220274.1093571988.7262`
+    /// `XFR 10 SB 207.46.108.53:1863 CKI 17220274.1093571988.7262` up to MSNP12; in MSNP13 with
+    /// `U messenger.msn.com` behind it, from MSNP14 with `U messenger.msn.com 1`.
     XfrReply<'a>: b"XFR" {
         /// That of the `XFR`, or of the `USR` that should be sent elsewhere.
         trid: TrId,
@@ -109,24 +110,29 @@ command! {
 
 command! {
     /// `NS 10.0.0.5:1863 0 10.0.0.1:1863`
+    ///
+    /// Nothing checks what stands behind the address: from MSNP7 `U D`, the form of later dialects, is taken
+    /// too.
     ToServer<'a> {
         /// Host and port; `0`: sign in again here.
         address: Arg<'a>,
-        /// `0`. From MSNP3.
+        /// `0`; `U` in the form of later dialects. From MSNP3.
         mode: Since<3, Arg<'a>>,
-        /// Host and port of the server that says so. From MSNP7.
+        /// Host and port of the server that says so; `D` in the form of later dialects. From MSNP7.
         current: Since<7, Arg<'a>>,
     }
 }
 
 command! {
     /// `NS 207.46.124.125:1863 U D VmVyc2lvbjogMQ0KWGZyQ291bnQ6IDINCg==`
+    ///
+    /// Nothing checks what stands behind the address: `0 10.0.0.1:1863`, the form up to MSNP12, is taken too.
     ToNotification<'a> {
-        /// Host and port.
+        /// Host and port; `0`: sign in again here.
         address: Arg<'a>,
-        /// `U`; `G` for an HTTP gateway.
+        /// `U`; `G` for an HTTP gateway; `0` in the form up to MSNP12.
         mode: Arg<'a>,
-        /// `D`.
+        /// `D`; host and port in the form of MSNP7 to 12.
         flag: Arg<'a>,
         /// Base64, for the last parameter of the next `CVR`. From MSNP21.
         hop: Since<21, Arg<'a>>,
@@ -136,7 +142,8 @@ command! {
 command! {
     /// Somebody calls. Server → client, unasked.
     ///
-    /// `RNG 465209 207.46.108.93:1863 CKI 1093597464.30080 user01@hotmail.com user01_nickname`
+    /// `RNG 465209 207.46.108.93:1863 CKI 1093597464.30080 user01@hotmail.com user01_nickname` up to MSNP12;
+    /// in MSNP13 with `U messenger.hotmail.com` behind it, from MSNP14 with `U messenger.hotmail.com 1`.
     Rng<'a>: b"RNG" {
         /// For the [`Ans`](crate::msnp::sb::Ans).
         session_id: Arg<'a>,

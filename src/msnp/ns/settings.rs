@@ -29,6 +29,8 @@ command! {
 
 command! {
     /// The reverse list prompt. Server → client, MSNP2 to 12.
+    ///
+    /// `GTC 1 255 A`; after a `SYN` from MSNP8 `GTC A`
     GtcReply: b"GTC" in 2..=12 {
         /// With numbers before it: see the [`Stamped`].
         prompt: Stamped<Prompt>,
@@ -49,6 +51,8 @@ command! {
 
 command! {
     /// What holds for users on no list. Server → client.
+    ///
+    /// `BLP 1 255 AL`; after a `SYN` from MSNP8 `BLP AL`
     BlpReply: b"BLP" {
         /// With numbers before it: see the [`Stamped`].
         privacy: Stamped<Privacy>,
@@ -71,6 +75,8 @@ command! {
 
 command! {
     /// A property of the user. Server → client, from MSNP5.
+    ///
+    /// `PRP 2 255 PHH 123%20(4567)`; after a `SYN` from MSNP8 `PRP PHH 123%20(4567)`
     PrpReply<'a>: b"PRP" in 5..=21 {
         /// With numbers before it: see the [`Stamped`].
         property: Stamped<Property>,
@@ -81,6 +87,9 @@ command! {
 
 command! {
     /// A property of a contact. Server → client, MSNP5 to 12.
+    ///
+    /// `BPR 255 anotheruser@hotmail.com PHH 1%20(222)%20333%204444`; after a `SYN` from MSNP8
+    /// `BPR PHH 1%20(222)%20333%204444`
     Bpr<'a>: b"BPR" in 5..=12 {
         /// Whose and which.
         property: ContactProperty<'a>,

@@ -107,7 +107,10 @@ command! {
 }
 
 command! {
-    /// As [`CvrReply`], the answer to a [`Cvq`]. 420, 710 or 731 if it was not understood.
+    /// As [`CvrReply`], the answer to a [`Cvq`]. Dispatch server → client; 420, 710 or 731 if it was not
+    /// understood.
+    ///
+    /// `CVQ 2 5.0.0537 5.0.0537 1.0.0863 http://download.microsoft.com/… http://messenger.microsoft.com`
     CvqReply<'a>: b"CVQ" {
         /// That of the `CVQ`.
         trid: TrId,
@@ -177,7 +180,7 @@ command! {
     Proof<'a> {
         /// One to four words: a password, a hash, a ticket; from MSNP15 ticket and response, from
         /// MSNP16 the GUID of the place behind them. Tickets hold `=`, `&`, commas, even blanks: so
-        /// it is left whole.
+        /// it is left whole. May be empty when it is read, as an empty password is.
         secret: List<'a>,
     }
 }
@@ -234,7 +237,7 @@ command! {
         /// The security package.
         package: Arg<'a>, "S",
         /// `CTP`: nothing. `MD5`: a salt. `TWN`: parameters for the Passport server. `SSO`: a policy
-        /// and a nonce in base64.
+        /// and a nonce in base64. How many words there are nothing checks.
         challenge: List<'a>,
     }
 }

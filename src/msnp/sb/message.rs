@@ -30,7 +30,7 @@ command! {
     ///
     /// `MSG em123@hotmail.com Auntie%20Em 66` and 66 bytes.
     MsgPush<'a>: b"MSG" {
-        /// Who said it; from MSNP16 with the place. Need not be an address: `Hotmail`.
+        /// Who said it; from MSNP16 it may be with the place. Need not be an address: `Hotmail`.
         passport: Passport<'a>,
         /// The name of who said it.
         nick: Encoded<'a>,
