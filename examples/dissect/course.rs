@@ -95,17 +95,14 @@ impl Course {
 }
 
 fn link_of(frame: &Frame<'_>) -> Link {
-    let line = frame.line();
-    match &line.verb() {
-        b"VER" => {
-            // One that cannot be read is no file transfer.
-            let mut session = Session::new();
-            match session.read(Sender::Client, frame) {
-                Ok(_) => session.link(),
-                Err(_) => Link::Notification,
-            }
-        }
-        b"USR" if line.args().count() == 3 => Link::Switchboard,
+    let learned = || {
+        let mut session = Session::new();
+        session.read(Sender::Client, frame).map(|_| session.link())
+    };
+    match &frame.line().verb() {
+        // One that cannot be read is no file transfer.
+        b"VER" => learned().unwrap_or(Link::Notification),
+        b"USR" if learned() == Ok(Link::Switchboard) => Link::Switchboard,
         b"ANS" => Link::Switchboard,
         _ => Link::Unknown,
     }
@@ -172,6 +169,7 @@ mod tests {
         case(b"USR 1 a@example.com 17.18\r\n", Link::Switchboard);
         case(b"ANS 1 a@example.com 17.18 19\r\n", Link::Switchboard);
         case(b"USR 1 TWN I a@example.com\r\n", Link::Unknown);
+        case(b"USR 2 CTP S \r\n", Link::Unknown);
         case(b"PNG\r\n", Link::Unknown);
     }
 
