@@ -96,7 +96,7 @@ fn sending() {
     case::<Sender<'_>>(48);
     case::<Outgoing<'_>>(232);
     case::<Result<Outgoing<'_>, Error>>(232);
-    case::<Profile<'_>>(240);
+    case::<Profile<'_>>(288);
     case::<Obligation<'_>>(32);
     case::<Obligations<'_>>(96);
 }
