@@ -427,23 +427,22 @@ fn keys_due<'a>(
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::error::ErrorKind;
     use crate::ipmsg::checked::written;
-    use crate::ipmsg::{Coded, HostField, HostStatus, Port};
+    use crate::ipmsg::Coded;
     use crate::wire::{Encode, Wire};
 
-    const STRANGER: Facts = Facts::empty();
-    const KNOWN: Facts = Facts::SENDER_KNOWN;
+    pub(crate) const STRANGER: Facts = Facts::empty();
+    pub(crate) const KNOWN: Facts = Facts::SENDER_KNOWN;
 
-    fn alice() -> Profile<'static> {
+    pub(crate) fn alice() -> Profile<'static> {
         Profile::new(Sender::new(b"alice", b"kimchi").unwrap())
     }
 
     /// `packet` is that of somebody else up to the command word.
     #[track_caller]
-    fn case(profile: &Profile<'_>, facts: Facts, command: &[u8], replies: &[&[u8]]) {
+    pub(crate) fn case(profile: &Profile<'_>, facts: Facts, command: &[u8], replies: &[&[u8]]) {
         let input = [b"1:5:bob:natto:", command].concat();
         let packet = Packet::parse(&input, ()).unwrap();
         let found: Vec<_> = profile
@@ -455,32 +454,6 @@ mod tests {
             .map(|reply| [b"1:9:alice:kimchi:", *reply].concat().escape_ascii().to_string())
             .collect();
         assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn entries() {
-        let lines = [
-            BlockLine::new(BlockLine::UN, b"alice").unwrap(),
-            BlockLine::new(BlockLine::VS, b"00010002:4:99:103").unwrap(),
-        ];
-        let alice = Profile {
-            nick: Text::new("Älice".as_bytes()).unwrap(),
-            group: Group::new("Ö".as_bytes()).unwrap(),
-            local_nick: Text::new(b"\xc4lice").unwrap(),
-            local_group: Group::new(b"\xd6").unwrap(),
-            block: &lines,
-            ..alice()
-        };
-        // With and without CAPUTF8.
-        case(&alice, KNOWN, b"16777217:Bob\0", &[b"27262979:\xc3\x84lice\0\xc3\x96\0\nVS:00010002:4:99:103"]);
-        case(&alice, KNOWN, b"1:Bob\0", &[b"18874371:\xc4lice\0\xd6\0\nVS:00010002:4:99:103"]);
-        for quiet in [&b"0:Bob\0"[..], b"2:Bob\0", b"259:Bob\0", b"260:Bob\0"] {
-            case(&alice, STRANGER, quiet, &[]);
-        }
-        let hello = alice.entry(Mode::BR_ENTRY, 9).unwrap();
-        let expected = b"1:9:alice:kimchi:18874369:\xc4lice\0\xd6\0\nUN:alice\nVS:00010002:4:99:103";
-        assert_eq!(written(&hello), expected);
-        assert_eq!(alice.entry(Mode::SENDMSG, 9).unwrap_err().kind(), ErrorKind::OtherForm);
     }
 
     #[test]
@@ -519,49 +492,6 @@ mod tests {
         case(&away, KNOWN, b"32:hi\0", &[b"8396832:Mittag, sp\xc3\xa4ter\0"]);
     }
 
-    /// A user is one user to all others only if each header is in the charset that its options name.
-    #[test]
-    fn names_that_are_not_ascii() {
-        let utf8 = Sender::new("太郎".as_bytes(), b"k").unwrap();
-        let cp932 = Sender::new(b"\x91\xbe\x98Y", b"k").unwrap();
-        let taro = Profile {
-            local_sender: cp932,
-            absence: Some(Text::new("昼食".as_bytes()).unwrap()),
-            ..Profile::new(utf8)
-        };
-        let first = |packet: &'static [u8]| {
-            let packet = Packet::parse(packet, ()).unwrap();
-            let due = taro.obligations(&packet, KNOWN);
-            due.map(|due| taro.reply(&due, 9).unwrap().header().user.as_bytes()).collect::<Vec<_>>()
-        };
-        let (utf8, cp932) = (utf8.user.as_bytes(), cp932.user.as_bytes());
-        // A receipt, and the away notice.
-        assert_eq!(first(b"1:5:bob:natto:288:hi\0"), [cp932, utf8]);
-        // Entries: without and with CAPUTF8.
-        assert_eq!(first(b"1:5:bob:natto:1:Bob\0"), [cp932]);
-        assert_eq!(first(b"1:5:bob:natto:16777217:Bob\0"), [utf8]);
-        // What one sent to all comes back.
-        assert!(first(b"1:5:\x91\xbe\x98Y:k:1:x\0").is_empty());
-    }
-
-    /// Who compares texts, not numbers, knows its own again.
-    #[test]
-    fn numbers_are_echoed_as_they_were_spelled() {
-        let alice = alice();
-        let packet = Packet::parse(b"1: 007:bob:natto:2097952:hi\0", ()).unwrap();
-        let receipt = alice.obligations(&packet, KNOWN).next();
-        for (due, reply) in [
-            (receipt, &b"1:9:alice:kimchi:33: 007\0"[..]),
-            (Obligation::opened(&packet), b"1:9:alice:kimchi:48: 007\0"),
-            (Obligation::declined(&packet), b"1:9:alice:kimchi:97: 007\0"),
-        ] {
-            assert_eq!(written(&alice.reply(&due.unwrap(), 9).unwrap()), reply);
-        }
-        let packet = Packet::parse(b"1:0042:bob:natto:1048624:7\0", ()).unwrap();
-        let due = alice.obligations(&packet, KNOWN).next().unwrap();
-        assert_eq!(written(&alice.reply(&due, 9).unwrap()), b"1:9:alice:kimchi:50:0042\0");
-    }
-
     #[test]
     fn receipts_have_no_answer_but_one() {
         let alice = alice();
@@ -578,77 +508,6 @@ mod tests {
         case(&alice(), Facts::default(), b"18:\0", &[]);
         // Without hosts, a page of nothing.
         case(&alice(), Facts::GIVES_LIST, b"18:\0", &[b"19:    0\x07    0\x07\0"]);
-    }
-
-    #[test]
-    fn lists() {
-        let field = |bytes| HostField::new(bytes).unwrap();
-        let host = Host {
-            user: field(b"taro"),
-            host: field(b"PC-02"),
-            status: HostStatus::new(EntryOptions::CAPUTF8),
-            address: field(b"192.0.2.2"),
-            port: Port::new(2425),
-            nick: field(b"taro"),
-            group: field(b""),
-        };
-        let hosts = [host; 200];
-        let alice = Profile { hosts: &hosts, ..alice() };
-        case(&alice, Facts::GIVES_LIST, b"24:\0", &[b"17:\0"]);
-        case(&alice, Facts::GIVES_LIST | Facts::HAS_FETCHED_LIST, b"24:\0", &[]);
-        case(&alice, Facts::GIVES_LIST | Facts::HAS_FETCHED_LIST, b"16408:\0", &[b"17:\0"]);
-        case(&alice, STRANGER, b"24:\0", &[]);
-        case(&alice, Facts::GIVES_LIST, b"16:\0", &[]);
-        case(&alice, Facts::WANTS_LIST, b"17:\0", &[b"16777234:\0"]);
-        case(&alice, STRANGER, b"17:\0", &[]);
-        case(&alice, Facts::WANTS_LIST, b"19:   37\x07    0\x07\0", &[b"16777234:37\0"]);
-        let old = Profile { status: EntryOptions::empty(), ..alice };
-        case(&old, Facts::WANTS_LIST, b"17:\0", &[b"18:\0"]);
-        case(&alice, Facts::WANTS_LIST, b"19:    0\x07    0\x07\0", &[]);
-        case(&alice, STRANGER, b"19:   37\x07    0\x07\0", &[]);
-        case(&alice, STRANGER, b"18:0\0", &[]);
-        let last =
-            b"19:    0\x07    1\x07taro\x07PC-02\x0716777216\x07192.0.2.2\x0730985\x07taro\x07\x08\x07\0";
-        case(&alice, Facts::GIVES_LIST, b"18:199\0", &[last]);
-        case(&alice, Facts::GIVES_LIST, b"18:4000000000\0", &[b"19:    0\x07    0\x07\0"]);
-        // CAPUTF8
-        case(&alice, Facts::GIVES_LIST, b"16777234:200\0", &[b"8388627:    0\x07    0\x07\0"]);
-
-        // Nobody asked for UTF-8, and there is nothing else.
-        let hosts = [Host { nick: field("Tarō".as_bytes()), ..host }];
-        let umlaut = Profile { hosts: &hosts, ..alice };
-        let list =
-            b"8388627:    0\x07    1\x07taro\x07PC-02\x0716777216\x07192.0.2.2\x0730985\x07Tar\xc5\x8d\x07\x08\x07\0";
-        case(&umlaut, Facts::GIVES_LIST, b"18:\0", &[list]);
-
-        // All pages together are the list.
-        let (mut start, mut seen) = (ListStart(0), 0);
-        loop {
-            let page = written(&alice.reply(&Obligation::SendList { start, utf8: false }, 1).unwrap());
-            assert!(page.len() < 8192 + 64, "{} bytes", page.len());
-            let page = Packet::parse(page, ()).unwrap();
-            let Ok(Body::HostList(list)) = page.body() else { panic!("{page:?}") };
-            assert_eq!(list.hosts.iter().count(), list.count as usize);
-            assert!(list.hosts.iter().all(|found| found.is_ok_and(|found| found == host)));
-            seen += list.count;
-            if list.next == 0 {
-                break;
-            }
-            assert_eq!(list.next, seen);
-            start = ListStart(list.next);
-        }
-        assert_eq!(seen, 200);
-    }
-
-    #[test]
-    fn texts() {
-        let there = Profile { version_text: Text::new(b"imwire").unwrap(), ..alice() };
-        let away = Profile { absence: Some(Text::new("später".as_bytes()).unwrap()), ..there };
-        case(&there, STRANGER, b"64:\0", &[b"65:imwire\0"]);
-        case(&there, STRANGER, b"80:\0", &[b"81:Not Absence mode\0"]);
-        case(&away, STRANGER, b"80:\0", &[b"8388689:sp\xc3\xa4ter\0"]);
-        case(&away, STRANGER, b"65:x\0", &[]);
-        case(&away, STRANGER, b"81:x\0", &[]);
     }
 
     #[test]
