@@ -185,7 +185,7 @@ impl<'a> Obligation<'a> {
 
     /// The same for a message in dictionary form.
     #[must_use]
-    pub fn opened_dictionary(message: &DictPacket<'a>) -> Option<Self> {
+    pub fn opened_of_dictionary(message: &DictPacket<'a>) -> Option<Self> {
         Self::when_opened(message.word(), Number::new(message.packet_no()))
     }
 
@@ -203,7 +203,7 @@ impl<'a> Obligation<'a> {
 
     /// The same for a message in dictionary form.
     #[must_use]
-    pub fn declined_dictionary(message: &DictPacket<'a>) -> Option<Self> {
+    pub fn declined_of_dictionary(message: &DictPacket<'a>) -> Option<Self> {
         Self::when_declined(message.word(), Number::new(message.packet_no()))
     }
 
@@ -429,8 +429,8 @@ fn keys_due<'a>(
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::ipmsg::checked::written;
     use crate::ipmsg::Coded;
+    use crate::ipmsg::checked::written;
     use crate::wire::{Encode, Wire};
 
     pub(crate) const STRANGER: Facts = Facts::empty();
@@ -585,12 +585,13 @@ pub(super) mod tests {
         let packet = DictPacket::new(crate::ipmsg::dict::Dict::parse(content, ()).unwrap()).unwrap();
         let lost = KNOWN | Facts::UNDECIPHERABLE;
         assert!(alice().obligations_of_dictionary(&packet, lost).eq(due));
-        assert_eq!(Obligation::opened_dictionary(&packet), None);
-        assert_eq!(Obligation::declined_dictionary(&packet), None);
+        assert_eq!(Obligation::opened_of_dictionary(&packet), None);
+        assert_eq!(Obligation::declined_of_dictionary(&packet), None);
         // Sealed, and with files.
         let content = b"VER:1:3:PKT:1:5:UID:3:bob:HID:5:natto:CMD:2:20:FLG:6:200300:BODY:2:hi";
         let packet = DictPacket::new(crate::ipmsg::dict::Dict::parse(content, ()).unwrap()).unwrap();
-        let by_hand = [Obligation::opened_dictionary(&packet), Obligation::declined_dictionary(&packet)];
+        let by_hand =
+            [Obligation::opened_of_dictionary(&packet), Obligation::declined_of_dictionary(&packet)];
         for (due, reply) in by_hand.into_iter().zip(["48", "97"]) {
             let reply = format!("1:9:alice:kimchi:{reply}:5\0");
             assert_eq!(written(&alice().reply(&due.unwrap(), 9).unwrap()), reply.as_bytes());

@@ -119,8 +119,8 @@ pub(crate) fn conversation_of_dictionary(
     };
     let known = facts[0].difference(Facts::UNDECIPHERABLE);
     assert_eq!(due, Heard::Colon(&colon).due(me, known), "conversation: {packet:?} and {colon:?}");
-    assert_eq!(Obligation::opened_dictionary(packet), Obligation::opened(&colon));
-    assert_eq!(Obligation::declined_dictionary(packet), Obligation::declined(&colon));
+    assert_eq!(Obligation::opened_of_dictionary(packet), Obligation::opened(&colon));
+    assert_eq!(Obligation::declined_of_dictionary(packet), Obligation::declined(&colon));
     let upper = user.as_bytes().to_ascii_uppercase();
     let sender = Sender { user: Name::new(&upper).expect("a name"), host, ..me.sender };
     let own = Heard::Dictionary(packet).due(&Profile { sender, ..*me }, facts[0]);

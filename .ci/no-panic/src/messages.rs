@@ -173,7 +173,7 @@ crate::calls! {
         let profile = profile(bytes, &[])?;
         let packet = black_box(DictPacket::parse(bytes, ()).ok()?);
         let facts = Facts::from_bits_retain(*bytes.first()?);
-        black_box((Obligation::opened_dictionary(&packet), Obligation::declined_dictionary(&packet)));
+        black_box((Obligation::opened_of_dictionary(&packet), Obligation::declined_of_dictionary(&packet)));
         let due = profile.obligations_of_dictionary(&packet, facts);
         due.map(|due| usize::from(due == Obligation::SendKey)).max()
     }
