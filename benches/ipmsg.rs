@@ -35,7 +35,7 @@ fn each<I: Copy, R>(
 fn check(corpus: &Corpus<Fact>) {
     baseline::ipmsg::check(corpus);
     for (item, fact) in corpus.pairs() {
-        let packet = Packet::parse(item, ()).expect("a packet");
+        let packet = Packet::parse(item).expect("a packet");
         assert_eq!((packet.packet_no.value(), packet.word().bits()), (fact.packet_no, fact.command));
         assert_eq!(packet.user.as_bytes().len(), fact.user_len);
         assert_eq!(packet.host.as_bytes().len(), fact.host_len);
@@ -83,7 +83,7 @@ fn header(c: &mut Criterion) {
         let items = corpus.inputs.items();
         let mut group = c.benchmark_group(format!("ipmsg header, {name}"));
         group.throughput(Throughput::Bytes(corpus.inputs.bytes().len() as u64));
-        each(&mut group, "imwire", &items, |item| Packet::parse(item, ()));
+        each(&mut group, "imwire", &items, |item| Packet::parse(item));
         each(&mut group, "imwire as a nom parser", &items, Packet::grammar(()));
         each(&mut group, "naive nom", &items, baseline::ipmsg::header_text);
         each(&mut group, "naive nom, names as bytes", &items, baseline::ipmsg::header);
@@ -112,11 +112,11 @@ fn attachment(c: &mut Criterion) {
     let entries = baseline::ipmsg::first_entries(&corpus);
     for entry in &entries {
         let (_, naive) = baseline::ipmsg::attachment(entry).expect("an entry");
-        check_file(&Attachment::parse(entry, ()).expect("an entry"), &naive);
+        check_file(&Attachment::parse(entry).expect("an entry"), &naive);
     }
     let mut group = c.benchmark_group("ipmsg attachment entry");
     group.throughput(Throughput::Bytes(entries.iter().map(|entry| entry.len() as u64).sum()));
-    each(&mut group, "imwire", &entries, |entry| Attachment::parse(entry, ()));
+    each(&mut group, "imwire", &entries, |entry| Attachment::parse(entry));
     each(&mut group, "imwire as a nom parser", &entries, Attachment::grammar(()));
     each(&mut group, "naive nom", &entries, baseline::ipmsg::attachment);
     group.finish();
@@ -124,9 +124,9 @@ fn attachment(c: &mut Criterion) {
 
 /// Header and body of a message.
 fn message(item: &[u8]) -> Option<(Packet<'_>, Message<'_>)> {
-    let packet = Packet::parse(item, ()).ok()?;
+    let packet = Packet::parse(item).ok()?;
     let options = packet.word().get::<SendOptions>()?;
-    let message = Message::parse(packet.additional.unwrap_or_default(), options).ok()?;
+    let message = Message::parse_with(packet.additional.unwrap_or_default(), options).ok()?;
     Some((packet, message))
 }
 
@@ -165,8 +165,7 @@ fn decode(c: &mut Criterion) {
 fn encode(c: &mut Criterion) {
     let corpus = inputs::ipmsg::mix();
     let items = corpus.inputs.items();
-    let packets: Vec<Packet<'_>> =
-        items.iter().map(|item| Packet::parse(item, ()).expect("a packet")).collect();
+    let packets: Vec<Packet<'_>> = items.iter().map(|item| Packet::parse(item).expect("a packet")).collect();
     let texts: Vec<_> =
         items.iter().filter_map(|item| Some(baseline::ipmsg::header_text(item).ok()?.1)).collect();
     let mut buffer = [0; 2048];

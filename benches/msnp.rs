@@ -8,7 +8,7 @@ mod inputs;
 
 use baseline::msnp::{From, Typed};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use imwire::msnp::{Command, Dialect, Frame, Line, Link, Sender, Splitter, ns, sb};
+use imwire::msnp::{Command, Dialect, Frame, Line, Link, Role, Splitter, ns, sb};
 use imwire::{Encode, Wire};
 use inputs::Corpus;
 use inputs::msnp::Fact;
@@ -16,7 +16,7 @@ use nom::IResult;
 use std::hint::black_box;
 
 /// The frames of a whole stream, checked against what the generator wrote down.
-fn frames(corpus: &Corpus<Fact>, sender: Sender) -> Vec<Frame<'_>> {
+fn frames(corpus: &Corpus<Fact>, sender: Role) -> Vec<Frame<'_>> {
     let mut splitter = Splitter::new(sender);
     let frames: Vec<_> =
         splitter.frames(corpus.inputs.bytes()).collect::<Result<_, _>>().expect("a stream of commands");
@@ -31,7 +31,7 @@ fn frames(corpus: &Corpus<Fact>, sender: Sender) -> Vec<Frame<'_>> {
 
 fn framing(c: &mut Criterion) {
     let corpus = inputs::msnp::login();
-    frames(&corpus, Sender::Server);
+    frames(&corpus, Role::Server);
     baseline::msnp::check(&corpus, From::Server, baseline::msnp::notification);
     let stream = corpus.inputs.bytes();
 
@@ -39,7 +39,7 @@ fn framing(c: &mut Criterion) {
     group.throughput(Throughput::Bytes(stream.len() as u64));
     group.bench_function("imwire", |bencher| {
         bencher.iter(|| {
-            let mut splitter = Splitter::new(Sender::Server);
+            let mut splitter = Splitter::new(Role::Server);
             let mut rest = black_box(stream);
             while let Ok(Some(frame)) = splitter.next(rest) {
                 let line = frame.line();
@@ -76,7 +76,7 @@ fn typed<'a, C, N, E>(
     let dialect = Dialect::MSNP11;
     baseline::msnp::check(corpus, From::Server, &naive);
     baseline::msnp::check(corpus, From::Server, &every);
-    for frame in &frames(corpus, Sender::Server) {
+    for frame in &frames(corpus, Role::Server) {
         let command = C::read(frame, dialect).expect("a typed command");
         assert!(command.as_other().is_none());
         assert_eq!(command.to_vec(), frame.raw());
@@ -87,7 +87,7 @@ fn typed<'a, C, N, E>(
     group.throughput(Throughput::Bytes(stream.len() as u64));
     group.bench_function("imwire", |bencher| {
         bencher.iter(|| {
-            let mut splitter = Splitter::new(Sender::Server);
+            let mut splitter = Splitter::new(Role::Server);
             let mut rest = black_box(stream);
             while let Ok(Some(frame)) = splitter.next(rest) {
                 black_box(&C::read(&frame, dialect));
@@ -119,7 +119,7 @@ fn typed<'a, C, N, E>(
 /// Checks that the crate reads the same commands as the baseline that has every one.
 fn read_every<'a, C: Command<'a>>(commands: &[(u8, &'a [u8])]) {
     for (dialect, bytes) in commands {
-        let command = C::parse(bytes, Dialect::new(*dialect)).expect("a command");
+        let command = C::parse_with(bytes, Dialect::new(*dialect)).expect("a command");
         assert_eq!(command.name(), baseline::msnp_every::name(bytes));
     }
 }
@@ -150,7 +150,7 @@ fn typed_switchboard(c: &mut Criterion) {
 
 fn line(c: &mut Criterion) {
     let corpus = inputs::msnp::login();
-    let frames = frames(&corpus, Sender::Server);
+    let frames = frames(&corpus, Role::Server);
     let lines: Vec<&[u8]> = frames.iter().map(|frame| frame.line().as_bytes()).collect();
 
     let mut group = c.benchmark_group("msnp line, login");
@@ -158,8 +158,8 @@ fn line(c: &mut Criterion) {
     group.bench_function("verb, TrID and all parameters", |bencher| {
         bencher.iter(|| {
             for line in &lines {
-                let Ok(line) = Line::parse(black_box(line), ()) else { return };
-                black_box((line.verb(), line.trid(Sender::Server, Link::Notification, Dialect::MSNP11)));
+                let Ok(line) = Line::parse(black_box(line)) else { return };
+                black_box((line.verb(), line.trid(Role::Server, Link::Notification, Dialect::MSNP11)));
                 for arg in line.args() {
                     black_box(arg);
                 }
@@ -171,7 +171,7 @@ fn line(c: &mut Criterion) {
 
 fn encode(c: &mut Criterion) {
     let corpus = inputs::msnp::switchboard_client();
-    let frames = frames(&corpus, Sender::Client);
+    let frames = frames(&corpus, Role::Client);
     let commands: Vec<_> = frames
         .iter()
         .map(|frame| sb::ClientCommand::read(frame, Dialect::MSNP11).expect("a typed command"))

@@ -179,7 +179,7 @@ impl Host {
             && !(self.once && self.fetched.load(Ordering::Acquire))
         {
             match self.socket.recv_from(&mut buffer) {
-                Ok((length, from)) => match Packet::parse(&buffer[..length], ()) {
+                Ok((length, from)) => match Packet::parse(&buffer[..length]) {
                     Ok(packet) => {
                         self.answer(&packet, from, &mut seen).unwrap_or_else(|error| println!("! {error}"))
                     }
@@ -245,7 +245,7 @@ impl Host {
     fn send(&self, to: SocketAddr, packet: Outgoing) -> Result<()> {
         let mut buffer = [0; PACKET];
         let bytes = packet.encode_into(&mut buffer)?;
-        show('>', to, &Packet::parse(bytes, ())?);
+        show('>', to, &Packet::parse(bytes)?);
         self.socket.send_to(bytes, to)?;
         Ok(())
     }
@@ -273,7 +273,7 @@ impl Host {
         stream.set_read_timeout(Some(PAUSE))?;
         stream.set_write_timeout(Some(PATIENCE))?;
         let mut buffer = [0; PACKET];
-        let packet = Packet::parse(receive(stream, &mut buffer)?, ())?;
+        let packet = Packet::parse(receive(stream, &mut buffer)?)?;
         show('<', from, &packet);
         let Body::FileRequest(request) = packet.body()? else { return Err("that asks for no file".into()) };
         let offered = self.offers.lock().unwrap().contains(&(from.ip(), request.packet_no))

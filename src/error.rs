@@ -3,7 +3,7 @@
 //! ```
 //! use imwire::{ErrorKind, Part, Wire, ipmsg::Packet};
 //!
-//! let error = Packet::parse(b"1:abc:taro:PC-02:32:hello", ()).unwrap_err();
+//! let error = Packet::parse(b"1:abc:taro:PC-02:32:hello").unwrap_err();
 //! assert_eq!(error.kind(), ErrorKind::NotDecimal);
 //! assert_eq!(error.part(), Part::PACKET_NO);
 //! assert_eq!(error.at(), 2);
@@ -402,7 +402,7 @@ impl Error {
     /// ```
     /// use imwire::{Wire, ipmsg::Packet};
     ///
-    /// let error = Packet::parse(b"1:abc:taro:PC-02:32:hello", ()).unwrap_err();
+    /// let error = Packet::parse(b"1:abc:taro:PC-02:32:hello").unwrap_err();
     /// assert_eq!(error.behind(42).to_string(), "packet number: not a decimal number at byte 44");
     /// ```
     #[must_use]
@@ -412,7 +412,7 @@ impl Error {
 
     /// The first byte of that part, or the place where a missing part should stand, counted
     /// from the start of the slice given. For a typed command that slice is
-    /// [`Frame::raw`](crate::msnp::Frame::raw). An error of [`Wire::fits`](crate::Wire::fits)
+    /// [`Frame::raw`](crate::msnp::Frame::raw). An error of [`Wire::check`](crate::Wire::check)
     /// or of a constructor, which have no slice to count in, is at 0.
     #[must_use]
     pub const fn at(&self) -> usize {

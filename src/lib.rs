@@ -30,7 +30,7 @@
 //! ```
 //! use imwire::{Encode, Wire, ipmsg::{Body, CommandWord, Facts, Packet, Profile, SendOptions, Sender}};
 //!
-//! let packet = Packet::parse(b"1:100:shirouzu:jupiter:288:hello", ())?;
+//! let packet = Packet::parse(b"1:100:shirouzu:jupiter:288:hello")?;
 //! assert_eq!(packet.user.as_bytes(), b"shirouzu");
 //! assert_eq!(packet.word(), CommandWord::send(SendOptions::SENDCHECK));
 //! let Body::Message(message) = packet.body()? else { panic!() };
@@ -47,10 +47,10 @@
 //! # A stream of MSNP
 //!
 //! ```
-//! use imwire::{Encode, msnp::{Command, Dialect, Passport, Sender, Splitter, TrId, sb}};
+//! use imwire::{Encode, msnp::{Command, Dialect, Passport, Role, Splitter, TrId, sb}};
 //!
 //! let received = b"USR 1 OK example@hotmail.com usernick\r\nCAL 2 RINGING 17220274\r\nJOI us";
-//! let mut splitter = Splitter::new(Sender::Server);
+//! let mut splitter = Splitter::new(Role::Server);
 //! let mut frames = splitter.frames(received);
 //! for frame in &mut frames {
 //!     match sb::ServerCommand::read(&frame?, Dialect::MSNP10)? {
@@ -72,7 +72,7 @@
 //! These laws are run by property tests, by the fuzz targets and over every sample of the test
 //! vectors.
 //!
-//! 1. *Value*: a value that [`fits`](Wire::fits) is read back as it was written.
+//! 1. *Value*: a value that [`check`](Wire::check) is read back as it was written.
 //! 2. *Canonical*: what was read is written in one form, which is read as the same value. A
 //!    [`Packet`](ipmsg::Packet) and a [`Frame`](msnp::Frame) are written byte for byte as they were.
 //! 3. *Length*: [`encoded_len`](Encode::encoded_len) bytes are written; with one byte less room

@@ -59,7 +59,7 @@ pub trait Encode {
 /// Can be read back from what [`Encode`] writes.
 ///
 /// Three laws hold for every type, and are run by the tests and the fuzz targets:
-/// a value that [`fits`](Wire::fits) is read back as it was; what was read is written in one
+/// a value that [`check`](Wire::check) is read back as it was; what was read is written in one
 /// canonical form; and that form is read as the same value again.
 pub trait Wire<'a>: Encode + Sized {
     /// What the bytes do not say and the reader has to know: nothing (`()`), or the
@@ -81,12 +81,25 @@ pub trait Wire<'a>: Encode + Sized {
     /// ```
     fn grammar(cx: Self::Context) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault>;
 
-    /// Reads the whole input as one value.
+    /// Reads the whole input as one value. For types that need no context; the others have
+    /// [`parse_with`](Wire::parse_with).
     ///
     /// # Errors
-    /// What the grammar refuses, or [`ErrorKind::Surplus`] at the first byte that it leaves over.
+    /// What the grammar refuses, or [`ErrorKind::Surplus`] at the first byte that it does not take.
     #[inline]
-    fn parse(input: &'a [u8], cx: Self::Context) -> Result<Self, Error> {
+    fn parse(input: &'a [u8]) -> Result<Self, Error>
+    where
+        Self: Wire<'a, Context = ()>,
+    {
+        Self::parse_with(input, ())
+    }
+
+    /// Reads the whole input as one value, with what its bytes do not say.
+    ///
+    /// # Errors
+    /// As [`parse`](Wire::parse).
+    #[inline]
+    fn parse_with(input: &'a [u8], cx: Self::Context) -> Result<Self, Error> {
         match Self::grammar(cx)(input) {
             Ok(([], value)) => Ok(value),
             Ok((rest, _)) => Err(Fault::new(ErrorKind::Surplus, Part::INPUT, rest).within(input)),
@@ -99,5 +112,5 @@ pub trait Wire<'a>: Encode + Sized {
     ///
     /// # Errors
     /// The part that would not survive, and why.
-    fn fits(&self, cx: Self::Context) -> Result<(), Error>;
+    fn check(&self, cx: Self::Context) -> Result<(), Error>;
 }

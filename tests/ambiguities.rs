@@ -5,21 +5,21 @@ mod readings;
 mod rows;
 
 use imwire::Wire;
-use imwire::msnp::{Command, Dialect, Frame, Line, Link, Sender, Splitter, TrId, ft, ns, sb};
+use imwire::msnp::{Command, Dialect, Frame, Line, Link, Role, Splitter, TrId, ft, ns, sb};
 use readings::{shown, told};
 use std::ops::RangeInclusive;
 
 const ALL: RangeInclusive<u8> = 0..=22;
 const UNKNOWN: RangeInclusive<u8> = 255..=255;
 
-type Place = (Link, Sender);
+type Place = (Link, Role);
 
-const NS_CLIENT: Place = (Link::Notification, Sender::Client);
-const NS_SERVER: Place = (Link::Notification, Sender::Server);
-const SB_CLIENT: Place = (Link::Switchboard, Sender::Client);
-const SB_SERVER: Place = (Link::Switchboard, Sender::Server);
-const FT_CLIENT: Place = (Link::FileTransfer, Sender::Client);
-const FT_SERVER: Place = (Link::FileTransfer, Sender::Server);
+const NS_CLIENT: Place = (Link::Notification, Role::Client);
+const NS_SERVER: Place = (Link::Notification, Role::Server);
+const SB_CLIENT: Place = (Link::Switchboard, Role::Client);
+const SB_SERVER: Place = (Link::Switchboard, Role::Server);
+const FT_CLIENT: Place = (Link::FileTransfer, Role::Client);
+const FT_SERVER: Place = (Link::FileTransfer, Role::Server);
 
 fn splitter((link, sender): Place, dialect: Dialect) -> Splitter {
     let mut splitter = match link {
@@ -34,7 +34,7 @@ fn splitter((link, sender): Place, dialect: Dialect) -> Splitter {
 fn reading_of<'a, C: Command<'a>>(frame: &Frame<'a>, dialect: Dialect) -> String {
     match C::read(frame, dialect) {
         Ok(command) => {
-            assert_eq!(command.fits(dialect), Ok(()));
+            assert_eq!(command.check(dialect), Ok(()));
             assert_eq!(command.encode_into(&mut [0; 256]).unwrap(), frame.raw());
             shown(&command)
         }
@@ -473,19 +473,19 @@ fn session_ids_and_cookies() {
 }
 
 fn line(text: &str) -> Line<'_> {
-    Line::parse(text.as_bytes(), ()).unwrap()
+    Line::parse(text.as_bytes()).unwrap()
 }
 
 /// The first number of a line is a `TrID`, or not, by the side that sends it and the dialect.
 #[test]
 fn numbers_in_front() {
     #[track_caller]
-    fn case(text: &str, sender: Sender, dialects: RangeInclusive<u8>, expected: Option<u32>) {
+    fn case(text: &str, sender: Role, dialects: RangeInclusive<u8>, expected: Option<u32>) {
         for dialect in dialects.map(Dialect::new) {
             assert_eq!(line(text).trid(sender, Link::Notification, dialect), expected.map(TrId), "{dialect}");
         }
     }
-    use Sender::{Client, Server};
+    use Role::{Client, Server};
     case("MSG 4 a 12", Client, ALL, Some(4));
     case("MSG 4 a 12", Server, ALL, None);
     case("USR 4 OK a@x 1 0", Server, ALL, Some(4));
@@ -523,7 +523,7 @@ fn numbers_in_front() {
 #[test]
 fn numbers_at_the_end() {
     #[track_caller]
-    fn case(stream: &str, sender: Sender, dialects: RangeInclusive<u8>, payload: Option<&str>) {
+    fn case(stream: &str, sender: Role, dialects: RangeInclusive<u8>, payload: Option<&str>) {
         for dialect in dialects.map(Dialect::new) {
             let mut splitter = Splitter::new(sender);
             splitter.set_dialect(dialect);
@@ -531,7 +531,7 @@ fn numbers_at_the_end() {
             assert_eq!(frame.payload(), payload.map(str::as_bytes), "{dialect}");
         }
     }
-    use Sender::{Client, Server};
+    use Role::{Client, Server};
     case("UUX 6\r\nOUT\r\n", Client, ALL, None);
     case("UUX 6\r\nOUT\r\n", Server, ALL, None);
     case("UUX 6 0\r\nOUT\r\n", Client, ALL, Some(""));
@@ -576,7 +576,7 @@ fn numbers_at_the_end() {
 #[test]
 fn numbers_at_the_end_in_a_file_transfer() {
     let stream = b"VER MSNFTP\r\nUSR example@hotmail.com 93301\r\nMSG 1 N 5\r\nBYE 16777989\r\n";
-    let mut splitter = Splitter::file_transfer(Sender::Client);
+    let mut splitter = Splitter::file_transfer(Role::Client);
     let lines: Vec<_> =
         splitter.frames(stream).map(|frame| frame.unwrap()).map(|f| (f.line(), f.payload())).collect();
     let expected = ["VER MSNFTP", "USR example@hotmail.com 93301", "MSG 1 N 5", "BYE 16777989"];

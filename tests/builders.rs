@@ -17,8 +17,8 @@ fn case<'a, C: Command<'a> + PartialEq + Debug>(dialect: Dialect, command: C, ex
     let mut room = [0; 512];
     let bytes = command.encode_into(&mut room).unwrap();
     assert_eq!(bytes.escape_ascii().to_string(), expected.as_bytes().escape_ascii().to_string());
-    assert_eq!(command.fits(dialect), Ok(()), "{expected:?}");
-    assert_eq!(C::parse(expected.as_bytes(), dialect), Ok(command));
+    assert_eq!(command.check(dialect), Ok(()), "{expected:?}");
+    assert_eq!(C::parse_with(expected.as_bytes(), dialect), Ok(command));
 }
 
 #[test]
@@ -212,12 +212,12 @@ fn what_a_parameter_cannot_carry() {
     refused(AckWanted::new(*b" "), "parameter", ErrorKind::Separator);
 }
 
-/// What is made of good values and is still another command in a dialect, `fits` tells.
+/// What is made of good values and is still another command in a dialect, `check` tells.
 #[test]
 fn what_a_dialect_does_not_have() -> Result<(), Error> {
     #[track_caller]
     fn unfit<'a>(command: impl Wire<'a, Context = Dialect>, dialect: Dialect, message: &str) {
-        assert_eq!(command.fits(dialect).unwrap_err().to_string(), message);
+        assert_eq!(command.check(dialect).unwrap_err().to_string(), message);
     }
     let (trid, zero) = (TrId(7), Arg::new(b"0")?);
     let syn = ns::Syn { trid, list_version: zero, settings_version: Between(None) };
@@ -250,8 +250,8 @@ fn what_a_dialect_does_not_have() -> Result<(), Error> {
     unfit(adc, Dialect::MSNP11, "group: would be read as something else at byte 0");
     let adc = ns::Adc { group: Some(Arg::new(b"F=c")?), passport: Tagged::new(b"b@x")?, ..adc };
     unfit(adc, Dialect::MSNP11, "group: would be read as something else at byte 0");
-    assert_eq!(ns::Adc { id: Tagged::new(b"1")?, ..adc }.fits(Dialect::MSNP11), Ok(()));
-    assert_eq!(ns::Adc { group, ..adc }.fits(Dialect::MSNP11), Ok(()));
-    assert_eq!(ns::Adc { group: Some(Arg::new(b"G=c")?), ..adc }.fits(Dialect::MSNP11), Ok(()));
+    assert_eq!(ns::Adc { id: Tagged::new(b"1")?, ..adc }.check(Dialect::MSNP11), Ok(()));
+    assert_eq!(ns::Adc { group, ..adc }.check(Dialect::MSNP11), Ok(()));
+    assert_eq!(ns::Adc { group: Some(Arg::new(b"G=c")?), ..adc }.check(Dialect::MSNP11), Ok(()));
     Ok(())
 }

@@ -7,7 +7,7 @@ pub mod targets;
 
 use imwire::ipmsg::Packet;
 use imwire::ipmsg::dict::IpDict;
-use imwire::msnp::{Dialect, Link, Sender};
+use imwire::msnp::{Dialect, Link, Role};
 use imwire::{Encode, Wire};
 use rows::Msnp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,7 +60,7 @@ fn seeds() -> BTreeMap<(&'static str, String), Vec<u8>> {
                 put("ipmsg_dirstream", "row", row.row, [&[0, 3, 1, 7, 50, 0][..], &row.bytes].concat())
             }
             "dict" => {
-                if let Ok(IpDict(dict)) = IpDict::parse(&row.bytes, ()) {
+                if let Ok(IpDict(dict)) = IpDict::parse(&row.bytes) {
                     let mut content = vec![0; dict.encoded_len()];
                     dict.encode_into(&mut content).expect("as long as it says");
                     put("ipmsg_dict", "content", row.row, [&[1], &content[..]].concat());
@@ -69,7 +69,7 @@ fn seeds() -> BTreeMap<(&'static str, String), Vec<u8>> {
             }
             _ => {}
         }
-        if let Ok(packet) = Packet::parse(&row.bytes, ()) {
+        if let Ok(packet) = Packet::parse(&row.bytes) {
             let body = packet.additional.unwrap_or_default();
             // One of each shape.
             let count = |byte: u8| body.iter().filter(|&&other| other == byte).count();
@@ -147,7 +147,7 @@ fn dialect(row: &Msnp) -> u8 {
 
 fn flags(row: &Msnp) -> u8 {
     let transfer = if row.link == Link::FileTransfer { 6 } else { 0 };
-    if row.sender == Sender::Server { transfer | 1 } else { transfer }
+    if row.sender == Role::Server { transfer | 1 } else { transfer }
 }
 
 /// Side, link, verb, number of parameters, and whether the dialect is a late one.

@@ -7,7 +7,7 @@ mod rows;
 use imwire::msnp::ns::{
     self, Group, Listed, NewGroup, Referral, RenamedGroup, ServerCommand, SignIn, SignInReply,
 };
-use imwire::msnp::{Link, Outcome, Sender, TABLES, Typed, ft};
+use imwire::msnp::{Link, Outcome, Role, TABLES, Typed, ft};
 use readings::read;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,11 +63,11 @@ fn every_derived_row_is_needed() {
 /// Each command of each table, from each side that sends it.
 #[test]
 fn every_record_has_a_row() {
-    type Place = (Link, Option<Sender>, [u8; 3], &'static str);
+    type Place = (Link, Option<Role>, [u8; 3], &'static str);
     let mut missing: BTreeMap<String, Place> = BTreeMap::new();
     for table in &TABLES {
         for row in table.rows {
-            let place = (table.link, table.sender, row.verb, row.record.unwrap_or("Other"));
+            let place = (table.link, table.role, row.verb, row.record.unwrap_or("Other"));
             missing.insert(format!("{place:?}"), place);
         }
     }

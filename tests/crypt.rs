@@ -17,14 +17,14 @@ fn sample(name: &str, packet_no: u64) -> Vec<u8> {
         prefix => name.strip_prefix(prefix).and_then(|name| name.strip_prefix(':')) == Some(row.name),
     });
     let mut found =
-        rows.filter(|row| Packet::parse(&row.bytes, ()).is_ok_and(|p| p.packet_no.value() == packet_no));
+        rows.filter(|row| Packet::parse(&row.bytes).is_ok_and(|p| p.packet_no.value() == packet_no));
     let row = found.next().unwrap_or_else(|| panic!("no row {name} {packet_no}"));
     assert!(found.next().is_none(), "two rows {name} {packet_no}");
     row.bytes
 }
 
 fn additional(bytes: &[u8]) -> &[u8] {
-    Packet::parse(bytes, ()).unwrap().additional.unwrap()
+    Packet::parse(bytes).unwrap().additional.unwrap()
 }
 
 fn hex(text: &str) -> Vec<u8> {
@@ -84,7 +84,7 @@ fn public_keys() {
     assert_eq!(laws::written(&key), additional(&row));
 
     let row = sample("ANSPUBKEY", 6);
-    let error = PublicKey::parse(additional(&row), ()).unwrap_err();
+    let error = PublicKey::parse(additional(&row)).unwrap_err();
     assert_eq!(error.to_string(), "exponent: missing at byte 5");
 }
 
@@ -125,7 +125,7 @@ fn encrypted_bodies() {
 
 #[track_caller]
 fn request(row: &[u8], packet_no: u64, file_id: (u64, Option<u64>), offset: Option<u64>, exact: bool) {
-    let packet = Packet::parse(row, ()).unwrap();
+    let packet = Packet::parse(row).unwrap();
     let mut room = Vec::new();
     let found = wire::<FileRequest<'_>>(additional(row), packet.word(), &mut room).unwrap();
     assert_eq!((found.packet_no, found.offset, found.cipher), (packet_no, offset, None));
@@ -150,8 +150,8 @@ fn requests() {
     request(&get(1_795_220_065), 8, (65_536, Some(10_000)), Some(0), false);
 
     let row = get(6);
-    let packet = Packet::parse(&row, ()).unwrap();
-    let error = FileRequest::parse(additional(&row), packet.word()).unwrap_err();
+    let packet = Packet::parse(&row).unwrap();
+    let error = FileRequest::parse_with(additional(&row), packet.word()).unwrap_err();
     assert_eq!(error.to_string(), "packet number: empty at byte 0");
 }
 

@@ -8,7 +8,7 @@ use arbitrary::Unstructured;
 use imwire::Wire;
 use imwire::ipmsg::dict::{DictPacket, IpDict};
 use imwire::ipmsg::{CommandWord, DirLimits, Facts, Packet};
-use imwire::msnp::{Command, Dialect, Link, Other, Sender, Splitter, ns, sb};
+use imwire::msnp::{Command, Dialect, Link, Other, Role, Splitter, ns, sb};
 use laws::generate::{self, Shelves, Tree};
 use laws::split::{Setup, stream};
 use proptest::collection::vec;
@@ -74,7 +74,7 @@ fn packets() -> impl Strategy<Value = Vec<u8>> {
 /// A word and something like an additional section under it.
 fn bodies() -> impl Strategy<Value = (CommandWord, Vec<u8>)> {
     let packets = rows::ipmsg().into_iter().filter_map(|row| {
-        let packet = Packet::parse(&row.bytes, ()).ok()?;
+        let packet = Packet::parse(&row.bytes).ok()?;
         Some((packet.word(), packet.additional.unwrap_or_default().to_vec()))
     });
     let rows: Vec<_> = packets.collect();
@@ -121,7 +121,7 @@ fn dictionary_rows() -> Vec<Vec<u8>> {
 fn contents() -> impl Strategy<Value = Vec<u8>> {
     let mut rows = Vec::new();
     for row in dictionary_rows() {
-        let Ok(IpDict(dict)) = IpDict::parse(&row, ()) else { continue };
+        let Ok(IpDict(dict)) = IpDict::parse(&row) else { continue };
         rows.push(laws::written(&dict));
         rows.extend(
             dict.iter()
@@ -393,14 +393,14 @@ fn generators_make_values_that_fit() {
         let good = good.count();
         assert!(good >= least * 10 && good < 1000, "{good} of 1000 fit");
     }
-    case(80, |u, _| generate::packet(u).unwrap().fits(()).is_ok());
-    case(75, |u, d| generate::ns_client(u).unwrap().fits(d).is_ok());
-    case(75, |u, d| generate::ns_server(u, d).unwrap().fits(d).is_ok());
-    case(75, |u, d| generate::sb_client(u).unwrap().fits(d).is_ok());
-    case(75, |u, d| generate::sb_server(u, d).unwrap().fits(d).is_ok());
+    case(80, |u, _| generate::packet(u).unwrap().check(()).is_ok());
+    case(75, |u, d| generate::ns_client(u).unwrap().check(d).is_ok());
+    case(75, |u, d| generate::ns_server(u, d).unwrap().check(d).is_ok());
+    case(75, |u, d| generate::sb_client(u).unwrap().check(d).is_ok());
+    case(75, |u, d| generate::sb_server(u, d).unwrap().check(d).is_ok());
     // Of all commands, few exist in every dialect.
-    case(45, |u, d| generate::of_client(u, d).unwrap().fits(d).is_ok());
-    case(35, |u, d| generate::of_server(u, d).unwrap().fits(d).is_ok());
+    case(45, |u, d| generate::of_client(u, d).unwrap().check(d).is_ok());
+    case(35, |u, d| generate::of_server(u, d).unwrap().check(d).is_ok());
     case(75, |u, _| {
         let (mut u, shelves) = (Unstructured::new(u.peek_bytes(u.len()).unwrap()), Shelves::default());
         generate::outgoing(&mut u, &shelves).unwrap().0.is_some()
@@ -427,7 +427,7 @@ fn odd_lines_as_commands() {
             laws::command_value(sb::ServerCommand::Other(other), dialect, &mut Vec::new());
         }
     }
-    let server = || Splitter::new(Sender::Server);
+    let server = || Splitter::new(Role::Server);
     case(server(), b"ZZZ\r\n");
     case(server(), b"ZZZ  1 \r\n");
     case(server(), b"217 2\r\n");
@@ -446,7 +446,7 @@ fn odd_lines_as_commands() {
 #[test]
 fn blocks_are_no_commands() {
     for stream in [&b"\0\x02\0\r\n"[..], b"\x01\0\0", b"\0\x05\0hello"] {
-        let mut splitter = Splitter::file_transfer(Sender::Server);
+        let mut splitter = Splitter::file_transfer(Role::Server);
         let frame = splitter.next(stream).unwrap().unwrap();
         let (ns, sb) = (
             ns::ServerCommand::read(&frame, Dialect::MSNP8),
@@ -468,7 +468,7 @@ fn rows_of_ipmsg() {
         for limit in [20, usize::MAX] {
             laws::body::progress(&row.bytes, limit);
         }
-        let Ok(packet) = Packet::parse(&row.bytes, ()) else { continue };
+        let Ok(packet) = Packet::parse(&row.bytes) else { continue };
         let body = packet.additional.unwrap_or_default();
         for len in (0..body.len().min(120)).chain([body.len()]) {
             laws::body::body(&body[..len], packet.word());
@@ -489,10 +489,10 @@ fn answers_to_rows_of_ipmsg() {
     let [me, other] = [(); 2].map(|()| generate::profile(&mut u, &shelves).unwrap());
     for row in rows::ipmsg() {
         for facts in [Facts::empty(), Facts::all(), Facts::GIVES_LIST | Facts::WANTS_LIST] {
-            if let Ok(packet) = Packet::parse(&row.bytes, ()) {
+            if let Ok(packet) = Packet::parse(&row.bytes) {
                 laws::answers::conversation(&packet, [facts; 2], &me, &other);
             }
-            if let Ok(packet) = DictPacket::parse(&row.bytes, ()) {
+            if let Ok(packet) = DictPacket::parse(&row.bytes) {
                 laws::answers::conversation_of_dictionary(&packet, [facts; 2], &me, &other);
             }
         }
@@ -540,7 +540,7 @@ fn rows_of_msnp() {
 #[test]
 fn links_of_msnp() {
     let rows: Vec<_> = rows::msnp().into_iter().chain(rows::msnp_derived()).collect();
-    for sender in [Sender::Client, Sender::Server] {
+    for sender in [Role::Client, Role::Server] {
         for link in [Link::Notification, Link::Switchboard, Link::FileTransfer] {
             for dialect in (0..=21).map(Dialect::new).chain([Dialect::UNKNOWN]) {
                 let rows =

@@ -6,7 +6,7 @@ mod rows;
 
 use imwire::Wire;
 use imwire::ipmsg::{
-    Attachment, Digits, ExtAttribute, ExtKey, ExtValue, FileAttributes, FileName, FileType, FileWord, Items,
+    Attachment, ExtAttribute, ExtKey, ExtValue, FileAttributes, FileId, FileName, FileType, FileWord, Items,
     Message, Name, Packet, Recipient, SendOptions,
 };
 use laws::Parts;
@@ -19,7 +19,7 @@ use std::fmt::Debug;
 fn messages() -> Vec<(usize, Vec<u8>, SendOptions)> {
     let rows = rows::ipmsg().into_iter().filter(|row| row.is_packet());
     rows.filter_map(|row| {
-        let packet = Packet::parse(&row.bytes, ()).ok()?;
+        let packet = Packet::parse(&row.bytes).ok()?;
         let options = packet.word().get::<SendOptions>()?;
         let body = packet.additional.unwrap_or_default().to_vec();
         (!options.contains(SendOptions::ENCRYPT)).then_some((row.row, body, options))
@@ -61,7 +61,7 @@ impl Expected {
             if bytes != body {
                 return true;
             }
-            let found = Message::parse(bytes, *options).unwrap();
+            let found = Message::parse_with(bytes, *options).unwrap();
             assert_eq!(found, message, "row {row}");
             false
         });
@@ -82,7 +82,7 @@ impl Expected {
             if bytes != body {
                 return true;
             }
-            let found = Message::parse(bytes, *options).unwrap();
+            let found = Message::parse_with(bytes, *options).unwrap();
             assert_eq!(found.text.as_bytes(), text, "row {row}");
             let files: Vec<_> = found.files.iter().collect();
             assert_eq!(files.len(), 1, "row {row}");
@@ -102,7 +102,7 @@ fn every_message_of_the_vector_file() {
     assert!(plain.len() >= 30, "{}", plain.len());
     for (row, body, options) in &plain {
         let end = body.iter().position(|&byte| byte == 0).unwrap_or(body.len());
-        assert_eq!(Message::parse(body, *options), Message::new(&body[..end]), "row {row}");
+        assert_eq!(Message::parse_with(body, *options), Message::new(&body[..end]), "row {row}");
     }
 
     let mut expected = Expected { bodies };
@@ -199,7 +199,7 @@ fn every_message_of_the_vector_file() {
         b"m",
         &[Attachment { extended: Items::new(&mac), ..with(FileType::RESFORK, none, plain(b"r")) }],
     );
-    let second = |file: Attachment<'static>, id| Attachment { id: Digits::from_hex(id), ..file };
+    let second = |file: Attachment<'static>, id| Attachment { id: FileId::from_hex(id), ..file };
     expected.files(
         b"m\x000:ro.txt:5:65500000:101:\x071:.hid:5:65500000:3001:\x072:sys:5:65500000:d101:\x07\0",
         b"m",

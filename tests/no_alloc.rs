@@ -14,7 +14,7 @@ use imwire::ipmsg::{
     ExtAttribute, Facts, FileName, Host, HostField, HostStatus, Items, Message, Mode, Obligation, Packet,
     Port, Profile, Progress, PublicKey, Recipient, SendOptions, Text, fingerprint,
 };
-use imwire::msnp::{Command, Dialect, Encoded, Escaped, Frame, Line, Passport, Sender, Value, ns, sb};
+use imwire::msnp::{Command, Dialect, Encoded, Escaped, Frame, Line, Passport, Role, Value, ns, sb};
 use imwire::{Counter, Encode, Error, Wire};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -72,7 +72,7 @@ fn error(error: &Error) {
 }
 
 fn packet(bytes: &[u8], room: &mut [u8]) {
-    match Packet::parse(bytes, ()) {
+    match Packet::parse(bytes) {
         Ok(packet) => {
             show(&packet);
             write!(Nowhere, "{}", packet.word()).expect("Display does not fail");
@@ -132,7 +132,7 @@ fn body(packet: &Packet<'_>, room: &mut [u8]) {
     };
     show(&body);
     encode(&body, room);
-    assert_eq!(black_box(body.fits(packet.word())), Ok(()));
+    assert_eq!(black_box(body.check(packet.word())), Ok(()));
     match body {
         Body::Entry(entry) => {
             let names = entry.names(packet);
@@ -168,7 +168,7 @@ fn body(packet: &Packet<'_>, room: &mut [u8]) {
 /// Bytes as what stands inside of bodies.
 fn leaves(bytes: &[u8], room: &mut [u8]) {
     fn leaf<'a, T: Wire<'a> + Debug>(bytes: &'a [u8], cx: T::Context, room: &mut [u8]) {
-        match T::parse(bytes, cx) {
+        match T::parse_with(bytes, cx) {
             Ok(value) => {
                 show(&value);
                 encode(&value, room);
@@ -236,7 +236,7 @@ fn directory(bytes: &[u8], room: &mut [u8]) {
 
 fn dictionary(bytes: &[u8], room: &mut [u8]) {
     black_box(IpDict::frame_len(bytes, IpDict::LIMIT).is_ok());
-    let IpDict(dict) = match IpDict::parse(bytes, ()) {
+    let IpDict(dict) = match IpDict::parse(bytes) {
         Ok(found) => found,
         Err(found) => return error(&found),
     };
@@ -288,15 +288,15 @@ fn frame(row: &rows::Msnp, frame: &Frame<'_>, room: &mut [u8]) {
         black_box(Escaped::text(arg.as_bytes()).into_encoded(room)).expect("there is room");
         black_box((Passport::from(arg).address(), Passport::from(arg).endpoint()));
     }
-    if let Ok(line) = Line::parse(frame.line().as_bytes(), ()) {
+    if let Ok(line) = Line::parse(frame.line().as_bytes()) {
         encode(&line, room);
     }
     match row.sender {
-        Sender::Client => {
+        Role::Client => {
             command(ns::ClientCommand::read(frame, row.dialect), room);
             command(sb::ClientCommand::read(frame, row.dialect), room);
         }
-        Sender::Server => {
+        Role::Server => {
             command(ns::ServerCommand::read(frame, row.dialect), room);
             command(sb::ServerCommand::read(frame, row.dialect), room);
         }
@@ -375,7 +375,7 @@ fn bodies() {
             ..Profile::new(imwire::ipmsg::Sender::new(b"carol", b"miso").unwrap())
         };
         for row in &rows {
-            let Ok(packet) = Packet::parse(&row.bytes, ()) else { continue };
+            let Ok(packet) = Packet::parse(&row.bytes) else { continue };
             answers(&packet, &me, &mut room);
             for mode in 0..=255 {
                 let command = CommandWord::from_bits(packet.word().bits() & !0xff | mode).into();

@@ -5,7 +5,7 @@ mod readings;
 mod rows;
 
 use imwire::Wire;
-use imwire::msnp::{Command, Dialect, Sender, Splitter, ft, ns};
+use imwire::msnp::{Command, Dialect, Role, Splitter, ft, ns};
 use readings::{shown, told};
 use std::fmt::Debug;
 use std::ops::RangeInclusive;
@@ -21,7 +21,7 @@ fn accepted<'a, C: Command<'a> + PartialEq + Debug>(
     for dialect in dialects.map(Dialect::new) {
         let mut splitter = splitter.clone();
         splitter.set_dialect(dialect);
-        let command = match C::parse(line.as_bytes(), dialect) {
+        let command = match C::parse_with(line.as_bytes(), dialect) {
             Ok(command) => command,
             Err(error) => panic!("{line:?} in {dialect}: {}, expected {expected}", told(error, line)),
         };
@@ -29,7 +29,7 @@ fn accepted<'a, C: Command<'a> + PartialEq + Debug>(
         let frame = splitter.next(line.as_bytes()).unwrap().expect("a whole command");
         assert_eq!(frame.raw(), line.as_bytes(), "{dialect}");
         assert_eq!(C::read(&frame, dialect).as_ref(), Ok(&command), "{dialect}");
-        assert_eq!(command.fits(dialect), Ok(()), "{line:?} in {dialect}");
+        assert_eq!(command.check(dialect), Ok(()), "{line:?} in {dialect}");
         let mut room = [0; 512];
         let bytes = command.encode_into(&mut room).unwrap();
         assert_eq!(bytes.escape_ascii().to_string(), written.as_bytes().escape_ascii().to_string());
@@ -39,31 +39,31 @@ fn accepted<'a, C: Command<'a> + PartialEq + Debug>(
 /// From a notification server.
 #[track_caller]
 fn server(dialects: RangeInclusive<u8>, line: &str, expected: &str) {
-    accepted::<ns::ServerCommand<'_>>(Splitter::new(Sender::Server), dialects, line, expected, line);
+    accepted::<ns::ServerCommand<'_>>(Splitter::new(Role::Server), dialects, line, expected, line);
 }
 
 /// To a notification server.
 #[track_caller]
 fn client(dialects: RangeInclusive<u8>, line: &str, expected: &str) {
-    accepted::<ns::ClientCommand<'_>>(Splitter::new(Sender::Client), dialects, line, expected, line);
+    accepted::<ns::ClientCommand<'_>>(Splitter::new(Role::Client), dialects, line, expected, line);
 }
 
 /// From a notification server, but it is written in another form.
 #[track_caller]
 fn rewritten(dialects: RangeInclusive<u8>, line: &str, expected: &str, written: &str) {
-    accepted::<ns::ServerCommand<'_>>(Splitter::new(Sender::Server), dialects, line, expected, written);
+    accepted::<ns::ServerCommand<'_>>(Splitter::new(Role::Server), dialects, line, expected, written);
 }
 
 /// On an MSNFTP link; the receiver is the client.
 #[track_caller]
-fn ft(sender: Sender, line: &str, expected: &str) {
+fn ft(sender: Role, line: &str, expected: &str) {
     accepted::<ft::Transfer<'_>>(Splitter::file_transfer(sender), 2..=21, line, expected, line);
 }
 
 #[track_caller]
 fn refused(dialects: RangeInclusive<u8>, line: &str, message: &str) {
     for dialect in dialects.map(Dialect::new) {
-        match ns::ServerCommand::parse(line.as_bytes(), dialect) {
+        match ns::ServerCommand::parse_with(line.as_bytes(), dialect) {
             Err(error) => assert_eq!(told(error, line), message, "{line:?} in {dialect}"),
             Ok(command) => panic!("{line:?} in {dialect}: {}, expected {message}", shown(&command)),
         }
@@ -73,7 +73,7 @@ fn refused(dialects: RangeInclusive<u8>, line: &str, message: &str) {
 #[track_caller]
 fn client_refused(dialects: RangeInclusive<u8>, line: &str, message: &str) {
     for dialect in dialects.map(Dialect::new) {
-        match ns::ClientCommand::parse(line.as_bytes(), dialect) {
+        match ns::ClientCommand::parse_with(line.as_bytes(), dialect) {
             Err(error) => assert_eq!(told(error, line), message, "{line:?} in {dialect}"),
             Ok(command) => panic!("{line:?} in {dialect}: {}, expected {message}", shown(&command)),
         }
@@ -765,18 +765,18 @@ fn failures_and_unknown_verbs() {
 
 #[test]
 fn file_transfer() {
-    for sender in [Sender::Client, Sender::Server] {
+    for sender in [Role::Client, Role::Server] {
         ft(sender, "VER MSNFTP\r\n", "Ver protocols=[MSNFTP]");
         ft(sender, "VER 1 MSNFTP\r\n", "Ver protocols=[1 MSNFTP]");
         ft(sender, "BYE 16777989\r\n", "Bye code=16777989");
         ft(sender, "BYE 2164261683\r\n", "Bye code=2164261683");
     }
-    ft(Sender::Client, "USR example@hotmail.com 93301\r\n", "Usr passport=example@hotmail.com cookie=93301");
-    ft(Sender::Client, "TFR\r\n", "Tfr");
-    ft(Sender::Client, "CCL\r\n", "Ccl");
-    ft(Sender::Server, "FIL 1234\r\n", "Fil size=1234");
-    ft(Sender::Server, "\0\u{5}\0hello", "Data data=hello");
-    ft(Sender::Server, "\u{1}\0\0", "Cancel data=");
+    ft(Role::Client, "USR example@hotmail.com 93301\r\n", "Usr passport=example@hotmail.com cookie=93301");
+    ft(Role::Client, "TFR\r\n", "Tfr");
+    ft(Role::Client, "CCL\r\n", "Ccl");
+    ft(Role::Server, "FIL 1234\r\n", "Fil size=1234");
+    ft(Role::Server, "\0\u{5}\0hello", "Data data=hello");
+    ft(Role::Server, "\u{1}\0\0", "Cancel data=");
 }
 
 /// Parameters that came or went with a dialect.

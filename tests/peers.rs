@@ -98,11 +98,11 @@ impl Stream {
 /// What is sent, exactly; and its body, in a form that is read as the same.
 #[track_caller]
 fn packet(bytes: &[u8]) -> Packet<'_> {
-    let packet = Packet::parse(bytes, ()).unwrap();
+    let packet = Packet::parse(bytes).unwrap();
     assert_eq!(packet.to_vec(), bytes);
     assert!(packet.word().mode().name().is_some());
     let body = packet.body().unwrap_or_else(|error| panic!("{packet:?}: {error}"));
-    assert_eq!(Body::parse(&body.to_vec(), packet.word()), Ok(body));
+    assert_eq!(Body::parse_with(&body.to_vec(), packet.word()), Ok(body));
     packet
 }
 
@@ -195,7 +195,7 @@ fn requests() {
         let Ok(Body::FileRequest(request)) = packet.body() else { panic!("no request") };
         let offers = session.datagrams.iter().filter(|(from, to, _)| (from, to) == (server, client));
         let names = offers.filter_map(|(_, _, bytes)| {
-            let offer = Packet::parse(bytes, ()).unwrap();
+            let offer = Packet::parse(bytes).unwrap();
             let Ok(Body::Message(message)) = offer.body() else { return None };
             let is_meant = offer.packet_no.value() == request.packet_no;
             let mut files = message.files.iter().flatten().filter(|_| is_meant);

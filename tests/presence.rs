@@ -12,12 +12,12 @@ use imwire::ipmsg::{ClientType, Coded, Coding, CommonOptions, Entry, EntryOption
 fn packet(name: &str, begin: &str) -> Packet<'static> {
     let row =
         rows::ipmsg().into_iter().find(|row| row.name == name && row.bytes.starts_with(begin.as_bytes()));
-    Packet::parse(row.expect("a row").bytes.leak(), ()).unwrap()
+    Packet::parse(row.expect("a row").bytes.leak()).unwrap()
 }
 
 #[track_caller]
 fn body<'a, T: Wire<'a>>(packet: &Packet<'a>, cx: T::Context) -> T {
-    T::parse(packet.additional.unwrap(), cx).unwrap()
+    T::parse_with(packet.additional.unwrap(), cx).unwrap()
 }
 
 #[test]

@@ -3,12 +3,11 @@
 
 use imwire::ipmsg::feiq::{Emoji, FeiqText, Font, ImageAck, ImageSlice};
 use imwire::ipmsg::{
-    Attachment, Block, BlockLine, Body, Capabilities, Client, ClientVersion, Coded, CommandWord, Digits,
-    DirEntry, DirEvent, DirLimits, DirPiece, DirReader, DirWriter, Encrypted, Entry, ExtAttribute, ExtKey,
-    ExtValue, FeiQ, FileCipher, FileName, FileRequest, FileType, FileWord, Form, Group, Host, HostList,
-    Items, Iter, KeyRequest, Message, Mode, Name, Number, Obligation, Obligations, Options, Outgoing, Packet,
-    Piece, Profile, Progress, PublicKey, Receipt, Recipient, SendOptions, Sender, Text, TextBody, Version,
-    dict,
+    Attachment, Block, BlockLine, Body, Capabilities, Client, ClientVersion, Coded, CommandWord, DirEntry,
+    DirEvent, DirLimits, DirPiece, DirReader, DirWriter, Encrypted, Entry, ExtAttribute, ExtKey, ExtValue,
+    FeiQ, FileCipher, FileId, FileName, FileRequest, FileType, FileWord, Form, Group, Host, HostList, Items,
+    Iter, KeyRequest, Message, Mode, Name, Number, Obligation, Obligations, Options, Outgoing, Packet, Piece,
+    Profile, Progress, PublicKey, Receipt, Recipient, SendOptions, Sender, Text, TextBody, Version, dict,
 };
 use imwire::msnp::{
     Arg, Args, Between, Decoded, Dialect, Dialects, Encoded, ErrorCode, Failure, Frame, Frames, Limits, Line,
@@ -71,7 +70,7 @@ fn bodies() {
     case::<PublicKey<'_>>(40);
     case::<FileRequest<'_>>(80);
     case::<FileCipher<'_>>(48);
-    case::<Digits>(8);
+    case::<FileId>(8);
     case::<Receipt<'_>>(40);
     case::<HostList<'_>>(32);
     case::<Host<'_>>(88);

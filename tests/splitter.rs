@@ -2,10 +2,10 @@
 //! of link tells of a line is in `ambiguities.rs`.
 
 use imwire::Error;
-use imwire::msnp::{Block, Frame, Limits, Sender, Splitter};
+use imwire::msnp::{Block, Frame, Limits, Role, Splitter};
 
 fn strict() -> Splitter {
-    Splitter::new(Sender::Client)
+    Splitter::new(Role::Client)
 }
 
 fn lenient() -> Splitter {
@@ -13,7 +13,7 @@ fn lenient() -> Splitter {
 }
 
 fn transfer() -> Splitter {
-    Splitter::file_transfer(Sender::Server)
+    Splitter::file_transfer(Role::Server)
 }
 
 /// All at once, and byte by byte: the frames before the error, and the error.
@@ -89,7 +89,7 @@ fn payload_lengths() {
     refused(&lenient(), b"\n\nmsg 1 N x\n", 0, "payload length: not a decimal number at byte 10");
     refused(&lenient(), b"\n\nMSG\n", 0, "payload length: missing at byte 5");
     refused(&lenient(), b"\r\nMSG 1 N 1048577\n", 0, "payload length: over the limit at byte 10");
-    let server = Splitter::new(Sender::Server);
+    let server = Splitter::new(Role::Server);
     refused(&server, b"NOT\r\n", 0, "payload length: missing at byte 3");
     refused(&server, b"ADL 5 OKAY\r\n", 0, "payload length: not a decimal number at byte 6");
     refused(&server, b"241 9 18446744073709551616\r\n", 0, "payload length: over the limit at byte 6");

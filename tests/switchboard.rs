@@ -10,7 +10,7 @@ use imwire::msnp::sb::{
 };
 use imwire::msnp::{
     AckWanted, Arg, Between, Capabilities, ClientCapabilities, Command, Dialect, Encoded, ErrorCode,
-    ExtendedCapabilities, Failure, List, Passport, Payload, Sender, Since, Splitter, TrId,
+    ExtendedCapabilities, Failure, List, Passport, Payload, Role, Since, Splitter, TrId,
 };
 use imwire::{Encode, Wire};
 use std::fmt::Debug;
@@ -74,15 +74,15 @@ fn case<'a, C: Command<'a> + PartialEq + Debug>(
     let expected = expected.into();
     assert_eq!(form(&expected), bytes.as_bytes().escape_ascii().to_string());
     for dialect in dialects.map(Dialect::new) {
-        assert_eq!(C::parse(bytes.as_bytes(), dialect).as_ref(), Ok(&expected), "{dialect}");
-        assert_eq!(expected.fits(dialect), Ok(()), "{dialect}");
+        assert_eq!(C::parse_with(bytes.as_bytes(), dialect).as_ref(), Ok(&expected), "{dialect}");
+        assert_eq!(expected.check(dialect), Ok(()), "{dialect}");
     }
 }
 
 #[track_caller]
 fn refused<'a, C: Command<'a> + Debug>(dialects: RangeInclusive<u8>, bytes: &'a str, message: &str) {
     for dialect in dialects.map(Dialect::new) {
-        assert_eq!(C::parse(bytes.as_bytes(), dialect).unwrap_err().to_string(), message, "{dialect}");
+        assert_eq!(C::parse_with(bytes.as_bytes(), dialect).unwrap_err().to_string(), message, "{dialect}");
     }
 }
 
@@ -167,7 +167,7 @@ fn xfr_to_a_notification_server() {
     refused::<NsServer<'_>>(7..=12, "XFR 3 NS a 0 b c\r\n", "parameter: left over at byte 15");
     let NsServer::Xfr(hole) = NsServer::from(old("a", None, Some("b"))) else { panic!() };
     assert_eq!(
-        hole.fits(Dialect::MSNP7).unwrap_err().to_string(),
+        hole.check(Dialect::MSNP7).unwrap_err().to_string(),
         "current: present though the part before it is absent at byte 0"
     );
 
@@ -191,7 +191,7 @@ fn xfr_to_a_notification_server() {
         );
     }
     refused::<NsServer<'_>>(13..=22, "XFR 3 NS 10.0.0.5:1863 0\r\n", "flag: missing at byte 24");
-    let old = old("10.0.0.5:1863", None, None).fits(Dialect::MSNP13).unwrap_err();
+    let old = old("10.0.0.5:1863", None, None).check(Dialect::MSNP13).unwrap_err();
     assert_eq!(old.to_string(), "referral: not in this dialect at byte 0");
 }
 
@@ -225,9 +225,9 @@ fn rng() {
     refused::<NsServer<'_>>(14..=22, bytes[1], "direct: missing at byte 109");
     refused::<NsServer<'_>>(ALL, "RNG 1 a b\r\n", "word: not the word that belongs there at byte 8");
     let half = Rng { domain: since(arg("messenger.hotmail.com")), ..rng };
-    assert_eq!(half.fits(Dialect::MSNP13).unwrap_err().to_string(), "mode: missing at byte 0");
-    assert_eq!(half.fits(Dialect::MSNP8).unwrap_err().to_string(), "domain: not in this dialect at byte 0");
-    let hole = half.fits(Dialect::UNKNOWN).unwrap_err();
+    assert_eq!(half.check(Dialect::MSNP13).unwrap_err().to_string(), "mode: missing at byte 0");
+    assert_eq!(half.check(Dialect::MSNP8).unwrap_err().to_string(), "domain: not in this dialect at byte 0");
+    let hole = half.check(Dialect::UNKNOWN).unwrap_err();
     assert_eq!(hole.to_string(), "domain: present though the part before it is absent at byte 0");
 }
 
@@ -400,7 +400,7 @@ fn ack_nak_bye_out() {
     refused::<SbServer<'_>>(ALL, "BYE a x\r\n", "idle: not a decimal number at byte 6");
     refused::<SbClient<'_>>(ALL, "OUT OTH\r\n", "parameter: left over at byte 4");
     refused::<NsServer<'_>>(ALL, "OUT RCT x\r\n", "minutes: not a decimal number at byte 8");
-    let hole = OutPush { reason: None, minutes: Some(6) }.fits(Dialect::MSNP11).unwrap_err();
+    let hole = OutPush { reason: None, minutes: Some(6) }.check(Dialect::MSNP11).unwrap_err();
     assert_eq!(hole.to_string(), "minutes: present though the part before it is absent at byte 0");
 }
 
@@ -427,11 +427,11 @@ fn numeric_replies() {
     let number = Failure { info: list("5"), ..bare(801, Some(45)) };
     case::<NsServer<'_>>(0..=12, "801 45 5\r\n", NsServer::Failure(number));
     assert_eq!(
-        NsServer::Failure(payload).fits(Dialect::MSNP12).unwrap_err().to_string(),
+        NsServer::Failure(payload).check(Dialect::MSNP12).unwrap_err().to_string(),
         "payload: not in this dialect at byte 0"
     );
     assert_eq!(
-        NsServer::Failure(number).fits(Dialect::MSNP13).unwrap_err().to_string(),
+        NsServer::Failure(number).check(Dialect::MSNP13).unwrap_err().to_string(),
         "parameter: would be read as something else at byte 0"
     );
     refused::<NsServer<'_>>(13..=22, "801 45 5\r\n0 6", "payload: shorter than its length says at byte 10");
@@ -444,7 +444,7 @@ fn numeric_replies() {
 fn canonical_forms() {
     #[track_caller]
     fn case<'a, C: Command<'a>>(reason: &str, input: &'a str, canonical: &str) {
-        let Ok(command) = C::parse(input.as_bytes(), Dialect::MSNP8) else {
+        let Ok(command) = C::parse_with(input.as_bytes(), Dialect::MSNP8) else {
             panic!("{reason}: {input:?} is refused")
         };
         assert_eq!(form(&command), canonical.as_bytes().escape_ascii().to_string(), "{reason}");
@@ -469,7 +469,7 @@ fn canonical_forms() {
 
 /// One side of a conversation: as a stream, and each command of it.
 #[track_caller]
-fn said<'a, C: Command<'a> + PartialEq + Debug>(sender: Sender, stream: &'a str, expected: &[C]) {
+fn said<'a, C: Command<'a> + PartialEq + Debug>(sender: Role, stream: &'a str, expected: &[C]) {
     let mut splitter = Splitter::new(sender);
     let mut frames = splitter.frames(stream.as_bytes());
     let commands: Vec<_> =
@@ -484,20 +484,16 @@ fn said<'a, C: Command<'a> + PartialEq + Debug>(sender: Sender, stream: &'a str,
 fn the_session_of_msnp10() {
     let address = "207.46.108.53:1863";
     let cookie = arg("17220274.1093571988.7262");
-    said::<NsClient<'_>>(
-        Sender::Client,
-        "XFR 10 SB\r\n",
-        &[Xfr { trid: TrId(10), server: arg("SB") }.into()],
-    );
+    said::<NsClient<'_>>(Role::Client, "XFR 10 SB\r\n", &[Xfr { trid: TrId(10), server: arg("SB") }.into()]);
     let to =
         ToSwitchboard { address: arg(address), cookie, mode: before(), domain: before(), direct: before() };
     said::<NsServer<'_>>(
-        Sender::Server,
+        Role::Server,
         "XFR 10 SB 207.46.108.53:1863 CKI 17220274.1093571988.7262\r\n",
         &[XfrReply { trid: TrId(10), referral: Referral::Switchboard(to) }.into()],
     );
     said::<SbClient<'_>>(
-        Sender::Client,
+        Role::Client,
         "USR 1 example@hotmail.com 17220274.1093571988.7262\r\nCAL 2 user01@hotmail.com\r\n",
         &[
             Usr { trid: TrId(1), passport: who("example@hotmail.com"), cookie }.into(),
@@ -505,7 +501,7 @@ fn the_session_of_msnp10() {
         ],
     );
     said::<SbServer<'_>>(
-        Sender::Server,
+        Role::Server,
         "USR 1 OK example@hotmail.com usernick\r\nCAL 2 RINGING 17220274\r\nJOI user01@hotmail.com user01_nickname\r\n",
         &[
             UsrReply { trid: TrId(1), passport: who("example@hotmail.com"), nick: nick("usernick") }.into(),
@@ -530,7 +526,7 @@ fn the_session_of_msnp10() {
         direct: before(),
     };
     said::<NsServer<'_>>(
-        Sender::Server,
+        Role::Server,
         "RNG 465209 207.46.108.93:1863 CKI 1093597464.30080 user01@hotmail.com user01_nickname\r\n",
         &[rng.into()],
     );
@@ -541,7 +537,7 @@ fn the_session_of_msnp10() {
         session_id: rng.session_id,
     };
     said::<SbClient<'_>>(
-        Sender::Client,
+        Role::Client,
         "ANS 1 example@hotmail.com 1093597464.30080 465209\r\n",
         &[ans.into()],
     );
@@ -557,7 +553,7 @@ fn the_session_of_msnp10() {
         .into()
     };
     said::<SbServer<'_>>(
-        Sender::Server,
+        Role::Server,
         "IRO 1 1 2 user01@hotmail.com user01_usernick\r\nIRO 1 2 2 user02@hotmail.com user02_usernick\r\nANS 1 OK\r\n",
         &[
             iro(1, "user01@hotmail.com", "user01_usernick"),
@@ -580,7 +576,7 @@ fn the_conversation_of_ipmsg() {
             command: word.into(),
             additional: Some(additional.as_bytes()),
         };
-        assert_eq!(Packet::parse(bytes.as_bytes(), ()), Ok(packet));
+        assert_eq!(Packet::parse(bytes.as_bytes()), Ok(packet));
         assert_eq!(form(&packet), bytes.as_bytes().escape_ascii().to_string());
     }
     let send = CommandWord::send(SendOptions::empty());

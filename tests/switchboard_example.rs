@@ -67,7 +67,7 @@ impl Place {
     fn answer(&self, user: &'static User) -> Client {
         let mut client = self.connect();
         let rng = self.rng(user);
-        let rng = ns::Rng::parse(&rng, DIALECT).unwrap();
+        let rng = ns::Rng::parse_with(&rng, DIALECT).unwrap();
         let (passport, cookie, session_id) = (user.passport, rng.cookie, rng.session_id);
         client.send(Ans { trid: TrId(1), passport, cookie, session_id }).unwrap();
         client
@@ -262,7 +262,7 @@ fn who_is_not_let_in() {
     call(&mut alice, 2, BOB);
     expect(&mut alice, "CAL 2 RINGING 1");
     let rng = place.rng(BOB);
-    let rng = ns::Rng::parse(&rng, DIALECT).unwrap();
+    let rng = ns::Rng::parse_with(&rng, DIALECT).unwrap();
     let cookie = rng.cookie.as_bytes().escape_ascii();
     refused(&format!("ANS 1 bob@example.com {cookie} 7\r\n"));
     refused(&format!("ANS 1 carol@example.com {cookie} 1\r\n"));
@@ -282,7 +282,7 @@ fn who_is_not_let_in() {
     expect(&mut alice, "BYE bob@example.com");
     leave(alice);
     let rng = place.rng(CAROL);
-    let cookie = ns::Rng::parse(&rng, DIALECT).unwrap().cookie.as_bytes().escape_ascii();
+    let cookie = ns::Rng::parse_with(&rng, DIALECT).unwrap().cookie.as_bytes().escape_ascii();
     refused(&format!("ANS 1 carol@example.com {cookie} 1\r\n"));
 }
 

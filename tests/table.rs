@@ -4,7 +4,7 @@
 //! the rows, and what is said of a command that stands elsewhere.
 
 use imwire::msnp::{
-    Command, Dialect, Dialects, Link, Other, PayloadRule, Row, Sender, Splitter, TABLES, Table, ft, ns, sb,
+    Command, Dialect, Dialects, Link, Other, PayloadRule, Role, Row, Splitter, TABLES, Table, ft, ns, sb,
 };
 use imwire::{ErrorKind, Part, Wire};
 use std::collections::BTreeMap;
@@ -87,11 +87,11 @@ const COMMANDS: &[(&str, [&str; 5])] = &[
 ];
 
 /// The tables in the order of the columns.
-const COLUMNS: [(Link, Option<Sender>); 5] = [
-    (Link::Notification, Some(Sender::Client)),
-    (Link::Notification, Some(Sender::Server)),
-    (Link::Switchboard, Some(Sender::Client)),
-    (Link::Switchboard, Some(Sender::Server)),
+const COLUMNS: [(Link, Option<Role>); 5] = [
+    (Link::Notification, Some(Role::Client)),
+    (Link::Notification, Some(Role::Server)),
+    (Link::Switchboard, Some(Role::Client)),
+    (Link::Switchboard, Some(Role::Server)),
     (Link::FileTransfer, None),
 ];
 
@@ -117,9 +117,9 @@ fn rows() -> BTreeMap<String, [Option<Row>; 5]> {
 
 #[test]
 fn columns() {
-    assert_eq!(TABLES.map(|table| (table.link, table.sender)), COLUMNS);
-    fn rows<'a, C: Command<'a>>() -> (Link, Option<Sender>, &'static [Row]) {
-        (C::LINK, C::SENDER, C::ROWS)
+    assert_eq!(TABLES.map(|table| (table.link, table.role)), COLUMNS);
+    fn rows<'a, C: Command<'a>>() -> (Link, Option<Role>, &'static [Row]) {
+        (C::LINK, C::ROLE, C::ROWS)
     }
     let tables = [
         rows::<ns::ClientCommand<'_>>(),
@@ -128,7 +128,7 @@ fn columns() {
         rows::<sb::ServerCommand<'_>>(),
         rows::<ft::Transfer<'_>>(),
     ];
-    assert_eq!(TABLES.map(|table| (table.link, table.sender, table.rows)), tables);
+    assert_eq!(TABLES.map(|table| (table.link, table.role, table.rows)), tables);
 }
 
 #[test]
@@ -174,7 +174,7 @@ fn expected(cells: &[&str; 5], column: usize, dialect: u8) -> Option<ErrorKind> 
 
 #[track_caller]
 fn verb_of<'a, C: Command<'a> + Debug>(line: &'a [u8], dialect: u8, expected: Option<ErrorKind>) {
-    let found = C::parse(line, Dialect::new(dialect));
+    let found = C::parse_with(line, Dialect::new(dialect));
     // Of the verb, or, where it is right, of something else or nothing.
     let kind = found
         .as_ref()
@@ -209,7 +209,7 @@ fn what_stands_elsewhere() {
 fn messages() {
     #[track_caller]
     fn case<'a, C: Command<'a> + Debug>(line: &'a [u8], dialect: Dialect, expected: &str) {
-        assert_eq!(C::parse(line, dialect).unwrap_err().to_string(), expected);
+        assert_eq!(C::parse_with(line, dialect).unwrap_err().to_string(), expected);
     }
     let (link, side) = ("verb: belongs to another link at byte 0", "verb: sent by the other side at byte 0");
     let when = "verb: not in this dialect at byte 0";
@@ -234,18 +234,18 @@ fn records_alone() {
     let bytes = b"ADL 4 9\r\n<ml></ml>";
     for dialect in (0..=21).chain([255]).map(Dialect::new) {
         let expected = if dialect < Dialect::MSNP13 { Err(ErrorKind::Dialect) } else { Ok(()) };
-        let contacts = ns::Adl::parse(bytes, Dialect::MSNP13).unwrap();
-        assert_eq!(ns::Adl::parse(bytes, dialect).map(|_| ()).map_err(|error| error.kind()), expected);
-        assert_eq!(contacts.fits(dialect).map_err(|error| error.kind()), expected);
+        let contacts = ns::Adl::parse_with(bytes, Dialect::MSNP13).unwrap();
+        assert_eq!(ns::Adl::parse_with(bytes, dialect).map(|_| ()).map_err(|error| error.kind()), expected);
+        assert_eq!(contacts.check(dialect).map_err(|error| error.kind()), expected);
     }
-    let error = ns::Adl::parse(bytes, Dialect::MSNP12).unwrap_err();
+    let error = ns::Adl::parse_with(bytes, Dialect::MSNP12).unwrap_err();
     assert_eq!((error.part(), error.at()), (Part::VERB, 0));
 }
 
 /// The error is counted from the start of the frame, and the frame keeps all bytes.
 #[test]
 fn frames_stay_good() {
-    let mut splitter = Splitter::new(Sender::Server).lenient();
+    let mut splitter = Splitter::new(Role::Server).lenient();
     let frame = splitter.next(b"\r\n\nnot 5\r\nhello").unwrap().unwrap();
     let error = sb::ServerCommand::read(&frame, Dialect::MSNP8).unwrap_err();
     assert_eq!(error.to_string(), "verb: belongs to another link at byte 3");
@@ -267,15 +267,15 @@ fn others() {
                 assert_eq!((other.payload(), other.line().args().count()), (None, 3));
             };
             let bytes = line.as_bytes();
-            kept(ns::ClientCommand::parse(bytes, dialect).unwrap().as_other());
-            kept(ns::ServerCommand::parse(bytes, dialect).unwrap().as_other());
-            kept(sb::ClientCommand::parse(bytes, dialect).unwrap().as_other());
-            kept(sb::ServerCommand::parse(bytes, dialect).unwrap().as_other());
-            kept(ft::Transfer::parse(bytes, dialect).unwrap().as_other());
+            kept(ns::ClientCommand::parse_with(bytes, dialect).unwrap().as_other());
+            kept(ns::ServerCommand::parse_with(bytes, dialect).unwrap().as_other());
+            kept(sb::ClientCommand::parse_with(bytes, dialect).unwrap().as_other());
+            kept(sb::ServerCommand::parse_with(bytes, dialect).unwrap().as_other());
+            kept(ft::Transfer::parse_with(bytes, dialect).unwrap().as_other());
         }
     }
-    assert_eq!(ns::ServerCommand::parse(b"217 2\r\n", Dialect::MSNP8).unwrap().as_other(), None);
-    assert_eq!(ft::Transfer::parse(b"\0\x02\0hi", Dialect::UNKNOWN).unwrap().as_other(), None);
+    assert_eq!(ns::ServerCommand::parse_with(b"217 2\r\n", Dialect::MSNP8).unwrap().as_other(), None);
+    assert_eq!(ft::Transfer::parse_with(b"\0\x02\0hi", Dialect::UNKNOWN).unwrap().as_other(), None);
 }
 
 /// A row without a record: the payload is known, and no more.
@@ -283,7 +283,7 @@ fn others() {
 fn others_with_a_row() {
     fn case<'a, C: Command<'a> + Debug>(row: &Row, bytes: &'a [u8], payload: Option<&[u8]>) {
         if C::ROWS.contains(row) {
-            let command = C::parse(bytes, row.dialects.last()).unwrap();
+            let command = C::parse_with(bytes, row.dialects.last()).unwrap();
             assert_eq!(command.as_other().expect("no record").payload(), payload, "{command:?}");
         }
     }

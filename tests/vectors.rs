@@ -44,7 +44,7 @@ fn ipmsg() {
     let rows = rows::ipmsg();
     assert_eq!(rows.len(), expected.len());
     for (row, expected) in rows.iter().zip(&expected).filter(|(row, _)| row.is_packet()) {
-        match Packet::parse(&row.bytes, ()) {
+        match Packet::parse(&row.bytes) {
             Ok(packet) => {
                 assert_eq!(expected["status"], "ok", "row {}", row.row);
                 let mut expected = expected.clone();
@@ -114,9 +114,9 @@ fn ipmsg_refusals() {
     for line in &refused {
         let (row, message) = line.expect("a row and a message");
         let row: usize = row.parse().expect("a number");
-        assert_eq!(Packet::parse(&rows[row - 1].bytes, ()).unwrap_err().to_string(), message, "row {row}");
+        assert_eq!(Packet::parse(&rows[row - 1].bytes).unwrap_err().to_string(), message, "row {row}");
     }
-    let count = rows.iter().filter(|row| row.is_packet() && Packet::parse(&row.bytes, ()).is_err()).count();
+    let count = rows.iter().filter(|row| row.is_packet() && Packet::parse(&row.bytes).is_err()).count();
     assert_eq!(count, refused.len());
 }
 
@@ -171,15 +171,15 @@ fn ipmsg_rows_that_are_refused() {
             }
             // Contents and nothing else.
             ("stream", _) => continue,
-            ("dict", "RAW") => (IpDict::parse(&row.bytes, ()).map(|_| ()), &mut dictionaries),
+            ("dict", "RAW") => (IpDict::parse(&row.bytes).map(|_| ()), &mut dictionaries),
             ("dict", _) => {
-                let found = Dictionary::parse(&row.bytes, ()).and_then(|dictionary| match dictionary {
+                let found = Dictionary::parse(&row.bytes).and_then(|dictionary| match dictionary {
                     Dictionary::Packet(packet) => whole_dictionary(&packet),
                     Dictionary::Encrypted(_) => Ok(()),
                 });
                 (found, &mut dictionaries)
             }
-            _ => match Packet::parse(&row.bytes, ()) {
+            _ => match Packet::parse(&row.bytes) {
                 Ok(packet) if !malformed || row.note.contains("[header ok]") => {
                     (whole_body(&packet), &mut bodies)
                 }
@@ -289,7 +289,7 @@ fn typed(row: &rows::Msnp, frame: &Frame<'_>) -> Result<(&'static str, Vec<u8>),
         let mut room = [0; 4096];
         found.map(|command| (command.name(), command.encode_into(&mut room).expect("room").to_vec()))
     }
-    use imwire::msnp::Sender::{Client, Server};
+    use imwire::msnp::Role::{Client, Server};
     match (row.link, row.sender) {
         (Link::Notification, Client) => of(ns::ClientCommand::read(frame, row.dialect)),
         (Link::Notification, Server) => of(ns::ServerCommand::read(frame, row.dialect)),
@@ -335,7 +335,7 @@ fn every_sample_is_typed() {
     for row in rows::msnp().into_iter().chain(rows::msnp_derived()) {
         if let Ok(("Other", _)) = typed(&row, &one_frame(&row)) {
             let here = |table: &&Table| {
-                table.link == row.link && table.sender.is_none_or(|sender| sender == row.sender)
+                table.link == row.link && table.role.is_none_or(|sender| sender == row.sender)
             };
             let mut rows = TABLES.iter().filter(here).flat_map(|table| table.rows);
             let raw = rows.any(|known| row.bytes.starts_with(&known.verb) && known.record.is_none());

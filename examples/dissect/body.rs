@@ -214,7 +214,7 @@ pub(crate) fn unit(kind: UnitKind) -> Option<&'static str> {
 /// It is not as long as the version says.
 pub(crate) fn group_cipher<'a>(packet: &Packet<'a>) -> Result<GroupCipher<'a>, Error> {
     let length = packet.version.feiq().and_then(|feiq| feiq.cipher_len());
-    GroupCipher::parse(packet.additional.unwrap_or_default(), length)
+    GroupCipher::parse_with(packet.additional.unwrap_or_default(), length)
 }
 
 fn coded(coded: &Coded<'_>) -> String {
@@ -227,7 +227,7 @@ mod tests {
 
     #[track_caller]
     fn case(packet: &[u8], expected: &str) {
-        let packet = Packet::parse(packet, ()).unwrap();
+        let packet = Packet::parse(packet).unwrap();
         let found =
             json(&packet).map_or_else(|error| error.to_string(), |body| Value::from(body).to_string());
         assert_eq!(found, expected);

@@ -212,7 +212,7 @@ mod tests {
 
     #[track_caller]
     fn shown(charset: &str, packet: &[u8], expected: &str) {
-        let packet = Packet::parse(packet, ()).unwrap();
+        let packet = Packet::parse(packet).unwrap();
         assert_eq!(text(&packet, Charset::named(charset).unwrap()).stripped(), expected);
     }
 

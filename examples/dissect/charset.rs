@@ -38,7 +38,7 @@ impl Charset {
     }
 
     /// Whether all of the bytes make sense in it.
-    pub(crate) fn fits(self, bytes: &[u8]) -> bool {
+    pub(crate) fn check(self, bytes: &[u8]) -> bool {
         self.0.is_some_and(|charset| {
             charset.decode_without_bom_handling_and_without_replacement(bytes).is_some()
         })

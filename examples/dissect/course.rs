@@ -1,7 +1,7 @@
 //! What an MSNP connection is for and which dialect it speaks, as its frames tell.
 
 use super::msnp::Context;
-use imwire::msnp::{Arg, Command, Dialect, Frame, Link, Sender, Session, ns};
+use imwire::msnp::{Arg, Command, Dialect, Frame, Link, Role, Session, ns};
 use std::collections::HashMap;
 use std::net::IpAddr;
 
@@ -50,7 +50,7 @@ impl Course {
         Self { link: Link::Unknown, dialect: Dialect::UNKNOWN, begun: false }
     }
 
-    pub(crate) fn context(&self, sender: Sender) -> Context {
+    pub(crate) fn context(&self, sender: Role) -> Context {
         Context { sender, link: self.link, dialect: self.dialect }
     }
 
@@ -97,7 +97,7 @@ impl Course {
 fn link_of(frame: &Frame<'_>) -> Link {
     let learned = || {
         let mut session = Session::new();
-        session.read(Sender::Client, frame).map(|_| session.link())
+        session.read(Role::Client, frame).map(|_| session.link())
     };
     match &frame.line().verb() {
         // One that cannot be read is no file transfer.
@@ -140,14 +140,14 @@ mod tests {
     const HOSTS: Hosts = [IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1)), OTHER];
     const OTHER: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 9));
 
-    fn frame(sender: Sender, wire: &[u8]) -> Frame<'_> {
+    fn frame(sender: Role, wire: &[u8]) -> Frame<'_> {
         Splitter::new(sender).next(wire).unwrap().unwrap()
     }
 
     fn after(client: &[u8], server: &[u8], dialects: &mut Dialects) -> Course {
         let mut course = Course::new();
-        course.client_says(&frame(Sender::Client, client), HOSTS, dialects);
-        course.server_said(&frame(Sender::Server, server), HOSTS, dialects);
+        course.client_says(&frame(Role::Client, client), HOSTS, dialects);
+        course.server_said(&frame(Role::Server, server), HOSTS, dialects);
         course
     }
 
@@ -158,7 +158,7 @@ mod tests {
             let mut course = after(first, b"OUT\r\n", &mut Dialects::default());
             assert_eq!(course.link, link);
             // Only the first one counts.
-            course.client_says(&frame(Sender::Client, b"VER 1 MSNP8\r\n"), HOSTS, &Dialects::default());
+            course.client_says(&frame(Role::Client, b"VER 1 MSNP8\r\n"), HOSTS, &Dialects::default());
             assert_eq!(course.link, link);
         }
         case(b"VER 1 MSNP8 CVR0\r\n", Link::Notification);
@@ -192,7 +192,7 @@ mod tests {
     fn ports() {
         #[track_caller]
         fn case(wire: &[u8], dialect: u8, expected: Option<u16>) {
-            assert_eq!(named_port(&frame(Sender::Server, wire), Dialect::new(dialect)), expected);
+            assert_eq!(named_port(&frame(Role::Server, wire), Dialect::new(dialect)), expected);
         }
         case(b"XFR 1 SB 192.0.2.9:1864 CKI 7\r\n", 8, Some(1864));
         case(b"XFR 1 NS 192.0.2.9:1865 0\r\n", 8, Some(1865));

@@ -133,7 +133,7 @@ mod tests {
 
     #[track_caller]
     fn case(content: &[u8], expected: &str, shown: &str) {
-        let dict = Dict::parse(content, ()).unwrap();
+        let dict = Dict::parse(content).unwrap();
         assert_eq!(Json::from(json(dict)).to_string(), expected);
         assert_eq!(text(dict).stripped(), shown);
     }
@@ -183,7 +183,7 @@ mod tests {
         for _ in 0..100 {
             content = [format!("WAPD:{:x}:", content.len()).as_bytes(), &content].concat();
         }
-        let dict = Dict::parse(&content, ()).unwrap();
+        let dict = Dict::parse(&content).unwrap();
         let json = Json::from(json(dict)).to_string();
         assert_eq!((json.matches("{\"WAPD\":").count(), json.matches(":WAPD:").count()), (16, 83));
         assert_eq!(text(dict).stripped().matches('{').count(), 15);

@@ -49,7 +49,7 @@ fn block_line(fields: Fields, line: BlockLine<'_>) -> Fields {
                 Ok(coded) => coded.decoded().collect(),
                 Err(error) => return fields.with_bytes("IP", value).word(wrong(error)),
             };
-            match IpDict::parse(&bytes, ()) {
+            match IpDict::parse(&bytes) {
                 Ok(IpDict(dict)) => {
                     fields.with("IP", Text::new(DIM, "{").and(dictionary::text(dict)).with(DIM, "}"))
                 }
@@ -62,7 +62,7 @@ fn block_line(fields: Fields, line: BlockLine<'_>) -> Fields {
 
 /// `version=4.99r3 os=Win64`; what is no version with the name it has on the wire.
 pub(crate) fn version(fields: Fields, key: &str, value: &[u8]) -> Fields {
-    match ClientVersion::parse(value, ()) {
+    match ClientVersion::parse(value) {
         Ok(version) => fields.with_plain("version", version).with_plain("os", system(version.client)),
         Err(_) => fields.with_bytes_in(Charset::UTF_8, key, value),
     }
@@ -85,8 +85,8 @@ mod tests {
 
     #[track_caller]
     fn case(packet: &[u8], expected: &str) {
-        let packet = Packet::parse(packet, ()).unwrap();
-        let body = Entry::parse(packet.additional.unwrap(), ()).unwrap();
+        let packet = Packet::parse(packet).unwrap();
+        let body = Entry::parse(packet.additional.unwrap()).unwrap();
         let charset = Charset::named("cp932").unwrap();
         assert_eq!(entry(Fields::new(charset), &body, &packet, charset).done().stripped(), expected);
     }

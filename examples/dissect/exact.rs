@@ -30,7 +30,7 @@ mod tests {
 
     #[test]
     fn compared_to_the_end() {
-        let packet = Packet::parse(b"1:1:u:h:32:x", ()).unwrap();
+        let packet = Packet::parse(b"1:1:u:h:32:x").unwrap();
         assert!(gives_back(&packet, b"1:1:u:h:32:x"));
         assert!(!gives_back(&packet, b"1:1:u:h:32:"));
         assert!(!gives_back(&packet, b"1:1:u:h:32:xy"));

@@ -54,7 +54,7 @@ pub(crate) fn extended_json(items: &Items<'_, ExtAttribute<'_>>, whole: &[u8]) -
 fn placed(error: Error, items: &Items<'_, ExtAttribute<'_>>, whole: &[u8]) -> Error {
     let bytes = items.as_bytes().unwrap_or_default();
     let found = bytes.split(|&byte| byte == b':').filter(|item| !item.is_empty()).find_map(|item| {
-        let error = ExtAttribute::parse(item, ()).err()?;
+        let error = ExtAttribute::parse(item).err()?;
         Some(error.behind(item.as_ptr().addr().checked_sub(whole.as_ptr().addr())?))
     });
     found.unwrap_or(error)
@@ -134,7 +134,7 @@ mod tests {
 
     #[track_caller]
     fn case(body: &[u8], expected: Result<&str, &str>) {
-        let files = Message::parse(body, SendOptions::FILEATTACH).unwrap().files;
+        let files = Message::parse_with(body, SendOptions::FILEATTACH).unwrap().files;
         let found = files.iter().map(|file| attachment(&file?, body).map(Value::from));
         let found = found.collect::<Result<Vec<_>, _>>().map(|files| Value::from(files).to_string());
         assert_eq!(
@@ -160,7 +160,7 @@ mod tests {
     fn lines() {
         #[track_caller]
         fn case(file: &[u8], expected: &str) {
-            let file = Attachment::parse(file, ()).unwrap();
+            let file = Attachment::parse(file).unwrap();
             let fields = line(Fields::new(Charset::UTF_8), &file, Charset::UTF_8);
             assert_eq!(fields.done().stripped(), expected);
         }

@@ -114,7 +114,7 @@ mod tests {
 
     #[track_caller]
     fn case(wire: &[u8], expected: &str) {
-        let packet = Packet::parse(wire, ()).unwrap();
+        let packet = Packet::parse(wire).unwrap();
         assert_eq!(Value::from(json(&packet, wire)).to_string(), expected);
     }
 
@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn columns() {
-        let packet = Packet::parse(b"1_iptux 0.8.3:7:bob:natto:2147484449:5\0", ()).unwrap();
+        let packet = Packet::parse(b"1_iptux 0.8.3:7:bob:natto:2147484449:5\0").unwrap();
         let cells = cells(&packet, true, Charset::UTF_8);
         assert_eq!(cells.mode.stripped(), "RECVMSG");
         assert_eq!(cells.options.stripped(), "0x80000300");
@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn columns_of_a_dictionary() {
         let wire = b"IP2:3c:VER:1:3:PKT:1:f:UID:1:u:HID:1:h:CMD:2:20:FLG:3:100:BODY:2:hi:Z";
-        let cells = dict_cells(&DictPacket::parse(wire, ()).unwrap());
+        let cells = dict_cells(&DictPacket::parse(wire).unwrap());
         let cells = [cells.mode, cells.options, cells.number, cells.sender, cells.additional];
         assert_eq!(cells.map(|cell| cell.stripped()), ["SENDMSG", "SENDCHECK", "15", "u@h", "IP2\nBODY=hi"]);
     }

@@ -51,10 +51,8 @@ impl Sample {
         let Self { pieces, kind, records } = self;
         let wire = &pieces.bytes[..];
         let (status, rest, messages) = match kind {
-            Kind::Packet => one(wire, Packet::parse(wire, ()).map(|packet| Thing::Packet { packet, wire })),
-            Kind::Dictionary => {
-                one(wire, IpDict::parse(wire, ()).map(|dict| Thing::Dictionary { dict, wire }))
-            }
+            Kind::Packet => one(wire, Packet::parse(wire).map(|packet| Thing::Packet { packet, wire })),
+            Kind::Dictionary => one(wire, IpDict::parse(wire).map(|dict| Thing::Dictionary { dict, wire })),
             Kind::Contents => one(wire, Ok(Thing::Contents(wire))),
             Kind::Directory => {
                 let stream = Stream::read(&[wire]);

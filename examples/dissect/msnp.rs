@@ -5,13 +5,13 @@ use super::exact::gives_back;
 use super::readable::readable;
 use super::text::{BOLD, CYAN, DIM, PLAIN, RED, Text, YELLOW};
 use super::typed::{Field, Typed, typed};
-use imwire::msnp::{Block, Dialect, Encoded, ErrorCode, Frame, Link, Sender};
+use imwire::msnp::{Block, Dialect, Encoded, ErrorCode, Frame, Link, Role};
 use serde_json::{Map, Value};
 
 /// What a frame does not say itself.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Context {
-    pub(crate) sender: Sender,
+    pub(crate) sender: Role,
     pub(crate) link: Link,
     pub(crate) dialect: Dialect,
 }

@@ -86,7 +86,7 @@ impl Packets {
 
     /// Where a packet ends of which only a pause would tell.
     fn end_of_packet(&mut self) -> Option<usize> {
-        let packet = Packet::parse(&self.buffer, ()).ok()?;
+        let packet = Packet::parse(&self.buffer).ok()?;
         match packet.word().mode() {
             // The contents may come before the request was acknowledged, but not before its end.
             Mode::GETFILEDATA | Mode::GETDIRFILES => None,
@@ -105,7 +105,7 @@ impl Packets {
     pub(crate) fn pause(&mut self) -> Option<Found> {
         match std::mem::take(&mut self.buffer) {
             bytes if bytes.is_empty() => None,
-            bytes if Packet::parse(&bytes, ()).is_ok() => Some(Found::Packet(bytes)),
+            bytes if Packet::parse(&bytes).is_ok() => Some(Found::Packet(bytes)),
             bytes => Some(Found::Incomplete(Excerpt::of(&bytes))),
         }
     }

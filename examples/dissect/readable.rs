@@ -47,7 +47,7 @@ impl Charset {
         let valid = match std::str::from_utf8(run) {
             Ok(valid) => valid,
             // Cut off in the middle of a character, as names are: it says nothing of the others.
-            Err(error) if error.error_len().is_none() && !self.fits(run) => run
+            Err(error) if error.error_len().is_none() && !self.check(run) => run
                 .get(..error.valid_up_to())
                 .and_then(|valid| std::str::from_utf8(valid).ok())
                 .unwrap_or_default(),

@@ -7,7 +7,7 @@
 use super::output::Excerpt;
 use super::resync::{Found, Lines};
 use imwire::Error;
-use imwire::msnp::{Dialect, Frame, Sender, Splitter};
+use imwire::msnp::{Dialect, Frame, Role, Splitter};
 
 /// What came next.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ struct Lost {
 }
 
 impl Reader {
-    pub(crate) fn new(sender: Sender, lenient: bool) -> Self {
+    pub(crate) fn new(sender: Role, lenient: bool) -> Self {
         let lines = Lines { sender, lenient, file_transfer: false };
         Self { lines, splitter: splitter(lines), buffer: Vec::new(), start: 0, lost: None }
     }
@@ -149,7 +149,7 @@ mod tests {
     #[track_caller]
     fn case(events: &[Event], expected: &[&str], left: (&[u8], u64)) {
         for chunk in [1, usize::MAX] {
-            let mut reader = Reader::new(Sender::Server, false);
+            let mut reader = Reader::new(Role::Server, false);
             let mut found = Vec::new();
             for event in events {
                 match event {
@@ -214,7 +214,7 @@ mod tests {
     /// What can wait is a line and its payload.
     #[test]
     fn memory_is_bounded() {
-        let mut reader = Reader::new(Sender::Client, false);
+        let mut reader = Reader::new(Role::Client, false);
         for line in [&b"MSG 1 U 1048576\r\n"[..], b"MSG 1 U 99999999\r\n", b"PNG", b"\0"] {
             reader.push(b"\r\n\r\n");
             reader.push(line);

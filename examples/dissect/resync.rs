@@ -1,11 +1,11 @@
 //! Finds the place from which a stream of MSNP can be read again.
 
-use imwire::msnp::{Command, Limits, Row, Sender, ns, sb};
+use imwire::msnp::{Command, Limits, Role, Row, ns, sb};
 
 /// Which lines can be recognised.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Lines {
-    pub(crate) sender: Sender,
+    pub(crate) sender: Role,
     pub(crate) lenient: bool,
     pub(crate) file_transfer: bool,
 }
@@ -78,9 +78,9 @@ impl Lines {
         }
         let has = |rows: &[Row]| rows.iter().any(|row| row.verb == verb);
         match self.sender {
-            Sender::Client => has(ns::ClientCommand::ROWS) || has(sb::ClientCommand::ROWS),
-            Sender::Server if verb.iter().all(u8::is_ascii_digit) => true,
-            Sender::Server => has(ns::ServerCommand::ROWS) || has(sb::ServerCommand::ROWS),
+            Role::Client => has(ns::ClientCommand::ROWS) || has(sb::ClientCommand::ROWS),
+            Role::Server if verb.iter().all(u8::is_ascii_digit) => true,
+            Role::Server => has(ns::ServerCommand::ROWS) || has(sb::ServerCommand::ROWS),
         }
     }
 
@@ -99,8 +99,8 @@ impl Lines {
 mod tests {
     use super::*;
 
-    const CLIENT: Lines = Lines { sender: Sender::Client, lenient: false, file_transfer: false };
-    const SERVER: Lines = Lines { sender: Sender::Server, ..CLIENT };
+    const CLIENT: Lines = Lines { sender: Role::Client, lenient: false, file_transfer: false };
+    const SERVER: Lines = Lines { sender: Role::Server, ..CLIENT };
 
     #[track_caller]
     fn case(lines: Lines, bytes: &[u8], at_line: bool, skip: usize, found: Found) {

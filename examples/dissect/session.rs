@@ -3,7 +3,7 @@
 use super::course::{Course, Dialects, Hosts, named_port};
 use super::output::{Excerpt, Status, Thing, Trouble};
 use super::reader::{Reader, Step};
-use imwire::msnp::{Dialect, Link, Sender};
+use imwire::msnp::{Dialect, Link, Role};
 
 /// One connection.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub(crate) enum Told<'a> {
 
 impl Session {
     pub(crate) fn new(hosts: Hosts, lenient: bool) -> Self {
-        let [client, server] = [Sender::Client, Sender::Server].map(|sender| Reader::new(sender, lenient));
+        let [client, server] = [Role::Client, Role::Server].map(|sender| Reader::new(sender, lenient));
         Self { course: Course::new(), client, server, hosts }
     }
 
@@ -37,7 +37,7 @@ impl Session {
     /// One side sent this. `tell` is called for what comes out, with what is known by then.
     pub(crate) fn bytes<E>(
         &mut self,
-        sender: Sender,
+        sender: Role,
         bytes: &[u8],
         dialects: &mut Dialects,
         mut tell: impl FnMut(&Course, Told<'_>) -> Result<(), E>,
@@ -45,17 +45,17 @@ impl Session {
         self.reader(sender).push(bytes);
         loop {
             let Self { course, client, server, hosts } = self;
-            let reader = if sender == Sender::Client { client } else { server };
+            let reader = if sender == Role::Client { client } else { server };
             let Some(step) = reader.next() else { return Ok(()) };
             let before = *course;
             match step {
                 Step::Frame { frame, wire } => {
-                    if sender == Sender::Client {
+                    if sender == Role::Client {
                         course.client_says(&frame, *hosts, dialects);
                     }
                     let context = course.context(sender);
                     tell(course, Told::Thing(Thing::Frame { frame, context, wire }))?;
-                    if sender == Sender::Server && course.link != Link::FileTransfer {
+                    if sender == Role::Server && course.link != Link::FileTransfer {
                         course.server_said(&frame, *hosts, dialects);
                         if let Some(port) = named_port(&frame, course.dialect) {
                             tell(course, Told::Port(port))?;
@@ -98,7 +98,7 @@ impl Session {
     }
 
     /// So many bytes of one side are not in the capture.
-    pub(crate) fn gap(&mut self, sender: Sender, count: u64) -> Vec<Trouble> {
+    pub(crate) fn gap(&mut self, sender: Role, count: u64) -> Vec<Trouble> {
         let rest = self.reader(sender).gap();
         let gap = Excerpt { count, head: Vec::new() };
         let told = [(Status::Incomplete, Excerpt::of(&rest)), (Status::Gap, gap)];
@@ -106,15 +106,15 @@ impl Session {
     }
 
     /// Nothing more comes from one side.
-    pub(crate) fn end(&mut self, sender: Sender) -> Vec<Trouble> {
+    pub(crate) fn end(&mut self, sender: Role) -> Vec<Trouble> {
         let (rest, skipped) = self.reader(sender).end();
         troubles([(Status::Incomplete, Excerpt::of(&rest)), (Status::Skipped, skipped)])
     }
 
-    fn reader(&mut self, sender: Sender) -> &mut Reader {
+    fn reader(&mut self, sender: Role) -> &mut Reader {
         match sender {
-            Sender::Client => &mut self.client,
-            Sender::Server => &mut self.server,
+            Role::Client => &mut self.client,
+            Role::Server => &mut self.server,
         }
     }
 }
@@ -131,10 +131,10 @@ fn trouble(status: Status, error: Option<String>, bytes: Excerpt) -> Told<'stati
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Sender::{Client, Server};
+    use Role::{Client, Server};
 
     /// Plays lines to a session and gives back what it tells.
-    fn play(lines: &[(Sender, &[u8])]) -> (Session, Vec<String>) {
+    fn play(lines: &[(Role, &[u8])]) -> (Session, Vec<String>) {
         let host = |last| std::net::IpAddr::from([192, 0, 2, last]);
         let mut session = Session::new([host(1), host(9)], false);
         let (mut dialects, mut told) = (Dialects::default(), Vec::new());

@@ -8,7 +8,7 @@ use super::teller::{Conversation, Teller};
 use super::transfer::{self, Transfer, What};
 use imwire::ipmsg::Packet;
 use imwire::ipmsg::dict::IpDict;
-use imwire::msnp::Sender;
+use imwire::msnp::Role;
 use imwire::{ErrorKind, Wire};
 use jiff::Timestamp;
 use std::io::{self, Write};
@@ -107,7 +107,7 @@ struct Chat<'t, 'o, W: Write> {
 
 impl<W: Write> Chat<'_, '_, W> {
     fn take(mut self, session: &mut Session, what: Stream, dialects: &mut Dialects) -> io::Result<()> {
-        let sender = if self.forth { Sender::Client } else { Sender::Server };
+        let sender = if self.forth { Role::Client } else { Role::Server };
         let troubles = match what {
             Stream::Bytes(bytes) => {
                 return session.bytes(sender, &bytes, dialects, |course, told| match told {
@@ -141,9 +141,9 @@ fn about(mut known: String, guessed: bool) -> String {
 
 /// What these bytes are as a packet, in either form.
 pub(crate) fn packet(wire: &[u8]) -> Thing<'_> {
-    let error = match Packet::parse(wire, ()) {
+    let error = match Packet::parse(wire) {
         Ok(packet) => return Thing::Packet { packet, wire },
-        Err(error) if error.kind() == ErrorKind::Dictionary => match IpDict::parse(wire, ()) {
+        Err(error) if error.kind() == ErrorKind::Dictionary => match IpDict::parse(wire) {
             Ok(dict) => return Thing::Dictionary { dict, wire },
             Err(error) => error,
         },

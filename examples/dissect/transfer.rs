@@ -155,7 +155,7 @@ impl Transfer {
     fn asked(&mut self, found: Found, out: &mut Vec<Told>) {
         if let Found::Packet(bytes) = &found {
             self.finish(true, out);
-            (self.answer, self.utf8) = match Packet::parse(bytes, ()) {
+            (self.answer, self.utf8) = match Packet::parse(bytes) {
                 Ok(packet) => (Answer::to(&packet), packet.word().common().contains(CommonOptions::UTF8)),
                 Err(_) => (Answer::Packets(Packets::default()), true),
             };

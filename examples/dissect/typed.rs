@@ -3,7 +3,7 @@
 use super::escape;
 use super::msnp::Context;
 use imwire::Error;
-use imwire::msnp::{Command, Dialect, Frame, Link, Sender, Value as Given, ft, ns, sb};
+use imwire::msnp::{Command, Dialect, Frame, Link, Role, Value as Given, ft, ns, sb};
 use serde_json::{Map, Value};
 
 /// What a frame is once its parameters are read.
@@ -36,10 +36,10 @@ pub(crate) enum Field {
 /// Reads a frame by the table of its link and sender.
 pub(crate) fn typed(frame: &Frame<'_>, context: &Context) -> Typed {
     match (context.link, context.sender) {
-        (Link::Notification, Sender::Client) => read::<ns::ClientCommand<'_>>(frame, context.dialect),
-        (Link::Notification, Sender::Server) => read::<ns::ServerCommand<'_>>(frame, context.dialect),
-        (Link::Switchboard, Sender::Client) => read::<sb::ClientCommand<'_>>(frame, context.dialect),
-        (Link::Switchboard, Sender::Server) => read::<sb::ServerCommand<'_>>(frame, context.dialect),
+        (Link::Notification, Role::Client) => read::<ns::ClientCommand<'_>>(frame, context.dialect),
+        (Link::Notification, Role::Server) => read::<ns::ServerCommand<'_>>(frame, context.dialect),
+        (Link::Switchboard, Role::Client) => read::<sb::ClientCommand<'_>>(frame, context.dialect),
+        (Link::Switchboard, Role::Server) => read::<sb::ServerCommand<'_>>(frame, context.dialect),
         (Link::FileTransfer, _) if frame.block().is_none() => {
             read::<ft::Transfer<'_>>(frame, context.dialect)
         }
@@ -101,7 +101,7 @@ mod tests {
     use imwire::msnp::Splitter;
 
     #[track_caller]
-    fn case(wire: &[u8], link: Link, sender: Sender, dialect: u8, expected: &str) {
+    fn case(wire: &[u8], link: Link, sender: Role, dialect: u8, expected: &str) {
         let context = Context { sender, link, dialect: Dialect::new(dialect) };
         let frame = Splitter::new(sender).next(wire).unwrap().unwrap();
         let found = match typed(&frame, &context) {
@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn by_the_table_of_the_link() {
         use Link::{FileTransfer, Notification, Switchboard, Unknown};
-        use Sender::{Client, Server};
+        use Role::{Client, Server};
         let usr = b"USR 1 alice@example.com 17\\.x\r\n";
         let typed = r#"{"name":"Usr","trid":1,"passport":"alice@example.com","cookie":"17\\\\.x"}"#;
         case(usr, Switchboard, Client, 10, typed);
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn words_and_empty_lists() {
         use Link::Notification;
-        use Sender::{Client, Server};
+        use Role::{Client, Server};
         let nln = r#"{"name":"Nln","status":"BSY","passport":"b@x","nick":"B%20b"}"#;
         case(b"NLN BSY b@x B%20b\r\n", Notification, Server, 2, nln);
         let usr = r#"{"name":"Usr","trid":1,"package":"TWN","step":"I","passport":"b@x"}"#;
@@ -152,8 +152,8 @@ mod tests {
 
     #[test]
     fn pieces_of_a_file() {
-        let context = Context { sender: Sender::Server, link: Link::FileTransfer, dialect: Dialect::UNKNOWN };
-        let frame = Splitter::file_transfer(Sender::Server).next(b"\0\x02\0hi").unwrap().unwrap();
+        let context = Context { sender: Role::Server, link: Link::FileTransfer, dialect: Dialect::UNKNOWN };
+        let frame = Splitter::file_transfer(Role::Server).next(b"\0\x02\0hi").unwrap().unwrap();
         assert_eq!(typed(&frame, &context), Typed::Untyped);
     }
 

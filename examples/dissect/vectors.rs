@@ -14,7 +14,7 @@ use super::msnp::{Context, count};
 use super::output::{Output, Row, RowStatus, Thing};
 use super::reader::splitter;
 use super::resync::Lines;
-use imwire::msnp::{Dialect, Link, Sender};
+use imwire::msnp::{Dialect, Link, Role};
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read, Write};
 
@@ -107,8 +107,8 @@ fn msnp(columns: &[&[u8]]) -> Result<(Vec<u8>, About), BadRow> {
         return Err(BadRow::Columns { found: columns.len(), needed: 5 });
     };
     let sender = match *dir {
-        b"c2s" => Sender::Client,
-        b"s2c" => Sender::Server,
+        b"c2s" => Role::Client,
+        b"s2c" => Role::Server,
         _ => return Err(unknown("direction", dir)),
     };
     let link = match *server {
@@ -139,7 +139,7 @@ fn frames<'a>(number: u64, wire: &'a [u8], about: &About, lenient: bool) -> Row<
     let Context { sender, link, dialect } = context;
     let mut splitter = splitter(Lines { sender, lenient, file_transfer: link == Link::FileTransfer });
     splitter.set_dialect(dialect);
-    let arrow = if sender == Sender::Client { "→" } else { "←" };
+    let arrow = if sender == Role::Client { "→" } else { "←" };
     let context_text = format!("{text} {arrow}");
     let (mut rest, mut messages) = (wire, Vec::new());
     let status = loop {

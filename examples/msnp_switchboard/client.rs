@@ -2,7 +2,7 @@
 
 use imwire::Encode;
 use imwire::msnp::sb::ClientCommand;
-use imwire::msnp::{Sender, Splitter};
+use imwire::msnp::{Role, Splitter};
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
@@ -19,7 +19,7 @@ impl Client {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-        Ok(Self { stream, splitter: Splitter::new(Sender::Server), buffer: Vec::new() })
+        Ok(Self { stream, splitter: Splitter::new(Role::Server), buffer: Vec::new() })
     }
 
     pub fn send<'a>(&mut self, command: impl Into<ClientCommand<'a>>) -> io::Result<()> {

@@ -79,7 +79,7 @@ fn serve(address: &str) -> Outcome<()> {
         log(&format!("  USR 1 {passport} {}", switchboard.cookie(user)));
     }
     for (user, rng) in calls {
-        let rng = ns::Rng::parse(&rng, DIALECT)?;
+        let rng = ns::Rng::parse_with(&rng, DIALECT)?;
         let (passport, cookie) = (shown(user.passport.as_bytes()), shown(rng.cookie.as_bytes()));
         log(&format!(
             "  {passport} is called: ANS 1 {passport} {cookie} {}",
@@ -106,7 +106,7 @@ fn talk() -> Outcome<()> {
 
     let (_, rng) = calls.recv()?;
     log(&format!("Bob hears of it from the notification server, {}, and answers.", shown(&rng)));
-    let rng = ns::Rng::parse(&rng, DIALECT)?;
+    let rng = ns::Rng::parse_with(&rng, DIALECT)?;
     let mut bob = Client::connect(std::str::from_utf8(rng.address.as_bytes())?.parse()?)?;
     let (cookie, session_id) = (rng.cookie, rng.session_id);
     bob.send(Ans { trid: TrId(1), passport: b.passport, cookie, session_id })?;
@@ -150,7 +150,7 @@ fn hear(name: &str, client: &mut Client) -> Outcome<()> {
 
 fn meaning(frame: &[u8], dialect: Dialect) -> Result<String, Error> {
     let plain = |nick: Encoded<'_>| shown(&nick.decoded().collect::<Vec<_>>());
-    Ok(match ServerCommand::parse(frame, dialect)? {
+    Ok(match ServerCommand::parse_with(frame, dialect)? {
         ServerCommand::Usr(usr) => format!("I am in, and called {}", plain(usr.nick)),
         ServerCommand::Cal(_) => "it rings there".to_owned(),
         ServerCommand::Iro(iro) => format!("{} of {} is {}", iro.index, iro.total, plain(iro.nick)),

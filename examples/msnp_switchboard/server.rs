@@ -16,7 +16,7 @@
 use imwire::Encode;
 use imwire::msnp::sb::{self, ClientCommand, ServerCommand};
 use imwire::msnp::{
-    AckWanted, Arg, Between, Dialect, Encoded, ErrorCode, Failure, Limits, Link, List, Passport, Sender,
+    AckWanted, Arg, Between, Dialect, Encoded, ErrorCode, Failure, Limits, Link, List, Passport, Role,
     Session, Side, Typed, ns,
 };
 use std::hash::{BuildHasher, RandomState};
@@ -152,7 +152,7 @@ impl Switchboard {
         line.stream.set_read_timeout(Some(self.idle))?;
         line.stream.set_write_timeout(Some(PATIENCE))?;
         let mut session = Session::known(Link::Switchboard, DIALECT);
-        let mut client = Side::new(Sender::Client).limits(LIMITS);
+        let mut client = Side::new(Role::Client).limits(LIMITS);
         let (mut buffer, mut chunk) = (Vec::new(), [0; 2048]);
         loop {
             let mut rest = &buffer[..];
@@ -166,7 +166,7 @@ impl Switchboard {
                     _ => Err(SYNTAX_ERROR),
                 };
                 if let Err(code) = obeyed {
-                    let trid = frame.line().trid(Sender::Client, Link::Switchboard, DIALECT);
+                    let trid = frame.line().trid(Role::Client, Link::Switchboard, DIALECT);
                     let failure = Failure { code, trid, info: List::default(), payload: None };
                     self.send(line, ServerCommand::Failure(failure));
                 }

@@ -34,7 +34,7 @@ pub fn ipmsg_body(data: &[u8]) {
     laws::body::leaves(body);
     let header = format!("1:5:bob:natto:{}:", word.bits());
     let received = [header.as_bytes(), body].concat();
-    let packet = Packet::parse(&received, ()).expect("a header, and any bytes");
+    let packet = Packet::parse(&received).expect("a header, and any bytes");
     let shelves = Shelves::default();
     // Of the same bytes, so that it takes no others.
     let mut u = Unstructured::new(body);

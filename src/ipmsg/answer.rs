@@ -183,7 +183,7 @@ mod tests {
             ..Profile::new(utf8)
         };
         let first = |packet: &'static [u8]| {
-            let packet = Packet::parse(packet, ()).unwrap();
+            let packet = Packet::parse(packet).unwrap();
             let due = taro.obligations(&packet, KNOWN);
             due.map(|due| taro.reply(&due, 9).unwrap().header().user.as_bytes()).collect::<Vec<_>>()
         };
@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn numbers_are_echoed_as_they_were_spelled() {
         let alice = alice();
-        let packet = Packet::parse(b"1: 007:bob:natto:2097952:hi\0", ()).unwrap();
+        let packet = Packet::parse(b"1: 007:bob:natto:2097952:hi\0").unwrap();
         let receipt = alice.obligations(&packet, KNOWN).next();
         for (due, reply) in [
             (receipt, &b"1:9:alice:kimchi:33: 007\0"[..]),
@@ -210,7 +210,7 @@ mod tests {
         ] {
             assert_eq!(written(&alice.reply(&due.unwrap(), 9).unwrap()), reply);
         }
-        let packet = Packet::parse(b"1:0042:bob:natto:1048624:7\0", ()).unwrap();
+        let packet = Packet::parse(b"1:0042:bob:natto:1048624:7\0").unwrap();
         let due = alice.obligations(&packet, KNOWN).next().unwrap();
         assert_eq!(written(&alice.reply(&due, 9).unwrap()), b"1:9:alice:kimchi:50:0042\0");
     }
@@ -261,7 +261,7 @@ mod tests {
         loop {
             let page = written(&alice.reply(&Obligation::SendList { start, utf8: false }, 1).unwrap());
             assert!(page.len() < 8192 + 64, "{} bytes", page.len());
-            let page = Packet::parse(page, ()).unwrap();
+            let page = Packet::parse(page).unwrap();
             let Ok(Body::HostList(list)) = page.body() else { panic!("{page:?}") };
             assert_eq!(list.hosts.iter().count(), list.count as usize);
             assert!(list.hosts.iter().all(|found| found.is_ok_and(|found| found == host)));

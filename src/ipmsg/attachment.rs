@@ -14,7 +14,7 @@
 //! use imwire::ipmsg::{Attachment, ExtKey, FileName, FileType};
 //! use imwire::{Encode, Wire};
 //!
-//! let file = Attachment::parse(b"10000:a::b.txt:1f4:65500000:1:14=6550ABCD:\x07", ())?;
+//! let file = Attachment::parse(b"10000:a::b.txt:1f4:65500000:1:14=6550ABCD:\x07")?;
 //! assert_eq!((file.id.decimal(), file.size, file.mtime), (Some(10_000), 500, 0x6550_0000));
 //! assert_eq!(file.name.decode_into(&mut [0; 16])?, b"a:b.txt");
 //! assert_eq!(file.word.file_type(), FileType::REGULAR);
@@ -42,7 +42,7 @@ use crate::error::{Error, ErrorKind, Fault, Part, error_of};
 use crate::ipmsg::fields::BEL;
 use crate::ipmsg::file_name::NAME;
 use crate::ipmsg::items::Item;
-use crate::ipmsg::{Digits, ExtAttribute, ExtKey, FileName, FileType, FileWord, Items};
+use crate::ipmsg::{ExtAttribute, ExtKey, FileId, FileName, FileType, FileWord, Items};
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -65,7 +65,7 @@ pub struct Attachment<'a> {
     ///
     /// The official client counts up from a random number below 2^30, its older versions from 0,
     /// iptux from 10000.
-    pub id: Digits,
+    pub id: FileId,
     /// The name; of a picture a made-up one with the right ending. Not a path: see
     /// [`FileName::is_plain`].
     pub name: FileName<'a>,
@@ -85,10 +85,10 @@ impl<'a> Attachment<'a> {
     /// its last change in seconds since 1970.
     #[must_use]
     pub const fn file(id: u32, name: FileName<'a>, size: u64, mtime: u64) -> Self {
-        let id = match Digits::from_decimal(id as u64) {
+        let id = match FileId::from_decimal(id as u64) {
             Some(id) => id,
             // It has ten digits at most.
-            None => Digits::from_hex(0),
+            None => FileId::from_hex(0),
         };
         Self { id, name, size, mtime, word: FileWord::new(FileType::REGULAR), extended: Items::NONE }
     }
@@ -125,7 +125,7 @@ impl<'a> Attachment<'a> {
     /// ```
     /// use imwire::{Wire, ipmsg::Attachment};
     ///
-    /// let file = Attachment::parse(b"0:f:5:1d9f5c3a7b2e100:1:\x07", ())?;
+    /// let file = Attachment::parse(b"0:f:5:1d9f5c3a7b2e100:1:\x07")?;
     /// assert_eq!((file.mtime, file.modified()), (0x01d9_f5c3_a7b2_e100, Some(1_696_314_866)));
     /// # Ok::<(), imwire::Error>(())
     /// ```
@@ -153,7 +153,7 @@ impl<'a> Wire<'a> for Attachment<'a> {
 
     /// As the grammar; a common entry goes without the detour over what is left of the input.
     #[inline]
-    fn parse(input: &'a [u8], (): ()) -> Result<Self, Error> {
+    fn parse_with(input: &'a [u8], (): ()) -> Result<Self, Error> {
         match common_entry(input) {
             Some((attachment, [])) => Ok(attachment),
             _ => parse_any(input),
@@ -161,7 +161,7 @@ impl<'a> Wire<'a> for Attachment<'a> {
     }
 
     /// Attributes out of a directory stream may have a BEL or NUL, which would end the entry.
-    fn fits(&self, (): ()) -> Result<(), Error> {
+    fn check(&self, (): ()) -> Result<(), Error> {
         let Some(extended) = self.extended.as_bytes() else { return Ok(()) };
         let kind = match scan::find2(BEL, 0, extended).and_then(|at| extended.get(at)) {
             None => return Ok(()),
@@ -214,7 +214,7 @@ fn common_entry(input: &[u8]) -> Option<(Attachment<'_>, &[u8])> {
         }
         _ => kind(input, rest)?,
     };
-    Some((Attachment { id: Digits::from_hex(id), name, size, mtime, word, extended }, rest))
+    Some((Attachment { id: FileId::from_hex(id), name, size, mtime, word, extended }, rest))
 }
 
 /// Every entry, and what is wrong with those that are none. `None` if nothing stands in front of
@@ -242,7 +242,7 @@ fn any_entry(input: &[u8]) -> IResult<&[u8], Option<Attachment<'_>>, Fault> {
         },
         _ => (FileWord::default(), Items::NONE, behind_bel(rest)),
     };
-    Ok((rest, Some(Attachment { id: Digits::from_hex(id), name, size, mtime, word, extended })))
+    Ok((rest, Some(Attachment { id: FileId::from_hex(id), name, size, mtime, word, extended })))
 }
 
 /// Whether the entry ends here.
@@ -367,7 +367,7 @@ impl<'a> Item<'a> for Attachment<'a> {
     }
 
     fn fits_list(&self) -> Result<(), Error> {
-        self.fits(())
+        self.check(())
     }
 
     fn put<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
@@ -391,12 +391,12 @@ mod tests {
 
     #[track_caller]
     fn case(input: &[u8], expected: Attachment<'_>, form: &[u8]) {
-        let found = Attachment::parse(input, ()).unwrap();
+        let found = Attachment::parse(input).unwrap();
         assert_eq!(found, expected);
         assert_eq!(found.encode_into(&mut [0; 128]), Ok(form));
         assert_eq!(expected.encode_into(&mut [0; 128]), Ok(form));
         assert_eq!(found.encoded_len(), form.len());
-        assert_eq!(Attachment::parse(form, ()), Ok(expected));
+        assert_eq!(Attachment::parse(form), Ok(expected));
         // Another entry, or a NUL, may follow.
         if input.ends_with(&[BEL]) {
             let followed = [input, b"1:g:"].concat();
@@ -452,16 +452,16 @@ mod tests {
     fn attributes_of_a_directory_stream_may_not_fit() {
         #[track_caller]
         fn moved(record: &[u8], fits: Result<(), Error>) {
-            let DirEntry { extended, .. } = DirEntry::parse(record, ()).unwrap();
+            let DirEntry { extended, .. } = DirEntry::parse(record).unwrap();
             let files = [Attachment { extended, ..file(0, b"f", 5, 6) }];
-            assert_eq!(files[0].fits(()), fits);
+            assert_eq!(files[0].check(()), fits);
             let mut room = [0; 64];
             let form = files[0].encode_into(&mut room).unwrap();
-            assert_eq!(Attachment::parse(form, ()) == Ok(files[0]), fits.is_ok());
+            assert_eq!(Attachment::parse(form) == Ok(files[0]), fits.is_ok());
             let message = Message::new(b"t").unwrap().files(&files);
-            assert_eq!(message.fits(SendOptions::FILEATTACH), fits);
-            let encrypted = Encrypted::parse(b"2:00:00", ()).unwrap();
-            assert_eq!(Encrypted { files: Items::new(&files), ..encrypted }.fits(()), fits);
+            assert_eq!(message.check(SendOptions::FILEATTACH), fits);
+            let encrypted = Encrypted::parse(b"2:00:00").unwrap();
+            assert_eq!(Encrypted { files: Items::new(&files), ..encrypted }.check(()), fits);
         }
         let misfit = |kind| Err(Error::new(kind, EXTENDED, 0));
         moved(b"0018:f:5:1:14=6::2:16=8:", Ok(()));
@@ -502,7 +502,7 @@ mod tests {
         ] {
             case(input, expected, b"0:f:5:65500000:1:\x07");
         }
-        let id = Digits::from_hex(0xab);
+        let id = FileId::from_hex(0xab);
         let upper = Attachment { id, ..with(0x20c, file(0, b"F", 0x1f4, 0x6550_abcd)) };
         case(b"AB:F:1F4:6550ABCD:20C:\x07", upper, b"ab:F:1f4:6550abcd:20c:\x07");
     }
@@ -520,7 +520,7 @@ mod tests {
         case(b"0:f:5:6:1::1=3e8:2=taro:10=1a4", expected, b"0:f:5:6:1:1=3e8:2=taro:10=1a4:\x07");
 
         // A bad one does not lose the file, nor the others.
-        let file = Attachment::parse(b"0:f:5:6:1:14=7:x:16=8:\x07", ()).unwrap();
+        let file = Attachment::parse(b"0:f:5:6:1:14=7:x:16=8:\x07").unwrap();
         let found: Vec<_> = file.extended.iter().collect();
         assert_eq!(found[0], Ok(ExtAttribute::number(ExtKey::MTIME, 7)));
         assert_eq!(found[1].unwrap_err().to_string(), "attribute key: not a hexadecimal number at byte 15");
@@ -532,7 +532,7 @@ mod tests {
     fn pictures_have_a_position() {
         #[track_caller]
         fn at(input: &[u8], position: Option<u64>) {
-            assert_eq!(Attachment::parse(input, ()).unwrap().position(), position);
+            assert_eq!(Attachment::parse(input).unwrap().position(), position);
         }
         at(b"0:x.png:a1b2:0:20:8=3:\x07", Some(3));
         at(b"0:x.png:a1b2:0:1020:14=1:8=1F:\x07", Some(0x1f));
@@ -570,7 +570,7 @@ mod tests {
 
     #[track_caller]
     fn refused(input: &[u8], message: &str) {
-        assert_eq!(Attachment::parse(input, ()).unwrap_err().to_string(), message);
+        assert_eq!(Attachment::parse(input).unwrap_err().to_string(), message);
     }
 
     #[test]
@@ -655,7 +655,7 @@ mod tests {
                 prop_assert_eq!(any_entry(&input), Ok((rest, Some(attachment))));
             }
             // A list reads all that is one entry, however it gets there.
-            if let (Ok(attachment), false) = (Attachment::parse(&input, ()), input.contains(&0)) {
+            if let (Ok(attachment), false) = (Attachment::parse(&input), input.contains(&0)) {
                 prop_assert_eq!(Attachment::cut(&input), (&input[..], &b""[..]));
                 let list = [&input[..], b"\x07", &input].concat();
                 let found: Vec<_> = Items::on_wire(&list, 0).iter().collect();

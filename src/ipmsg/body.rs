@@ -3,12 +3,12 @@
 //! ```
 //! use imwire::{Wire, ipmsg::{Body, Packet}};
 //!
-//! let packet = Packet::parse(b"1:101:suzuki:neptune:33:100\0", ())?;
+//! let packet = Packet::parse(b"1:101:suzuki:neptune:33:100\0")?;
 //! let Body::Receipt(receipt) = packet.body()? else { panic!() };
 //! assert_eq!(receipt.packet_no(), 100);
 //!
 //! // An error counts from the start of the additional section; the packet stays readable.
-//! let packet = Packet::parse(b"1:6:u:h:33:abc\0", ())?;
+//! let packet = Packet::parse(b"1:6:u:h:33:abc\0")?;
 //! let error = packet.body().unwrap_err();
 //! assert_eq!(error.to_string(), "receipt: not a decimal number at byte 0");
 //! assert_eq!(error.behind(packet.additional_at()).at(), 11);
@@ -82,13 +82,13 @@ macro_rules! bodies {
                 }
             }
 
-            fn fits(&self, word: CommandWord) -> Result<(), Error> {
+            fn check(&self, word: CommandWord) -> Result<(), Error> {
                 match (self, Form::of(word)) {
                     $((Self::$name(body), Form::$name) => {
                         let $word = word;
-                        body.fits($cx)
+                        body.check($cx)
                     })*
-                    (Self::Raw(body), Form::Empty) => body.fits(()),
+                    (Self::Raw(body), Form::Empty) => body.check(()),
                     _ => Err(Error::new(ErrorKind::OtherForm, Part::ADDITIONAL, 0)),
                 }
             }
@@ -172,7 +172,7 @@ impl<'a> Wire<'a> for Raw<'a> {
         |input| Ok((&[], Self(input)))
     }
 
-    fn fits(&self, (): ()) -> Result<(), Error> {
+    fn check(&self, (): ()) -> Result<(), Error> {
         Ok(())
     }
 }
@@ -199,7 +199,7 @@ impl<'a> Packet<'a> {
     /// read as one goes through them, and have their errors there.
     #[inline]
     pub fn body(&self) -> Result<Body<'a>, Error> {
-        Body::parse(self.additional.unwrap_or_default(), self.word())
+        Body::parse_with(self.additional.unwrap_or_default(), self.word())
     }
 
     /// How many bytes of the packet stand in front of its additional section: all, if it is
@@ -235,7 +235,7 @@ mod tests {
 
     #[track_caller]
     fn refused(packet: &[u8], message: &str) {
-        let packet = Packet::parse(packet, ()).unwrap();
+        let packet = Packet::parse(packet).unwrap();
         let error = packet.body().unwrap_err();
         assert_eq!(error.behind(packet.additional_at()).to_string(), message);
     }
@@ -256,7 +256,7 @@ mod tests {
         for mode in (0..=255).map(Mode::new) {
             let word = CommandWord::new(mode);
             let fits = matches!(mode.form(), Form::Raw | Form::Empty);
-            assert_eq!(raw.fits(word).is_ok(), fits, "{mode}");
+            assert_eq!(raw.check(word).is_ok(), fits, "{mode}");
         }
     }
 }

@@ -216,7 +216,7 @@ mod tests {
 
     #[track_caller]
     fn iv(packet: &str, expected: &[u8; 16]) {
-        let packet = Packet::parse(packet.as_bytes(), ()).unwrap();
+        let packet = Packet::parse(packet.as_bytes()).unwrap();
         assert_eq!(&(Capabilities::PACKETNO_IV | Capabilities::AES_256).iv(packet.packet_no), expected);
         assert_eq!(Capabilities::AES_256.iv(packet.packet_no), [0; 16]);
     }

@@ -4,7 +4,7 @@
 //! use imwire::{Wire, ipmsg::{Packet, Text, charset::{self, CP932, GBK}}};
 //!
 //! // 表示 in CP932: a backslash is the second byte of 表.
-//! let packet = Packet::parse(b"1:1:taro:PC-02:32:\x95\\\x8e\xa6\0", ())?;
+//! let packet = Packet::parse(b"1:1:taro:PC-02:32:\x95\\\x8e\xa6\0")?;
 //! let text = Text::new(b"\x95\\\x8e\xa6")?;
 //! assert_eq!(text.decode(packet.charset(CP932)), "表示");
 //!
@@ -219,7 +219,7 @@ mod tests {
     #[test]
     fn the_packet_says_which() {
         let packet = |word: u32| format!("1:1:u:h:{word}:x").into_bytes();
-        let charset = |word| Packet::parse(&packet(word), ()).unwrap().charset(GBK).name();
+        let charset = |word| Packet::parse(&packet(word)).unwrap().charset(GBK).name();
         assert_eq!(charset(32), "GBK");
         assert_eq!(charset(32 | 0x0100_0000), "GBK"); // CAPUTF8
         assert_eq!(charset(32 | 0x0080_0000), "UTF-8");
@@ -228,15 +228,13 @@ mod tests {
     #[test]
     fn names_of_an_entry() {
         let packet = Packet::parse(
-            b"1:1700000002:\x95\\\x8e\xa6:\x83\\\x83t\x83g\x8b@:258212097:\x95\\\x83\\\x94\\[\x95s\x8d\xdd]\0\x97\\\x92\xe8\x95\\\0\nUN:\xe8\xa1\xa8\xe7\xa4\xba",
-            (),
-        )
+            b"1:1700000002:\x95\\\x8e\xa6:\x83\\\x83t\x83g\x8b@:258212097:\x95\\\x83\\\x94\\[\x95s\x8d\xdd]\0\x97\\\x92\xe8\x95\\\0\nUN:\xe8\xa1\xa8\xe7\xa4\xba")
         .unwrap();
         assert_eq!(packet.host.decode(CP932), "ソフト機");
         let mut pieces = Pieces::default();
         let Ok(()) = packet.user.decode_to(CP932, &mut pieces);
         assert_eq!(pieces.0, "表示");
-        let names = Entry::parse(packet.additional.unwrap(), ()).unwrap().names(&packet);
+        let names = Entry::parse(packet.additional.unwrap()).unwrap().names(&packet);
         assert_eq!((names.user.is_utf8, names.nick.is_utf8), (true, false));
         assert_eq!(names.user.decode(CP932), "表示");
         assert_eq!(names.nick.decode(CP932), "表ソ能[不在]");

@@ -41,8 +41,8 @@ where
     T: Wire<'static, Context: Debug> + Copy + PartialEq + Debug,
 {
     let form = written(&value);
-    let back = T::parse(form, cx);
-    match value.fits(cx) {
+    let back = T::parse_with(form, cx);
+    match value.check(cx) {
         Ok(()) => assert_eq!(back, Ok(value), "{value:?} in {cx:?}, as {}", form.escape_ascii()),
         Err(error) => {
             assert_eq!(error.at(), 0);
@@ -73,7 +73,7 @@ pub(super) fn canonical<'a, T>(input: &'a [u8], cx: T::Context) -> Result<T, Err
 where
     T: Wire<'a, Context: Debug> + Copy + PartialEq + Debug,
 {
-    let found = T::parse(input, cx);
+    let found = T::parse_with(input, cx);
     match (T::grammar(cx)(input), &found) {
         (Ok(([], by_grammar)), _) => assert_eq!(Ok(by_grammar), found),
         (Ok((rest, _)), Err(error)) => {
@@ -84,9 +84,9 @@ where
     }
     match &found {
         Ok(value) => {
-            assert_eq!(value.fits(cx), Ok(()), "{value:?} of {}", input.escape_ascii());
+            assert_eq!(value.check(cx), Ok(()), "{value:?} of {}", input.escape_ascii());
             let form: &'a [u8] = written(value);
-            let back = T::parse(form, cx);
+            let back = T::parse_with(form, cx);
             assert_eq!(back.as_ref(), Ok(value), "{} as {}", input.escape_ascii(), form.escape_ascii());
             assert_eq!(written(&back.unwrap()), form);
             length(value);

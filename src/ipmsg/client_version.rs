@@ -10,7 +10,7 @@
 //! ```
 //! use imwire::{Encode, Wire, ipmsg::{ClientType, ClientVersion, Stage}};
 //!
-//! let version = ClientVersion::parse(b"00010002:4:99:103", ())?;
+//! let version = ClientVersion::parse(b"00010002:4:99:103")?;
 //! assert_eq!(version.client, ClientType::WIN64);
 //! assert_eq!((version.major, version.minor, version.stage()), (4, 99, Stage::Release(3)));
 //! assert_eq!(version.to_string(), "4.99r3");
@@ -102,7 +102,7 @@ impl<'a> Wire<'a> for ClientVersion {
         version
     }
 
-    fn fits(&self, (): ()) -> Result<(), Error> {
+    fn check(&self, (): ()) -> Result<(), Error> {
         Ok(())
     }
 }

@@ -94,7 +94,7 @@ impl<'a> Coded<'a> {
     }
 
     /// What keeps this from standing in a part of that coding that may not be empty.
-    pub(super) const fn fits(&self, part: Part, coding: Coding) -> Result<(), Error> {
+    pub(super) const fn check(&self, part: Part, coding: Coding) -> Result<(), Error> {
         let kind = match (coding, self.coding) {
             _ if self.bytes.is_empty() => ErrorKind::Empty,
             (Coding::Hex, Coding::Hex) | (Coding::Base64, Coding::Base64) => return Ok(()),

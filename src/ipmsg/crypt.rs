@@ -27,8 +27,8 @@
 //! ```
 //! use imwire::{Encode, Wire, ipmsg::{Capabilities, Coded, Encrypted, KeyRequest, Packet, PublicKey}};
 //!
-//! let packet = Packet::parse(b"1:12:hanako:PC-03:114:21003\0", ())?;
-//! let request = KeyRequest::parse(packet.additional.unwrap_or_default(), ())?;
+//! let packet = Packet::parse(b"1:12:hanako:PC-03:114:21003\0")?;
+//! let request = KeyRequest::parse(packet.additional.unwrap_or_default())?;
 //! assert!(request.capabilities.unwrap().contains(Capabilities::RSA_1024));
 //!
 //! let capabilities = Capabilities::RSA_1024 | Capabilities::BLOWFISH_128;
@@ -41,7 +41,7 @@
 //! let mut buffer = [0; 64];
 //! assert_eq!(key.encode_into(&mut buffer)?, b"20002:10001-8f9e0955\0");
 //!
-//! let message = Encrypted::parse(b"20002:c0ffee00:27752f6f5117e1a5  \0", ())?;
+//! let message = Encrypted::parse(b"20002:c0ffee00:27752f6f5117e1a5  \0")?;
 //! let iv = message.capabilities.iv(packet.packet_no);
 //! assert_eq!((message.cipher.len(), iv), (8, [0; 16]));
 //! # Ok::<(), imwire::Error>(())
@@ -82,7 +82,7 @@ impl<'a> Wire<'a> for KeyRequest {
         key_request
     }
 
-    fn fits(&self, (): ()) -> Result<(), Error> {
+    fn check(&self, (): ()) -> Result<(), Error> {
         Ok(())
     }
 }
@@ -129,8 +129,8 @@ impl<'a> Wire<'a> for PublicKey<'a> {
         public_key
     }
 
-    fn fits(&self, (): ()) -> Result<(), Error> {
-        self.modulus.fits(MODULUS, Self::CODING)
+    fn check(&self, (): ()) -> Result<(), Error> {
+        self.modulus.check(MODULUS, Self::CODING)
     }
 }
 
@@ -189,14 +189,14 @@ impl<'a> Wire<'a> for Encrypted<'a> {
         encrypted
     }
 
-    fn fits(&self, (): ()) -> Result<(), Error> {
+    fn check(&self, (): ()) -> Result<(), Error> {
         let coding = self.capabilities.coding();
-        self.session_key.fits(SESSION_KEY, coding)?;
-        self.cipher.fits(CIPHER, coding)?;
+        self.session_key.check(SESSION_KEY, coding)?;
+        self.cipher.check(CIPHER, coding)?;
         if let Some(signature) = self.signature {
-            signature.fits(SIGNATURE, coding)?;
+            signature.check(SIGNATURE, coding)?;
         }
-        self.files.fits()?;
+        self.files.check()?;
         let kind = match self.more {
             [] => return Ok(()),
             [.., 0] => ErrorKind::Nul,
@@ -275,12 +275,12 @@ mod tests {
 
     #[track_caller]
     fn refused<'a, T: Wire<'a, Context = ()> + fmt::Debug>(input: &'a [u8], message: &str) {
-        assert_eq!(T::parse(input, ()).unwrap_err().to_string(), message);
+        assert_eq!(T::parse(input).unwrap_err().to_string(), message);
     }
 
     #[track_caller]
     fn asks(input: &[u8], capabilities: Option<u32>, form: &[u8]) {
-        let request = KeyRequest::parse(input, ()).unwrap();
+        let request = KeyRequest::parse(input).unwrap();
         assert_eq!(request.capabilities.map(|word| word.bits()), capabilities);
         assert_eq!(request.encode_into(&mut [0; 16]), Ok(form));
     }
@@ -308,7 +308,7 @@ mod tests {
 
     #[track_caller]
     fn key(input: &[u8], exponent: u64, modulus: &[u8], form: &[u8]) {
-        let key = PublicKey::parse(input, ()).unwrap();
+        let key = PublicKey::parse(input).unwrap();
         assert_eq!((key.capabilities.bits(), key.exponent), (0x0002_1003, exponent));
         assert_eq!(key.modulus, Coded::new(Coding::Hex, modulus));
         assert_eq!(key.encode_into(&mut [0; 64]), Ok(form));
@@ -350,7 +350,7 @@ mod tests {
 
     #[track_caller]
     fn message(input: &[u8], signature: Option<&[u8]>, files: &[u8], form: &[u8]) {
-        let body = Encrypted::parse(input, ()).unwrap();
+        let body = Encrypted::parse(input).unwrap();
         let coding = body.capabilities.coding();
         assert_eq!(body.session_key, Coded::new(coding, b"key"));
         assert_eq!(body.cipher, Coded::new(coding, b"cipher"));
@@ -363,7 +363,7 @@ mod tests {
     fn what_is_not_understood_is_kept() {
         #[track_caller]
         fn case(input: &[u8], files: &[u8], more: &[u8], form: &[u8]) {
-            let body = Encrypted::parse(input, ()).unwrap();
+            let body = Encrypted::parse(input).unwrap();
             assert_eq!((body.files.as_bytes(), body.more), (Some(files), more));
             assert_eq!(body.encode_into(&mut [0; 64]), Ok(form));
         }
@@ -423,12 +423,12 @@ mod tests {
 
     #[track_caller]
     fn misfit<'a, T: Wire<'a, Context = ()>>(value: T, message: &str) {
-        assert_eq!(value.fits(()).unwrap_err().to_string(), message);
+        assert_eq!(value.check(()).unwrap_err().to_string(), message);
     }
 
     #[test]
     fn values_that_would_be_read_as_others_do_not_fit() {
-        let good = Encrypted::parse(b"20002:6b6579:636970686572:736967", ()).unwrap();
+        let good = Encrypted::parse(b"20002:6b6579:636970686572:736967").unwrap();
         let (empty, base64) = (Coded::new(Coding::Hex, b""), Coded::new(Coding::Base64, b"x"));
         misfit(Encrypted { session_key: empty, ..good }, "session key: empty at byte 0");
         misfit(Encrypted { cipher: base64, ..good }, "cipher: not a hexadecimal number at byte 0");

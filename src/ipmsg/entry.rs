@@ -15,7 +15,7 @@
 //!     b"1:1:taro:PC-02:21233665:\x91\xbe\x98Y\0dev\0\nUN:taro\nNN:\xe5\xa4\xaa\xe9\x83\x8e\nVS:00010002:4:99:103",
 //!     (),
 //! )?;
-//! let entry = Entry::parse(packet.additional.unwrap_or_default(), ())?;
+//! let entry = Entry::parse(packet.additional.unwrap_or_default())?;
 //! assert_eq!(entry.nick.as_bytes(), b"\x91\xbe\x98Y"); // CP932
 //! assert_eq!(entry.group.as_bytes(), b"dev");
 //! assert_eq!(entry.block.version().unwrap().to_string(), "4.99r3");
@@ -91,7 +91,7 @@ impl<'a> Entry<'a> {
     /// ```
     /// use imwire::{Wire, ipmsg::Entry};
     ///
-    /// let iptux = Entry::parse(b"Bob\0QA\0icon-tux.png\0utf-8\0", ())?.iptux().unwrap();
+    /// let iptux = Entry::parse(b"Bob\0QA\0icon-tux.png\0utf-8\0")?.iptux().unwrap();
     /// assert_eq!(iptux.icon.as_bytes(), b"icon-tux.png");
     /// assert_eq!(iptux.charset.as_bytes(), b"utf-8");
     /// # Ok::<(), imwire::Error>(())
@@ -115,7 +115,7 @@ impl<'a> Wire<'a> for Entry<'a> {
         |input| Ok((&[], entry(input)))
     }
 
-    fn fits(&self, (): ()) -> Result<(), Error> {
+    fn check(&self, (): ()) -> Result<(), Error> {
         let first = self.more.first();
         if first == Some(&b'\n') && self.block.is_empty() {
             return Err(Error::new(ErrorKind::Ambiguous, MORE, 0));
@@ -299,7 +299,7 @@ impl<'a> Block<'a> {
     /// client goes by without it then.
     #[must_use]
     pub fn version(&self) -> Option<ClientVersion> {
-        ClientVersion::parse(self.get(BlockLine::VS)?.as_bytes(), ()).ok()
+        ClientVersion::parse(self.get(BlockLine::VS)?.as_bytes()).ok()
     }
 
     /// The dictionary in base64: `IP`. Decoded, it is a whole
@@ -310,9 +310,9 @@ impl<'a> Block<'a> {
     /// ```
     /// use imwire::{Wire, ipmsg::{Entry, dict::EntryDict}};
     ///
-    /// let entry = Entry::parse(b"taro\0dev\0\nIP:SVAyOjExOlNWQURSOjk6MTkyLjAuMi4xOlo=", ())?;
+    /// let entry = Entry::parse(b"taro\0dev\0\nIP:SVAyOjExOlNWQURSOjk6MTkyLjAuMi4xOlo=")?;
     /// let mut buffer = [0; 64];
-    /// let dictionary = EntryDict::parse(entry.block.dictionary().unwrap()?.decode_into(&mut buffer)?, ())?;
+    /// let dictionary = EntryDict::parse(entry.block.dictionary().unwrap()?.decode_into(&mut buffer)?)?;
     /// assert_eq!(dictionary.master_address.unwrap().as_bytes(), b"192.0.2.1");
     /// # Ok::<(), imwire::Error>(())
     /// ```
@@ -569,7 +569,7 @@ mod tests {
 
     #[test]
     fn what_a_block_says() {
-        let entry = |bytes| Entry::parse(bytes, ()).unwrap();
+        let entry = |bytes| Entry::parse(bytes).unwrap();
         let block = entry(
             b"taro\0G\0\nUN:taro\nHN:PC-02\nNN:t:1\nGN:G\nVS:00040000:1:2:0\nPL:1\nIP:SVAyOg==\nZZ:later key\0",
         )
@@ -613,8 +613,8 @@ mod tests {
         refused(BlockLine::bare(b""), "block value: empty at byte 0");
         refused(BlockLine::bare(b"a:b"), "block value: would be read as something else at byte 0");
         refused(BlockLine::bare(b"a\nb"), "block value: contains a byte that cannot stand there at byte 0");
-        refused(Entry { more: b"\nx", ..BARE }.fits(()), "data: would be read as something else at byte 0");
-        refused(Entry { more: b"\0\0", ..BARE }.fits(()), "data: contains NUL at byte 0");
+        refused(Entry { more: b"\nx", ..BARE }.check(()), "data: would be read as something else at byte 0");
+        refused(Entry { more: b"\0\0", ..BARE }.check(()), "data: contains NUL at byte 0");
     }
 
     fn text() -> impl Strategy<Value = Vec<u8>> {

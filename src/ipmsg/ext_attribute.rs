@@ -9,7 +9,7 @@
 //! use imwire::Wire;
 //! use imwire::ipmsg::{ExtAttribute, ExtKey};
 //!
-//! let mtime = ExtAttribute::parse(b"14=65500000", ())?;
+//! let mtime = ExtAttribute::parse(b"14=65500000")?;
 //! assert_eq!((mtime.key, mtime.value.as_number()), (ExtKey::MTIME, Some(0x6550_0000)));
 //! assert_eq!(mtime, ExtAttribute::number(ExtKey::MTIME, 0x6550_0000));
 //! # Ok::<(), imwire::Error>(())
@@ -264,7 +264,7 @@ impl<'a> Wire<'a> for ExtAttribute<'a> {
         ext_attribute
     }
 
-    fn fits(&self, (): ()) -> Result<(), Error> {
+    fn check(&self, (): ()) -> Result<(), Error> {
         Ok(())
     }
 }
@@ -338,7 +338,7 @@ mod tests {
     fn attributes_are_read() {
         #[track_caller]
         fn case(input: &[u8], key: ExtKey, number: Option<u64>, values: &[&str], form: &str) {
-            let found = ExtAttribute::parse(input, ()).unwrap();
+            let found = ExtAttribute::parse(input).unwrap();
             assert_eq!((found.key, found.value.as_number()), (key, number));
             let found_values: Vec<_> = found.value.values().map(|v| v.as_bytes().unwrap()).collect();
             assert_eq!(found_values, values.iter().map(|value| value.as_bytes()).collect::<Vec<_>>());
@@ -362,7 +362,7 @@ mod tests {
     fn attributes_refused() {
         #[track_caller]
         fn case(input: &[u8], message: &str) {
-            assert_eq!(ExtAttribute::parse(input, ()).unwrap_err().to_string(), message);
+            assert_eq!(ExtAttribute::parse(input).unwrap_err().to_string(), message);
         }
         case(b"", "attribute key: not a hexadecimal number at byte 0");
         case(b"=1", "attribute key: not a hexadecimal number at byte 0");
@@ -429,7 +429,7 @@ mod tests {
             for value in text.chain([ExtValue::number(number >> shift)]) {
                 let attribute = ExtAttribute { key: ExtKey::new(key >> (shift / 2)), value };
                 let form = wire(&attribute);
-                prop_assert_eq!(ExtAttribute::parse(&form, ()), Ok(attribute));
+                prop_assert_eq!(ExtAttribute::parse(&form), Ok(attribute));
             }
         }
     }

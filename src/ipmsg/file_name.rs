@@ -9,7 +9,7 @@
 //! use imwire::ipmsg::FileName;
 //! use imwire::{Encode, Wire};
 //!
-//! let name = FileName::parse(b"a::b.txt", ())?;
+//! let name = FileName::parse(b"a::b.txt")?;
 //! assert_eq!(name, FileName::new(b"a:b.txt")?);
 //! assert_eq!(name.decode_into(&mut [0; 16])?, b"a:b.txt");
 //! assert_eq!(FileName::new(b":")?.encode_into(&mut [0; 16])?, b"::");
@@ -186,7 +186,7 @@ impl<'a> Wire<'a> for FileName<'a> {
         name
     }
 
-    fn fits(&self, (): ()) -> Result<(), Error> {
+    fn check(&self, (): ()) -> Result<(), Error> {
         Ok(())
     }
 }
@@ -295,11 +295,11 @@ pub(super) mod tests {
         input: &'a [u8],
         form: &'a mut Vec<u8>,
     ) -> Option<T> {
-        let found = T::parse(input, ());
+        let found = T::parse(input);
         let value = found.map_err(|error| assert!(error.at() <= input.len(), "{error}")).ok()?;
-        assert_eq!(value.fits(()), Ok(()));
+        assert_eq!(value.check(()), Ok(()));
         *form = wire(&value);
-        let again = T::parse(form, ()).unwrap();
+        let again = T::parse(form).unwrap();
         assert_eq!(again, value);
         assert_eq!(&wire(&again), form);
         Some(value)
@@ -336,7 +336,7 @@ pub(super) mod tests {
     fn names_refused() {
         #[track_caller]
         fn case(input: &[u8], message: &str) {
-            assert_eq!(FileName::parse(input, ()).unwrap_err().to_string(), message);
+            assert_eq!(FileName::parse(input).unwrap_err().to_string(), message);
         }
         case(b"", "file name: empty at byte 0");
         case(b":5", "file name: empty at byte 0");
@@ -346,7 +346,7 @@ pub(super) mod tests {
         assert_eq!(FileName::new(b"").map_err(|error| error.kind()), Err(ErrorKind::Empty));
         assert_eq!(FileName::new(b"a\0").map_err(|error| error.kind()), Err(ErrorKind::Nul));
         assert_eq!(FileName::new(b"\x07").map_err(|error| error.kind()), Err(ErrorKind::Separator));
-        assert_eq!(FileName::parse(b"a::b", ()).unwrap().decode_into(&mut [0; 2]).unwrap_err().at(), 2);
+        assert_eq!(FileName::parse(b"a::b").unwrap().decode_into(&mut [0; 2]).unwrap_err().at(), 2);
     }
 
     #[test]
@@ -354,7 +354,7 @@ pub(super) mod tests {
         #[track_caller]
         fn case(name: &[u8], plain: bool) {
             assert_eq!(FileName::new(name).unwrap().is_plain(), plain);
-            assert_eq!(FileName::parse(&wire(&FileName::new(name).unwrap()), ()).unwrap().is_plain(), plain);
+            assert_eq!(FileName::parse(&wire(&FileName::new(name).unwrap())).unwrap().is_plain(), plain);
         }
         case(b"a.txt", true);
         case(b"...a", true);
@@ -392,7 +392,7 @@ pub(super) mod tests {
         fn what_is_made_is_read_back(input in bytes()) {
             if let Ok(name) = FileName::new(&input) {
                 let mut followed = wire(&name);
-                prop_assert_eq!(FileName::parse(&followed, ()), Ok(name));
+                prop_assert_eq!(FileName::parse(&followed), Ok(name));
                 followed.extend_from_slice(b":5");
                 prop_assert_eq!(FileName::grammar(())(&followed), Ok((&b":5"[..], name)));
             }

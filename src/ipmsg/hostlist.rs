@@ -81,7 +81,7 @@ impl<'a> Wire<'a> for HostList<'a> {
         host_list
     }
 
-    fn fits(&self, (): ()) -> Result<(), Error> {
+    fn check(&self, (): ()) -> Result<(), Error> {
         Ok(())
     }
 }
@@ -403,7 +403,7 @@ impl Port {
 /// ```
 /// use imwire::{Encode, Wire, ipmsg::ListStart};
 ///
-/// assert_eq!(ListStart::parse(b"\0", ())?, ListStart(0));
+/// assert_eq!(ListStart::parse(b"\0")?, ListStart(0));
 /// let mut buffer = [0; 8];
 /// assert_eq!(ListStart(37).encode_into(&mut buffer)?, b"37\0");
 /// # Ok::<(), imwire::Error>(())
@@ -418,7 +418,7 @@ impl<'a> Wire<'a> for ListStart {
         list_start
     }
 
-    fn fits(&self, (): ()) -> Result<(), Error> {
+    fn check(&self, (): ()) -> Result<(), Error> {
         Ok(())
     }
 }

@@ -12,9 +12,9 @@
 //! ```
 //! use imwire::{Wire, ipmsg::{Packet, TextBody, iptux::UnitKind}};
 //!
-//! let packet = Packet::parse(b"1_iptux 0.8.3:17:bob:natto-pc:1019:group unit\0", ())?;
+//! let packet = Packet::parse(b"1_iptux 0.8.3:17:bob:natto-pc:1019:group unit\0")?;
 //! assert_eq!(UnitKind::of(packet.word()), Some(UnitKind::GROUP));
-//! let body = TextBody::parse(packet.additional.unwrap_or_default(), ())?;
+//! let body = TextBody::parse(packet.additional.unwrap_or_default())?;
 //! assert_eq!(body.text.as_bytes(), b"group unit");
 //! # Ok::<(), imwire::Error>(())
 //! ```
@@ -143,7 +143,7 @@ impl Sublayer {
 /// ```
 /// use imwire::{Wire, ipmsg::iptux::Icon};
 ///
-/// assert_eq!(Icon::parse(b"\0\x89PNG\r\n\x1a\n", ())?.png, b"\x89PNG\r\n\x1a\n");
+/// assert_eq!(Icon::parse(b"\0\x89PNG\r\n\x1a\n")?.png, b"\x89PNG\r\n\x1a\n");
 /// # Ok::<(), imwire::Error>(())
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -164,7 +164,7 @@ impl<'a> Wire<'a> for Icon<'a> {
         }
     }
 
-    fn fits(&self, (): ()) -> Result<(), Error> {
+    fn check(&self, (): ()) -> Result<(), Error> {
         Ok(())
     }
 }
@@ -187,7 +187,7 @@ impl fmt::Debug for Icon<'_> {
 /// ```
 /// use imwire::{Wire, ipmsg::{CommandWord, iptux::AskShared}};
 ///
-/// let asked = AskShared::parse(b"cXdlcnQ=\0", CommandWord::from_bits(0x4000_00ff))?;
+/// let asked = AskShared::parse_with(b"cXdlcnQ=\0", CommandWord::from_bits(0x4000_00ff))?;
 /// assert_eq!(asked.password.unwrap().decode_into(&mut [0; 16])?, b"qwert");
 /// # Ok::<(), imwire::Error>(())
 /// ```
@@ -218,7 +218,7 @@ impl<'a> Wire<'a> for AskShared<'a> {
         }
     }
 
-    fn fits(&self, word: CommandWord) -> Result<(), Error> {
+    fn check(&self, word: CommandWord) -> Result<(), Error> {
         match (self.password, with_password(word)) {
             (Some(_), false) => Err(Error::new(ErrorKind::Unexpected, PASSWORD, 0)),
             (None, true) => Err(Error::new(ErrorKind::Missing, PASSWORD, 0)),
@@ -323,11 +323,11 @@ mod tests {
         refused(ask(WITH_PASSWORD, b"eA==\0\0y"), "input: left over at byte 6");
         refused(ask(WITH_PASSWORD, b"x!\0"), "secret: not base64 at byte 0");
         let none = AskShared { password: None };
-        refused(none.fits(WITH_PASSWORD), "secret: missing at byte 0");
+        refused(none.check(WITH_PASSWORD), "secret: missing at byte 0");
         let some = AskShared { password: Some(Coded::new(Coding::Base64, b"")) };
-        refused(some.fits(ASK), "secret: not the word that belongs there at byte 0");
+        refused(some.check(ASK), "secret: not the word that belongs there at byte 0");
         let hex = AskShared { password: Some(Coded::new(Coding::Hex, b"x")) };
-        refused(hex.fits(WITH_PASSWORD), "secret: not base64 at byte 0");
+        refused(hex.check(WITH_PASSWORD), "secret: not base64 at byte 0");
     }
 
     proptest! {

@@ -109,7 +109,7 @@ impl<'a, T: Item<'a>> Items<'a, T> {
     }
 
     /// Whether all of them are read back from what is written. What was read is.
-    pub(super) fn fits(&self) -> Result<(), Error> {
+    pub(super) fn check(&self) -> Result<(), Error> {
         match self.0 {
             Source::Wire { .. } => Ok(()),
             Source::Slice(items) => items.iter().try_for_each(T::fits_list),

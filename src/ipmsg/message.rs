@@ -11,7 +11,7 @@
 //! use imwire::{Encode, Wire};
 //!
 //! let body = b"see attached\x000:a.txt:1f4:65500000:1:\x07";
-//! let message = Message::parse(body, SendOptions::FILEATTACH)?;
+//! let message = Message::parse_with(body, SendOptions::FILEATTACH)?;
 //! assert_eq!(message.text.as_bytes(), b"see attached");
 //! for file in message.files {
 //!     assert_eq!(file?.size, 500);
@@ -46,7 +46,7 @@
 //!
 //! let decrypted = b"hi\0\0TO:taro:PC-02\x07hanako:PC-03\x07\0";
 //! let options = SendOptions::ENCRYPT | SendOptions::ENCEXTMSG;
-//! let message = Message::parse(decrypted, options)?;
+//! let message = Message::parse_with(decrypted, options)?;
 //! let hanako = message.recipients.iter().nth(1).unwrap()?;
 //! assert_eq!((hanako.user().as_bytes(), hanako.host().as_bytes()), (&b"hanako"[..], &b"PC-03"[..]));
 //!
@@ -151,7 +151,7 @@ impl<'a> Message<'a> {
     /// use imwire::Wire;
     ///
     /// let body = "草は緑\x000:x.png:a1b2:0:20:8=2:\x07".as_bytes();
-    /// let message = Message::parse(body, SendOptions::FILEATTACH | SendOptions::UTF8)?;
+    /// let message = Message::parse_with(body, SendOptions::FILEATTACH | SendOptions::UTF8)?;
     /// let mut shown = Vec::new();
     /// for piece in message.pieces() {
     ///     match piece {
@@ -194,7 +194,7 @@ impl<'a> Wire<'a> for Message<'a> {
         move |input| Ok((&[], message(options, input)))
     }
 
-    fn fits(&self, options: SendOptions) -> Result<(), Error> {
+    fn check(&self, options: SendOptions) -> Result<(), Error> {
         let misfit = |kind, part| Err(Error::new(kind, part, 0));
         let (files, recipients) = (self.files.stands(), self.recipients.stands());
         let attached = options.contains(SendOptions::FILEATTACH);
@@ -204,7 +204,7 @@ impl<'a> Wire<'a> for Message<'a> {
         if recipients && !options.contains(SendOptions::ENCEXTMSG) {
             return misfit(ErrorKind::Ambiguous, RECIPIENTS);
         }
-        self.files.fits()?;
+        self.files.check()?;
         match self.more {
             [] => Ok(()),
             [.., 0] => misfit(ErrorKind::Nul, Part::ADDITIONAL),
@@ -315,7 +315,7 @@ impl<'a> Wire<'a> for Recipient<'a> {
         }
     }
 
-    fn fits(&self, (): ()) -> Result<(), Error> {
+    fn check(&self, (): ()) -> Result<(), Error> {
         Ok(())
     }
 }
@@ -471,12 +471,12 @@ mod tests {
 
     #[track_caller]
     fn case(options: SendOptions, input: &[u8], expected: Message<'_>, form: &[u8]) {
-        let found = Message::parse(input, options).unwrap();
+        let found = Message::parse_with(input, options).unwrap();
         assert_eq!(found, expected);
-        assert_eq!((found.fits(options), expected.fits(options)), (Ok(()), Ok(())));
+        assert_eq!((found.check(options), expected.check(options)), (Ok(()), Ok(())));
         assert_eq!(expected.encode_into(&mut [0; 128]), Ok(form));
         assert_eq!(expected.encoded_len(), form.len());
-        let back = Message::parse(form, options).unwrap();
+        let back = Message::parse_with(form, options).unwrap();
         assert_eq!(back, expected);
         assert_eq!(back.encode_into(&mut [0; 128]), Ok(form));
     }
@@ -533,7 +533,7 @@ mod tests {
     fn nothing_is_lost() {
         #[track_caller]
         fn more(options: SendOptions, input: &[u8], more: &[u8]) {
-            let found = Message::parse(input, options).unwrap();
+            let found = Message::parse_with(input, options).unwrap();
             assert_eq!((found.text.as_bytes(), found.more), (&b"m"[..], more));
             case(options, input, found, input);
         }
@@ -553,7 +553,7 @@ mod tests {
         more(BOTH, b"m\0\0TO:\x07\0TO:a:b\x07", b"\0TO:a:b\x07");
 
         // A list that makes no sense leaves the text.
-        let message = Message::parse(b"m\x000:f:5\0", FILES).unwrap();
+        let message = Message::parse_with(b"m\x000:f:5\0", FILES).unwrap();
         assert_eq!(message.text.as_bytes(), b"m");
         let found: Vec<_> = message.files.iter().collect();
         assert_eq!(found.len(), 1);
@@ -566,7 +566,7 @@ mod tests {
         #[track_caller]
         fn one(list: &[u8], message: &str) {
             let body = [b"hi\0\0TO:", list, b"\x07a:b\x07"].concat();
-            let message_read = Message::parse(&body, TO_LIST).unwrap();
+            let message_read = Message::parse_with(&body, TO_LIST).unwrap();
             let found: Vec<_> = message_read.recipients.iter().collect();
             assert_eq!(found.len(), 2);
             assert_eq!(found[0].unwrap_err().to_string(), message);
@@ -574,9 +574,9 @@ mod tests {
         }
         one(b"taro", "host: missing at byte 11");
         one(b"taro:PC:02", "host: contains a byte that cannot stand there at byte 12");
-        assert_eq!(Recipient::parse(b"", ()).unwrap_err().to_string(), "user: missing at byte 0");
-        assert_eq!(Recipient::parse(b"a:b\x07c", ()).unwrap_err().to_string(), "input: left over at byte 4");
-        assert_eq!(Recipient::parse(b"a:b\0", ()).unwrap_err().to_string(), "input: left over at byte 3");
+        assert_eq!(Recipient::parse(b"").unwrap_err().to_string(), "user: missing at byte 0");
+        assert_eq!(Recipient::parse(b"a:b\x07c").unwrap_err().to_string(), "input: left over at byte 4");
+        assert_eq!(Recipient::parse(b"a:b\0").unwrap_err().to_string(), "input: left over at byte 3");
         let (good, bell) = (Name::new(b"a").unwrap(), Name::new(b"\x07").unwrap());
         assert_eq!(Recipient::new(bell, good).unwrap_err().part(), Part::USER);
         assert_eq!(Recipient::new(good, bell).unwrap_err().part(), Part::HOST);
@@ -586,9 +586,9 @@ mod tests {
     fn a_value_that_would_be_read_differently_does_not_fit() {
         #[track_caller]
         fn misfit(message: Message<'_>, options: SendOptions, error: &str) {
-            assert_eq!(message.fits(options).unwrap_err().to_string(), error);
+            assert_eq!(message.check(options).unwrap_err().to_string(), error);
             let mut room = [0; 64];
-            assert_ne!(Message::parse(message.encode_into(&mut room).unwrap(), options), Ok(message));
+            assert_ne!(Message::parse_with(message.encode_into(&mut room).unwrap(), options), Ok(message));
         }
         let (files, to) = ([file(0, b"f")], [host(b"a", b"b")]);
         let text = Message::new(b"m").unwrap();
@@ -601,11 +601,11 @@ mod tests {
         misfit(more(b"x"), FILES, ambiguous);
         misfit(more(b"x").to(&to), TO_LIST, ambiguous);
         misfit(more(b"\0TO:a"), TO_LIST, ambiguous);
-        assert_eq!(more(b"x").fits(TO_LIST), Ok(()));
-        assert_eq!(more(b"\0TO:a").fits(FILES), Ok(()));
-        assert_eq!(more(b"\0TO:a").to(&to).fits(TO_LIST), Ok(()));
+        assert_eq!(more(b"x").check(TO_LIST), Ok(()));
+        assert_eq!(more(b"\0TO:a").check(FILES), Ok(()));
+        assert_eq!(more(b"\0TO:a").to(&to).check(TO_LIST), Ok(()));
         // A list without items is none.
-        assert_eq!(text.files(&[]).to(&[]).fits(NO_OPTIONS), Ok(()));
+        assert_eq!(text.files(&[]).to(&[]).check(NO_OPTIONS), Ok(()));
     }
 
     #[track_caller]
@@ -656,7 +656,7 @@ mod tests {
     #[test]
     fn pieces_of_what_is_no_utf_8() {
         let body = b"\x80\x80a\xe3\x81\x000:x:1:0:20:8=0:\x071:y:1:0:20:8=2:\x07";
-        let message = Message::parse(body, FILES).unwrap();
+        let message = Message::parse_with(body, FILES).unwrap();
         let mut text = Vec::new();
         let mut pictures = 0;
         for piece in message.pieces() {

@@ -29,7 +29,7 @@
 //! ```
 //! use imwire::{Wire, ipmsg::{Body, Packet, SendOptions}};
 //!
-//! let packet = Packet::parse(b"1:100:shirouzu:jupiter:2097440:see attached\x000:a.txt:b:65500000:1:\x07", ())?;
+//! let packet = Packet::parse(b"1:100:shirouzu:jupiter:2097440:see attached\x000:a.txt:b:65500000:1:\x07")?;
 //! match packet.body()? {
 //!     Body::Message(message) => {
 //!         assert_eq!(message.text.as_bytes(), b"see attached");
@@ -60,14 +60,14 @@
 //!
 //! /// `decrypt` is yours: out of `key` the key of the session, by RSA; with that and `iv` the body.
 //! fn word(datagram: &[u8], decrypt: impl Fn(Encrypted<'_>) -> Vec<u8>) -> Result<CommandWord, Error> {
-//!     match Packet::parse(datagram, ()) {
+//!     match Packet::parse(datagram) {
 //!         Ok(packet) => Ok(packet.word()), // go on with `packet.body()`
-//!         Err(error) if error.kind() == ErrorKind::Dictionary => match Dictionary::parse(datagram, ())? {
+//!         Err(error) if error.kind() == ErrorKind::Dictionary => match Dictionary::parse(datagram)? {
 //!             Dictionary::Packet(packet) => Ok(packet.word()), // with `packet.text()`, `packet.files()` …
 //!             // What comes out is again a whole frame, with a signature: `inside.signature()`.
 //!             Dictionary::Encrypted(encrypted) => {
 //!                 let decrypted = decrypt(encrypted);
-//!                 let inside = DictPacket::parse(&decrypted, ())?;
+//!                 let inside = DictPacket::parse(&decrypted)?;
 //!                 Ok(inside.word())
 //!             }
 //!         },
@@ -144,12 +144,12 @@ pub mod client_version;
 pub mod coded;
 pub mod crypt;
 pub mod dict;
-pub mod digits;
 pub mod entry;
 pub mod ext_attribute;
 pub mod feiq;
 mod fields;
 pub mod file;
+pub mod file_id;
 pub mod file_name;
 pub mod hostlist;
 pub mod iptux;
@@ -182,13 +182,13 @@ pub use coded::{Coded, Coding, Decoded};
 #[doc(inline)]
 pub use crypt::{Encrypted, KeyRequest, PublicKey};
 #[doc(inline)]
-pub use digits::Digits;
-#[doc(inline)]
 pub use entry::{Block, BlockLine, Entry, Group, IptuxEntry};
 #[doc(inline)]
 pub use ext_attribute::{ExtAttribute, ExtKey, ExtValue, ExtValues};
 #[doc(inline)]
 pub use file::{FileAttributes, FileType, FileWord};
+#[doc(inline)]
+pub use file_id::FileId;
 #[doc(inline)]
 pub use file_name::{FileName, Unescaped};
 #[doc(inline)]

@@ -17,7 +17,7 @@
 //!     b"1:1700000011:yamada-<0123456789abcdef>:PC-02:21233665:?\0\0\nNN:\xe5\xb1\xb1\xe7\x94\xb0",
 //!     (),
 //! )?;
-//! let names = Entry::parse(packet.additional.unwrap_or_default(), ())?.names(&packet);
+//! let names = Entry::parse(packet.additional.unwrap_or_default())?.names(&packet);
 //! assert_eq!((names.nick.text.as_bytes(), names.nick.is_utf8), ("山田".as_bytes(), true));
 //! assert_eq!((names.host.text.as_bytes(), names.host.is_utf8), (&b"PC-02"[..], false));
 //! assert_eq!(fingerprint(names.user.text.as_bytes()), Some(0x0123_4567_89ab_cdef));
@@ -118,8 +118,8 @@ mod tests {
 
     #[track_caller]
     fn names(packet: &[u8], expected: [(&[u8], bool); 4]) {
-        let packet = Packet::parse(packet, ()).unwrap();
-        let entry = Entry::parse(packet.additional.unwrap(), ()).unwrap();
+        let packet = Packet::parse(packet).unwrap();
+        let entry = Entry::parse(packet.additional.unwrap()).unwrap();
         let Names { user, host, nick, group } = entry.names(&packet);
         let found = [user, host, nick, group].map(|name| (name.text.as_bytes(), name.is_utf8));
         assert_eq!(found, expected);

@@ -75,7 +75,7 @@ impl<'a> Sender<'a> {
         body: impl Into<Body<'a>>,
     ) -> Result<Outgoing<'a>, Error> {
         let body = body.into();
-        body.fits(word)?;
+        body.check(word)?;
         let packet = Packet {
             version: self.version,
             packet_no: Number::new(packet_no),
@@ -163,12 +163,12 @@ mod tests {
         #[track_caller]
         fn case(body: &[u8], options: SendOptions, sent: &[u8]) {
             let me = Sender::new(b"u", b"h").unwrap();
-            let message = Message::parse(body, options).unwrap();
+            let message = Message::parse_with(body, options).unwrap();
             let outgoing = me.send(1, options - SendOptions::FILEATTACH, message).unwrap();
             let mut buffer = [0; 64];
             let form = outgoing.encode_into(&mut buffer).unwrap();
             assert_eq!(form, sent);
-            assert_eq!(Packet::parse(form, ()).unwrap().body(), Ok(message.into()));
+            assert_eq!(Packet::parse(form).unwrap().body(), Ok(message.into()));
         }
         let attached = SendOptions::FILEATTACH;
         case(b"hi\0\x07", attached, b"1:1:u:h:2097184:hi\0\x07");
@@ -189,7 +189,7 @@ mod tests {
         let message = Message::new(b":x").unwrap().files(&files);
         let outgoing = taro.send(7, SendOptions::SECRETEX, message).unwrap();
         let mut buffer = [0; 64];
-        let packet = Packet::parse(outgoing.encode_into(&mut buffer).unwrap(), ()).unwrap();
+        let packet = Packet::parse(outgoing.encode_into(&mut buffer).unwrap()).unwrap();
         assert_eq!((packet.packet_no, packet.user, packet.host), (7.into(), taro.user, taro.host));
         assert_eq!(packet.body(), Ok(message.into()));
         assert_eq!((outgoing.header().word(), outgoing.body()), (packet.word(), &packet.body().unwrap()));

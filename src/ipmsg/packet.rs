@@ -13,7 +13,7 @@
 //! ```
 //! use imwire::{Encode, Wire, ipmsg::{CommandWord, Mode, Name, Number, Packet, SendOptions, Version}};
 //!
-//! let packet = Packet::parse(b"1:100:shirouzu:jupiter:288:hello", ())?;
+//! let packet = Packet::parse(b"1:100:shirouzu:jupiter:288:hello")?;
 //! assert_eq!(packet.packet_no.value(), 100);
 //! assert_eq!(packet.user.as_bytes(), b"shirouzu");
 //! assert_eq!(packet.word().mode(), Mode::SENDMSG);
@@ -139,14 +139,14 @@ impl<'a> Wire<'a> for Packet<'a> {
 
     /// As the grammar, without the detour over the rest of the input, which is always empty.
     #[inline]
-    fn parse(input: &'a [u8], (): ()) -> Result<Self, Error> {
+    fn parse_with(input: &'a [u8], (): ()) -> Result<Self, Error> {
         match common_packet(input) {
             Some(packet) => Ok(packet),
             None => parse_any(input),
         }
     }
 
-    fn fits(&self, (): ()) -> Result<(), Error> {
+    fn check(&self, (): ()) -> Result<(), Error> {
         if self.additional.is_some() && self.command.text().is_some_and(|text| text.ends_with(&[0])) {
             return Err(Error::new(ErrorKind::Nul, Part::COMMAND, 0));
         }
@@ -368,7 +368,7 @@ mod tests {
 
     #[track_caller]
     fn refused(input: &[u8], message: &str) {
-        assert_eq!(Packet::parse(input, ()).unwrap_err().to_string(), message);
+        assert_eq!(Packet::parse(input).unwrap_err().to_string(), message);
     }
 
     #[test]
@@ -400,7 +400,7 @@ mod tests {
 
     #[track_caller]
     fn kept(input: &[u8], packet_no: u64, command: u32, additional: Option<&[u8]>) {
-        let packet = Packet::parse(input, ()).unwrap();
+        let packet = Packet::parse(input).unwrap();
         assert_eq!((packet.packet_no.value(), packet.word().bits()), (packet_no, command));
         assert_eq!(packet.additional, additional);
         assert_eq!(packet.encode_into(&mut [0; 64]), Ok(input));
@@ -423,7 +423,7 @@ mod tests {
     fn debug_shows_text() {
         #[track_caller]
         fn case(input: &[u8], shown: &str) {
-            assert_eq!(format!("{:?}", Packet::parse(input, ()).unwrap()), shown);
+            assert_eq!(format!("{:?}", Packet::parse(input).unwrap()), shown);
         }
         case(
             b"1:0100:t\xe9:PC:288:see\0\n\xff",
@@ -437,9 +437,9 @@ mod tests {
 
     #[test]
     fn a_value_that_would_be_read_differently_does_not_fit() {
-        let mut packet = Packet::parse(b"1:1:u:h:0\0", ()).unwrap();
-        assert_eq!(packet.fits(()), Ok(()));
+        let mut packet = Packet::parse(b"1:1:u:h:0\0").unwrap();
+        assert_eq!(packet.check(()), Ok(()));
         packet.additional = Some(b"x");
-        assert_eq!(packet.fits(()).unwrap_err().to_string(), "command: contains NUL at byte 0");
+        assert_eq!(packet.check(()).unwrap_err().to_string(), "command: contains NUL at byte 0");
     }
 }

@@ -9,12 +9,12 @@
 //! ```
 //! use imwire::{Encode, Wire, ipmsg::{Mode, Packet, Receipt}};
 //!
-//! let message = Packet::parse(b"1:1700000003:taro:PC-02:288:hello\0", ())?;
+//! let message = Packet::parse(b"1:1700000003:taro:PC-02:288:hello\0")?;
 //! let receipt = Receipt::of(&message);
 //! let mut buffer = [0; 24];
 //! assert_eq!(receipt.encode_into(&mut buffer)?, b"1700000003\0");
 //!
-//! let receipt = Receipt::parse(b"1700000003\0", Mode::RECVMSG)?;
+//! let receipt = Receipt::parse_with(b"1700000003\0", Mode::RECVMSG)?;
 //! assert!(receipt.acknowledges(1_700_000_003));
 //! # Ok::<(), imwire::Error>(())
 //! ```
@@ -111,7 +111,7 @@ impl<'a> Receipt<'a> {
     /// ```
     /// use imwire::{Wire, ipmsg::{Mode, Receipt}};
     ///
-    /// let receipt = |body| Receipt::parse(body, Mode::RECVMSG).unwrap();
+    /// let receipt = |body| Receipt::parse_with(body, Mode::RECVMSG).unwrap();
     /// // The official client.
     /// assert!(receipt(b"-2147483648\0").acknowledges(2_147_483_648));
     /// // iptux, of a number of milliseconds.
@@ -149,7 +149,7 @@ impl<'a> Wire<'a> for Receipt<'a> {
         move |input| receipt(mode, input)
     }
 
-    fn fits(&self, mode: Mode) -> Result<(), Error> {
+    fn check(&self, mode: Mode) -> Result<(), Error> {
         if self.fields.is_some() && mode != Mode::RELEASEFILES {
             return Err(Error::new(ErrorKind::Separator, RECEIPT, 0));
         }
@@ -245,14 +245,14 @@ mod tests {
         }
         refused(Receipt::new(1).with_fields(b"0\0"), "receipt: contains NUL at byte 0");
         let fields = Receipt::new(1).with_fields(b"0:").unwrap();
-        refused(fields.fits(Mode::READMSG), "receipt: contains a byte that cannot stand there at byte 0");
+        refused(fields.check(Mode::READMSG), "receipt: contains a byte that cannot stand there at byte 0");
     }
 
     #[test]
     fn numbers_named() {
         #[track_caller]
         fn case(body: &[u8], packet_no: u64, expected: bool) {
-            let receipt = Receipt::parse(body, Mode::RECVMSG).unwrap();
+            let receipt = Receipt::parse_with(body, Mode::RECVMSG).unwrap();
             assert_eq!(receipt.acknowledges(packet_no), expected);
         }
         case(b"1700000003", 1_700_000_003, true);
@@ -274,10 +274,10 @@ mod tests {
 
     #[test]
     fn the_number_of_a_packet_is_echoed_as_it_stands() {
-        let packet = Packet::parse(b"1: 007 :u:h:288:x", ()).unwrap();
+        let packet = Packet::parse(b"1: 007 :u:h:288:x").unwrap();
         assert_eq!(checked::written(&Receipt::of(&packet)), b" 007 \0");
         assert!(Receipt::of(&packet).acknowledges(packet.packet_no.value()));
-        checked::value(Receipt::of(&Packet::parse(b"1:7:u:h:288:x", ()).unwrap()), Mode::RECVMSG);
+        checked::value(Receipt::of(&Packet::parse(b"1:7:u:h:288:x").unwrap()), Mode::RECVMSG);
     }
 
     proptest! {
@@ -302,10 +302,10 @@ mod tests {
         #[test]
         fn what_peers_make_of_a_number_names_it(packet_no: u32, high: u32) {
             let official = i32::from_ne_bytes(packet_no.to_ne_bytes()).to_string();
-            prop_assert!(Receipt::parse(official.as_bytes(), Mode::RECVMSG).unwrap().acknowledges(packet_no.into()));
+            prop_assert!(Receipt::parse_with(official.as_bytes(), Mode::RECVMSG).unwrap().acknowledges(packet_no.into()));
             let iptux = packet_no.to_string();
             let whole = u64::from(high) << 32 | u64::from(packet_no);
-            prop_assert!(Receipt::parse(iptux.as_bytes(), Mode::RECVMSG).unwrap().acknowledges(whole));
+            prop_assert!(Receipt::parse_with(iptux.as_bytes(), Mode::RECVMSG).unwrap().acknowledges(whole));
         }
     }
 }

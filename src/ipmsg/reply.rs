@@ -11,7 +11,7 @@
 //! use imwire::{Encode, Wire, ipmsg::{Facts, Obligation, Packet, Profile, Sender}};
 //!
 //! let alice = Profile::new(Sender::new(b"alice", b"kimchi")?);
-//! let packet = Packet::parse(b"1:5:bob:natto-pc:288:hello\0", ())?;
+//! let packet = Packet::parse(b"1:5:bob:natto-pc:288:hello\0")?;
 //! let mut buffer = [0; 64];
 //! for obligation in alice.obligations(&packet, Facts::SENDER_KNOWN) {
 //!     assert_eq!(obligation, Obligation::Receipt { packet_no: packet.packet_no });
@@ -21,7 +21,7 @@
 //!
 //! // Nobody answers a receipt, nor what was sent to all or by a machine.
 //! for quiet in ["1:6:alice:kimchi:289:5\0", "1:7:bob:natto-pc:1312:hi\0", "1:8:bob:natto-pc:8480:hi\0"] {
-//!     let packet = Packet::parse(quiet.as_bytes(), ())?;
+//!     let packet = Packet::parse(quiet.as_bytes())?;
 //!     assert_eq!(alice.obligations(&packet, Facts::SENDER_KNOWN).next(), None);
 //! }
 //! # Ok::<(), imwire::Error>(())
@@ -444,7 +444,7 @@ pub(super) mod tests {
     #[track_caller]
     pub(crate) fn case(profile: &Profile<'_>, facts: Facts, command: &[u8], replies: &[&[u8]]) {
         let input = [b"1:5:bob:natto:", command].concat();
-        let packet = Packet::parse(&input, ()).unwrap();
+        let packet = Packet::parse(&input).unwrap();
         let found: Vec<_> = profile
             .obligations(&packet, facts)
             .map(|due| written(&profile.reply(&due, 9).unwrap()).escape_ascii().to_string())
@@ -525,18 +525,18 @@ pub(super) mod tests {
         case(&alice, STRANGER, b"114:\0", &[]);
         case(&alice, STRANGER, b"115:20100004:3-ab\0", &[]);
         case(&self::alice(), STRANGER, b"114:20100004\0", &[]);
-        let signed = Packet::parse(b"1:5:bob-0123456789abcdef:natto:8306:100000\0", ()).unwrap();
+        let signed = Packet::parse(b"1:5:bob-0123456789abcdef:natto:8306:100000\0").unwrap();
         assert_eq!(alice.obligations(&signed, STRANGER).next(), None);
         // The name claims a key of 2048 bits that signs, and the packet says otherwise: an impostor.
         for packet in [&b"114:20100000\0"[..], b"114:100004\0"] {
             let packet = [b"1:5:bob-<0123456789abcdef>:natto:", packet].concat();
-            let packet = Packet::parse(&packet, ()).unwrap();
+            let packet = Packet::parse(&packet).unwrap();
             assert_eq!(alice.obligations(&packet, STRANGER).next(), None);
         }
         // What the packet says counts for that, not what is common to both.
         let old = PublicKey { capabilities: Capabilities::RSA_1024 | Capabilities::BLOWFISH_128, ..key };
         let old = Profile { key: Some(old), ..alice };
-        let packet = Packet::parse(b"1:5:bob-<0123456789abcdef>:natto:114:20120006\0", ()).unwrap();
+        let packet = Packet::parse(b"1:5:bob-<0123456789abcdef>:natto:114:20120006\0").unwrap();
         assert!(old.obligations(&packet, STRANGER).eq([Obligation::SendKey]));
         // No client signs over MD5 any more.
         let md5 = PublicKey { capabilities: Capabilities::RSA_1024 | Capabilities::SIGN_MD5OBSOLETE, ..key };
@@ -567,29 +567,29 @@ pub(super) mod tests {
 
     #[test]
     fn what_one_sent_oneself_has_no_answer() {
-        let own = Packet::parse(b"1:5:ALICE:kimchi:1:alice\0", ()).unwrap();
+        let own = Packet::parse(b"1:5:ALICE:kimchi:1:alice\0").unwrap();
         assert_eq!(alice().obligations(&own, STRANGER).next(), None);
-        let namesake = Packet::parse(b"1:5:alice:natto:1:alice\0", ()).unwrap();
+        let namesake = Packet::parse(b"1:5:alice:natto:1:alice\0").unwrap();
         assert!(alice().obligations(&namesake, STRANGER).next().is_some());
     }
 
     #[test]
     fn dictionaries_are_answered_in_colon_form() {
         let content = b"VER:1:3:PKT:1:5:UID:3:bob:HID:5:natto:CMD:2:20:FLG:3:100:BODY:2:hi";
-        let packet = DictPacket::new(crate::ipmsg::dict::Dict::parse(content, ()).unwrap()).unwrap();
+        let packet = DictPacket::new(crate::ipmsg::dict::Dict::parse(content).unwrap()).unwrap();
         let due: Vec<_> = alice().obligations_of_dictionary(&packet, KNOWN).collect();
         assert_eq!(due, [Obligation::Receipt { packet_no: Number::new(5) }]);
         assert_eq!(written(&alice().reply(&due[0], 9).unwrap()), b"1:9:alice:kimchi:33:5\0");
         // One that can be seen was decrypted, whatever its options say.
         let content = b"VER:1:3:PKT:1:5:UID:3:bob:HID:5:natto:CMD:2:20:FLG:6:400100:BODY:2:hi";
-        let packet = DictPacket::new(crate::ipmsg::dict::Dict::parse(content, ()).unwrap()).unwrap();
+        let packet = DictPacket::new(crate::ipmsg::dict::Dict::parse(content).unwrap()).unwrap();
         let lost = KNOWN | Facts::UNDECIPHERABLE;
         assert!(alice().obligations_of_dictionary(&packet, lost).eq(due));
         assert_eq!(Obligation::opened_of_dictionary(&packet), None);
         assert_eq!(Obligation::declined_of_dictionary(&packet), None);
         // Sealed, and with files.
         let content = b"VER:1:3:PKT:1:5:UID:3:bob:HID:5:natto:CMD:2:20:FLG:6:200300:BODY:2:hi";
-        let packet = DictPacket::new(crate::ipmsg::dict::Dict::parse(content, ()).unwrap()).unwrap();
+        let packet = DictPacket::new(crate::ipmsg::dict::Dict::parse(content).unwrap()).unwrap();
         let by_hand =
             [Obligation::opened_of_dictionary(&packet), Obligation::declined_of_dictionary(&packet)];
         for (due, reply) in by_hand.into_iter().zip(["48", "97"]) {
@@ -605,7 +605,7 @@ pub(super) mod tests {
             let (sender, receiver) = (hosts[(round + 1) % 2], hosts[round % 2]);
             let mut answers = Vec::new();
             for bytes in &packets {
-                let packet = Packet::parse(bytes, ()).unwrap();
+                let packet = Packet::parse(bytes).unwrap();
                 assert_eq!(packet.user, sender.sender.user);
                 for due in receiver.obligations(&packet, facts) {
                     let mut room = [0; 256];
@@ -655,7 +655,7 @@ pub(super) mod tests {
     fn what_a_user_does() {
         let message = |word: &str| {
             let bytes = format!("1:5:bob:natto:{word}:x\0").into_bytes();
-            Packet::parse(bytes.leak(), ()).unwrap()
+            Packet::parse(bytes.leak()).unwrap()
         };
         let reply = |due: Option<Obligation<'_>>| due.map(|due| written(&alice().reply(&due, 9).unwrap()));
         assert_eq!(reply(Obligation::opened(&message("544"))), Some(&b"1:9:alice:kimchi:48:5\0"[..]));

@@ -10,16 +10,16 @@
 //! The three numbers are hexadecimal, though the list and the header have them in decimal.
 //!
 //! ```
-//! use imwire::{Encode, Wire, ipmsg::{Digits, FileRequest, Packet}};
+//! use imwire::{Encode, Wire, ipmsg::{FileId, FileRequest, Packet}};
 //!
-//! let packet = Packet::parse(b"1:1700000091:taro:PC-02:8388704:6553f11e:a:1f400:\0", ())?;
-//! let request = FileRequest::parse(packet.additional.unwrap_or_default(), packet.word())?;
+//! let packet = Packet::parse(b"1:1700000091:taro:PC-02:8388704:6553f11e:a:1f400:\0")?;
+//! let request = FileRequest::parse_with(packet.additional.unwrap_or_default(), packet.word())?;
 //! assert_eq!(request.packet_no, 1_700_000_030);
 //! assert_eq!((request.file_id.hex(), request.offset), (10, Some(128_000)));
 //!
 //! let directory = FileRequest {
 //!     packet_no: 1_700_000_030,
-//!     file_id: Digits::from_hex(1),
+//!     file_id: FileId::from_hex(1),
 //!     offset: None,
 //!     cipher: None,
 //! };
@@ -53,7 +53,7 @@ use crate::ipmsg::coded::can_become_base64;
 use crate::ipmsg::fields::{another, closed, field, next, number};
 use crate::ipmsg::text::skip_nuls;
 use crate::ipmsg::{
-    Attachment, Capabilities, Coded, Coding, CommandWord, CommonOptions, Digits, Encrypted, FileOptions,
+    Attachment, Capabilities, Coded, Coding, CommandWord, CommonOptions, Encrypted, FileId, FileOptions,
     FileType, Mode, Packet,
 };
 use crate::scan;
@@ -73,11 +73,11 @@ const REQUEST: Part = Part::named("request");
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct FileRequest<'a> {
     /// The packet number of the message that offered the file. The official client cuts it to 32
-    /// bits. feiq++ writes it in decimal: then [`Digits::from_hex`] of it gives it back.
+    /// bits. feiq++ writes it in decimal: then [`FileId::from_hex`] of it gives it back.
     pub packet_no: u64,
     /// The number of the file in the list of that message, which has it in decimal, though a request
     /// has it in hexadecimal: what is `10` there is `a` here. [`of`](Self::of) converts it.
-    pub file_id: Digits,
+    pub file_id: FileId,
     /// From which byte on the contents are wanted. The official client always writes 0, and
     /// nothing for `GETDIRFILES`; iptux and feiq-cli write one for that, too. iptux ignores it.
     pub offset: Option<u64>,
@@ -95,7 +95,7 @@ impl FileRequest<'_> {
     /// ```
     /// use imwire::{Encode, Wire, ipmsg::{Attachment, FileRequest}};
     ///
-    /// let file = Attachment::parse(b"10:report.txt:b:65500000:1:\x07", ())?;
+    /// let file = Attachment::parse(b"10:report.txt:b:65500000:1:\x07")?;
     /// let request = FileRequest::of(1_700_000_030, &file);
     /// assert_eq!(request.encode_into(&mut [0; 32])?, b"6553f11e:a:0:\0");
     /// // What is left of it.
@@ -105,7 +105,7 @@ impl FileRequest<'_> {
     /// ```
     #[must_use]
     pub fn of(packet_no: u64, file: &Attachment<'_>) -> Self {
-        let file_id = file.id.decimal().map_or(file.id, Digits::from_hex);
+        let file_id = file.id.decimal().map_or(file.id, FileId::from_hex);
         let offset = if file.word.file_type() == FileType::DIR { None } else { Some(0) };
         Self { packet_no, file_id, offset, cipher: None }
     }
@@ -162,13 +162,13 @@ impl<'a> Wire<'a> for FileRequest<'a> {
         move |input| request(shape, input)
     }
 
-    fn fits(&self, word: CommandWord) -> Result<(), Error> {
+    fn check(&self, word: CommandWord) -> Result<(), Error> {
         let shape = Shape::of(word);
         match (self.offset, self.cipher) {
             (None, _) if shape.offset_needed => Err(Error::new(ErrorKind::Missing, OFFSET, 0)),
             (Some(_), _) if !shape.offset_allowed => Err(Error::new(ErrorKind::Ambiguous, OFFSET, 0)),
             (_, Some(_)) if !shape.cipher_allowed => Err(Error::new(ErrorKind::Unexpected, CAPABILITIES, 0)),
-            (_, Some(cipher)) => cipher.fits(),
+            (_, Some(cipher)) => cipher.check(),
             (_, None) => Ok(()),
         }
     }
@@ -179,7 +179,7 @@ fn request(shape: Shape, input: &[u8]) -> IResult<&[u8], FileRequest<'_>, Fault>
     let packet_no = number(scan::hex_u64, Part::PACKET_NO, packet_no, input)?;
     let at = next(b':', FILE_ID, rest)?;
     let (file_id, rest) = field(b':', at);
-    let file_id = Digits::from_hex(number(scan::hex_u64, FILE_ID, file_id, at)?);
+    let file_id = FileId::from_hex(number(scan::hex_u64, FILE_ID, file_id, at)?);
 
     let (offset, rest) = match another(rest) {
         Some(at) if shape.offset_allowed => {
@@ -220,9 +220,9 @@ fn file_cipher(input: &[u8]) -> IResult<&[u8], FileCipher<'_>, Fault> {
 }
 
 impl FileCipher<'_> {
-    fn fits(&self) -> Result<(), Error> {
+    fn check(&self) -> Result<(), Error> {
         match (self.key, self.capabilities.contains(Capabilities::NOENC_FILEBODY)) {
-            (Some(key), false) => key.fits(KEY, Coding::Hex),
+            (Some(key), false) => key.check(KEY, Coding::Hex),
             (None, true) => Ok(()),
             (Some(_), true) => Err(Error::new(ErrorKind::Unexpected, KEY, 0)),
             (None, false) => Err(Error::new(ErrorKind::Missing, KEY, 0)),
@@ -316,7 +316,7 @@ impl Progress {
     /// [`ErrorKind::TooLong`] if more than `limit` bytes are, or would have to be, in the packet, or more
     /// than [`SHORT`](Self::SHORT) where that holds.
     pub fn of(received: &[u8], limit: usize) -> Result<Self, Error> {
-        let packet = match Packet::parse(received, ()) {
+        let packet = match Packet::parse(received) {
             Ok(packet) => packet,
             Err(error) if error.kind() == ErrorKind::Dictionary => return Ok(Self::Dictionary),
             // Nothing there yet, or blanks in front of a number.
@@ -372,12 +372,12 @@ fn of_packet(packet: &Packet<'_>, received: &[u8], limit: usize) -> Result<Progr
     // Before the fields are looked at, which costs more.
     within(limit, Progress::AtPause, received)?;
     let (missing, body_error) = if is_encrypted {
-        match Encrypted::parse(body, ()) {
+        match Encrypted::parse(body) {
             Ok(body) => (body.signature.is_none() && body.capabilities.intersects(Capabilities::SIGN), None),
             Err(error) => (true, Some(error)),
         }
     } else {
-        match FileRequest::parse(body, word) {
+        match FileRequest::parse_with(body, word) {
             Ok(_) => (false, None),
             Err(error) => (true, Some(error)),
         }
@@ -416,7 +416,7 @@ mod tests {
 
     #[track_caller]
     fn reads(input: &[u8], word: CommandWord, numbers: (u64, u64, Option<u64>), form: &[u8]) {
-        let request = FileRequest::parse(input, word).unwrap();
+        let request = FileRequest::parse_with(input, word).unwrap();
         assert_eq!((request.packet_no, request.file_id.hex(), request.offset), numbers);
         assert_eq!(request.cipher, None);
         assert_eq!(request.encode_into(&mut [0; 64]), Ok(form));
@@ -448,7 +448,7 @@ mod tests {
     #[test]
     fn what_a_list_offers() {
         let asks = |entry: &[u8], expected: &[u8]| {
-            let file = Attachment::parse(entry, ()).unwrap();
+            let file = Attachment::parse(entry).unwrap();
             assert_eq!(FileRequest::of(0x16, &file).encode_into(&mut [0; 64]), Ok(expected));
         };
         asks(b"10000:report.txt:b:0:1:\x07", b"16:2710:0:\0"); // iptux
@@ -460,7 +460,7 @@ mod tests {
 
     #[track_caller]
     fn refused(input: &[u8], word: CommandWord, message: &str) {
-        assert_eq!(FileRequest::parse(input, word).unwrap_err().to_string(), message);
+        assert_eq!(FileRequest::parse_with(input, word).unwrap_err().to_string(), message);
     }
 
     #[test]
@@ -502,7 +502,7 @@ mod tests {
     fn ciphers_of_contents() {
         #[track_caller]
         fn case(input: &[u8], word: CommandWord, offset: Option<u64>, cipher: FileCipher<'_>, form: &[u8]) {
-            let request = FileRequest::parse(input, word).unwrap();
+            let request = FileRequest::parse_with(input, word).unwrap();
             assert_eq!((request.offset, request.cipher), (offset, Some(cipher)));
             assert_eq!(request.encode_into(&mut [0; 64]), Ok(form));
         }
@@ -533,9 +533,9 @@ mod tests {
     fn values_that_would_be_read_as_others_do_not_fit() {
         #[track_caller]
         fn case(request: FileRequest<'_>, word: CommandWord, message: &str) {
-            assert_eq!(request.fits(word).unwrap_err().to_string(), message);
+            assert_eq!(request.check(word).unwrap_err().to_string(), message);
         }
-        let bare = FileRequest { packet_no: 1, file_id: Digits::from_hex(2), offset: None, cipher: None };
+        let bare = FileRequest { packet_no: 1, file_id: FileId::from_hex(2), offset: None, cipher: None };
         let key = Some(Coded::new(Coding::Hex, b"key"));
         let cipher = FileCipher { capabilities: Capabilities::AES_256, key, packet_no: None };
         let with = |cipher| FileRequest { cipher: Some(cipher), ..bare };

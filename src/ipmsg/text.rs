@@ -107,7 +107,7 @@ impl fmt::Debug for Lossy<'_> {
 /// ```
 /// use imwire::{Encode, Wire, ipmsg::TextBody};
 ///
-/// let info = TextBody::parse(b"Win(en)Ver4.99r3\0", ())?;
+/// let info = TextBody::parse(b"Win(en)Ver4.99r3\0")?;
 /// assert_eq!(info.text.as_bytes(), b"Win(en)Ver4.99r3");
 ///
 /// let mut buffer = [0; 24];
@@ -150,7 +150,7 @@ impl<'a> Wire<'a> for TextBody<'a> {
         }
     }
 
-    fn fits(&self, (): ()) -> Result<(), Error> {
+    fn check(&self, (): ()) -> Result<(), Error> {
         // The end of the packet.
         if !self.more.is_empty() && skip_nuls(self.more).is_empty() {
             return Err(Error::new(ErrorKind::Nul, Part::ADDITIONAL, 0));
@@ -241,7 +241,7 @@ mod tests {
         case(g2ipmsg, &g2ipmsg[..36 - 1], b"", &g2ipmsg[..36]);
         case(b"A1B2C3\0\0x\0", b"A1B2C3", b"\0x\0", b"A1B2C3\0\0x\0");
         refused(
-            TextBody { more: b"\0", ..TextBody::default() }.fits(()),
+            TextBody { more: b"\0", ..TextBody::default() }.check(()),
             "additional section: contains NUL at byte 0",
         );
         refused(Text::new(b"a\0b"), "text: contains NUL at byte 0");

@@ -154,7 +154,7 @@ impl ClientCapabilities {
 /// ```
 /// use imwire::{Wire, msnp::{ClientCapabilities, Dialect, sb::Joi}};
 ///
-/// let joi = Joi::parse(b"JOI bob@example.com Bob 2789003324:48\r\n", Dialect::MSNP16)?;
+/// let joi = Joi::parse_with(b"JOI bob@example.com Bob 2789003324:48\r\n", Dialect::MSNP16)?;
 /// let capabilities = joi.capabilities.0.unwrap();
 /// assert!(capabilities.client.contains(ClientCapabilities::WINKS));
 /// assert_eq!(capabilities.client.version(), 10);
@@ -223,7 +223,7 @@ impl<'a> Field<'a> for Capabilities {
         self.write(out.sink)
     }
 
-    fn fits(&self, part: Part, dialect: Dialect, _: &mut Absent) -> Result<(), Error> {
+    fn check(&self, part: Part, dialect: Dialect, _: &mut Absent) -> Result<(), Error> {
         if self.is_of(dialect) { Ok(()) } else { Err(Error::new(ErrorKind::Dialect, part, 0)) }
     }
 

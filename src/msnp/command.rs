@@ -3,7 +3,7 @@
 
 use crate::error::{Error, ErrorKind, Fault, Part, error_of};
 use crate::msnp::field::Value;
-use crate::msnp::{Dialect, Frame, Link, Other, PayloadRule, Row, Sender, TrIdRule, line, misplaced};
+use crate::msnp::{Dialect, Frame, Link, Other, PayloadRule, Role, Row, TrIdRule, line, misplaced};
 use crate::wire::Wire;
 use nom::IResult;
 
@@ -12,7 +12,7 @@ pub trait Command<'a>: Wire<'a, Context = Dialect> {
     /// The kind of link.
     const LINK: Link;
     /// The side that sends; `None`: both do.
-    const SENDER: Option<Sender>;
+    const ROLE: Option<Role>;
     /// The verbs of the table, in its order; numeric replies have none.
     const ROWS: &'static [Row];
 
@@ -20,9 +20,9 @@ pub trait Command<'a>: Wire<'a, Context = Dialect> {
     /// upper case.
     ///
     /// ```
-    /// use imwire::msnp::{Command, Dialect, Sender, Splitter, sb::ServerCommand};
+    /// use imwire::msnp::{Command, Dialect, Role, Splitter, sb::ServerCommand};
     ///
-    /// let frame = Splitter::new(Sender::Server).next(b"NOT 5\r\nhello")?.unwrap();
+    /// let frame = Splitter::new(Role::Server).next(b"NOT 5\r\nhello")?.unwrap();
     /// let error = ServerCommand::read(&frame, Dialect::MSNP8).unwrap_err();
     /// assert_eq!(error.to_string(), "verb: belongs to another link at byte 0");
     /// assert_eq!(frame.payload(), Some(&b"hello"[..]));
@@ -49,9 +49,9 @@ pub trait Command<'a>: Wire<'a, Context = Dialect> {
     /// ```
     /// use imwire::{Wire, msnp::{Command, Dialect, ns::ServerCommand}};
     ///
-    /// let command = ServerCommand::parse(b"RFS 7 x\r\n", Dialect::MSNP13)?;
+    /// let command = ServerCommand::parse_with(b"RFS 7 x\r\n", Dialect::MSNP13)?;
     /// assert_eq!(command.as_other().unwrap().line().as_bytes(), b"RFS 7 x");
-    /// assert_eq!(ServerCommand::parse(b"QNG 50\r\n", Dialect::MSNP13)?.as_other(), None);
+    /// assert_eq!(ServerCommand::parse_with(b"QNG 50\r\n", Dialect::MSNP13)?.as_other(), None);
     /// # Ok::<(), imwire::Error>(())
     /// ```
     fn as_other(&self) -> Option<&Other<'a>>;
@@ -61,7 +61,7 @@ pub trait Command<'a>: Wire<'a, Context = Dialect> {
     /// ```
     /// use imwire::{Wire, msnp::{Command, Dialect, Value, sb::ClientCommand}};
     ///
-    /// let cal = ClientCommand::parse(b"CAL 2 bob@example.com\r\n", Dialect::MSNP10)?;
+    /// let cal = ClientCommand::parse_with(b"CAL 2 bob@example.com\r\n", Dialect::MSNP10)?;
     /// cal.each_field(&mut |name, value| match name {
     ///     "trid" => assert!(matches!(value, Value::Number(2))),
     ///     _ => assert!(matches!(value, Value::Bytes(b"bob@example.com"))),
@@ -81,7 +81,7 @@ pub(crate) fn rules<'a, C: Command<'a>>(
     match C::ROWS.iter().find(|row| row.verb == verb) {
         Some(row) if row.dialects.contains(dialect) => Ok((row.payload, row.trid)),
         Some(_) => Err(ErrorKind::Dialect),
-        None => match misplaced(C::LINK, C::SENDER, verb) {
+        None => match misplaced(C::LINK, C::ROLE, verb) {
             Some(kind) => Err(kind),
             None => Ok((PayloadRule::None, TrIdRule::Never)),
         },
@@ -116,10 +116,10 @@ pub(crate) fn whole<'a, T>(result: IResult<&'a [u8], T, Fault>, frame: &Frame<'a
     }
 }
 
-/// The sender of a table, if it names one.
-pub(crate) const fn sender(named: &[Sender]) -> Option<Sender> {
+/// The role of a table, if it names one.
+pub(crate) const fn role_of(named: &[Role]) -> Option<Role> {
     match named {
-        [sender] => Some(*sender),
+        [role] => Some(*role),
         _ => None,
     }
 }
@@ -157,7 +157,7 @@ pub(crate) const fn sender(named: &[Sender]) -> Option<Sender> {
 /// both sides send has no `from`. With `, Failure` behind it, as servers send them, there are numeric replies too.
 macro_rules! commands {
     (
-        $(#[$meta:meta])* $name:ident on $link:ident $(from $sender:ident)? $(, $numeric:ident)? {
+        $(#[$meta:meta])* $name:ident on $link:ident $(from $role:ident)? $(, $numeric:ident)? {
             $($(#[$variant_meta:meta])* $variant:ident($record:ident $(<$lt:lifetime>)?),)*
         }
         raw { $($verb:literal $(in $from:literal..=$to:literal)?: $payload:ident, $trid:ident;)* }
@@ -215,7 +215,7 @@ macro_rules! commands {
                 }
             }
 
-            command::table_command! { $name $link [$(Sender::$sender)?] [$($numeric)?] $($variant)* }
+            command::table_command! { $name $link [$(Role::$role)?] [$($numeric)?] $($variant)* }
             command::table_wire! { $name [$($numeric)?] $($variant($record $(<$lt>)?))* }
         };
     };
@@ -230,10 +230,10 @@ macro_rules! commands {
 /// }
 /// ```
 macro_rules! table_command {
-    ($name:ident $link:ident [$($sender:expr)?] [$($numeric:ident)?] $($variant:ident)*) => {
+    ($name:ident $link:ident [$($role:expr)?] [$($numeric:ident)?] $($variant:ident)*) => {
         impl<'a> Command<'a> for $name<'a> {
             const LINK: Link = Link::$link;
-            const SENDER: Option<Sender> = command::sender(&[$($sender)?]);
+            const ROLE: Option<Role> = command::role_of(&[$($role)?]);
             const ROWS: &'static [Row] = ROWS;
 
             fn read(frame: &Frame<'a>, dialect: Dialect) -> Result<Self, Error> {
@@ -292,14 +292,14 @@ macro_rules! table_wire {
                 }
             }
 
-            fn fits(&self, dialect: Dialect) -> Result<(), Error> {
+            fn check(&self, dialect: Dialect) -> Result<(), Error> {
                 match self {
-                    $(Self::$variant(record) => Wire::fits(record, dialect),)*
-                    $(Self::$numeric(failure) => $numeric::fits(failure, dialect),)?
+                    $(Self::$variant(record) => Wire::check(record, dialect),)*
+                    $(Self::$numeric(failure) => $numeric::check(failure, dialect),)?
                     Self::Other(other) => match RECORDS.find(other.line().key()) {
                         Some(_) => Err(Error::new(ErrorKind::Ambiguous, Part::VERB, 0)),
                         $(None if other.line().code().is_some() => $numeric::refused(),)?
-                        None => other.fits(command::rules::<Self>(other.line().verb(), dialect)),
+                        None => other.check(command::rules::<Self>(other.line().verb(), dialect)),
                     },
                 }
             }

@@ -93,20 +93,20 @@ impl Dialect {
     ///
     /// // Up to MSNP9 the version of the list stands before the contact.
     /// let line = b"REM 5 FL 7 a@x\r\n";
-    /// assert_eq!(RemReply::parse(line, Dialect::MSNP8)?.contact.as_bytes(), b"a@x");
-    /// assert_eq!(RemReply::parse(line, Dialect::UNKNOWN)?.contact.as_bytes(), b"7");
+    /// assert_eq!(RemReply::parse_with(line, Dialect::MSNP8)?.contact.as_bytes(), b"a@x");
+    /// assert_eq!(RemReply::parse_with(line, Dialect::UNKNOWN)?.contact.as_bytes(), b"7");
     ///
     /// // In MSNP14 the network stands before the capabilities, from MSNP18 in the passport.
     /// let line = b"FLN b@x 1 0\r\n";
-    /// assert_eq!(Fln::parse(line, Dialect::MSNP14)?.capabilities.0.unwrap().client.bits(), 0);
-    /// assert_eq!(Fln::parse(line, Dialect::UNKNOWN)?.capabilities.0.unwrap().client.bits(), 1);
+    /// assert_eq!(Fln::parse_with(line, Dialect::MSNP14)?.capabilities.0.unwrap().client.bits(), 0);
+    /// assert_eq!(Fln::parse_with(line, Dialect::UNKNOWN)?.capabilities.0.unwrap().client.bits(), 1);
     ///
     /// // Up to MSNP9 a name stands before the numbers.
-    /// let error = UsrReply::parse(b"USR 6 OK a@x Nick 1 0\r\n", Dialect::UNKNOWN).unwrap_err();
+    /// let error = UsrReply::parse_with(b"USR 6 OK a@x Nick 1 0\r\n", Dialect::UNKNOWN).unwrap_err();
     /// assert_eq!(error.to_string(), "verified: not a decimal number at byte 13");
     ///
     /// // `ILN` ended with MSNP17, where the network stands before the name.
-    /// let contact = Iln::parse(b"ILN 9 NLN a@x 1 Al 5:0\r\n", Dialect::UNKNOWN)?.contact;
+    /// let contact = Iln::parse_with(b"ILN 9 NLN a@x 1 Al 5:0\r\n", Dialect::UNKNOWN)?.contact;
     /// assert_eq!((contact.network.0.unwrap().0, contact.nick.as_bytes()), (1, &b"Al"[..]));
     /// # Ok::<(), imwire::Error>(())
     /// ```

@@ -8,7 +8,7 @@
 //! ```
 //! use imwire::{Wire, msnp::{Dialect, TrId, sb::ServerCommand}};
 //!
-//! let ServerCommand::Failure(failure) = ServerCommand::parse(b"217 2\r\n", Dialect::MSNP8)? else {
+//! let ServerCommand::Failure(failure) = ServerCommand::parse_with(b"217 2\r\n", Dialect::MSNP8)? else {
 //!     panic!();
 //! };
 //! assert_eq!((failure.code.number(), failure.trid), (217, Some(TrId(2))));
@@ -197,7 +197,7 @@ impl<'a> Failure<'a> {
         if out.closed { Ok(()) } else { out.sink.put(b"\r\n") }
     }
 
-    pub(super) fn fits(&self, dialect: Dialect) -> Result<(), Error> {
+    pub(super) fn check(&self, dialect: Dialect) -> Result<(), Error> {
         let mut info = self.info.iter();
         let first = info.next().map(|arg| is_number(arg.as_bytes()));
         let only = info.next().is_none();

@@ -12,9 +12,9 @@
 //! ```
 //!
 //! ```
-//! use imwire::msnp::{Command, Dialect, Sender, Splitter, ft::Transfer};
+//! use imwire::msnp::{Command, Dialect, Role, Splitter, ft::Transfer};
 //!
-//! let mut splitter = Splitter::file_transfer(Sender::Server);
+//! let mut splitter = Splitter::file_transfer(Role::Server);
 //! let mut received = Vec::new();
 //! for frame in splitter.frames(b"FIL 5\r\n\x00\x03\x00hel\x00\x02\x00lo") {
 //!     match Transfer::read(&frame?, Dialect::UNKNOWN)? {
@@ -174,9 +174,9 @@ impl<'a> Wire<'a> for Transfer<'a> {
         }
     }
 
-    fn fits(&self, dialect: Dialect) -> Result<(), Error> {
+    fn check(&self, dialect: Dialect) -> Result<(), Error> {
         match self {
-            Self::Line(line) => line.fits(dialect),
+            Self::Line(line) => line.check(dialect),
             Self::Data(_) | Self::Cancel(_) => Ok(()),
         }
     }
@@ -197,7 +197,7 @@ impl Encode for Transfer<'_> {
 
 impl<'a> Command<'a> for Transfer<'a> {
     const LINK: Link = LineCommand::LINK;
-    const SENDER: Option<Sender> = LineCommand::SENDER;
+    const ROLE: Option<Role> = LineCommand::ROLE;
     const ROWS: &'static [Row] = LineCommand::ROWS;
 
     fn read(frame: &Frame<'a>, dialect: Dialect) -> Result<Self, Error> {

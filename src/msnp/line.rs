@@ -7,11 +7,11 @@
 //! ```
 //!
 //! ```
-//! use imwire::{Wire, msnp::{Dialect, Line, Link, Sender, TrId}};
+//! use imwire::{Wire, msnp::{Dialect, Line, Link, Role, TrId}};
 //!
-//! let line = Line::parse(b"USR 1 OK example@hotmail.com usernick", ())?;
+//! let line = Line::parse(b"USR 1 OK example@hotmail.com usernick")?;
 //! assert_eq!(line.verb(), *b"USR");
-//! assert_eq!(line.trid(Sender::Server, Link::Notification, Dialect::MSNP10), Some(TrId(1)));
+//! assert_eq!(line.trid(Role::Server, Link::Notification, Dialect::MSNP10), Some(TrId(1)));
 //! assert_eq!(line.args().nth(2).unwrap().as_bytes(), b"example@hotmail.com");
 //! # Ok::<(), imwire::Error>(())
 //! ```
@@ -20,7 +20,7 @@
 
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::msnp::table::Verb;
-use crate::msnp::{Arg, Dialect, Link, Sender, TrId, TrIdRule, rule};
+use crate::msnp::{Arg, Dialect, Link, Role, TrId, TrIdRule, rule};
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -84,23 +84,23 @@ impl<'a> Line<'a> {
     /// the links only MSNFTP differs: no line has one there.
     ///
     /// ```
-    /// use imwire::{Wire, msnp::{Dialect, Line, Link, Sender, TrId}};
+    /// use imwire::{Wire, msnp::{Dialect, Line, Link, Role, TrId}};
     ///
     /// // A number in the first place is not always a TrID.
-    /// let line = Line::parse(b"LSG 0 Other%20Contacts 0", ())?;
-    /// assert_eq!(line.trid(Sender::Server, Link::Notification, Dialect::MSNP7), Some(TrId(0)));
-    /// assert_eq!(line.trid(Sender::Server, Link::Notification, Dialect::MSNP8), None);
+    /// let line = Line::parse(b"LSG 0 Other%20Contacts 0")?;
+    /// assert_eq!(line.trid(Role::Server, Link::Notification, Dialect::MSNP7), Some(TrId(0)));
+    /// assert_eq!(line.trid(Role::Server, Link::Notification, Dialect::MSNP8), None);
     /// # Ok::<(), imwire::Error>(())
     /// ```
     #[must_use]
-    pub fn trid(self, sender: Sender, link: Link, dialect: Dialect) -> Option<TrId> {
+    pub fn trid(self, role: Role, link: Link, dialect: Dialect) -> Option<TrId> {
         if matches!(link, Link::FileTransfer) {
             return None;
         }
-        let rule = match rule(sender, self.verb) {
+        let rule = match rule(role, self.verb) {
             Some((_, rule)) => rule,
             // Each command of a client has one, as far as is known; and so has a numeric reply.
-            None if matches!(sender, Sender::Client) || self.code().is_some() => TrIdRule::First,
+            None if matches!(role, Role::Client) || self.code().is_some() => TrIdRule::First,
             None => return None,
         };
         let mut numbers = self.args().map_while(|arg| arg.number());
@@ -127,7 +127,7 @@ impl<'a> Wire<'a> for Line<'a> {
         }
     }
 
-    fn fits(&self, (): ()) -> Result<(), Error> {
+    fn check(&self, (): ()) -> Result<(), Error> {
         match verb(self.text) {
             Some(_) => Ok(()),
             None => Err(Error::new(ErrorKind::NotAVerb, Part::VERB, 0)),
@@ -213,7 +213,7 @@ mod tests {
 
     #[track_caller]
     fn args(line: &[u8], expected: &[&[u8]]) {
-        let line = Line::parse(line, ()).unwrap();
+        let line = Line::parse(line).unwrap();
         assert_eq!(line.args().map(Arg::as_bytes).collect::<Vec<_>>(), expected);
     }
 
@@ -227,18 +227,18 @@ mod tests {
     }
 
     #[track_caller]
-    fn trid(line: &[u8], sender: Sender, dialect: u8, expected: Option<u32>) {
-        let line = Line::parse(line, ()).unwrap();
+    fn trid(line: &[u8], role: Role, dialect: u8, expected: Option<u32>) {
+        let line = Line::parse(line).unwrap();
         let dialect = Dialect::new(dialect);
         for link in [Link::Unknown, Link::Notification, Link::Switchboard] {
-            assert_eq!(line.trid(sender, link, dialect).map(|t| t.0), expected);
+            assert_eq!(line.trid(role, link, dialect).map(|t| t.0), expected);
         }
-        assert_eq!(line.trid(sender, Link::FileTransfer, dialect), None);
+        assert_eq!(line.trid(role, Link::FileTransfer, dialect), None);
     }
 
     #[test]
     fn trids_by_rule() {
-        use Sender::{Client, Server};
+        use Role::{Client, Server};
         trid(b"MSG 4 a 12", Client, 8, Some(4));
         trid(b"MSG 4 a 12", Server, 8, None);
         trid(b"PRP 1 PHH 5", Server, 5, None);
@@ -262,9 +262,9 @@ mod tests {
     #[test]
     fn refused() {
         for bad in [&b""[..], b"AB", b"abc", b"ABCD", b"A B", b" USR", b"US\xc3"] {
-            let error = Line::parse(bad, ()).unwrap_err();
+            let error = Line::parse(bad).unwrap_err();
             assert_eq!(error.to_string(), "verb: not three upper-case letters or digits at byte 0");
         }
-        assert_eq!(Line::parse(b"OUT\r\n", ()).unwrap_err().to_string(), "input: left over at byte 3");
+        assert_eq!(Line::parse(b"OUT\r\n").unwrap_err().to_string(), "input: left over at byte 3");
     }
 }

@@ -28,7 +28,7 @@
 //!
 //! | what | where | needed for |
 //! |---|---|---|
-//! | the side that sends | [`Sender`], and a table per side | framing and everything after it |
+//! | the side that sends | [`Role`], and a table per side | framing and everything after it |
 //! | the kind of link | a table per link: [`ns`], [`sb`] | typed commands |
 //! | the dialect | [`Dialect`], agreed on by `VER` | typed commands, and payloads of numeric replies |
 //!
@@ -48,9 +48,9 @@
 //! # Reading a stream
 //!
 //! ```
-//! use imwire::msnp::{Command, Dialect, Sender, Splitter, sb::ServerCommand};
+//! use imwire::msnp::{Command, Dialect, Role, Splitter, sb::ServerCommand};
 //!
-//! let mut splitter = Splitter::new(Sender::Server);
+//! let mut splitter = Splitter::new(Role::Server);
 //! let mut buffer = Vec::new();
 //! let mut said = Vec::new();
 //! for received in [&b"JOI bob@example.com Bob\r"[..], b"\nMSG bob@example.com Bob 2\r\n", b"hi"] {
@@ -134,7 +134,7 @@
 //! ```
 //!
 //! Names and phone numbers in plain text become parameters by [`Escaped`]. A record is written as it is made,
-//! whatever the dialect; whether it is read back so in one, [`Wire::fits`](crate::Wire::fits) says, so ask it
+//! whatever the dialect; whether it is read back so in one, [`Wire::check`](crate::Wire::check) says, so ask it
 //! before you send what was not made for the dialect of the connection:
 //!
 //! ```
@@ -142,8 +142,8 @@
 //!
 //! let capabilities = Capabilities::default().into();
 //! let chg = Chg { trid: TrId(6), status: Status::ONLINE, capabilities, object: Since(None) };
-//! assert_eq!(chg.fits(Dialect::MSNP8), Ok(()));
-//! assert_eq!(chg.fits(Dialect::MSNP5).unwrap_err().to_string(), "capabilities: not in this dialect at byte 0");
+//! assert_eq!(chg.check(Dialect::MSNP8), Ok(()));
+//! assert_eq!(chg.check(Dialect::MSNP5).unwrap_err().to_string(), "capabilities: not in this dialect at byte 0");
 //! # Ok::<(), imwire::Error>(())
 //! ```
 //!
@@ -209,7 +209,7 @@ use table::{Verb, VerbMap, merged, merged_len, misplaced};
 /// Which side sends. On an MSNFTP link the side that connected, which receives the file, counts
 /// as the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Sender {
+pub enum Role {
     /// The client.
     Client,
     /// The server.
@@ -246,15 +246,15 @@ impl fmt::Display for Link {
 /// All tables: which command exists where, and when.
 ///
 /// ```
-/// use imwire::msnp::{Dialect, Sender, TABLES};
+/// use imwire::msnp::{Dialect, Role, TABLES};
 ///
 /// // Clients ask for a list up to MSNP7, servers say one up to MSNP12.
 /// let mut found = Vec::new();
 /// for table in &TABLES {
 ///     let rows = table.rows.iter().filter(|row| row.verb == *b"LST");
-///     found.extend(rows.map(|row| (table.sender, row.dialects.last())));
+///     found.extend(rows.map(|row| (table.role, row.dialects.last())));
 /// }
-/// let (client, server) = (Some(Sender::Client), Some(Sender::Server));
+/// let (client, server) = (Some(Role::Client), Some(Role::Server));
 /// assert_eq!(found, [(client, Dialect::MSNP7), (server, Dialect::MSNP12)]);
 /// ```
 pub static TABLES: [Table; 5] = [
@@ -275,9 +275,9 @@ static SERVER_RULES: Rules<{ merged_len(SERVER.0, SERVER.1) }> = VerbMap::new(me
 
 /// The payload and `TrID` rule of a verb, whatever the link.
 #[inline(always)]
-fn rule(sender: Sender, verb: Verb) -> Option<(PayloadRule, TrIdRule)> {
-    match sender {
-        Sender::Client => CLIENT_RULES.find(verb),
-        Sender::Server => SERVER_RULES.find(verb),
+fn rule(role: Role, verb: Verb) -> Option<(PayloadRule, TrIdRule)> {
+    match role {
+        Role::Client => CLIENT_RULES.find(verb),
+        Role::Server => SERVER_RULES.find(verb),
     }
 }

@@ -6,7 +6,7 @@
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::msnp::field::Value;
 use crate::msnp::table::Verb;
-use crate::msnp::{Dialect, Line, PayloadRule, Sender, TrIdRule, payload_len, rule};
+use crate::msnp::{Dialect, Line, PayloadRule, Role, TrIdRule, payload_len, rule};
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::Encode;
@@ -45,7 +45,7 @@ impl<'a> Other<'a> {
     /// ```
     /// use imwire::{Wire, msnp::{Line, Other}};
     ///
-    /// let line = Line::parse(b"ZZZ 5", ())?;
+    /// let line = Line::parse(b"ZZZ 5")?;
     /// assert!(Other::new(line, None).is_ok());
     /// let error = Other::new(line, Some(b"OUT\r\n")).unwrap_err(); // it would be a command by itself
     /// assert_eq!(error.to_string(), "payload: left over at byte 0");
@@ -55,7 +55,7 @@ impl<'a> Other<'a> {
     /// Clients and servers have different rules for some verbs (a client's `ADL` always has a payload, a
     /// server's may be `ADL 5 OK`), and for numbers the dialect matters; here it is enough that one of the
     /// rules is kept. Whether it is the right one, and whether the verb has a record that it would be read
-    /// as, says [`fits`](crate::Wire::fits) of the table.
+    /// as, says [`check`](crate::Wire::check) of the table.
     ///
     /// # Errors
     /// | part | kind | |
@@ -67,7 +67,7 @@ impl<'a> Other<'a> {
     /// | payload | [`Surplus`](ErrorKind::Surplus) | The line states none. |
     pub fn new(line: Line<'a>, payload: Option<&'a [u8]>) -> Result<Self, Error> {
         let by = |(rule, trid)| states(payload_len::by_rule(line.as_bytes(), rule, trid), payload);
-        match (rule(Sender::Client, line.key()), rule(Sender::Server, line.key())) {
+        match (rule(Role::Client, line.key()), rule(Role::Server, line.key())) {
             (Some(client), Some(server)) => by(client).or_else(|error| by(server).map_err(|_| error)),
             (Some(rules), None) | (None, Some(rules)) => by(rules),
             (None, None) if line.code().is_some() && payload.is_some() => {
@@ -111,7 +111,7 @@ impl<'a> Other<'a> {
         Ok((rest, Self { line, payload }))
     }
 
-    pub(super) fn fits(&self, rules: Result<(PayloadRule, TrIdRule), ErrorKind>) -> Result<(), Error> {
+    pub(super) fn check(&self, rules: Result<(PayloadRule, TrIdRule), ErrorKind>) -> Result<(), Error> {
         let (payload, trid) = rules.map_err(|kind| Error::new(kind, Part::VERB, 0))?;
         states(payload_len::by_rule(self.line.as_bytes(), payload, trid), self.payload)
     }
@@ -171,7 +171,7 @@ mod tests {
 
     #[track_caller]
     fn case(line: &[u8], payload: Option<&[u8]>, expected: &str) {
-        let made = Other::new(Line::parse(line, ()).unwrap(), payload);
+        let made = Other::new(Line::parse(line).unwrap(), payload);
         assert_eq!(made.map_or_else(|error| error.to_string(), |_| "good".to_owned()), expected);
     }
 
@@ -206,7 +206,7 @@ mod tests {
 
     #[test]
     fn a_block_is_no_command() {
-        let frame = Splitter::file_transfer(Sender::Server).next(b"\0\x02\0hi").unwrap().unwrap();
+        let frame = Splitter::file_transfer(Role::Server).next(b"\0\x02\0hi").unwrap().unwrap();
         for payload in [None, frame.payload()] {
             let error = Other::new(frame.line(), payload).unwrap_err();
             assert_eq!(error.to_string(), "verb: not three upper-case letters or digits at byte 0");
@@ -215,17 +215,17 @@ mod tests {
 
     #[test]
     fn case_of_the_verb_does_not_count() {
-        let frame = Splitter::new(Sender::Client).lenient().next(b"zzz 5 Hi\r\n").unwrap().unwrap();
+        let frame = Splitter::new(Role::Client).lenient().next(b"zzz 5 Hi\r\n").unwrap().unwrap();
         let other = ns::ClientCommand::read(&frame, Dialect::MSNP8).unwrap();
-        assert_eq!(other.fits(Dialect::MSNP8), Ok(()));
+        assert_eq!(other.check(Dialect::MSNP8), Ok(()));
         let mut room = [0; 16];
         let form = other.encode_into(&mut room).unwrap();
         assert_eq!(form, b"ZZZ 5 Hi\r\n");
-        assert_eq!(ns::ClientCommand::parse(form, Dialect::MSNP8), Ok(other));
-        assert_ne!(ns::ClientCommand::parse(b"ZZZ 5 hi\r\n", Dialect::MSNP8), Ok(other));
+        assert_eq!(ns::ClientCommand::parse_with(form, Dialect::MSNP8), Ok(other));
+        assert_ne!(ns::ClientCommand::parse_with(b"ZZZ 5 hi\r\n", Dialect::MSNP8), Ok(other));
         let both = std::collections::HashSet::from([
             *other.as_other().unwrap(),
-            Other::new(Line::parse(b"ZZZ 5 Hi", ()).unwrap(), None).unwrap(),
+            Other::new(Line::parse(b"ZZZ 5 Hi").unwrap(), None).unwrap(),
         ]);
         assert_eq!(both.len(), 1);
     }

@@ -22,7 +22,7 @@ pub(crate) mod prelude {
     pub(crate) use crate::msnp::table::{Verb, VerbMap};
     pub(crate) use crate::msnp::{
         AckWanted, Arg, Capabilities, Dialect, Dialects, Encoded, Frame, Link, ListBits, ListName, NetworkId,
-        Passport, PayloadRule, Privacy, Prompt, Property, Row, Sender, Status, Tagged, TrId, TrIdRule,
+        Passport, PayloadRule, Privacy, Prompt, Property, Role, Row, Status, Tagged, TrId, TrIdRule,
     };
     pub(crate) use crate::sink::Sink;
     pub(crate) use crate::wire::{Encode, Wire};
@@ -180,8 +180,8 @@ macro_rules! command {
                 Ok(())
             }
 
-            fn fits(&self, _: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
-                $(self.$field.fits(const { Part::named(stringify!($field)) }, dialect, absent)?;)*
+            fn check(&self, _: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
+                $(self.$field.check(const { Part::named(stringify!($field)) }, dialect, absent)?;)*
                 Ok(())
             }
 
@@ -258,12 +258,12 @@ macro_rules! choice {
                 }
             }
 
-            fn fits(&self, part: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
+            fn check(&self, part: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
                 // The first that matches is taken, so none before this one may match.
                 $(
                     let here = true $(&& dialect.is_between($from, $to))?;
                     match self {
-                        Self::$variant(value) if here => return value.fits(part, dialect, absent),
+                        Self::$variant(value) if here => return value.check(part, dialect, absent),
                         Self::$variant(_) => return Err(Error::new(ErrorKind::Dialect, part, 0)),
                         $(_ if here && record::begins_with(self, $word) => {
                             return Err(Error::new(ErrorKind::Ambiguous, part, 0));
@@ -314,9 +314,9 @@ macro_rules! with_verb {
                 }
             }
 
-            fn fits(&self, dialect: Dialect) -> Result<(), Error> {
+            fn check(&self, dialect: Dialect) -> Result<(), Error> {
                 match Self::DIALECTS.form(dialect) {
-                    Some(form) => Field::fits(self, Part::INPUT, form, &mut Absent::none(dialect)),
+                    Some(form) => Field::check(self, Part::INPUT, form, &mut Absent::none(dialect)),
                     None => Err(Error::new(ErrorKind::Dialect, Part::VERB, 0)),
                 }
             }

@@ -6,10 +6,10 @@
 //! owns the bytes.
 //!
 //! ```
-//! use imwire::msnp::{Dialect, Sender, Session, Side, Typed, ns, sb};
+//! use imwire::msnp::{Dialect, Role, Session, Side, Typed, ns, sb};
 //!
 //! let mut session = Session::new();
-//! let (mut client, mut server) = (Side::new(Sender::Client), Side::new(Sender::Server));
+//! let (mut client, mut server) = (Side::new(Role::Client), Side::new(Role::Server));
 //!
 //! let (_, command) = client.next(&mut session, b"VER 1 MSNP10 MSNP9 CVR0\r\n")?.unwrap();
 //! assert!(matches!(command?, Typed::NotificationClient(ns::ClientCommand::Ver(_))));
@@ -18,7 +18,7 @@
 //!
 //! // Of a switchboard nobody says the dialect: it is that of the connection that led to it.
 //! let mut session = session.switchboard();
-//! let (mut client, mut server) = (Side::new(Sender::Client), Side::new(Sender::Server));
+//! let (mut client, mut server) = (Side::new(Role::Client), Side::new(Role::Server));
 //! client.next(&mut session, b"ANS 1 example@hotmail.com 1093597464.30080 465209\r\n")?;
 //! let (frame, command) = server.next(&mut session, b"ANS 1 OK\r\nJOI")?.unwrap();
 //! assert!(matches!(command?, Typed::SwitchboardServer(sb::ServerCommand::Ans(_))));
@@ -29,7 +29,7 @@
 use crate::error::Error;
 use crate::msnp::field::Value;
 use crate::msnp::{
-    Arg, Command, Dialect, Frame, Limits, Line, Link, Other, Sender, Splitter, TABLES, ft, ns, sb,
+    Arg, Command, Dialect, Frame, Limits, Line, Link, Other, Role, Splitter, TABLES, ft, ns, sb,
 };
 
 /// What both sides of one connection know: the link and the dialect. What is known stays, whatever
@@ -123,19 +123,19 @@ impl Session {
     ///
     /// # Errors
     /// The part that has another form on this link and in this dialect; nothing is learned then.
-    pub fn read<'a>(&mut self, sender: Sender, frame: &Frame<'a>) -> Result<Typed<'a>, Error> {
-        let link = if matches!(self.link, Link::Unknown) { link_of(sender, frame) } else { self.link };
+    pub fn read<'a>(&mut self, role: Role, frame: &Frame<'a>) -> Result<Typed<'a>, Error> {
+        let link = if matches!(self.link, Link::Unknown) { link_of(role, frame) } else { self.link };
         let dialect = self.dialect;
-        let typed = match (link, sender) {
+        let typed = match (link, role) {
             (Link::FileTransfer, _) => Typed::FileTransfer(ft::Transfer::read(frame, dialect)?),
-            (Link::Switchboard, Sender::Client) => {
+            (Link::Switchboard, Role::Client) => {
                 Typed::SwitchboardClient(sb::ClientCommand::read(frame, dialect)?)
             }
-            (Link::Switchboard, Sender::Server) => {
+            (Link::Switchboard, Role::Server) => {
                 Typed::SwitchboardServer(sb::ServerCommand::read(frame, dialect)?)
             }
-            (_, Sender::Client) => Typed::NotificationClient(ns::ClientCommand::read(frame, dialect)?),
-            (_, Sender::Server) => Typed::NotificationServer(ns::ServerCommand::read(frame, dialect)?),
+            (_, Role::Client) => Typed::NotificationClient(ns::ClientCommand::read(frame, dialect)?),
+            (_, Role::Server) => Typed::NotificationServer(ns::ServerCommand::read(frame, dialect)?),
         };
         self.link = link;
         match typed {
@@ -154,18 +154,18 @@ impl Session {
 
 /// The link that a command can only stand on. A file transfer is framed differently, so that nothing but
 /// the way it begins is proof of one.
-fn link_of(sender: Sender, frame: &Frame<'_>) -> Link {
+fn link_of(role: Role, frame: &Frame<'_>) -> Link {
     let line = frame.line();
     let three = line.args().nth(2).is_some() && line.args().nth(3).is_none();
-    match (sender, &line.verb()) {
+    match (role, &line.verb()) {
         (_, b"VER") if is_msnftp(line) => Link::FileTransfer,
-        (Sender::Client, b"VER" | b"INF" | b"CVR" | b"CVQ") | (Sender::Server, b"VER") => Link::Notification,
-        (Sender::Client, b"USR") if three && !is_step(line) => Link::Switchboard,
-        (Sender::Client, b"USR") => Link::Notification,
+        (Role::Client, b"VER" | b"INF" | b"CVR" | b"CVQ") | (Role::Server, b"VER") => Link::Notification,
+        (Role::Client, b"USR") if three && !is_step(line) => Link::Switchboard,
+        (Role::Client, b"USR") => Link::Notification,
         (_, &verb) => {
             let has = |link: Link| {
                 let mut tables = TABLES.iter().filter(|table| table.link == link);
-                tables.any(|table| table.is_from(Some(sender)) && table.has(verb))
+                tables.any(|table| table.is_from(Some(role)) && table.has(verb))
             };
             if has(Link::Switchboard) && !has(Link::Notification) { Link::Switchboard } else { Link::Unknown }
         }
@@ -258,8 +258,8 @@ pub type Item<'a> = (Frame<'a>, Result<Typed<'a>, Error>);
 impl Side {
     /// What this side sends, read strictly and with the usual limits.
     #[must_use]
-    pub fn new(sender: Sender) -> Self {
-        Self { splitter: Splitter::new(sender) }
+    pub fn new(role: Role) -> Self {
+        Self { splitter: Splitter::new(role) }
     }
 
     /// The same with other limits.
@@ -292,7 +292,7 @@ impl Side {
         self.splitter.set_dialect(session.dialect);
         self.splitter.set_file_transfer(matches!(session.link, Link::FileTransfer));
         match self.splitter.next(input)? {
-            Some(frame) => Ok(Some((frame, session.read(self.splitter.sender(), &frame)))),
+            Some(frame) => Ok(Some((frame, session.read(self.splitter.role(), &frame)))),
             None => Ok(None),
         }
     }
@@ -303,16 +303,16 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn link(sender: Sender, command: &[u8], expected: Link) {
+    fn link(role: Role, command: &[u8], expected: Link) {
         let mut session = Session::new();
-        let (_, command) = Side::new(sender).next(&mut session, command).unwrap().unwrap();
+        let (_, command) = Side::new(role).next(&mut session, command).unwrap().unwrap();
         assert!(command.is_ok());
         assert_eq!(session.link(), expected);
     }
 
     #[test]
     fn links_follow_from_the_first_command() {
-        use Sender::{Client, Server};
+        use Role::{Client, Server};
         link(Client, b"VER 1 MSNP8 CVR0\r\n", Link::Notification);
         link(Client, b"VER MSNFTP\r\n", Link::FileTransfer);
         link(Server, b"VER MSNFTP\r\n", Link::FileTransfer);
@@ -337,7 +337,7 @@ mod tests {
 
     #[test]
     fn a_file_transfer_is_known_by_its_first_line_alone() {
-        use Sender::{Client, Server};
+        use Role::{Client, Server};
         link(Client, b"VER 1 MSNFTP\r\n", Link::FileTransfer);
         link(Server, b"VER  1  MSNFTP \r\n", Link::FileTransfer);
         link(Client, b"VER msnftp\r\n", Link::FileTransfer);
@@ -348,25 +348,25 @@ mod tests {
             link(Server, offer, Link::Notification);
         }
         // Not proof enough that what follows has no payloads.
-        for (sender, line) in [
+        for (role, line) in [
             (Client, &b"TFR\r\n"[..]),
             (Client, b"CCL\r\n"),
             (Client, b"BYE 16777989\r\n"),
             (Server, b"FIL 5\r\n"),
         ] {
             let mut session = Session::new();
-            let (_, command) = Side::new(sender).next(&mut session, line).unwrap().unwrap();
+            let (_, command) = Side::new(role).next(&mut session, line).unwrap().unwrap();
             assert_eq!(command.unwrap_err().to_string(), "verb: belongs to another link at byte 0");
             assert_eq!(session, Session::new());
         }
     }
 
     /// What one side after the other says; gives the verbs of what was cut, and the session.
-    fn play(mut session: Session, said: &[(Sender, &[u8])]) -> (Vec<String>, Session) {
-        let (mut client, mut server) = (Side::new(Sender::Client), Side::new(Sender::Server));
+    fn play(mut session: Session, said: &[(Role, &[u8])]) -> (Vec<String>, Session) {
+        let (mut client, mut server) = (Side::new(Role::Client), Side::new(Role::Server));
         let mut verbs = Vec::new();
-        for &(sender, mut bytes) in said {
-            let side = if sender == Sender::Client { &mut client } else { &mut server };
+        for &(role, mut bytes) in said {
+            let side = if role == Role::Client { &mut client } else { &mut server };
             while let Some((frame, _)) = side.next(&mut session, bytes).unwrap() {
                 verbs.push(frame.line().verb().escape_ascii().to_string());
                 bytes = &bytes[frame.raw().len()..];
@@ -381,7 +381,7 @@ mod tests {
         const UUX: &[u8] = b"UUX 5 5\r\nOUT\r\nPNG\r\n";
         #[track_caller]
         fn case(session: Session, first: &[u8], answer: &[u8]) {
-            let said = [(Sender::Client, first), (Sender::Server, answer), (Sender::Client, UUX)];
+            let said = [(Role::Client, first), (Role::Server, answer), (Role::Client, UUX)];
             let (verbs, session) = play(session, &said);
             assert_eq!(verbs[verbs.len() - 2..], ["UUX", "PNG"]);
             assert_eq!(session.link(), Link::Notification);
@@ -399,7 +399,7 @@ mod tests {
     fn the_dialect_is_the_first_one_that_was_offered_and_chosen() {
         #[track_caller]
         fn case(offer: &[u8], answers: &[u8], expected: Dialect) {
-            let (_, session) = play(Session::new(), &[(Sender::Client, offer), (Sender::Server, answers)]);
+            let (_, session) = play(Session::new(), &[(Role::Client, offer), (Role::Server, answers)]);
             assert_eq!(session.dialect(), expected);
         }
         let unknown = Dialect::UNKNOWN;
@@ -422,18 +422,18 @@ mod tests {
         case(b"VER 1 MSNP8\r\nVER 2 MSNP2\r\n", b"VER 1 0 MSNP2\r\nVER 2 MSNP2\r\n", Dialect::MSNP2);
         // Nor does anything if the dialect was told.
         let told = Session::known(Link::Notification, Dialect::MSNP8);
-        let said: [(Sender, &[u8]); 2] =
-            [(Sender::Client, b"VER 1 MSNP21\r\n"), (Sender::Server, b"VER 1 MSNP21\r\n")];
+        let said: [(Role, &[u8]); 2] =
+            [(Role::Client, b"VER 1 MSNP21\r\n"), (Role::Server, b"VER 1 MSNP21\r\n")];
         assert_eq!(play(told, &said).1.dialect(), Dialect::MSNP8);
     }
 
     #[test]
     fn blocks_follow_the_lines_of_a_file_transfer() {
         let mut session = Session::new();
-        let mut sender = Side::new(Sender::Server);
+        let mut role = Side::new(Role::Server);
         let mut bytes = &b"VER MSNFTP\r\nFIL 2\r\n\x00\x02\x00\r\n"[..];
         let mut names = Vec::new();
-        while let Some((frame, command)) = sender.next(&mut session, bytes).unwrap() {
+        while let Some((frame, command)) = role.next(&mut session, bytes).unwrap() {
             names.push(command.unwrap().name());
             bytes = &bytes[frame.raw().len()..];
         }
@@ -444,7 +444,7 @@ mod tests {
     fn a_command_that_cannot_be_read_is_passed_over() {
         let mut session = Session::known(Link::Switchboard, Dialect::MSNP8);
         let (frame, command) =
-            Side::new(Sender::Server).next(&mut session, b"ACK x\r\nACK 5\r\n").unwrap().unwrap();
+            Side::new(Role::Server).next(&mut session, b"ACK x\r\nACK 5\r\n").unwrap().unwrap();
         assert_eq!(frame.raw(), b"ACK x\r\n");
         assert_eq!(command.unwrap_err().to_string(), "TrID: not a decimal number at byte 4");
     }
@@ -452,17 +452,17 @@ mod tests {
     #[test]
     fn nothing_is_learned_from_what_cannot_be_read() {
         #[track_caller]
-        fn case(session: Session, sender: Sender, command: &[u8], expected: &str) {
+        fn case(session: Session, role: Role, command: &[u8], expected: &str) {
             let mut after = session;
-            let (_, command) = Side::new(sender).next(&mut after, command).unwrap().unwrap();
+            let (_, command) = Side::new(role).next(&mut after, command).unwrap().unwrap();
             assert_eq!(command.unwrap_err().to_string(), expected);
             assert_eq!(after, session);
         }
-        case(Session::new(), Sender::Server, b"JOI a@x\r\n", "nick: missing at byte 7");
-        case(Session::new(), Sender::Client, b"217 2\r\n", "verb: sent by the other side at byte 0");
+        case(Session::new(), Role::Server, b"JOI a@x\r\n", "nick: missing at byte 7");
+        case(Session::new(), Role::Client, b"217 2\r\n", "verb: sent by the other side at byte 0");
         let room = Session::known(Link::Switchboard, Dialect::MSNP8);
-        case(room, Sender::Server, b"CHL 0 155\r\n", "verb: belongs to another link at byte 0");
+        case(room, Role::Server, b"CHL 0 155\r\n", "verb: belongs to another link at byte 0");
         let old = Session::known(Link::Notification, Dialect::MSNP8);
-        case(old, Sender::Client, b"ADL 4 9\r\n<ml></ml>", "verb: not in this dialect at byte 0");
+        case(old, Role::Client, b"ADL 4 9\r\n<ml></ml>", "verb: not in this dialect at byte 0");
     }
 }

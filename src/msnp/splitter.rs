@@ -7,9 +7,9 @@
 //! ```
 //!
 //! ```
-//! use imwire::msnp::{Sender, Splitter};
+//! use imwire::msnp::{Role, Splitter};
 //!
-//! let mut splitter = Splitter::new(Sender::Client);
+//! let mut splitter = Splitter::new(Role::Client);
 //! let mut frames = splitter.frames(b"MSG 2 N 4\r\nPINGOUT\r\nPN");
 //! let msg = frames.next().unwrap()?;
 //! assert_eq!((msg.line().as_bytes(), msg.payload()), (&b"MSG 2 N 4"[..], Some(&b"PING"[..])));
@@ -32,7 +32,7 @@
 use crate::error::{Error, ErrorKind, Part};
 use crate::msnp::line::verb;
 use crate::msnp::table::Verb;
-use crate::msnp::{Dialect, Frame, Line, PayloadRule, Sender, payload_len, rule};
+use crate::msnp::{Dialect, Frame, Line, PayloadRule, Role, payload_len, rule};
 use crate::scan;
 
 /// How long a line and a payload may be, in bytes. What is longer is refused before anything
@@ -57,7 +57,7 @@ impl Default for Limits {
 /// the caller owns the buffer.
 #[derive(Clone, Debug)]
 pub struct Splitter {
-    sender: Sender,
+    role: Role,
     file_transfer: bool,
     lenient: bool,
     dialect: Dialect,
@@ -108,9 +108,9 @@ impl Head {
 impl Splitter {
     /// Reads what this side sends, on a dispatch, notification or switchboard link.
     #[must_use]
-    pub fn new(sender: Sender) -> Self {
+    pub fn new(role: Role) -> Self {
         Self {
-            sender,
+            role,
             file_transfer: false,
             lenient: false,
             dialect: Dialect::UNKNOWN,
@@ -123,8 +123,8 @@ impl Splitter {
     /// Reads what this side sends on an MSNFTP link, where no line has a payload and the file
     /// comes in blocks of `\0`, a 16-bit little-endian length, and that many bytes.
     #[must_use]
-    pub fn file_transfer(sender: Sender) -> Self {
-        Self { file_transfer: true, ..Self::new(sender) }
+    pub fn file_transfer(role: Role) -> Self {
+        Self { file_transfer: true, ..Self::new(role) }
     }
 
     /// The same with other limits.
@@ -163,8 +163,8 @@ impl Splitter {
 
     /// The side whose bytes it reads.
     #[must_use]
-    pub const fn sender(&self) -> Sender {
-        self.sender
+    pub const fn role(&self) -> Role {
+        self.role
     }
 
     /// How many bytes, at the least, have to follow those given last before there is a frame.
@@ -236,7 +236,7 @@ impl Splitter {
         let line = Line::trusted(input.get(..end)?, Verb::new([a, b, c]));
         let behind = end.wrapping_add(2);
         // What stands in the table is a verb; the general way sees whether anything else is one.
-        let (raw, payload) = match rule(self.sender, line.key())? {
+        let (raw, payload) = match rule(self.role, line.key())? {
             (PayloadRule::None, _) => (input.get(..behind)?, None),
             _ => {
                 let len = payload_len::common(line.as_bytes(), self.limits.payload)?;
@@ -284,9 +284,9 @@ impl Splitter {
     /// Iterates over the whole frames in `input`. The byte of an error is counted from its start.
     ///
     /// ```
-    /// use imwire::msnp::{Sender, Splitter};
+    /// use imwire::msnp::{Role, Splitter};
     ///
-    /// let mut splitter = Splitter::new(Sender::Client);
+    /// let mut splitter = Splitter::new(Role::Client);
     /// let error = splitter.frames(b"PNG\r\nOUT\r\nhello\r\n").find_map(Result::err).unwrap();
     /// assert_eq!(error.to_string(), "verb: not three upper-case letters or digits at byte 10");
     /// ```
@@ -393,10 +393,10 @@ impl Splitter {
     #[inline(always)]
     fn payload_len(&self, verb: [u8; 3], line: &[u8], start: usize) -> Result<Option<usize>, Error> {
         let line = Line::trusted(line, Verb::new(verb));
-        let found = match rule(self.sender, line.key()) {
+        let found = match rule(self.role, line.key()) {
             Some((PayloadRule::None, _)) => return Ok(None),
             Some((rule, trid)) => payload_len::by_rule(line.as_bytes(), rule, trid),
-            None if verb[0].is_ascii_digit() && matches!(self.sender, Sender::Server) => {
+            None if verb[0].is_ascii_digit() && matches!(self.role, Role::Server) => {
                 payload_len::of_failure(line, self.dialect)
             }
             None => return Ok(None),

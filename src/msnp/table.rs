@@ -6,7 +6,7 @@
 use crate::error::ErrorKind;
 use crate::msnp::field::Field;
 use crate::msnp::record::Record;
-use crate::msnp::{Command, Dialect, Dialects, Link, Sender, TABLES};
+use crate::msnp::{Command, Dialect, Dialects, Link, Role, TABLES};
 
 /// Whether bytes follow a command line, and how many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,7 +62,7 @@ pub struct Table {
     /// The kind of link.
     pub link: Link,
     /// The side that sends; `None`: both do.
-    pub sender: Option<Sender>,
+    pub role: Option<Role>,
     /// Its rows.
     pub rows: &'static [Row],
 }
@@ -70,27 +70,27 @@ pub struct Table {
 impl Table {
     /// The table of these commands.
     pub(super) const fn of<'a, C: Command<'a>>() -> Self {
-        Self { link: C::LINK, sender: C::SENDER, rows: C::ROWS }
+        Self { link: C::LINK, role: C::ROLE, rows: C::ROWS }
     }
 
     /// Whether it is of what that side sends; `None`: of either.
-    pub(super) fn is_from(&self, sender: Option<Sender>) -> bool {
-        self.sender == sender || self.sender.is_none() || sender.is_none()
+    pub(super) fn is_from(&self, role: Option<Role>) -> bool {
+        self.role == role || self.role.is_none() || role.is_none()
     }
 
     /// Whether the verb is in it. All servers send numeric replies, which have no rows.
     pub(super) fn has(&self, verb: [u8; 3]) -> bool {
         self.rows.iter().any(|row| row.verb == verb)
-            || verb.iter().all(u8::is_ascii_digit) && self.sender == Some(Sender::Server)
+            || verb.iter().all(u8::is_ascii_digit) && self.role == Some(Role::Server)
     }
 }
 
 /// What is wrong with a verb that stands on that link, from that side, but in no row of that table;
 /// `None` if no table has it.
-pub(super) fn misplaced(link: Link, sender: Option<Sender>, verb: [u8; 3]) -> Option<ErrorKind> {
+pub(super) fn misplaced(link: Link, role: Option<Role>, verb: [u8; 3]) -> Option<ErrorKind> {
     let found = |on_link, from_side| {
         let mut others = TABLES.iter().filter(|table| (table.link == link) == on_link);
-        others.any(|table| table.is_from(sender) == from_side && table.has(verb))
+        others.any(|table| table.is_from(role) == from_side && table.has(verb))
     };
     if found(false, true) {
         // Who reads knows the side for sure, from the socket; so it is the link.

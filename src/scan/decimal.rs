@@ -250,7 +250,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Digits, mostly.
+    /// FileId, mostly.
     fn bytes() -> impl Strategy<Value = Vec<u8>> {
         let digit = prop_oneof![20 => b'0'..=b'9', 1 => Just(b':'), 1 => Just(b' '), 1 => any::<u8>()];
         prop::collection::vec(digit, 0..24)

@@ -38,7 +38,7 @@ pub(crate) fn raw(entries: &[(Key<'_>, &[u8])]) -> Vec<u8> {
 /// The packet with these entries behind its own, whatever they make of it.
 pub(crate) fn with_entries(packet: &NewPacket<'_>, more: &[NewEntry<'_>]) -> Vec<u8> {
     let form = written(packet);
-    let IpDict(dict) = IpDict::parse(&form, ()).unwrap();
+    let IpDict(dict) = IpDict::parse(&form).unwrap();
     let own = dict.iter().map(|entry| NewEntry { key: entry.key, value: NewValue::from(entry.value) });
     written(&NewDict(&own.chain(more.iter().copied()).collect::<Vec<_>>()))
 }

@@ -9,7 +9,7 @@ use imwire::{ErrorKind, Wire};
 #[test]
 fn repeated_keys_and_odd_lengths() {
     let form = b"IP2:2D:a:001:x:b:0::a:0000000000000002:yz:b:1:::c:0::Z\0\0\0";
-    let IpDict(dict) = IpDict::parse(form, ()).unwrap();
+    let IpDict(dict) = IpDict::parse(form).unwrap();
     let entries: Vec<_> = dict.iter().map(|entry| (entry.key.as_bytes(), entry.value.as_bytes())).collect();
     let expected: [(&[u8], &[u8]); 5] = [(b"a", b"x"), (b"b", b""), (b"a", b"yz"), (b"b", b":"), (b"c", b"")];
     assert_eq!(entries, expected);
@@ -22,7 +22,7 @@ fn lists() {
     #[track_caller]
     fn case(list: &[u8], expected: &[&[u8]]) {
         let entry = [format!("n:{:x}:", list.len()).as_bytes(), list].concat();
-        let found = Dict::parse(&entry, ()).unwrap().list(key(b"n")).unwrap().unwrap();
+        let found = Dict::parse(&entry).unwrap().list(key(b"n")).unwrap().unwrap();
         assert_eq!(found.iter().map(|value| value.as_bytes()).collect::<Vec<_>>(), expected);
         assert_eq!((found.is_empty(), found.as_bytes()), (expected.is_empty(), list));
     }
@@ -80,7 +80,7 @@ fn what_is_too_deep_cannot_be_built() {
     assert_eq!(NewValue::ipdict(&entry).unwrap_err().kind(), ErrorKind::TooLong);
     length(&NewDict(&entry));
     let form = written(&NewDict(&entry));
-    let IpDict(dict) = IpDict::parse(&form, ()).unwrap();
+    let IpDict(dict) = IpDict::parse(&form).unwrap();
     let mut value = dict.get(key(b"k")).unwrap();
     for _ in 0..NewValue::MAX_DEPTH {
         let mut values = value.list().unwrap().iter();
@@ -98,7 +98,7 @@ fn depth_in_what_is_read_is_no_matter() {
         form = [format!("k:{:x}:", form.len()).as_bytes(), &form].concat();
     }
     content(&form);
-    let mut dict = Dict::parse(&form, ()).unwrap();
+    let mut dict = Dict::parse(&form).unwrap();
     for _ in 0..5000 {
         dict = dict.dict(key(b"k")).unwrap().unwrap();
     }

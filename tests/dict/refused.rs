@@ -11,7 +11,7 @@ use imwire::{ErrorKind, Wire};
 fn frames_are_refused_where_they_are_wrong() {
     #[track_caller]
     fn case(input: &[u8], message: &str) {
-        assert_eq!(IpDict::parse(input, ()).unwrap_err().to_string(), message);
+        assert_eq!(IpDict::parse(input).unwrap_err().to_string(), message);
         dictionary(input);
     }
     case(b"", "dictionary: not the word that belongs there at byte 0");
@@ -45,17 +45,17 @@ fn frames_are_refused_where_they_are_wrong() {
 fn entries_are_refused_where_they_are_wrong() {
     #[track_caller]
     fn case(content: &[u8], message: Option<&str>) {
-        let error = Dict::parse(content, ()).map_err(|error| error.to_string()).err();
+        let error = Dict::parse(content).map_err(|error| error.to_string()).err();
         assert_eq!(error.as_deref(), message);
         // In a frame the same, so many bytes on; and in a value too.
         let frame = [format!("IP2:{:x}:", content.len()).as_bytes(), content, b":Z"].concat();
-        let framed = IpDict::parse(&frame, ()).map_err(|error| error.to_string()).err();
+        let framed = IpDict::parse(&frame).map_err(|error| error.to_string()).err();
         let head = frame.len() - content.len() - 2;
-        let moved = Dict::parse(content, ()).map_err(|error| error.behind(head).to_string()).err();
+        let moved = Dict::parse(content).map_err(|error| error.behind(head).to_string()).err();
         assert_eq!(framed, moved);
         let entry = [format!("n:{:x}:", content.len()).as_bytes(), content].concat();
-        let found = Dict::parse(&entry, ()).unwrap().dict(key(b"n"));
-        let moved = Dict::parse(content, ()).map_err(|error| error.behind(entry.len() - content.len()));
+        let found = Dict::parse(&entry).unwrap().dict(key(b"n"));
+        let moved = Dict::parse(content).map_err(|error| error.behind(entry.len() - content.len()));
         assert_eq!(found, moved.map(Some));
     }
     case(b"", None);
@@ -90,7 +90,7 @@ fn entries_are_refused_where_they_are_wrong() {
 fn numbers() {
     fn int(bytes: &[u8]) -> Result<i64, ErrorKind> {
         let entry = [format!("n:{:x}:", bytes.len()).as_bytes(), bytes].concat();
-        let dict = Dict::parse(&entry, ()).unwrap();
+        let dict = Dict::parse(&entry).unwrap();
         dict.int(key(b"n")).map(Option::unwrap).map_err(|error| error.kind())
     }
     #[track_caller]
@@ -134,14 +134,14 @@ fn words_and_packet_numbers_of_either_sign() {
     };
     #[track_caller]
     fn case(form: &[u8], number: u64) {
-        let packet = DictPacket::parse(form, ()).unwrap();
+        let packet = DictPacket::parse(form).unwrap();
         assert_eq!((packet.packet_no(), packet.answered()), (number, Ok(Some(number))));
         assert_eq!(packet.word().bits(), 0x8000_0030);
     }
     case(&entries(b"ffffffffffffffff"), u64::MAX);
     case(&entries(b"-1"), 0xffff_ffff);
     case(&entries(b"-80000000"), 0x8000_0000);
-    let error = DictPacket::parse(&entries(b"-80000001"), ()).unwrap_err();
+    let error = DictPacket::parse(&entries(b"-80000001")).unwrap_err();
     assert_eq!((error.kind(), error.part().name()), (ErrorKind::Over32Bits, "packet number"));
 }
 
@@ -161,11 +161,11 @@ fn required_keys() {
         entries.remove(left_out);
         let form = raw(&entries);
         let message = format!("{part}: missing at byte {}", form.len() - 2);
-        assert_eq!(DictPacket::parse(&form, ()).unwrap_err().to_string(), message);
+        assert_eq!(DictPacket::parse(&form).unwrap_err().to_string(), message);
     }
     let changed = |key: Key<'static>, bytes: &'static [u8]| {
         let form = raw(&ALL.map(|entry| if entry.0 == key { (key, bytes) } else { entry }));
-        DictPacket::parse(&form, ()).map(|_| ()).map_err(|error| error.to_string())
+        DictPacket::parse(&form).map(|_| ()).map_err(|error| error.to_string())
     };
     assert_eq!(changed(Key::VER, b"3"), Ok(()));
     assert_eq!(
@@ -183,7 +183,7 @@ fn required_keys() {
 fn what_an_encrypted_packet_must_have() {
     #[track_caller]
     fn case(entries: &[(Key<'_>, &[u8])], expected: Result<(), &str>) {
-        let found = Dictionary::parse(&raw(entries), ()).map(|_| ()).map_err(|error| error.to_string());
+        let found = Dictionary::parse(&raw(entries)).map(|_| ()).map_err(|error| error.to_string());
         assert_eq!(found, expected.map_err(str::to_owned));
     }
     let body = (Key::EB, &b"body"[..]);
@@ -203,7 +203,7 @@ fn one_bad_item_hides_no_other() {
     let list = b"16:UID:4:taro:HID:5:PC-02:9:UID:1:a:x:f:UID:1:u:HID:1:h:9:UID:3:abc";
     let entries = [NewEntry { key: Key::TLST, value: NewValue::bytes(list) }];
     let packet = with_entries(&from_taro(1, Mode::SENDMSG, 0, message(b"")), &entries);
-    let packet = DictPacket::parse(&packet, ()).unwrap();
+    let packet = DictPacket::parse(&packet).unwrap();
     let head = written(&packet).windows(list.len()).position(|bytes| bytes == list).unwrap();
     let found: Vec<_> =
         packet.recipients().iter().map(|item| item.map_err(|error| error.to_string())).collect();
@@ -226,7 +226,7 @@ fn a_list_that_loses_its_lengths_ends_there() {
         let list = format!("f:UID:1:u:HID:1:h{rest}");
         let entries = [NewEntry { key: Key::TLST, value: NewValue::bytes(list.as_bytes()) }];
         let form = with_entries(&from_taro(1, Mode::SENDMSG, 0, message(b"")), &entries);
-        let packet = DictPacket::parse(&form, ()).unwrap();
+        let packet = DictPacket::parse(&form).unwrap();
         let (text, at) = expected.split_once(" at byte ").unwrap();
         let place = form.len() - 2 - list.len() + at.parse::<usize>().unwrap();
         let expected = format!("{text} at byte {place}");
@@ -276,7 +276,7 @@ fn entries_that_fields_write() {
         let error = Content::new(word, Body::Entries(&entries)).unwrap_err();
         assert_eq!(error.to_string(), format!("{message} at byte 0"));
         let form = with_entries(&from_taro(1, Mode::DIR_AGENTREJECT, 0, Body::Entries(&[])), &entries);
-        assert!(DictPacket::parse(&form, ()).is_ok_and(|packet| read(&packet)));
+        assert!(DictPacket::parse(&form).is_ok_and(|packet| read(&packet)));
     }
     #[track_caller]
     fn unreadable(key: Key<'static>, value: NewValue<'_>, message: &str, read: &str) {
@@ -285,11 +285,11 @@ fn entries_that_fields_write() {
         let error = Content::new(word, Body::Entries(&entries)).unwrap_err();
         assert_eq!(error.to_string(), format!("{message} at byte 0"));
         let form = with_entries(&from_taro(1, Mode::DIR_AGENTREJECT, 0, Body::Entries(&[])), &entries);
-        let (error, at) = (DictPacket::parse(&form, ()).unwrap_err(), form.len() - 2 - value_len(&form));
+        let (error, at) = (DictPacket::parse(&form).unwrap_err(), form.len() - 2 - value_len(&form));
         assert_eq!(error.to_string(), format!("{read} at byte {at}"));
     }
     fn value_len(form: &[u8]) -> usize {
-        let IpDict(dict) = IpDict::parse(form, ()).unwrap();
+        let IpDict(dict) = IpDict::parse(form).unwrap();
         dict.iter().last().unwrap().value.as_bytes().len()
     }
     let (int, bytes) = (NewValue::int, NewValue::bytes);
@@ -310,7 +310,7 @@ fn entries_that_fields_write() {
     let entries = [NewEntry { key: Key::SVADR, value: bytes(b"192.0.2.1") }];
     let packet = from_taro(1, Mode::BR_ENTRY, 0, Body::Entries(&entries));
     let form = written(&packet);
-    assert_eq!(DictPacket::parse(&form, ()).unwrap().master_address(), Ok(Some(text(b"192.0.2.1"))));
+    assert_eq!(DictPacket::parse(&form).unwrap().master_address(), Ok(Some(text(b"192.0.2.1"))));
 }
 
 #[test]

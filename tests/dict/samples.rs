@@ -36,12 +36,12 @@ impl Sample {
 
     #[track_caller]
     fn dict(&self) -> Dict<'_> {
-        IpDict::parse(&self.0, ()).unwrap().0
+        IpDict::parse(&self.0).unwrap().0
     }
 
     #[track_caller]
     fn packet(&self) -> DictPacket<'_> {
-        DictPacket::parse(&self.0, ()).unwrap()
+        DictPacket::parse(&self.0).unwrap()
     }
 }
 
@@ -50,9 +50,9 @@ fn every_sample_is_written_as_it_was() {
     let samples = samples();
     assert_eq!(samples.len(), 16);
     for sample in &samples {
-        exact(&IpDict::parse(sample, ()).unwrap(), sample);
+        exact(&IpDict::parse(sample).unwrap(), sample);
         dictionary(sample);
-        if let Ok(dictionary) = Dictionary::parse(sample, ()) {
+        if let Ok(dictionary) = Dictionary::parse(sample) {
             exact(&dictionary, sample);
         }
     }
@@ -62,7 +62,7 @@ fn every_sample_is_written_as_it_was() {
 fn refused_samples() {
     let rows: Vec<_> = rows::ipmsg().into_iter().filter(|row| row.prefix == "dict").collect();
     assert_eq!(rows.len(), 18);
-    let message = |index: usize| IpDict::parse(&rows[index].bytes, ()).unwrap_err().to_string();
+    let message = |index: usize| IpDict::parse(&rows[index].bytes).unwrap_err().to_string();
     assert_eq!(message(16), "dictionary: shorter than its length says at byte 7");
     assert_eq!(message(17), "dictionary length: not a hexadecimal number at byte 4");
 }
@@ -86,7 +86,7 @@ fn example() {
 fn empty() {
     assert!(Sample::of(EMPTY).dict().is_empty());
     assert_eq!(
-        DictPacket::parse(&Sample::of(EMPTY).0, ()).unwrap_err().to_string(),
+        DictPacket::parse(&Sample::of(EMPTY).0).unwrap_err().to_string(),
         "version: missing at byte 6"
     );
 }
@@ -144,7 +144,7 @@ fn case(index: usize, expected: NewPacket<'_>) {
     assert_eq!(packet.public_key(), Ok(None));
     assert_eq!(packet.signature(), Ok(None));
     assert_eq!(packet.crypt_flags(), Ok(None));
-    let parsed = Dictionary::parse(&sample.0, ()).unwrap();
+    let parsed = Dictionary::parse(&sample.0).unwrap();
     assert_eq!(parsed, Dictionary::Packet(packet));
 }
 
@@ -272,7 +272,7 @@ fn polls() {
 
     let under_wine = Body::Poll { can_be_agent: false, networks: Items::new(&networks) };
     let form = written(&from_taro(1, Mode::DIR_POLL, STATUS, under_wine));
-    assert_eq!(DictPacket::parse(&form, ()).unwrap().can_be_agent(), Ok(false));
+    assert_eq!(DictPacket::parse(&form).unwrap().can_be_agent(), Ok(false));
     assert!(form.windows(22).any(|bytes| bytes == b":AGNT:1:0:NADRS:1c:19:"));
 
     let agent = Body::Agent { seconds: 300, address: text(b"192.0.2.1") };
@@ -306,35 +306,35 @@ fn packets_in_packets() {
     };
     let list =
         written(&from_master(2, Mode::ANSLIST_DICT, Body::HostList { hosts: &[], start: 0, total: 0 }));
-    let list = DictPacket::parse(&list, ()).unwrap();
+    let list = DictPacket::parse(&list).unwrap();
     assert_eq!(list, innermost);
     let around = Body::Wrapped { packet: list, address: None };
     let around = written(&from_master(1, Mode::DIR_PACKET, around));
-    assert_eq!(DictPacket::parse(&around, ()).unwrap(), inside);
+    assert_eq!(DictPacket::parse(&around).unwrap(), inside);
 }
 
 #[test]
 fn encrypted() {
     let sample = Sample::of(ENCRYPTED);
-    let encrypted = Encrypted::parse(&sample.0, ()).unwrap();
+    let encrypted = Encrypted::parse(&sample.0).unwrap();
     assert_eq!(encrypted.flags, Some(Encrypted::FLAGS));
     assert_eq!(encrypted.iv, b"9\x9a\xca5\xdb\x0e6\xdc\xd3\x12]\xae(`\xa7\xb5");
     assert_eq!((encrypted.key.len(), encrypted.body.len()), (256, 128));
     assert!(encrypted.key.starts_with(b"\x85\xfb\xab\xd8") && encrypted.body.starts_with(b"\x9d\x0f\x8e"));
     exact(&encrypted, &sample.0);
-    assert_eq!(Dictionary::parse(&sample.0, ()), Ok(Dictionary::Encrypted(encrypted)));
-    let error = DictPacket::parse(&sample.0, ()).unwrap_err();
+    assert_eq!(Dictionary::parse(&sample.0), Ok(Dictionary::Encrypted(encrypted)));
+    let error = DictPacket::parse(&sample.0).unwrap_err();
     assert_eq!(error.to_string(), "cipher: not the word that belongs there at byte 313");
 }
 
 #[test]
 fn the_line_of_an_entry() {
-    let line = EntryDict::parse(b"IP2:11:SVADR:9:192.0.2.1:Z", ()).unwrap();
+    let line = EntryDict::parse(b"IP2:11:SVADR:9:192.0.2.1:Z").unwrap();
     let expected = EntryDict { dir_broadcast: false, master_address: Some(text(b"192.0.2.1")), uptime: None };
     assert_eq!(line, expected);
     let all = EntryDict { dir_broadcast: true, uptime: Some(0), ..line };
     assert_eq!(written(&all), b"IP2:21:DRB:1:1:SVADR:9:192.0.2.1:UPT:1:0:Z");
-    assert_eq!(EntryDict::parse(b"IP2:0::Z", ()), Ok(EntryDict::default()));
+    assert_eq!(EntryDict::parse(b"IP2:0::Z"), Ok(EntryDict::default()));
 }
 
 #[test]
@@ -350,7 +350,7 @@ fn signed_packets() {
 
     let mark = std::array::from_fn(|index| u8::try_from(index).unwrap());
     let signed = written(&NewPacket { signature: Some(&mark), ..unsigned });
-    let packet = DictPacket::parse(&signed, ()).unwrap();
+    let packet = DictPacket::parse(&signed).unwrap();
     assert_eq!(packet.public_key(), Ok(Some(public_key)));
     assert_eq!(packet.crypt_flags(), Ok(Some(NewPacket::SIGNED)));
     let signature = packet.signature().unwrap().unwrap();
@@ -365,10 +365,10 @@ fn signed_packets() {
         with_entries(&NewPacket { public_key: None, ..unsigned }, &entries)
     };
     let form = plus(&[NewEntry { key: Key::ACT, value: NewValue::int(1) }]);
-    let error = DictPacket::parse(&form, ()).unwrap().signature().unwrap_err();
+    let error = DictPacket::parse(&form).unwrap().signature().unwrap_err();
     assert_eq!((error.kind(), error.part().name()), (ErrorKind::Surplus, "key"));
     assert_eq!(&form[error.at()..], b"ACT:1:1:Z");
-    assert!(DictPacket::parse(&plus(&[]), ()).unwrap().signature().unwrap().is_some());
+    assert!(DictPacket::parse(&plus(&[])).unwrap().signature().unwrap().is_some());
 
     // Neither a modulus alone nor a short signature is one.
     let entries = [
@@ -376,7 +376,7 @@ fn signed_packets() {
         NewEntry { key: Key::SIGN, value: NewValue::bytes(b"x") },
     ];
     let form = with_entries(&from_taro(7, Mode::DIR_AGENTREJECT, 0, Body::Entries(&[])), &entries);
-    let packet = DictPacket::parse(&form, ()).unwrap();
+    let packet = DictPacket::parse(&form).unwrap();
     let at = form.len() - 2;
     assert_eq!(packet.public_key().unwrap_err().to_string(), format!("exponent: missing at byte {at}"));
     let at = at - 1;
@@ -390,14 +390,14 @@ fn signed_packets() {
 fn the_official_client_pads_what_it_sends_again() {
     let sample = Sample::of(ENCRYPTED);
     let padded = [&sample.0[..], &[0; 64]].concat();
-    assert_eq!(Dictionary::parse(&padded, ()), Dictionary::parse(&sample.0, ()));
-    exact(&Dictionary::parse(&padded, ()).unwrap(), &sample.0);
+    assert_eq!(Dictionary::parse(&padded), Dictionary::parse(&sample.0));
+    exact(&Dictionary::parse(&padded).unwrap(), &sample.0);
     let refused = [&padded[..], b"x"].concat();
     let message = format!("input: left over at byte {}", sample.0.len());
-    assert_eq!(IpDict::parse(&refused, ()).unwrap_err().to_string(), message);
+    assert_eq!(IpDict::parse(&refused).unwrap_err().to_string(), message);
     // Inside, a value is as long as its length says.
     let inside = [NewEntry { key: key(b"n"), value: NewValue::bytes(b"IP2:0::Z\0") }];
     let form = written(&NewDict(&inside));
-    let IpDict(dict) = IpDict::parse(&form, ()).unwrap();
+    let IpDict(dict) = IpDict::parse(&form).unwrap();
     assert_eq!(dict.ipdict(key(b"n")).unwrap_err().to_string(), "dictionary value: left over at byte 18");
 }

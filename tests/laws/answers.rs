@@ -79,7 +79,7 @@ pub(crate) fn conversation(packet: &Packet<'_>, facts: [Facts; 2], me: &Profile<
         let reply = me.reply(&due, 1).expect("it needs nothing");
         outgoing(&reply);
         let form = written(&reply);
-        let reply = Packet::parse(&form, ()).expect("a packet");
+        let reply = Packet::parse(&form).expect("a packet");
         in_one_charset(&reply, me);
         assert!(matches!(reply.word().mode(), Mode::READMSG | Mode::RELEASEFILES));
         let Ok(Body::Receipt(receipt)) = reply.body() else { panic!("conversation: {reply:?}") };
@@ -154,13 +154,13 @@ fn answered<'a>(
             Err(error) => {
                 look::error(&error);
                 assert!(matches!(due, Obligation::SendKey), "conversation: {due:?}: {error}");
-                assert!(me.key.is_some_and(|key| key.fits(()).is_err()), "conversation: {error}");
+                assert!(me.key.is_some_and(|key| key.check(()).is_err()), "conversation: {error}");
                 continue;
             }
         };
         outgoing(&reply);
         let form = written(&reply);
-        let reply = Packet::parse(&form, ()).expect("a packet");
+        let reply = Packet::parse(&form).expect("a packet");
         in_one_charset(&reply, me);
         if let Heard::Colon(packet) = packet {
             progress_of_lists(packet, &reply);

@@ -52,7 +52,7 @@ pub(crate) fn body(input: &[u8], word: CommandWord) {
 pub(crate) fn value<'a>(made: Body<'a>, word: CommandWord, room: &'a mut Vec<u8>) {
     look::body(&made);
     let form = wire_value(made, word, room);
-    if made.fits(word).is_ok() {
+    if made.check(word).is_ok() {
         body(form, word);
     }
 }
@@ -147,7 +147,7 @@ where
     let mut found = items.into_iter();
     let mut at = inside(whole, input);
     for item in whole.split_inclusive(|&byte| byte == 7) {
-        let alone = T::parse(item, ());
+        let alone = T::parse(item);
         let nothing = item.strip_suffix(&[7]).unwrap_or(item);
         if !matches!(nothing, b"" | b":") {
             let expected = alone.map_err(|error| error.behind(at));
@@ -224,7 +224,7 @@ pub(crate) fn outgoing(outgoing: &Outgoing<'_>) {
     length(outgoing);
     super::handed_over(outgoing);
     let form = written(outgoing);
-    let packet = Packet::parse(&form, ()).unwrap_or_else(|error| panic!("outgoing: {outgoing:?}: {error}"));
+    let packet = Packet::parse(&form).unwrap_or_else(|error| panic!("outgoing: {outgoing:?}: {error}"));
     let header = outgoing.header();
     assert_eq!(
         (packet.version, packet.packet_no, packet.user, packet.host, packet.command),
@@ -234,7 +234,7 @@ pub(crate) fn outgoing(outgoing: &Outgoing<'_>) {
     );
     assert_eq!(packet.body(), Ok(*outgoing.body()), "outgoing: {outgoing:?} as {}", quoted(&form));
     assert_eq!(&form[packet.additional_at()..], packet.additional.unwrap_or_default());
-    assert_eq!(outgoing.body().fits(packet.word()), Ok(()));
+    assert_eq!(outgoing.body().check(packet.word()), Ok(()));
 }
 
 /// Law 5 for what comes over TCP: a request that is complete stays so, and what is wrong stays wrong:
@@ -248,7 +248,7 @@ pub(crate) fn progress(input: &[u8], limit: usize) {
         Ok(Progress::More) => assert!(input.len() < limit, "progress: {}", quoted(input)),
         Ok(Progress::AtPause) => {
             assert!(input.len() <= limit, "progress: {}", quoted(input));
-            let packet = Packet::parse(input, ()).expect("a packet, if nothing follows");
+            let packet = Packet::parse(input).expect("a packet, if nothing follows");
             if is_request(packet.word()) {
                 assert!(request(&packet).is_ok(), "progress: {} is not whole", quoted(input));
             }
@@ -263,7 +263,7 @@ pub(crate) fn progress(input: &[u8], limit: usize) {
         match part {
             Err(_) => {
                 let ended = matches!(whole, Ok(Progress::Complete(_)))
-                    && Packet::parse(input, ()).is_ok_and(|packet| request(&packet).is_err());
+                    && Packet::parse(input).is_ok_and(|packet| request(&packet).is_err());
                 // What was no packet may be too long for one as well by now.
                 let too_long = matches!(whole, Err(error) if error.kind() == ErrorKind::TooLong);
                 assert!(
@@ -275,7 +275,7 @@ pub(crate) fn progress(input: &[u8], limit: usize) {
             Ok(Progress::Dictionary) => assert_eq!(whole, part),
             // What may not be a request can be anything.
             Ok(Progress::Complete(_))
-                if Packet::parse(input, ()).is_ok_and(|packet| is_request(packet.word())) =>
+                if Packet::parse(input).is_ok_and(|packet| is_request(packet.word())) =>
             {
                 assert!(matches!(whole, Ok(Progress::Complete(_))), "progress: {}", quoted(input));
             }
@@ -292,11 +292,11 @@ fn is_request(word: CommandWord) -> bool {
 fn request(packet: &Packet<'_>) -> Result<(), Error> {
     let body = packet.additional.unwrap_or_default();
     if packet.word().common().contains(CommonOptions::ENCRYPT) {
-        let encrypted = Encrypted::parse(body, ())?;
+        let encrypted = Encrypted::parse(body)?;
         assert!(encrypted.signature.is_some() || !encrypted.capabilities.intersects(Capabilities::SIGN));
         return Ok(());
     }
-    FileRequest::parse(body, packet.word()).map(|_| ())
+    FileRequest::parse_with(body, packet.word()).map(|_| ())
 }
 
 /// A request that fits is on its way until its NUL has come, and complete then.
@@ -329,7 +329,7 @@ fn written_files(body: &Encrypted<'_>) -> bool {
 /// What is sent is refused exactly if it would not be read back.
 #[track_caller]
 pub(crate) fn sent<'a>(made: Option<Outgoing<'a>>, word: CommandWord, body: Body<'a>) {
-    assert_eq!(made.is_some(), body.fits(word).is_ok(), "outgoing: {body:?} under {word}");
+    assert_eq!(made.is_some(), body.check(word).is_ok(), "outgoing: {body:?} under {word}");
     if let Some(made) = made {
         outgoing(&made);
         request_on_its_way(&made, b"\0\0x");
@@ -342,6 +342,6 @@ pub(crate) fn sent<'a>(made: Option<Outgoing<'a>>, word: CommandWord, body: Body
 /// A list without items is none, in whatever way it is empty.
 fn empty_lists(message: Message<'_>) {
     let bare = Message { files: Items::NONE, recipients: Items::NONE, more: &[], ..message };
-    assert_eq!(bare.fits(SendOptions::empty()), Ok(()));
+    assert_eq!(bare.check(SendOptions::empty()), Ok(()));
     assert_eq!(bare.files(&[]).to(&[]), bare);
 }

@@ -55,17 +55,17 @@ fn frame_len(input: &[u8]) {
             assert!(IpDict::frame_len(input, len) == whole && IpDict::frame_len(input, len - 1).is_err());
         }
         // Nothing but the start of a frame.
-        Ok(None) => assert!(input.len() < 21 && IpDict::parse(input, ()).is_err(), "{}", quoted(input)),
+        Ok(None) => assert!(input.len() < 21 && IpDict::parse(input).is_err(), "{}", quoted(input)),
         Err(error) => {
             locality(&error, input);
-            assert!(IpDict::parse(input, ()).is_err(), "dictionary: {error}, but {}", quoted(input));
+            assert!(IpDict::parse(input).is_err(), "dictionary: {error}, but {}", quoted(input));
         }
     }
     for len in 0..input.len().min(24) {
         let part = of(&input[..len]);
         assert!(part == Ok(None) || part == whole, "dictionary: {part:?} after {len} of {}", quoted(input));
     }
-    if let Ok(found) = IpDict::parse(input, ()) {
+    if let Ok(found) = IpDict::parse(input) {
         assert!(whole.is_ok_and(|len| len.is_some_and(|len| input[len..].iter().all(|&byte| byte == 0))));
         let form = written(&found);
         assert_eq!(IpDict::frame_len(&form, form.len()), Ok(Some(form.len())));
@@ -79,8 +79,7 @@ pub(crate) fn tree(entries: &[(Key<'_>, Tree<'_>)], made: &[NewEntry<'_>]) {
     length(&new);
     let expected = frame_of(entries);
     exact(&new, &expected);
-    let IpDict(dict) =
-        IpDict::parse(&expected, ()).unwrap_or_else(|error| panic!("tree: {entries:?}: {error}"));
+    let IpDict(dict) = IpDict::parse(&expected).unwrap_or_else(|error| panic!("tree: {entries:?}: {error}"));
     check_entries(entries, dict);
     dictionary(&expected);
     // What was read can be put into another.
@@ -90,7 +89,7 @@ pub(crate) fn tree(entries: &[(Key<'_>, Tree<'_>)], made: &[NewEntry<'_>]) {
     let inside = [("d", NewValue::read(dict)), ("f", NewValue::read_framed(dict))]
         .map(|(key, value)| NewEntry { key: Key::new(key.as_bytes()).expect("a key"), value });
     let form = written(&NewDict(&inside));
-    let IpDict(outer) = IpDict::parse(&form, ()).expect("a dictionary");
+    let IpDict(outer) = IpDict::parse(&form).expect("a dictionary");
     assert_eq!(outer.dict(inside[0].key), Ok(Some(dict)));
     assert_eq!(outer.ipdict(inside[1].key), Ok(Some(IpDict(dict))));
 }
@@ -249,7 +248,7 @@ pub(crate) fn packet(made: &NewPacket<'_>) {
     let form = written(made);
     dictionary(&form);
     let made_word = made.content.word();
-    let found = DictPacket::parse(&form, ())
+    let found = DictPacket::parse(&form)
         .unwrap_or_else(|error| panic!("packet: {made:?} as {}: {error}", quoted(&form)));
     assert_eq!((found.packet_no(), found.user(), found.host()), (made.packet_no, made.user, made.host));
     assert_eq!(found.dict().word(Key::FLG), Ok(Some(made_word.option_bits())));
@@ -303,7 +302,7 @@ fn body(made: &Body<'_>, found: &DictPacket<'_>) {
     // Nothing else is in it, and no key twice but among entries of its own.
     let (own, others): (Vec<_>, Vec<_>) = found.dict().iter().partition(|entry| is_own(entry.key));
     let form = written(&NewDict(if let Body::Entries(entries) = *made { entries } else { &[] }));
-    let IpDict(expected) = IpDict::parse(&form, ()).expect("a dictionary");
+    let IpDict(expected) = IpDict::parse(&form).expect("a dictionary");
     assert!(others.into_iter().eq(expected), "packet: {found:?}");
     for (index, entry) in own.iter().enumerate() {
         assert!(own[..index].iter().all(|other| other.key != entry.key), "packet: {found:?}");

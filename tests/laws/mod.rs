@@ -95,8 +95,8 @@ fn same(found: &[u8], expected: &[u8], law: Arguments<'_>) {
 /// than the law says, one that does not fit is not.
 #[track_caller]
 pub(crate) fn value<'a, T: Wire<'a, Context: Debug> + Plain>(value: T, cx: T::Context, form: &'a [u8]) {
-    let back = T::parse(form, cx);
-    match value.fits(cx) {
+    let back = T::parse_with(form, cx);
+    match value.check(cx) {
         Ok(()) => assert!(
             back == Ok(value),
             "value: {value:?} fits {cx:?}, but {} is read as {back:?}",
@@ -133,7 +133,7 @@ pub(crate) fn canonical<'a, T>(input: &'a [u8], cx: T::Context, room: &'a mut Ve
 where
     T: Wire<'a, Context: Debug> + Plain,
 {
-    let found = T::parse(input, cx);
+    let found = T::parse_with(input, cx);
     let by_grammar = match T::grammar(cx)(input) {
         Ok((rest, value)) => rest.is_empty().then_some(Ok(value)),
         Err(nom::Err::Error(fault)) => Some(Err(fault.within(input))),
@@ -147,11 +147,11 @@ where
         quoted(input)
     );
     let found = found.inspect_err(|error| locality(error, input))?;
-    assert_eq!(found.fits(cx), Ok(()), "canonical: {found:?} was read from {} in {cx:?}", quoted(input));
+    assert_eq!(found.check(cx), Ok(()), "canonical: {found:?} was read from {} in {cx:?}", quoted(input));
     *room = written(&found);
     let form: &'a [u8] = room;
     value(found, cx, form);
-    if let Ok(back) = T::parse(form, cx) {
+    if let Ok(back) = T::parse_with(form, cx) {
         same(&written(&back), form, format_args!("canonical: the form of {back:?}"));
     }
     Ok(found)
@@ -299,7 +299,7 @@ pub(crate) fn packet_value<'a>(packet: Packet<'a>, room: &'a mut Vec<u8>) {
     look::packet(&packet);
     let form = wire_value(packet, (), room);
     // One that does not fit is a packet too, another one.
-    if let Ok(back) = Packet::parse(form, ()) {
+    if let Ok(back) = Packet::parse(form) {
         exact(&back, form);
     }
 }
@@ -337,7 +337,7 @@ pub(crate) fn read<'a, C: Command<'a> + Parts + Plain>(
     let found = C::read(frame, dialect);
     // Blank lines and lower case are the splitter's to forgive.
     if framed && frame.raw().starts_with(&frame.line().verb()) {
-        let parsed = C::parse(frame.raw(), dialect);
+        let parsed = C::parse_with(frame.raw(), dialect);
         // What is left over has another name.
         let left = |result: &Result<C, Error>| result.as_ref().is_err_and(|e| e.kind() == ErrorKind::Surplus);
         let same = found == parsed || left(&found) && left(&parsed);
@@ -355,7 +355,7 @@ pub(crate) fn read<'a, C: Command<'a> + Parts + Plain>(
         );
     }
     *room = written(&command);
-    assert_eq!(command.fits(dialect), Ok(()), "canonical: {command:?} was read from {frame:?} in {dialect}");
+    assert_eq!(command.check(dialect), Ok(()), "canonical: {command:?} was read from {frame:?} in {dialect}");
     value(command, dialect, room);
     of_command(&command, frame.raw());
 }
@@ -393,7 +393,7 @@ pub(crate) fn command_value<'a, C: Command<'a> + Parts + Plain>(
     let len = room.len();
     room.extend_from_slice(b"OUT\r\n");
     value(command, dialect, &room[..len]);
-    if command.fits(dialect).is_ok() {
+    if command.check(dialect).is_ok() {
         front(command, dialect, room, len);
     }
 }
@@ -407,7 +407,7 @@ pub(crate) fn translated(bytes: &[u8], from: Dialect, to: Dialect) {
         to: Dialect,
         room: &'a mut Vec<u8>,
     ) {
-        if let Ok(command) = C::parse(bytes, from) {
+        if let Ok(command) = C::parse_with(bytes, from) {
             command_value(command, to, room);
         }
     }
@@ -425,14 +425,14 @@ where
     R: Wire<'a, Context = Dialect> + Plain,
     C: Command<'a> + From<R> + Plain,
 {
-    let whole = C::parse(input, dialect);
+    let whole = C::parse_with(input, dialect);
     match canonical::<R>(input, dialect, room) {
         Ok(record) => {
             length(&record);
             let whole =
                 whole.unwrap_or_else(|error| panic!("record: {record:?} is not in its table: {error}"));
             assert_eq!(C::from(record), whole, "record: {} is read in two ways", quoted(input));
-            assert_eq!(C::from(record).fits(dialect), record.fits(dialect));
+            assert_eq!(C::from(record).check(dialect), record.check(dialect));
         }
         // Another verb, or none, or the same refusal.
         Err(error) if error.part() == Part::VERB => {}

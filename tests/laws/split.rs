@@ -1,13 +1,13 @@
 //! Laws 4, 5 and 6, of what cuts a stream into frames.
 
 use super::{exact, inside, length, line, locality, look, quoted, read};
-use imwire::msnp::{Dialect, Frame, Limits, Line, Sender, Splitter, ns, sb};
+use imwire::msnp::{Dialect, Frame, Limits, Line, Role, Splitter, ns, sb};
 use imwire::{Error, ErrorKind, Part, Wire};
 
 /// How a splitter is set up.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Setup {
-    pub(crate) sender: Sender,
+    pub(crate) sender: Role,
     pub(crate) file_transfer: bool,
     pub(crate) lenient: bool,
     pub(crate) dialect: Dialect,
@@ -15,7 +15,7 @@ pub(crate) struct Setup {
 }
 
 impl Setup {
-    pub(crate) fn new(sender: Sender, dialect: Dialect) -> Self {
+    pub(crate) fn new(sender: Role, dialect: Dialect) -> Self {
         Self { sender, file_transfer: false, lenient: false, dialect, limits: Limits::default() }
     }
 
@@ -226,7 +226,7 @@ fn anatomy(setup: Setup, frame: &Frame<'_>) {
             blank.is_empty() && (rest.len() == payload.len() || rest.starts_with(b"\r\n")),
             "split: {frame:?}"
         );
-        assert_eq!(Line::parse(text, ()).ok(), frame.block().is_none().then_some(line));
+        assert_eq!(Line::parse(text).ok(), frame.block().is_none().then_some(line));
     }
 }
 
@@ -238,11 +238,11 @@ fn commands(setup: Setup, frame: &Frame<'_>) {
     for dialect in [setup.dialect, other] {
         let framed = !setup.file_transfer && dialect == setup.dialect;
         match setup.sender {
-            Sender::Client => {
+            Role::Client => {
                 read::<ns::ClientCommand<'_>>(frame, dialect, framed, &mut Vec::new());
                 read::<sb::ClientCommand<'_>>(frame, dialect, framed, &mut Vec::new());
             }
-            Sender::Server => {
+            Role::Server => {
                 read::<ns::ServerCommand<'_>>(frame, dialect, framed, &mut Vec::new());
                 read::<sb::ServerCommand<'_>>(frame, dialect, framed, &mut Vec::new());
             }

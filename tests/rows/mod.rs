@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "no test uses all of it")]
 
-use imwire::msnp::{Dialect, Link, Sender, Splitter};
+use imwire::msnp::{Dialect, Link, Role, Splitter};
 
 /// A row of `ipmsg.txt`.
 pub(crate) struct Ipmsg {
@@ -21,7 +21,7 @@ pub(crate) struct Ipmsg {
 pub(crate) struct Msnp {
     /// Counts from 1 in its file.
     pub(crate) row: usize,
-    pub(crate) sender: Sender,
+    pub(crate) sender: Role,
     pub(crate) link: Link,
     /// Unknown on an MSNFTP link.
     pub(crate) dialect: Dialect,
@@ -74,8 +74,8 @@ fn msnp_row((row, columns): (usize, Vec<&'static str>)) -> Msnp {
     Msnp {
         row,
         sender: match sender {
-            "c2s" => Sender::Client,
-            "s2c" => Sender::Server,
+            "c2s" => Role::Client,
+            "s2c" => Role::Server,
             other => panic!("row {row}: direction {other}"),
         },
         link: match link {

@@ -16,7 +16,7 @@ mod inputs;
 
 use baseline::msnp::From;
 use imwire::ipmsg::{Attachment, CommandWord, Message, Packet, SendOptions};
-use imwire::msnp::{Command, Dialect, Frame, Line, Sender, Splitter, ns, sb};
+use imwire::msnp::{Command, Dialect, Frame, Line, Role, Splitter, ns, sb};
 use imwire::{Encode, Wire};
 use inputs::ipmsg::Fact;
 use inputs::{Corpus, Inputs};
@@ -71,7 +71,7 @@ fn ipmsg(function: &str, inputs: &Inputs, rounds: usize) -> Option<usize> {
         "naive-decode" => each(&items, rounds, &mut ipmsg::decode_to_sum),
         "naive-message" => each(&items, rounds, &mut ipmsg::message_text),
         "message" => each(&items, rounds, &mut message),
-        "header" => each(&items, rounds, &mut |item| Packet::parse(item, ())),
+        "header" => each(&items, rounds, &mut |item| Packet::parse(item)),
         "header-nom" => each(&items, rounds, &mut |item| Packet::grammar(())(item)),
         "word" => {
             let mut bits = 0_u32;
@@ -87,7 +87,7 @@ fn ipmsg(function: &str, inputs: &Inputs, rounds: usize) -> Option<usize> {
         }
         "encode" => {
             let packets: Vec<_> =
-                items.iter().map(|item| Packet::parse(item, ()).expect("a packet")).collect();
+                items.iter().map(|item| Packet::parse(item).expect("a packet")).collect();
             let mut room = [0; 4096];
             let packets: Vec<_> = packets.iter().collect();
             each(&packets, rounds, &mut |packet| packet.encode_into(&mut room).map(<[u8]>::len));
@@ -106,9 +106,9 @@ fn ipmsg(function: &str, inputs: &Inputs, rounds: usize) -> Option<usize> {
 
 /// Header, text and files of a message: the number of files and the sum of their sizes.
 fn message(item: &[u8]) -> Option<(Packet<'_>, Message<'_>, (usize, u64))> {
-    let packet = Packet::parse(item, ()).ok()?;
+    let packet = Packet::parse(item).ok()?;
     let options = packet.word().get::<SendOptions>()?;
-    let message = Message::parse(packet.additional.unwrap_or_default(), options).ok()?;
+    let message = Message::parse_with(packet.additional.unwrap_or_default(), options).ok()?;
     let mut sum = (0, 0);
     for file in message.files {
         let file = file.ok()?;
@@ -124,7 +124,7 @@ fn entries(function: &str, corpus: &Corpus<Fact>, rounds: usize) -> Option<usize
     match function {
         "empty" => each(&items, rounds, &mut empty),
         "naive-attachment" => each(&items, rounds, &mut baseline::ipmsg::attachment),
-        "attachment" => each(&items, rounds, &mut |item| Attachment::parse(item, ())),
+        "attachment" => each(&items, rounds, &mut |item| Attachment::parse(item)),
         _ => return None,
     }
     Some(items.len())
@@ -135,7 +135,7 @@ fn entries(function: &str, corpus: &Corpus<Fact>, rounds: usize) -> Option<usize
 fn msnp(function: &str, inputs: &Inputs, rounds: usize) -> Option<usize> {
     use baseline::{msnp, msnp_every};
     let (items, rests) = (inputs.items(), inputs.rests());
-    let mut splitter = Splitter::new(Sender::Server);
+    let mut splitter = Splitter::new(Role::Server);
     match function {
         "empty" => each(&rests, rounds, &mut empty),
         "newlines" => each(&items, rounds, &mut msnp::newlines),
@@ -163,7 +163,7 @@ fn msnp(function: &str, inputs: &Inputs, rounds: usize) -> Option<usize> {
 
 /// A frame and the command in it. The result is what the reader returns, as with the baselines.
 fn typed<'a, C: Command<'a>>(rests: &[&'a [u8]], rounds: usize) {
-    let mut splitter = Splitter::new(Sender::Server);
+    let mut splitter = Splitter::new(Role::Server);
     each(rests, rounds, &mut |rest| {
         let frame: Frame<'a> = splitter.next(rest)?.expect("a whole command");
         C::read(&frame, Dialect::MSNP11)

@@ -3,7 +3,7 @@
 //! The pattern:
 //! ```text
 //! fn ipmsg_packet(bytes, out) {
-//!     let packet = black_box(Packet::parse(bytes, ()).ok()?);      // 1
+//!     let packet = black_box(Packet::parse(bytes).ok()?);      // 1
 //!     black_box(packet.encoded_len());                             // 2
 //!     packet.encode_into(out).ok()
 //! }
@@ -18,7 +18,7 @@
 //! 3. A result is a number, or `None` at the first thing refused.
 
 use imwire::ipmsg::{
-    Capabilities, Coded, Coding, CommandWord, Digits, Encrypted, EntryOptions, FileRequest, KeyOptions,
+    Capabilities, Coded, Coding, CommandWord, FileId, Encrypted, EntryOptions, FileRequest, KeyOptions,
     KeyRequest, Name, Number, OptionBits, Packet, Progress, PublicKey, ReadOptions, SendOptions, Version,
 };
 use imwire::ipmsg::{
@@ -27,7 +27,7 @@ use imwire::ipmsg::{
 };
 use imwire::msnp::{
     Arg, ClientCapabilities, Command, Dialect, Encoded, ErrorCode, Escaped, Frame, Limits, Line, Link, List,
-    Passport, Sender, Session, Side, Splitter, Status, Tagged, Value, ft, ns, sb,
+    Passport, Role, Session, Side, Splitter, Status, Tagged, Value, ft, ns, sb,
 };
 use imwire::{Counter, Encode, Sink, SliceSink, Wire, scan};
 use std::hint::black_box;
@@ -40,7 +40,7 @@ fn dialect(bytes: &[u8]) -> Dialect {
 /// A splitter of any kind, in the state it is in after the first half of the bytes.
 fn splitter(bytes: &[u8]) -> Splitter {
     let kind = bytes.first().copied().unwrap_or_default();
-    let sender = if kind & 1 == 0 { Sender::Client } else { Sender::Server };
+    let sender = if kind & 1 == 0 { Role::Client } else { Role::Server };
     let mut splitter = if kind & 2 == 0 { Splitter::new(sender) } else { Splitter::file_transfer(sender) };
     if kind & 4 != 0 {
         splitter = splitter.lenient();
@@ -76,8 +76,8 @@ fn dir_limits() -> DirLimits {
 #[inline(always)]
 fn command<'a, C: Command<'a>>(bytes: &'a [u8], out: &mut [u8]) -> Option<usize> {
     let dialect = dialect(bytes);
-    let command = black_box(C::parse(bytes, dialect).ok()?);
-    black_box(command.fits(dialect).is_ok());
+    let command = black_box(C::parse_with(bytes, dialect).ok()?);
+    black_box(command.check(dialect).is_ok());
     let mut seen = 0;
     command.each_field(&mut |name, value| {
         seen ^= match value {
@@ -130,11 +130,11 @@ crate::calls! {
     }
 
     fn ipmsg_file_name(bytes, out) {
-        let read = black_box(FileName::parse(bytes, ()).ok()?);
+        let read = black_box(FileName::parse(bytes).ok()?);
         let made = black_box(FileName::new(bytes).ok()?);
         black_box((read == made, read.encoded_len(), made.encoded_len(), read.is_plain(), made.borrowed()));
         black_box((read.borrowed(), read.encode_into(out).is_ok(), made.encode_into(out).is_ok()));
-        black_box((read.fits(()).is_ok(), made.decode_into(out).is_ok(), read.decode_into(out).is_ok()));
+        black_box((read.check(()).is_ok(), made.decode_into(out).is_ok(), read.decode_into(out).is_ok()));
         read.decoded().max().map(usize::from)
     }
 
@@ -146,20 +146,20 @@ crate::calls! {
     }
 
     fn ipmsg_ext_attribute(bytes, out) {
-        let read = black_box(ExtAttribute::parse(bytes, ()).ok()?);
+        let read = black_box(ExtAttribute::parse(bytes).ok()?);
         let made = black_box(ExtAttribute::number(read.key, u64::from_le_bytes(*bytes.first_chunk()?)));
         black_box((ExtValue::text(bytes).is_ok(), ExtValue::list(bytes).is_ok(), read == made));
-        black_box((read.encoded_len(), read.fits(()).is_ok(), made.encoded_len(), made.value.as_number()));
+        black_box((read.encoded_len(), read.check(()).is_ok(), made.encoded_len(), made.value.as_number()));
         black_box((read.encode_into(out).is_ok(), made.encode_into(out).is_ok(), read.value.as_number()));
         read.value.values().filter_map(ExtValue::as_bytes).map(<[u8]>::len).max()
     }
 
     fn ipmsg_dir_entry(bytes, out) {
-        let read = black_box(DirEntry::parse(bytes, ()).ok()?);
-        let list = [ExtAttribute::parse(bytes, ()).ok()?];
+        let read = black_box(DirEntry::parse(bytes).ok()?);
+        let list = [ExtAttribute::parse(bytes).ok()?];
         let made = black_box(DirEntry { extended: Items::new(&list), ..read });
-        black_box((read.encoded_len(), read.fits(()).is_ok(), read.contents(), read == made));
-        black_box((made.encoded_len(), made.fits(()).is_ok(), made.encode_into(out).is_ok()));
+        black_box((read.encoded_len(), read.check(()).is_ok(), read.contents(), read == made));
+        black_box((made.encoded_len(), made.check(()).is_ok(), made.encode_into(out).is_ok()));
         black_box((read.extended.get(ExtKey::MTIME), read.extended.iter().filter_map(Result::ok).last()));
         read.encode_into(out).ok().map(<[u8]>::len)
     }
@@ -185,7 +185,7 @@ crate::calls! {
 
     fn ipmsg_dir_writer(bytes, out) {
         let mut writer = DirWriter::new().limits(dir_limits());
-        let entry = black_box(DirEntry::parse(bytes, ()).ok()?);
+        let entry = black_box(DirEntry::parse(bytes).ok()?);
         let mut sink = SliceSink::new(out);
         black_box(writer.enter(&mut sink, &entry).is_ok());
         let mut writer = black_box(writer);
@@ -199,13 +199,13 @@ crate::calls! {
     }
 
     fn ipmsg_packet(bytes, out) {
-        let packet = black_box(Packet::parse(bytes, ()).ok()?);
-        black_box((packet.encoded_len(), packet.fits(()).is_ok()));
+        let packet = black_box(Packet::parse(bytes).ok()?);
+        black_box((packet.encoded_len(), packet.check(()).is_ok()));
         packet.encode_into(out).ok().map(<[u8]>::len)
     }
 
     fn ipmsg_packet_error(bytes, _out) {
-        let error = Packet::parse(bytes, ()).err()?;
+        let error = Packet::parse(bytes).err()?;
         Some(error.at() ^ error.part().name().len() ^ error.kind().text().len())
     }
 
@@ -226,8 +226,8 @@ crate::calls! {
     }
 
     fn ipmsg_numbers(bytes, _out) {
-        let packet = black_box(Packet::parse(bytes, ()).ok()?);
-        let other = black_box(Packet::parse(bytes, ()).ok()?);
+        let packet = black_box(Packet::parse(bytes).ok()?);
+        let other = black_box(Packet::parse(bytes).ok()?);
         black_box((packet.packet_no == other.packet_no, packet.command == other.command));
         packet.packet_no.text().map(<[u8]>::len)
     }
@@ -263,40 +263,40 @@ crate::calls! {
 
     fn ipmsg_capabilities(bytes, out) {
         let capabilities = Capabilities::from_bits_retain(u32::from_le_bytes(*bytes.first_chunk()?));
-        let packet = black_box(Packet::parse(bytes, ()).ok()?);
+        let packet = black_box(Packet::parse(bytes).ok()?);
         black_box((capabilities.coding(), capabilities.iv(packet.packet_no), capabilities.iv(Number::new(7))));
         capabilities.encode_into(out).ok().map(<[u8]>::len)
     }
 
     fn ipmsg_digits(bytes, out) {
         let value = u64::from_le_bytes(*bytes.first_chunk()?);
-        black_box((Digits::from_hex(value).decimal(), Digits::from_decimal(value)));
-        Digits::from_hex(value).encode_into(out).ok().map(<[u8]>::len)
+        black_box((FileId::from_hex(value).decimal(), FileId::from_decimal(value)));
+        FileId::from_hex(value).encode_into(out).ok().map(<[u8]>::len)
     }
 
     fn ipmsg_key_request(bytes, out) {
-        let request = black_box(KeyRequest::parse(bytes, ()).ok()?);
-        black_box((request.encoded_len(), request.fits(()).is_ok()));
+        let request = black_box(KeyRequest::parse(bytes).ok()?);
+        black_box((request.encoded_len(), request.check(()).is_ok()));
         request.encode_into(out).ok().map(<[u8]>::len)
     }
 
     fn ipmsg_public_key(bytes, out) {
-        let key = black_box(PublicKey::parse(bytes, ()).ok()?);
-        black_box((key.encoded_len(), key.fits(()).is_ok(), key == black_box(key)));
+        let key = black_box(PublicKey::parse(bytes).ok()?);
+        black_box((key.encoded_len(), key.check(()).is_ok(), key == black_box(key)));
         key.encode_into(out).ok().map(<[u8]>::len)
     }
 
     fn ipmsg_encrypted(bytes, out) {
-        let body = black_box(Encrypted::parse(bytes, ()).ok()?);
-        black_box((body.encoded_len(), body.fits(()).is_ok(), body == black_box(body)));
+        let body = black_box(Encrypted::parse(bytes).ok()?);
+        black_box((body.encoded_len(), body.check(()).is_ok(), body == black_box(body)));
         let _ = black_box((body.files.as_bytes(), body.files.iter().last()));
         body.encode_into(out).ok().map(<[u8]>::len)
     }
 
     fn ipmsg_file_request(bytes, out) {
         let word = CommandWord::from_bits(u32::from_le_bytes(*bytes.first_chunk()?));
-        let request = black_box(FileRequest::parse(bytes, word).ok()?);
-        black_box((request.encoded_len(), request.fits(word).is_ok(), request == black_box(request)));
+        let request = black_box(FileRequest::parse_with(bytes, word).ok()?);
+        black_box((request.encoded_len(), request.check(word).is_ok(), request == black_box(request)));
         request.encode_into(out).ok().map(<[u8]>::len)
     }
 
@@ -328,10 +328,10 @@ crate::calls! {
     }
 
     fn msnp_line(bytes, out) {
-        let line = black_box(Line::parse(bytes, ()).ok()?);
-        black_box((line.verb(), line.code(), line.encoded_len(), line.fits(()).is_ok()));
-        black_box(line.trid(Sender::Client, black_box(Link::Switchboard), dialect(bytes)));
-        black_box(line.trid(Sender::Server, black_box(Link::Switchboard), dialect(bytes)));
+        let line = black_box(Line::parse(bytes).ok()?);
+        black_box((line.verb(), line.code(), line.encoded_len(), line.check(()).is_ok()));
+        black_box(line.trid(Role::Client, black_box(Link::Switchboard), dialect(bytes)));
+        black_box(line.trid(Role::Server, black_box(Link::Switchboard), dialect(bytes)));
         black_box(line.encode_into(out).is_ok());
         line.args().map(|arg| arg.as_bytes().len()).max()
     }
@@ -355,8 +355,8 @@ crate::calls! {
     }
 
     fn msnp_agreed(bytes, _out) {
-        black_box(ns::Ver::parse(bytes, dialect(bytes)).ok()?.dialects().max());
-        let agreed = ns::VerReply::parse(bytes, dialect(bytes)).ok()?.agreed()?;
+        black_box(ns::Ver::parse_with(bytes, dialect(bytes)).ok()?.dialects().max());
+        let agreed = ns::VerReply::parse_with(bytes, dialect(bytes)).ok()?.agreed()?;
         Some(usize::from(agreed.number()))
     }
 
@@ -381,7 +381,7 @@ crate::calls! {
     }
 
     fn msnp_session(bytes, _out) {
-        let sender = if *bytes.first()? & 1 == 0 { Sender::Client } else { Sender::Server };
+        let sender = if *bytes.first()? & 1 == 0 { Role::Client } else { Role::Server };
         let mut session = Session::known(black_box(Link::Unknown), dialect(bytes));
         let mut side = Side::new(sender);
         let (frame, command) = side.next(&mut session, bytes).ok()??;

@@ -11,8 +11,8 @@ use std::hint::black_box;
 /// Reads it, and writes any value of its type.
 #[inline(always)]
 fn wire<'a, T: Wire<'a, Context = ()>>(bytes: &'a [u8], out: &mut [u8]) -> Option<T> {
-    let found = black_box(T::parse(bytes, ()).ok()?);
-    black_box((found.encoded_len(), found.fits(()).is_ok()));
+    let found = black_box(T::parse(bytes).ok()?);
+    black_box((found.encoded_len(), found.check(()).is_ok()));
     found.encode_into(out).ok()?;
     Some(found)
 }
@@ -33,7 +33,7 @@ crate::calls! {
     }
 
     fn dict_error(bytes, _out) {
-        Some(at(IpDict::parse(bytes, ())) ^ at(Dict::parse(bytes, ())))
+        Some(at(IpDict::parse(bytes)) ^ at(Dict::parse(bytes)))
     }
 
     fn dict_frame_len(bytes, _out) {
@@ -42,7 +42,7 @@ crate::calls! {
 
     fn dict_values(bytes, _out) {
         let mut seen = 0;
-        for entry in black_box(Dict::parse(bytes, ()).ok()?) {
+        for entry in black_box(Dict::parse(bytes).ok()?) {
             let value = entry.value;
             seen ^= at(value.int()) ^ at(value.number()) ^ at(value.word()) ^ at(value.float()) ^ at(value.text());
             seen ^= at(value.dict()) ^ at(value.ipdict()) ^ usize::from(value.to_str().is_ok());
@@ -55,7 +55,7 @@ crate::calls! {
     }
 
     fn dict_getters(bytes, _out) {
-        let dict = black_box(Dict::parse(bytes, ()).ok()?);
+        let dict = black_box(Dict::parse(bytes).ok()?);
         let key = Key::new(bytes.get(..4)?).ok()?;
         black_box([at(dict.int(key)), at(dict.number(key)), at(dict.word(key)), at(dict.float(key))]);
         black_box([at(dict.text(key)), at(dict.dict(key)), at(dict.ipdict(key)), at(dict.list(key))]);
@@ -76,7 +76,7 @@ crate::calls! {
     }
 
     fn dict_items(bytes, _out) {
-        let packet = black_box(DictPacket::parse(bytes, ()).ok()?);
+        let packet = black_box(DictPacket::parse(bytes).ok()?);
         black_box(packet.recipients().iter().map(at).max());
         black_box((packet.files().iter().map(at).max(), packet.networks().iter().map(at).max()));
         packet.hosts().iter().map(at).max()
@@ -112,7 +112,7 @@ crate::calls! {
 
     fn dict_new(bytes, out) {
         let (key, number) = (Key::new(bytes.get(..3)?).ok()?, u64::from_le_bytes(*bytes.first_chunk()?));
-        let dict = Dict::parse(bytes, ()).ok()?;
+        let dict = Dict::parse(bytes).ok()?;
         let leaves = [NewValue::float(f64::from_bits(number)), NewValue::int(-7), NewValue::number(number)];
         let inside = black_box(leaves.map(|value| NewEntry { key, value }));
         let list = [NewValue::dict(&inside).ok()?, NewValue::ipdict(&inside).ok()?];
@@ -129,9 +129,9 @@ crate::calls! {
 
     fn dict_new_packet(bytes, out) {
         let (text, number) = (Text::new(bytes).ok()?, u64::from_le_bytes(*bytes.first_chunk()?));
-        let (hosts, to) = (black_box([Host::parse(bytes, ()).ok()?]), black_box([Recipient::parse(bytes, ()).ok()?]));
-        let networks = black_box([Network::parse(bytes, ()).ok()?]);
-        let files = black_box([File::parse(bytes, ()).ok()?]);
+        let (hosts, to) = (black_box([Host::parse(bytes).ok()?]), black_box([Recipient::parse(bytes).ok()?]));
+        let networks = black_box([Network::parse(bytes).ok()?]);
+        let files = black_box([File::parse(bytes).ok()?]);
         let key = Key::new(bytes.get(..3)?).ok()?;
         let entries = black_box([NewEntry { key, value: NewValue::bytes(bytes) }]);
         let body = match bytes.len() % 9 {
@@ -140,7 +140,7 @@ crate::calls! {
             2 => Body::Poll { can_be_agent: black_box(false), networks: Items::new(&networks) },
             3 => Body::Agent { seconds: number, address: text },
             4 => Body::Heard { hosts: Items::new(&hosts), direct: black_box(true) },
-            5 => Body::Wrapped { packet: DictPacket::parse(bytes, ()).ok()?, address: Some(text) },
+            5 => Body::Wrapped { packet: DictPacket::parse(bytes).ok()?, address: Some(text) },
             6 => Body::Entries(&entries),
             7 => Body::Text { text },
             _ => Body::Answer { answered: number },

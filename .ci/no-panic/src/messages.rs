@@ -2,7 +2,7 @@
 
 use imwire::ipmsg::dict::DictPacket;
 use imwire::ipmsg::{
-    Attachment, Body, Capabilities, Coded, CommandWord, Digits, EntryOptions, ExtAttribute, Facts, FileName,
+    Attachment, Body, Capabilities, Coded, CommandWord, FileId, EntryOptions, ExtAttribute, Facts, FileName,
     FileRequest, FileWord, Form, Group, Host, HostField, HostStatus, Items, Message, Mode, Name, Number,
     Obligation, Packet, Piece, Port, Profile, PublicKey, Recipient, SendOptions, Sender, Text, Version,
 };
@@ -19,7 +19,7 @@ fn word(bytes: &[u8]) -> Option<CommandWord> {
 
 fn attachment<'a>(bytes: &'a [u8], attributes: &'a [ExtAttribute<'a>]) -> Option<Attachment<'a>> {
     Some(Attachment {
-        id: Digits::from_hex(u64::from_le_bytes(*bytes.first_chunk()?)),
+        id: FileId::from_hex(u64::from_le_bytes(*bytes.first_chunk()?)),
         name: FileName::new(bytes).ok()?,
         size: u64::from_le_bytes(*bytes.first_chunk()?),
         mtime: u64::from_le_bytes(*bytes.last_chunk()?),
@@ -57,35 +57,35 @@ fn host(bytes: &[u8]) -> Option<Host<'_>> {
 crate::calls! {
     fn ipmsg_body(bytes, out) {
         let word = word(bytes)?;
-        let body = black_box(Body::parse(bytes, word).ok()?);
-        black_box((Form::of(word), word.mode().form(), body.encoded_len(), body.fits(word).is_ok()));
+        let body = black_box(Body::parse_with(bytes, word).ok()?);
+        black_box((Form::of(word), word.mode().form(), body.encoded_len(), body.check(word).is_ok()));
         body.encode_into(out).ok().map(<[u8]>::len)
     }
 
     fn ipmsg_body_of_packet(bytes, _out) {
-        let packet = black_box(Packet::parse(bytes, ()).ok()?);
+        let packet = black_box(Packet::parse(bytes).ok()?);
         match packet.body() {
-            Ok(body) => black_box(body).fits(packet.word()).is_ok().then_some(0),
+            Ok(body) => black_box(body).check(packet.word()).is_ok().then_some(0),
             Err(error) => Some(error.behind(packet.additional_at()).at()),
         }
     }
 
     fn ipmsg_body_equal(bytes, _out) {
         let word = word(bytes)?;
-        let (one, other) = (Body::parse(bytes, word).ok()?, Body::parse(bytes.get(1..)?, word).ok()?);
+        let (one, other) = (Body::parse_with(bytes, word).ok()?, Body::parse_with(bytes.get(1..)?, word).ok()?);
         (black_box(one) == black_box(other)).then_some(0)
     }
 
     fn ipmsg_message(bytes, out) {
         let options = SendOptions::from_bits_retain(number(bytes)?);
-        let message = black_box(Message::parse(bytes, options).ok()?);
-        black_box((message.encoded_len(), message.fits(options).is_ok()));
+        let message = black_box(Message::parse_with(bytes, options).ok()?);
+        black_box((message.encoded_len(), message.check(options).is_ok()));
         message.encode_into(out).ok().map(<[u8]>::len)
     }
 
     fn ipmsg_message_items(bytes, _out) {
         let options = SendOptions::from_bits_retain(number(bytes)?);
-        let message = black_box(Message::parse(bytes, options).ok()?);
+        let message = black_box(Message::parse_with(bytes, options).ok()?);
         let ats = message.files.iter().map(|file| file.map_or_else(|error| error.at(), |file| file.name.raw().len()));
         black_box(ats.max());
         let hosts = message.recipients.iter();
@@ -94,7 +94,7 @@ crate::calls! {
 
     fn ipmsg_message_pieces(bytes, _out) {
         let options = SendOptions::from_bits_retain(number(bytes)?);
-        let message = black_box(Message::parse(bytes, options).ok()?);
+        let message = black_box(Message::parse_with(bytes, options).ok()?);
         black_box(message.pictures().map(|(at, _)| at).max());
         let lens = message.pieces().map(|piece| match piece {
             Piece::Text(text) => text.as_bytes().len(),
@@ -104,30 +104,30 @@ crate::calls! {
     }
 
     fn ipmsg_message_made(bytes, out) {
-        let attributes = [ExtAttribute::parse(bytes, ()).ok()?];
+        let attributes = [ExtAttribute::parse(bytes).ok()?];
         let files = black_box([attachment(bytes, &attributes)?]);
         let name = Name::new(bytes).ok()?;
         let to = black_box([Recipient::new(name, name).ok()?]);
         let message = Message { more: bytes, ..Message::new(bytes).ok()?.files(&files).to(&to) };
         let message = black_box(message);
         let options = SendOptions::from_bits_retain(number(bytes)?);
-        black_box((message.encoded_len(), message.fits(options).is_ok()));
+        black_box((message.encoded_len(), message.check(options).is_ok()));
         black_box((message.pictures().map(|(at, _)| at).max(), message == black_box(message)));
         message.encode_into(out).ok().map(<[u8]>::len)
     }
 
     fn ipmsg_attachment(bytes, out) {
-        let file = black_box(Attachment::parse(bytes, ()).ok()?);
-        black_box((file.encoded_len(), file.fits(()).is_ok(), file.position(), file.modified(), file.id.decimal()));
+        let file = black_box(Attachment::parse(bytes).ok()?);
+        black_box((file.encoded_len(), file.check(()).is_ok(), file.position(), file.modified(), file.id.decimal()));
         black_box(file.extended.iter().map(|item| item.map_or_else(|error| error.at(), |_| 0)).max());
         black_box(FileRequest::of(7, &file));
         file.encode_into(out).ok().map(<[u8]>::len)
     }
 
     fn ipmsg_attachment_made(bytes, out) {
-        let attributes = [ExtAttribute::parse(bytes, ()).ok()?];
+        let attributes = [ExtAttribute::parse(bytes).ok()?];
         let made = black_box(attachment(bytes, &attributes)?);
-        let read = black_box(Attachment::parse(bytes, ()).ok()?);
+        let read = black_box(Attachment::parse(bytes).ok()?);
         let name = FileName::new(bytes).ok()?;
         black_box((Attachment::file(number(bytes)?, name, 1, 2), Attachment::directory(number(bytes)?, name, 2)));
         black_box((made == read, made.encoded_len()));
@@ -135,8 +135,8 @@ crate::calls! {
     }
 
     fn ipmsg_recipient(bytes, out) {
-        let recipient = black_box(Recipient::parse(bytes, ()).ok()?);
-        black_box((recipient.encoded_len(), recipient.user(), recipient.fits(()).is_ok()));
+        let recipient = black_box(Recipient::parse(bytes).ok()?);
+        black_box((recipient.encoded_len(), recipient.user(), recipient.check(()).is_ok()));
         recipient.encode_into(out).ok().map(<[u8]>::len)
     }
 
@@ -146,7 +146,7 @@ crate::calls! {
 
     fn ipmsg_outgoing(bytes, out) {
         let word = word(bytes)?;
-        let body = black_box(Body::parse(bytes, word).ok()?);
+        let body = black_box(Body::parse_with(bytes, word).ok()?);
         let outgoing = sender(bytes)?.packet(u64::from_le_bytes(*bytes.first_chunk()?), word, body).ok()?;
         let outgoing = black_box(outgoing);
         black_box((outgoing.encoded_len(), outgoing.header().word(), *outgoing.body()));
@@ -155,7 +155,7 @@ crate::calls! {
 
     fn ipmsg_send(bytes, out) {
         let options = SendOptions::from_bits_retain(number(bytes)?);
-        let message = black_box(Message::parse(bytes, options).ok()?);
+        let message = black_box(Message::parse_with(bytes, options).ok()?);
         let outgoing = black_box(sender(bytes)?.send(7, options, message).ok()?);
         outgoing.encode_into(out).ok().map(<[u8]>::len)
     }
@@ -163,7 +163,7 @@ crate::calls! {
     fn ipmsg_obligations(bytes, _out) {
         let hosts = [host(bytes)?];
         let profile = profile(bytes, &hosts)?;
-        let packet = black_box(Packet::parse(bytes, ()).ok()?);
+        let packet = black_box(Packet::parse(bytes).ok()?);
         let facts = Facts::from_bits_retain(*bytes.first()?);
         black_box((Obligation::opened(&packet), Obligation::declined(&packet)));
         profile.obligations(&packet, facts).map(|due| usize::from(due == Obligation::SendKey)).max()
@@ -171,7 +171,7 @@ crate::calls! {
 
     fn ipmsg_obligations_of_dictionary(bytes, _out) {
         let profile = profile(bytes, &[])?;
-        let packet = black_box(DictPacket::parse(bytes, ()).ok()?);
+        let packet = black_box(DictPacket::parse(bytes).ok()?);
         let facts = Facts::from_bits_retain(*bytes.first()?);
         black_box((Obligation::opened_of_dictionary(&packet), Obligation::declined_of_dictionary(&packet)));
         let due = profile.obligations_of_dictionary(&packet, facts);
@@ -181,7 +181,7 @@ crate::calls! {
     fn ipmsg_reply(bytes, out) {
         let hosts = black_box([host(bytes)?, host(bytes)?]);
         let profile = profile(bytes, &hosts)?;
-        let packet = black_box(Packet::parse(bytes, ()).ok()?);
+        let packet = black_box(Packet::parse(bytes).ok()?);
         let due = profile.obligations(&packet, Facts::from_bits_retain(*bytes.first()?)).last()?;
         let reply = black_box(profile.reply(&black_box(due), packet.packet_no.value()).ok()?);
         reply.encode_into(out).ok().map(<[u8]>::len)

@@ -14,8 +14,8 @@ use std::hint::black_box;
 /// Reads a body, and writes any value of its type.
 #[inline(always)]
 fn body<'a, T: Wire<'a>>(bytes: &'a [u8], cx: T::Context, out: &mut [u8]) -> Option<T> {
-    let body = black_box(T::parse(bytes, cx).ok()?);
-    black_box((body.encoded_len(), body.fits(cx).is_ok()));
+    let body = black_box(T::parse_with(bytes, cx).ok()?);
+    black_box((body.encoded_len(), body.check(cx).is_ok()));
     body.encode_into(out).ok()?;
     Some(body)
 }
@@ -33,15 +33,15 @@ crate::calls! {
     }
 
     fn ipmsg_entry_block(bytes, _out) {
-        let block = black_box(Entry::parse(bytes, ()).ok()?).block;
+        let block = black_box(Entry::parse(bytes).ok()?).block;
         black_box((block.user(), block.host(), block.nick(), block.group()));
         black_box((block.version(), block.poll(), block.dictionary()));
         block.get(bytes).map(|value| value.as_bytes().len())
     }
 
     fn ipmsg_entry_names(bytes, _out) {
-        let packet = black_box(Packet::parse(bytes, ()).ok()?);
-        let entry = Entry::parse(packet.additional?, ()).ok()?;
+        let packet = black_box(Packet::parse(bytes).ok()?);
+        let entry = Entry::parse(packet.additional?).ok()?;
         let names = black_box(entry).names(&packet);
         black_box((names.host, names.nick, names.group));
         fingerprint(names.user.text.as_bytes()).map(|value| value.count_ones() as usize)
@@ -52,7 +52,7 @@ crate::calls! {
         let lines = black_box([BlockLine::new(key, value).ok()?, BlockLine::bare(value).ok()?]);
         let (nick, group) = (Text::new(key).ok()?, Group::new(value).ok()?);
         let entry = black_box(Entry { nick, group, block: Block::new(&lines), more: bytes });
-        black_box((entry.encoded_len(), entry.fits(()).is_ok()));
+        black_box((entry.encoded_len(), entry.check(()).is_ok()));
         entry.encode_into(out).ok().map(<[u8]>::len)
     }
 

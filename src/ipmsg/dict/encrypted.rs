@@ -15,7 +15,7 @@ use nom::IResult;
 /// use imwire::{Wire, ipmsg::{Mode, dict::Dictionary}};
 ///
 /// let datagram = b"IP2:2f:VER:1:3:PKT:1:1:UID:1:u:HID:1:h:CMD:1:0:FLG:1:0:Z";
-/// match Dictionary::parse(datagram, ())? {
+/// match Dictionary::parse(datagram)? {
 ///     Dictionary::Packet(packet) => assert_eq!(packet.word().mode(), Mode::NOOPERATION),
 ///     // Decrypt it, and read what comes out with `DictPacket::parse`.
 ///     Dictionary::Encrypted(encrypted) => assert_eq!(encrypted.iv.len(), 16),
@@ -74,7 +74,7 @@ impl<'a> Wire<'a> for Encrypted<'a> {
         |input| framed(input, Self::new)
     }
 
-    fn fits(&self, (): ()) -> Result<(), Error> {
+    fn check(&self, (): ()) -> Result<(), Error> {
         Ok(())
     }
 }
@@ -116,7 +116,7 @@ impl<'a> Wire<'a> for Dictionary<'a> {
         |input| framed(input, Self::new)
     }
 
-    fn fits(&self, (): ()) -> Result<(), Error> {
+    fn check(&self, (): ()) -> Result<(), Error> {
         Ok(())
     }
 }

@@ -10,7 +10,7 @@
 //! ```
 //! use imwire::{Wire, ipmsg::dict::{Dict, Key}};
 //!
-//! let dict = Dict::parse(b"key1:3:3e8:key2:4:str1:key1:1:7", ())?;
+//! let dict = Dict::parse(b"key1:3:3e8:key2:4:str1:key1:1:7")?;
 //! // A key that comes again overwrites the value.
 //! assert_eq!(dict.int(Key::new(b"key1")?)?, Some(7));
 //! assert_eq!(dict.iter().map(|entry| entry.value.as_bytes().len()).collect::<Vec<_>>(), [3, 4, 1]);
@@ -294,7 +294,7 @@ impl<'a> Wire<'a> for Dict<'a> {
         dict
     }
 
-    fn fits(&self, (): ()) -> Result<(), Error> {
+    fn check(&self, (): ()) -> Result<(), Error> {
         Ok(())
     }
 }

@@ -19,7 +19,7 @@ use nom::IResult;
 /// ```
 /// use imwire::{Encode, Wire, ipmsg::{Text, dict::EntryDict}};
 ///
-/// let line = EntryDict::parse(b"IP2:11:SVADR:9:192.0.2.1:Z", ())?;
+/// let line = EntryDict::parse(b"IP2:11:SVADR:9:192.0.2.1:Z")?;
 /// assert_eq!(line.master_address, Some(Text::new(b"192.0.2.1")?));
 ///
 /// let started = EntryDict { uptime: Some(0), ..line };
@@ -59,7 +59,7 @@ impl<'a> Wire<'a> for EntryDict<'a> {
         |input| framed(input, Self::new)
     }
 
-    fn fits(&self, (): ()) -> Result<(), Error> {
+    fn check(&self, (): ()) -> Result<(), Error> {
         Ok(())
     }
 }

@@ -79,7 +79,7 @@ impl<'a> Wire<'a> for IpDict<'a> {
         padded
     }
 
-    fn fits(&self, (): ()) -> Result<(), Error> {
+    fn check(&self, (): ()) -> Result<(), Error> {
         Ok(())
     }
 }

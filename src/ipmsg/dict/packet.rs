@@ -354,7 +354,7 @@ impl<'a> Wire<'a> for DictPacket<'a> {
         |input| framed(input, Self::new)
     }
 
-    fn fits(&self, (): ()) -> Result<(), Error> {
+    fn check(&self, (): ()) -> Result<(), Error> {
         Ok(())
     }
 }

@@ -6,7 +6,7 @@
 //! ```
 //! use imwire::{Encode, Wire, ipmsg::dict::Recipient};
 //!
-//! let taro = Recipient::parse(b"UID:4:taro:HID:5:PC-02", ())?;
+//! let taro = Recipient::parse(b"UID:4:taro:HID:5:PC-02")?;
 //! assert_eq!((taro.user.as_bytes(), taro.host.as_bytes()), (&b"taro"[..], &b"PC-02"[..]));
 //! assert_eq!(taro.encode_into(&mut [0; 64])?, b"UID:4:taro:HID:5:PC-02");
 //! # Ok::<(), imwire::Error>(())
@@ -148,7 +148,7 @@ impl<'a> Host<'a> {
     /// ```
     /// use imwire::{Wire, ipmsg::dict::Host};
     ///
-    /// let host = Host::parse(b"UID:4:taro:HID:5:PC-02:STAT:1:0:IPAD:9:192.0.2.2:PORT:3:979", ())?;
+    /// let host = Host::parse(b"UID:4:taro:HID:5:PC-02:STAT:1:0:IPAD:9:192.0.2.2:PORT:3:979")?;
     /// assert_eq!((host.ip(), host.port), (Some([192, 0, 2, 2].into()), 2425));
     /// # Ok::<(), imwire::Error>(())
     /// ```
@@ -221,7 +221,7 @@ macro_rules! records {
                 |content| of(content, Dict::checked(content, 0), Self::of)
             }
 
-            fn fits(&self, (): ()) -> Result<(), Error> {
+            fn check(&self, (): ()) -> Result<(), Error> {
                 Ok(())
             }
         }

@@ -3,7 +3,7 @@
 //! ```
 //! use imwire::{Wire, ipmsg::dict::{Dict, Key}};
 //!
-//! let dict = Dict::parse(b"FS:3:1f4:TLST:b:3:abc:3:def", ())?;
+//! let dict = Dict::parse(b"FS:3:1f4:TLST:b:3:abc:3:def")?;
 //! let size = dict.get(Key::FS).unwrap();
 //! assert_eq!((size.int()?, size.text()?.as_bytes()), (500, &b"1f4"[..]));
 //! let list = dict.get(Key::TLST).unwrap().list()?;

@@ -15,7 +15,7 @@
 //! ```
 //! use imwire::{Encode, Wire, ipmsg::feiq::{ImageAck, ImageSlice}};
 //!
-//! let slice = ImageSlice::parse(b"5f3a91c0|600|512|2|2|6|0|2|0|00000000#\0\x89PNG\r\n", ())?;
+//! let slice = ImageSlice::parse(b"5f3a91c0|600|512|2|2|6|0|2|0|00000000#\0\x89PNG\r\n")?;
 //! assert_eq!((slice.total, slice.offset, slice.slices, slice.slice), (600, 512, 2, 2));
 //! assert_eq!(slice.data, b"\x89PNG\r\n");
 //!
@@ -157,7 +157,7 @@ impl<'a> Wire<'a> for ImageSlice<'a> {
         image_slice
     }
 
-    fn fits(&self, (): ()) -> Result<(), Error> {
+    fn check(&self, (): ()) -> Result<(), Error> {
         if self.data.len() > usize::try_from(self.len).unwrap_or(usize::MAX) {
             return Err(Error::new(ErrorKind::WrongLength, DATA, 0));
         }
@@ -267,7 +267,7 @@ impl<'a> Wire<'a> for ImageAck<'a> {
         image_ack
     }
 
-    fn fits(&self, (): ()) -> Result<(), Error> {
+    fn check(&self, (): ()) -> Result<(), Error> {
         Ok(())
     }
 }
@@ -367,7 +367,7 @@ mod tests {
         refused(ImageFlags::new(b"0\0"), "flag: contains NUL at byte 0");
         let (id, flags) = (ImageId(b"1"), ImageFlags::USUAL);
         let slice = ImageSlice { id, total: 1, offset: 0, slices: 1, slice: 1, len: 1, flags, data: b"ab" };
-        refused(slice.fits(()), "data: not as long as it says at byte 0");
+        refused(slice.check(()), "data: not as long as it says at byte 0");
     }
 
     #[test]

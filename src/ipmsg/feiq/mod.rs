@@ -42,9 +42,9 @@ use nom::IResult;
 /// ```
 /// use imwire::{Wire, ipmsg::{Packet, feiq::GroupCipher}};
 ///
-/// let packet = Packet::parse(b"1_lbt6_0#128#001122AABBCC#0#0#8#4001#9:1:u:h:4194339:\x01\x02\0\x04\x05\x06\x07\0", ())?;
+/// let packet = Packet::parse(b"1_lbt6_0#128#001122AABBCC#0#0#8#4001#9:1:u:h:4194339:\x01\x02\0\x04\x05\x06\x07\0")?;
 /// let len = packet.version.feiq().and_then(|feiq| feiq.cipher_len());
-/// let cipher = GroupCipher::parse(packet.additional.unwrap_or_default(), len)?;
+/// let cipher = GroupCipher::parse_with(packet.additional.unwrap_or_default(), len)?;
 /// assert_eq!(cipher.0, b"\x01\x02\0\x04\x05\x06\x07\0");
 /// # Ok::<(), imwire::Error>(())
 /// ```
@@ -74,7 +74,7 @@ impl<'a> Wire<'a> for GroupCipher<'a> {
         }
     }
 
-    fn fits(&self, len: Option<u32>) -> Result<(), Error> {
+    fn check(&self, len: Option<u32>) -> Result<(), Error> {
         if length(len).is_some_and(|len| len != self.0.len()) {
             return Err(Error::new(ErrorKind::WrongLength, CIPHER, 0));
         }
@@ -121,7 +121,7 @@ mod tests {
         refused(cipher(5), "cipher: shorter than its length says at byte 0");
         refused(cipher(u32::MAX), "cipher: shorter than its length says at byte 0");
         refused(cipher(2), "input: left over at byte 3");
-        refused(GroupCipher(b"abc").fits(Some(4)), "cipher: not as long as it says at byte 0");
+        refused(GroupCipher(b"abc").check(Some(4)), "cipher: not as long as it says at byte 0");
     }
 
     proptest! {

@@ -95,7 +95,7 @@ impl<'a> Wire<'a> for FeiqText<'a> {
         }
     }
 
-    fn fits(&self, (): ()) -> Result<(), Error> {
+    fn check(&self, (): ()) -> Result<(), Error> {
         if self.font.is_none() && split_font(self.text.as_bytes()).is_some() {
             return Err(Error::new(ErrorKind::Ambiguous, Part::TEXT, 0));
         }
@@ -540,7 +540,7 @@ mod tests {
         }
         refused(checked::canonical::<FeiqText<'_>>(b"a\0b", ()), "input: left over at byte 1");
         let text = FeiqText { text: Text::new(WIRE.as_bytes()).unwrap(), font: None };
-        refused(text.fits(()), "text: would be read as something else at byte 0");
+        refused(text.check(()), "text: would be read as something else at byte 0");
         refused(Face::new(b""), "text: empty at byte 0");
         refused(Face::new(b"a\0"), "text: contains NUL at byte 0");
         refused(Face::new(b" a"), "text: would be read as something else at byte 0");

@@ -120,7 +120,7 @@ impl<'a> Wire<'a> for DirEntry<'a> {
     }
 
     /// Everything does that has a header of less than 256 MiB.
-    fn fits(&self, (): ()) -> Result<(), Error> {
+    fn check(&self, (): ()) -> Result<(), Error> {
         match self.header_size() {
             (_, 0..=MAX_DIGITS) => Ok(()),
             _ => Err(Error::new(ErrorKind::TooLong, HEADER_SIZE, 0)),
@@ -267,7 +267,7 @@ mod tests {
 
     #[track_caller]
     fn refused(input: &[u8], message: &str) {
-        assert_eq!(DirEntry::parse(input, ()).unwrap_err().to_string(), message);
+        assert_eq!(DirEntry::parse(input).unwrap_err().to_string(), message);
     }
 
     #[test]
@@ -310,15 +310,15 @@ mod tests {
     fn headers() {
         #[track_caller]
         fn case(input: &[u8], name: &[u8], size: u64, bits: u32, extended: &[(u32, &[u8])], form: &[u8]) {
-            let entry = DirEntry::parse(input, ()).unwrap();
+            let entry = DirEntry::parse(input).unwrap();
             assert!(entry.name.decoded().eq(name.iter().copied()), "{:?}", entry.name);
             assert_eq!((entry.size, entry.word.bits()), (size, bits));
             let found: Vec<_> = entry.extended.iter().map(Result::unwrap).collect();
             let found: Vec<_> = found.iter().map(|a| (a.key.value(), a.value.as_bytes().unwrap())).collect();
             assert_eq!(found, extended);
-            assert_eq!(entry.fits(()), Ok(()));
+            assert_eq!(entry.check(()), Ok(()));
             assert_eq!(entry.encode_into(&mut [0; 96]), Ok(form));
-            assert_eq!(DirEntry::parse(form, ()), Ok(entry));
+            assert_eq!(DirEntry::parse(form), Ok(entry));
         }
         // Official, iptux, feiq-cli.
         let form = b"002f:a.txt:000000005:1:14=65500000:16=65500001:";
@@ -343,9 +343,9 @@ mod tests {
 
     #[test]
     fn an_extended_attribute_that_makes_no_sense() {
-        let entry = DirEntry::parse(b"0000019:n:0:1:1=2:x:3=4:", ());
+        let entry = DirEntry::parse(b"0000019:n:0:1:1=2:x:3=4:");
         assert_eq!(entry.unwrap_err().kind(), ErrorKind::Truncated);
-        let entry = DirEntry::parse(b"0000018:n:0:1:1=2:x:3=4:", ()).unwrap();
+        let entry = DirEntry::parse(b"0000018:n:0:1:1=2:x:3=4:").unwrap();
         let found: Vec<_> = entry.extended.iter().collect();
         assert_eq!(found[1].unwrap_err().to_string(), "attribute key: not a hexadecimal number at byte 18");
         assert_eq!(entry.extended.get(ExtKey::GID).and_then(ExtValue::as_number), Some(4));
@@ -353,7 +353,7 @@ mod tests {
         let mut buffer = [0; 64];
         let form = entry.encode_into(&mut buffer).unwrap();
         assert_eq!(form, b"001d:n:000000000:1:1=2:x:3=4:");
-        assert_eq!(DirEntry::parse(form, ()), Ok(entry));
+        assert_eq!(DirEntry::parse(form), Ok(entry));
     }
 
     #[test]
@@ -361,7 +361,7 @@ mod tests {
         #[track_caller]
         fn case(entry: DirEntry<'_>, contents: u64, form: &[u8]) {
             assert_eq!(entry.encode_into(&mut [0; 64]), Ok(form));
-            assert_eq!(DirEntry::parse(form, ()), Ok(entry));
+            assert_eq!(DirEntry::parse(form), Ok(entry));
             assert_eq!(entry.contents(), contents);
         }
         let name = FileName::new(b":").unwrap();
@@ -384,7 +384,7 @@ mod tests {
             let mut form = vec![0; entry.encoded_len()];
             entry.encode_into(&mut form).unwrap();
             assert_eq!((form.len(), form.starts_with(start)), (len, true));
-            assert_eq!(DirEntry::parse(&form, ()), Ok(entry));
+            assert_eq!(DirEntry::parse(&form), Ok(entry));
         }
         case(1, b"0013:n", 0x13);
         case(0xffff - 0x12, b"ffff:n", 0xffff);
@@ -403,8 +403,8 @@ mod tests {
             let extended = Items::new(list.get(..count).unwrap());
             DirEntry { extended, ..DirEntry::file(FileName::DOT, 0) }
         };
-        assert_eq!(entry(255).fits(()), Ok(()));
-        assert_eq!(entry(256).fits(()).unwrap_err().to_string(), "header size: over the limit at byte 0");
+        assert_eq!(entry(255).check(()), Ok(()));
+        assert_eq!(entry(256).check(()).unwrap_err().to_string(), "header size: over the limit at byte 0");
         // What is behind it is not lost.
         assert_eq!(entry(256).encoded_len(), 256 * ((1 << 20) + 3) + 0x13 + 4);
     }

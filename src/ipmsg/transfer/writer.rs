@@ -187,7 +187,7 @@ impl DirWriter {
             Next::Contents => Err((ErrorKind::Truncated, CONTENTS)),
             Next::Nothing => Err((ErrorKind::Surplus, HEADER_SIZE)),
             _ if !belongs => Err((ErrorKind::Unexpected, WORD)),
-            _ if entry.fits(()).is_err() || entry.header_size().0 > tree.limits.header as u64 => {
+            _ if entry.check(()).is_err() || entry.header_size().0 > tree.limits.header as u64 => {
                 Err((ErrorKind::TooLong, HEADER_SIZE))
             }
             _ => tree.record(entry),

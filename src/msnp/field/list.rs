@@ -68,7 +68,7 @@ impl<'a> Field<'a> for List<'a> {
         if self.0.is_empty() { Ok(()) } else { out.param(self.0) }
     }
 
-    fn fits(&self, part: Part, _: Dialect, absent: &mut Absent) -> Result<(), Error> {
+    fn check(&self, part: Part, _: Dialect, absent: &mut Absent) -> Result<(), Error> {
         if absent.hole && !self.0.is_empty() { Err(Error::new(ErrorKind::Hole, part, 0)) } else { Ok(()) }
     }
 

@@ -142,7 +142,7 @@ pub(crate) trait Field<'a>: Copy {
 
     /// Whether it is read back, behind fields of which some were absent. A dialect that is not known
     /// is given as the last that has the command.
-    fn fits(&self, part: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
+    fn check(&self, part: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
         let _ = (part, dialect, absent);
         Ok(())
     }

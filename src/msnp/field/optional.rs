@@ -44,10 +44,10 @@ impl<'a, T: Field<'a>> Field<'a> for Option<T> {
         }
     }
 
-    fn fits(&self, part: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
+    fn check(&self, part: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
         match self {
             Some(_) if absent.hole => Err(Error::new(ErrorKind::Hole, part, 0)),
-            Some(value) => value.fits(part, dialect, absent),
+            Some(value) => value.check(part, dialect, absent),
             None => {
                 absent.hole = true;
                 Ok(())
@@ -68,9 +68,9 @@ impl<'a, T: Field<'a>> Field<'a> for Option<T> {
 /// ```
 /// use imwire::{Wire, msnp::{Dialect, sb::Joi}};
 ///
-/// let joi = Joi::parse(b"JOI bob@example.com Bob 1342210060\r\n", Dialect::MSNP12)?;
+/// let joi = Joi::parse_with(b"JOI bob@example.com Bob 1342210060\r\n", Dialect::MSNP12)?;
 /// assert_eq!(joi.capabilities.0.unwrap().client.bits(), 1_342_210_060);
-/// let error = Joi::parse(b"JOI bob@example.com Bob 1342210060\r\n", Dialect::MSNP8).unwrap_err();
+/// let error = Joi::parse_with(b"JOI bob@example.com Bob 1342210060\r\n", Dialect::MSNP8).unwrap_err();
 /// assert_eq!(error.to_string(), "parameter: left over at byte 24");
 /// # Ok::<(), imwire::Error>(())
 /// ```
@@ -105,10 +105,10 @@ impl<'a, const FROM: u8, const TO: u8, T: Field<'a>> Field<'a> for Between<FROM,
         self.0.put(out)
     }
 
-    fn fits(&self, part: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
+    fn check(&self, part: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
         match (&self.0, dialect.is_between(FROM, TO)) {
-            (_, true) if !absent.known => self.0.fits(part, dialect, absent),
-            (Some(value), true) => value.fits(part, dialect, absent),
+            (_, true) if !absent.known => self.0.check(part, dialect, absent),
+            (Some(value), true) => value.check(part, dialect, absent),
             (None, false) => Ok(()),
             (Some(_), false) => Err(Error::new(ErrorKind::Dialect, part, 0)),
             (None, true) => Err(Error::new(ErrorKind::Missing, part, 0)),
@@ -150,11 +150,11 @@ impl<'a, const FROM: u8, T: Field<'a>> Field<'a> for Since<FROM, T> {
         self.0.put(out)
     }
 
-    fn fits(&self, part: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
+    fn check(&self, part: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
         if self.0.is_some() && dialect.number() < FROM {
             return Err(Error::new(ErrorKind::Dialect, part, 0));
         }
-        self.0.fits(part, dialect, absent)
+        self.0.check(part, dialect, absent)
     }
 
     fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {

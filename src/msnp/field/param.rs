@@ -51,7 +51,7 @@ impl<'a, T: Param<'a>> Field<'a> for T {
         })
     }
 
-    fn fits(&self, part: Part, _: Dialect, absent: &mut Absent) -> Result<(), Error> {
+    fn check(&self, part: Part, _: Dialect, absent: &mut Absent) -> Result<(), Error> {
         let taken = absent.letters != 0
             && self.show(|value| match value {
                 Value::Bytes(text) | Value::Word(text) => absent.taken_for(text),
@@ -166,7 +166,7 @@ impl<'a, const LETTER: u8> Field<'a> for Tagged<'a, LETTER> {
         }
     }
 
-    fn fits(&self, _: Part, _: Dialect, absent: &mut Absent) -> Result<(), Error> {
+    fn check(&self, _: Part, _: Dialect, absent: &mut Absent) -> Result<(), Error> {
         absent.letters = match self.value() {
             Some(_) => 0,
             None => absent.letters | Absent::letter(LETTER),

@@ -170,7 +170,7 @@ impl<'a> Field<'a> for NewIdentifiedGroup<'a> {
         if self.list_version.is_none() { out.param(b"0") } else { Ok(()) }
     }
 
-    fn fits(&self, _: Part, _: Dialect, _: &mut Absent) -> Result<(), Error> {
+    fn check(&self, _: Part, _: Dialect, _: &mut Absent) -> Result<(), Error> {
         if self.list_version.is_some() && self.id.as_bytes() == b"0" {
             return Err(Error::new(ErrorKind::Ambiguous, const { Part::named("id") }, 0));
         }

@@ -139,7 +139,7 @@ impl<'a, T: Param<'a>> Field<'a> for Stamped<T> {
         self.setting.put(out)
     }
 
-    fn fits(&self, part: Part, dialect: Dialect, _: &mut Absent) -> Result<(), Error> {
+    fn check(&self, part: Part, dialect: Dialect, _: &mut Absent) -> Result<(), Error> {
         if self.list_version.is_some() && !versioned(dialect) {
             return Err(Error::new(ErrorKind::Dialect, const { Part::named("list version") }, 0));
         }
@@ -205,7 +205,7 @@ impl<'a> Field<'a> for ContactProperty<'a> {
         self.property.put(out)
     }
 
-    fn fits(&self, part: Part, dialect: Dialect, _: &mut Absent) -> Result<(), Error> {
+    fn check(&self, part: Part, dialect: Dialect, _: &mut Absent) -> Result<(), Error> {
         if self.list_version.is_some() && !versioned(dialect) {
             return Err(Error::new(ErrorKind::Dialect, const { Part::named("list version") }, 0));
         }

@@ -259,7 +259,7 @@ command! {
     ChlPush<'a>: b"CHL" in 6..=21 {
         /// 0, or that of a `CHL`.
         trid: TrId,
-        /// Digits.
+        /// FileId.
         challenge: Arg<'a>,
     }
 }

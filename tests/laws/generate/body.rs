@@ -6,10 +6,10 @@ use arbitrary::{Result, Unstructured};
 use imwire::ipmsg::feiq::{ImageAck, ImageFlags, ImageId, ImageSlice};
 use imwire::ipmsg::iptux::{AskShared, Icon};
 use imwire::ipmsg::{
-    Attachment, Block, BlockLine, Body, Capabilities, Coded, Coding, CommandWord, Digits, Encrypted, Entry,
-    EntryOptions, ExtAttribute, ExtKey, ExtValue, FileCipher, FileName, FileRequest, FileWord, Form, Group,
-    Host, HostField, HostList, HostStatus, Items, KeyRequest, ListStart, Message, Mode, Name, Outgoing,
-    Packet, Port, Profile, PublicKey, Raw, Receipt, Recipient, SendOptions, Sender, Text, TextBody,
+    Attachment, Block, BlockLine, Body, Capabilities, Coded, Coding, CommandWord, Encrypted, Entry,
+    EntryOptions, ExtAttribute, ExtKey, ExtValue, FileCipher, FileId, FileName, FileRequest, FileWord, Form,
+    Group, Host, HostField, HostList, HostStatus, Items, KeyRequest, ListStart, Message, Mode, Name,
+    Outgoing, Packet, Port, Profile, PublicKey, Raw, Receipt, Recipient, SendOptions, Sender, Text, TextBody,
 };
 use imwire::{Encode, Wire};
 
@@ -139,7 +139,7 @@ fn group<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<Group
 
 fn block<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<Block<'a>> {
     if u.ratio(1, 4)? {
-        return Ok(Entry::parse(soup(u, shelves, &PIECES)?, ()).expect("all bytes are an entry").block);
+        return Ok(Entry::parse(soup(u, shelves, &PIECES)?).expect("all bytes are an entry").block);
     }
     Ok(Block::new(shelves.lines.put(lines(u)?)))
 }
@@ -166,7 +166,7 @@ fn lines<'a>(u: &mut Unstructured<'a>) -> Result<Vec<BlockLine<'a>>> {
 
 fn file_name<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<FileName<'a>> {
     let bytes = soup(u, shelves, &[b"a.txt", b":", b"::", b"..", b"/", b"\\", b" ", b"\x95\x5c"])?;
-    let found = if u.arbitrary()? { FileName::new(bytes) } else { FileName::parse(bytes, ()) };
+    let found = if u.arbitrary()? { FileName::new(bytes) } else { FileName::parse(bytes) };
     Ok(found.unwrap_or(FileName::DOT))
 }
 
@@ -204,7 +204,7 @@ pub(super) fn named<'a>(
     if u.ratio(1, 8)? {
         let rest = soup(u, shelves, &[b":", b"14=1", b"8=2", b"=", b"x", b",", b"30=a,b"])?;
         let form = [b"0:a:0:0:1:", rest].concat();
-        if let Ok(read) = Attachment::parse(shelves.bytes.put(form), ()) {
+        if let Ok(read) = Attachment::parse(shelves.bytes.put(form)) {
             return Ok((name, read.extended));
         }
     }
@@ -214,7 +214,7 @@ pub(super) fn named<'a>(
 fn attachment<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<Attachment<'a>> {
     let (name, extended) = named(u, shelves)?;
     let id = number(u)?;
-    let id = if u.arbitrary()? { Digits::from_hex(id) } else { Digits::from_decimal(id).unwrap_or_default() };
+    let id = if u.arbitrary()? { FileId::from_hex(id) } else { FileId::from_decimal(id).unwrap_or_default() };
     Ok(Attachment { id, name, size: number(u)?, mtime: number(u)?, word: file_word(u)?, extended })
 }
 
@@ -229,7 +229,7 @@ fn files<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<Items
 fn read_message<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<Message<'a>> {
     let form = [b"m\0", soup(u, shelves, &PIECES)?, b"\0TO:", soup(u, shelves, &PIECES)?].concat();
     let options = SendOptions::FILEATTACH | SendOptions::ENCEXTMSG;
-    Ok(Message::parse(shelves.bytes.put(form), options).expect("all bytes are a message"))
+    Ok(Message::parse_with(shelves.bytes.put(form), options).expect("all bytes are a message"))
 }
 
 fn recipients<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<Items<'a, Recipient<'a>>> {
@@ -310,7 +310,7 @@ fn receipt<'a>(u: &mut Unstructured<'a>, mode: Mode) -> Result<Receipt<'a>> {
     let receipt = if u.ratio(3, 4)? {
         Receipt::new(packet_no(u)?.value())
     } else {
-        Receipt::parse(u.choose(&SPELLINGS)?, Mode::RECVMSG).expect("a receipt")
+        Receipt::parse_with(u.choose(&SPELLINGS)?, Mode::RECVMSG).expect("a receipt")
     };
     let fields = u.ratio(if mode == Mode::RELEASEFILES { 8 } else { 1 }, 16)?;
     if !fields {
@@ -322,7 +322,7 @@ fn receipt<'a>(u: &mut Unstructured<'a>, mode: Mode) -> Result<Receipt<'a>> {
 fn host_list<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<HostList<'a>> {
     if u.ratio(1, 4)? {
         let form = [b"0\x070\x07", soup(u, shelves, &PIECES)?].concat();
-        if let Ok(list) = HostList::parse(shelves.bytes.put(form), ()) {
+        if let Ok(list) = HostList::parse(shelves.bytes.put(form)) {
             return Ok(HostList { next: short(u)?, count: short(u)?, ..list });
         }
     }
@@ -362,7 +362,7 @@ fn file_request<'a>(
     };
     Ok(FileRequest {
         packet_no: number(u)?,
-        file_id: Digits::from_hex(number(u)?),
+        file_id: FileId::from_hex(number(u)?),
         offset: if usual ^ u.ratio(1, 16)? { Some(number(u)?) } else { None },
         cipher,
     })

@@ -197,7 +197,7 @@ const WRAPPED: [&[u8]; 2] = [
 ];
 
 fn wrapped<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<DictPacket<'a>> {
-    let of = |bytes| Dict::parse(bytes, ()).and_then(DictPacket::new);
+    let of = |bytes| Dict::parse(bytes).and_then(DictPacket::new);
     let any = content(u, shelves)?;
     Ok(of(any).or_else(|_| of(WRAPPED[any.len() % 2])).expect("a packet"))
 }
@@ -296,5 +296,5 @@ pub(crate) fn asking_dictionary<'a>(
     let made = NewPacket { content, ..made };
     let mut room = vec![0; made.encoded_len()];
     made.encode_into(&mut room).expect("as long as it says");
-    Ok(DictPacket::parse(shelves.bytes.put(room), ()).ok())
+    Ok(DictPacket::parse(shelves.bytes.put(room)).ok())
 }

@@ -40,7 +40,7 @@ pub(super) fn name<'a>(u: &mut Unstructured<'a>) -> Result<Name<'a>> {
 }
 
 fn spelled<'a>(u: &mut Unstructured<'a>) -> Result<Packet<'a>> {
-    Ok(Packet::parse(u.choose(&SPELLINGS)?, ()).expect("a good packet"))
+    Ok(Packet::parse(u.choose(&SPELLINGS)?).expect("a good packet"))
 }
 
 pub(super) fn packet_no<'a>(u: &mut Unstructured<'a>) -> Result<Number<'a, u64>> {

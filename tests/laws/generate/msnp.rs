@@ -12,8 +12,8 @@ use imwire::msnp::sb::{
 };
 use imwire::msnp::{
     AckWanted, Arg, Between, Capabilities, ClientCapabilities, Command, Dialect, Encoded, ErrorCode,
-    ExtendedCapabilities, Failure, Limits, Line, List, Other, Passport, Payload, Sender, Since, Splitter,
-    TrId, ft,
+    ExtendedCapabilities, Failure, Limits, Line, List, Other, Passport, Payload, Role, Since, Splitter, TrId,
+    ft,
 };
 
 // MSNP: what records are made of.
@@ -308,13 +308,13 @@ const LINES: [&[u8]; 32] = [
     b"zzz 5 Hi",
 ];
 
-fn line<'a>(u: &mut Unstructured<'a>, sender: Sender) -> Result<Line<'a>> {
+fn line<'a>(u: &mut Unstructured<'a>, sender: Role) -> Result<Line<'a>> {
     let text = match u.int_in_range(0..=3)? {
         0 | 1 => u.choose(&UNKNOWN)?,
         2 => u.choose(&LINES)?,
         _ => until(u, 40, b"\r\n")?,
     };
-    if let Ok(line) = Line::parse(text, ()) {
+    if let Ok(line) = Line::parse(text) {
         return Ok(line);
     }
     // There is no other way to a line that a parser would not take.
@@ -327,7 +327,7 @@ fn line<'a>(u: &mut Unstructured<'a>, sender: Sender) -> Result<Line<'a>> {
     Ok(splitter.next(stream).ok().flatten().expect("a frame").line())
 }
 
-fn other<'a>(u: &mut Unstructured<'a>, sender: Sender) -> Result<Other<'a>> {
+fn other<'a>(u: &mut Unstructured<'a>, sender: Role) -> Result<Other<'a>> {
     let line = line(u, sender)?;
     let stated = line.args().last().and_then(Arg::number).and_then(|len| usize::try_from(len).ok());
     let payload = match stated {
@@ -336,8 +336,7 @@ fn other<'a>(u: &mut Unstructured<'a>, sender: Sender) -> Result<Other<'a>> {
     };
     // What no table can read back is refused, whichever verb it was drawn with.
     let made = Other::new(line, payload).or_else(|_| Other::new(line, None));
-    Ok(made
-        .unwrap_or_else(|_| Other::new(Line::parse(b"ZZZ", ()).expect("a line"), None).expect("no payload")))
+    Ok(made.unwrap_or_else(|_| Other::new(Line::parse(b"ZZZ").expect("a line"), None).expect("no payload")))
 }
 
 // The tables.
@@ -347,7 +346,7 @@ pub(crate) fn ns_client<'a>(u: &mut Unstructured<'a>) -> Result<ns::ClientComman
         0 => ver(u)?.into(),
         1 => xfr(u)?.into(),
         2 => Out {}.into(),
-        _ => ns::ClientCommand::Other(other(u, Sender::Client)?),
+        _ => ns::ClientCommand::Other(other(u, Role::Client)?),
     })
 }
 
@@ -359,7 +358,7 @@ pub(crate) fn ns_server<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Resul
         3 => msg_push(u)?.into(),
         4 => out_push(u)?.into(),
         5 => ns::ServerCommand::Failure(failure(u, dialect)?),
-        _ => ns::ServerCommand::Other(other(u, Sender::Server)?),
+        _ => ns::ServerCommand::Other(other(u, Role::Server)?),
     })
 }
 
@@ -370,7 +369,7 @@ pub(crate) fn sb_client<'a>(u: &mut Unstructured<'a>) -> Result<sb::ClientComman
         2 => cal(u)?.into(),
         3 => msg(u)?.into(),
         4 => Out {}.into(),
-        _ => sb::ClientCommand::Other(other(u, Sender::Client)?),
+        _ => sb::ClientCommand::Other(other(u, Role::Client)?),
     })
 }
 
@@ -387,7 +386,7 @@ pub(crate) fn sb_server<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Resul
         8 => bye(u)?.into(),
         9 => out_push(u)?.into(),
         10 => sb::ServerCommand::Failure(failure(u, dialect)?),
-        _ => sb::ServerCommand::Other(other(u, Sender::Server)?),
+        _ => sb::ServerCommand::Other(other(u, Role::Server)?),
     })
 }
 
@@ -395,7 +394,7 @@ pub(crate) fn sb_server<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Resul
 /// sends, 6: file transfer, 8: lenient, 16: limits, which follow the dialect), the dialect.
 pub(crate) fn setup(u: &mut Unstructured<'_>) -> Result<Setup> {
     let flags: u8 = u.arbitrary()?;
-    let mut setup = Setup::new(if flags & 1 == 0 { Sender::Client } else { Sender::Server }, dialect(u)?);
+    let mut setup = Setup::new(if flags & 1 == 0 { Role::Client } else { Role::Server }, dialect(u)?);
     setup.file_transfer = flags & 6 == 6;
     setup.lenient = flags & 8 != 0;
     if flags & 16 != 0 {

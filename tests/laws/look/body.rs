@@ -5,8 +5,8 @@ use super::show;
 use imwire::ipmsg::dict::{Dict, EntryDict, IpDict};
 use imwire::ipmsg::feiq::{self, Emoji, FeiqText};
 use imwire::ipmsg::{
-    Attachment, Block, BlockLine, Body, Capabilities, ClientVersion, Coded, Coding, Digits, Encrypted, Entry,
-    ExtKey, ExtValue, FileName, FileWord, Host, HostStatus, Message, Name, Number, Packet, Piece, Port,
+    Attachment, Block, BlockLine, Body, Capabilities, ClientVersion, Coded, Coding, Encrypted, Entry, ExtKey,
+    ExtValue, FileId, FileName, FileWord, Host, HostStatus, Message, Name, Number, Packet, Piece, Port,
     Receipt, Text, fingerprint,
 };
 use imwire::{Encode, Wire};
@@ -95,7 +95,7 @@ fn entry(entry: &Entry<'_>) {
     // Which names count is for the command and CAPUTF8 to say.
     for bits in [1_u32, 3, 4, 0x0100_0001, 0x0180_0003, 0x0100_00b0, 0x0100_0020] {
         let form = format!("1:1:u:h:{bits}:");
-        let packet = Packet::parse(form.as_bytes(), ()).expect("a packet");
+        let packet = Packet::parse(form.as_bytes()).expect("a packet");
         let packet = Packet { user: Name::default(), ..packet };
         let names = entry.names(&packet);
         show(&names);
@@ -127,7 +127,7 @@ fn block(block: &Block<'_>) {
     if let Some(Ok(coded)) = block.dictionary() {
         let mut room = vec![0; coded.len()];
         let form = coded.decode_into(&mut room).expect("room");
-        show(&(IpDict::parse(form, ()), EntryDict::parse(form, ()), Dict::parse(form, ())));
+        show(&(IpDict::parse(form), EntryDict::parse(form), Dict::parse(form)));
     }
 }
 
@@ -212,12 +212,12 @@ fn file_word(word: FileWord) {
 }
 
 /// One number in two readings: the digits are the same.
-fn digits(digits: Digits) {
+fn digits(digits: FileId) {
     show(&digits);
     assert_eq!(digits.to_string(), format!("{:x}", digits.hex()));
     assert_eq!(digits.decimal(), digits.to_string().parse().ok());
     if let Some(decimal) = digits.decimal() {
-        assert_eq!(Digits::from_decimal(decimal), Some(digits));
+        assert_eq!(FileId::from_decimal(decimal), Some(digits));
     }
 }
 

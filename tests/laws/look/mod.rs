@@ -11,7 +11,7 @@ use imwire::ipmsg::{
     Name, OptionBits, Options, Packet, ReadOptions, SendOptions, Version,
 };
 use imwire::msnp::{
-    Arg, Args, Command, Dialect, Encoded, ErrorCode, Escaped, Frame, Line, Link, List, Passport, Sender,
+    Arg, Args, Command, Dialect, Encoded, ErrorCode, Escaped, Frame, Line, Link, List, Passport, Role,
     Splitter, Value,
 };
 use imwire::{Encode, Error, scan};
@@ -148,7 +148,7 @@ pub(crate) fn line(line: Line<'_>) {
     show(&line);
     args(line.args());
     assert_eq!(line.code().and_then(ErrorCode::new).map(ErrorCode::number), line.code());
-    for sender in [Sender::Client, Sender::Server] {
+    for sender in [Role::Client, Role::Server] {
         for dialect in [Dialect::CVR0, Dialect::MSNP7, Dialect::MSNP8, Dialect::MSNP10, Dialect::UNKNOWN] {
             let trid = line.trid(sender, Link::Notification, dialect);
             if let Some(trid) = trid {
@@ -169,7 +169,7 @@ pub(crate) fn frame(frame: &Frame<'_>) {
 
 pub(crate) fn splitter(splitter: &Splitter) {
     show(splitter);
-    show(&(splitter.sender(), splitter.dialect(), splitter.needed(), splitter.looked_at()));
+    show(&(splitter.role(), splitter.dialect(), splitter.needed(), splitter.looked_at()));
 }
 
 pub(crate) fn command<'a>(command: &(impl Command<'a> + Debug)) {

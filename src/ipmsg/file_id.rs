@@ -1,4 +1,4 @@
-//! Digits of a number of which the two sides do not agree whether it is decimal or hexadecimal.
+//! FileId of a number of which the two sides do not agree whether it is decimal or hexadecimal.
 //!
 //! The file list of a message numbers its files in decimal, the request for one of them in
 //! hexadecimal: iptux offers `10000` and is asked for `2710`. But some read the list as
@@ -8,13 +8,13 @@
 //! So the digits are kept, and the reader says which number they are to be:
 //!
 //! ```
-//! use imwire::ipmsg::Digits;
+//! use imwire::ipmsg::FileId;
 //!
-//! let asked = Digits::from_hex(0x2710); // `2710` in a request
+//! let asked = FileId::from_hex(0x2710); // `2710` in a request
 //! assert_eq!((asked.hex(), asked.decimal()), (10000, Some(2710)));
-//! let asked = Digits::from_hex(0x10000); // `10000`, from feiq-cli
+//! let asked = FileId::from_hex(0x10000); // `10000`, from feiq-cli
 //! assert_eq!((asked.hex(), asked.decimal()), (65536, Some(10000)));
-//! assert_eq!(Digits::from_hex(0x1f4).decimal(), None); // `1f4`
+//! assert_eq!(FileId::from_hex(0x1f4).decimal(), None); // `1f4`
 //! ```
 //!
 //! Source: recordings of iptux 0.8.3 and feiq-cli; the code of feiq++.
@@ -27,9 +27,9 @@ use core::fmt;
 /// One to sixteen digits that can be read as a hexadecimal number, and as a decimal one if there
 /// is no letter among them. Neither leading zeros nor case are kept.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Digits(u64);
+pub struct FileId(u64);
 
-impl Digits {
+impl FileId {
     /// The digits of this number in hexadecimal.
     #[inline]
     #[must_use]
@@ -74,22 +74,22 @@ impl Digits {
     }
 }
 
-impl Encode for Digits {
+impl Encode for FileId {
     #[inline]
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         scan::put_hex(sink, self.0)
     }
 }
 
-impl fmt::Display for Digits {
+impl fmt::Display for FileId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::LowerHex::fmt(&self.0, f)
     }
 }
 
-impl fmt::Debug for Digits {
+impl fmt::Debug for FileId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Digits({self})")
+        write!(f, "FileId({self})")
     }
 }
 
@@ -101,10 +101,10 @@ mod tests {
     #[track_caller]
     fn case(text: &str, hex: u64, decimal: Option<u64>) {
         let (rest, value) = scan::hex_u64(text.as_bytes()).unwrap();
-        let digits = Digits::from_hex(value);
+        let digits = FileId::from_hex(value);
         assert_eq!((rest, digits.hex(), digits.decimal()), (&b""[..], hex, decimal));
         if let Some(decimal) = decimal {
-            assert_eq!(Digits::from_decimal(decimal), Some(digits));
+            assert_eq!(FileId::from_decimal(decimal), Some(digits));
         }
     }
 
@@ -116,22 +116,22 @@ mod tests {
         case("99999999a", 0x9_9999_999a, None);
         case("9999999999999999", 0x9999_9999_9999_9999, Some(9_999_999_999_999_999));
         case("ffffffffffffffff", u64::MAX, None);
-        assert_eq!(Digits::from_decimal(10_000_000_000_000_000), None);
-        assert_eq!(Digits::from_decimal(u64::MAX), None);
-        assert_eq!(format!("{0} {0:?}", Digits::from_hex(0x2710)), "2710 Digits(2710)");
+        assert_eq!(FileId::from_decimal(10_000_000_000_000_000), None);
+        assert_eq!(FileId::from_decimal(u64::MAX), None);
+        assert_eq!(format!("{0} {0:?}", FileId::from_hex(0x2710)), "2710 FileId(2710)");
     }
 
     proptest! {
         #[test]
         fn readings_are_those_of_std(value: u64, shift in 0..64) {
             let value: u64 = value >> shift;
-            let hex = Digits::from_hex(value);
+            let hex = FileId::from_hex(value);
             prop_assert_eq!(hex.decimal(), format!("{value:x}").parse().ok());
             let mut room = [0; 16];
             let text = hex.encode_into(&mut room).unwrap();
             prop_assert_eq!(text.escape_ascii().to_string(), format!("{value:x}"));
-            let decimal = Digits::from_decimal(value);
-            prop_assert_eq!(decimal.map(Digits::hex), u64::from_str_radix(&value.to_string(), 16).ok());
+            let decimal = FileId::from_decimal(value);
+            prop_assert_eq!(decimal.map(FileId::hex), u64::from_str_radix(&value.to_string(), 16).ok());
         }
     }
 }
