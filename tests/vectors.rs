@@ -1,7 +1,7 @@
 //! Every row of the vector files against what is expected of it: the files ending in `.jsonl`, which
 //! `expect.py` derives without a look at the library, and `refused.txt`, written by hand.
 //!
-//! Bodies, directory streams and dictionaries are compared in `tests/dissect.rs`.
+//! Bodies, directory streams and dictionaries are compared in `dissect/tests/dissect.rs`.
 
 mod readings;
 mod rows;

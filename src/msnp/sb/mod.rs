@@ -6,7 +6,7 @@
 //! | [what is said](message) | [`Msg`], [`MsgPush`], [`Ack`], [`Nak`] |
 //! | leaving | [`Out`], [`OutPush`] |
 //!
-//! `examples/msnp_switchboard` is one, with clients.
+//! `demo/src/switchboard` is one, with clients.
 
 pub mod message;
 pub mod session;

@@ -160,8 +160,8 @@ mod tests {
     use super::super::page::Page;
     use super::*;
 
-    const LAN: &[u8] = include_bytes!("samples/ipmsg-lan.pcap");
-    const CHAT: &[u8] = include_bytes!("samples/msnp-chat.pcapng");
+    const LAN: &[u8] = include_bytes!("../samples/ipmsg-lan.pcap");
+    const CHAT: &[u8] = include_bytes!("../samples/msnp-chat.pcapng");
 
     fn json(file: &[u8]) -> Vec<serde_json::Value> {
         let mut out = Output::Json(Vec::new());

@@ -1,6 +1,6 @@
 //! Takes captured chats apart: IPMsg and MSNP, from pcap and pcapng files, to text or JSON.
 //!
-//! `cargo run --release --example dissect` shows two small captures that are part of it; with
+//! `cargo run --release -p imwire-dissect` shows two small captures that are part of it; with
 //! `-- --help` it says what else it can do.
 //!
 //! ```text
@@ -66,8 +66,11 @@ use std::process::ExitCode;
 
 /// What is shown if no file is given.
 const SAMPLES: [(&str, &[u8]); 2] = [
-    ("sample: a chat on a LAN (ipmsg-lan.pcap)", include_bytes!("samples/ipmsg-lan.pcap")),
-    ("sample: a sign-in to MSN and two chats (msnp-chat.pcapng)", include_bytes!("samples/msnp-chat.pcapng")),
+    ("sample: a chat on a LAN (ipmsg-lan.pcap)", include_bytes!("../samples/ipmsg-lan.pcap")),
+    (
+        "sample: a sign-in to MSN and two chats (msnp-chat.pcapng)",
+        include_bytes!("../samples/msnp-chat.pcapng"),
+    ),
 ];
 
 /// Larger files have a progress bar, in bytes.
@@ -92,14 +95,14 @@ fn main() -> ExitCode {
     let done = match task {
         Task::Help => io::stdout().write_all(arguments::HELP.as_bytes()).map(|()| true),
         Task::Version => io::stdout()
-            .write_all(concat!("dissect ", env!("CARGO_PKG_VERSION"), "\n").as_bytes())
+            .write_all(concat!("imwire-dissect ", env!("CARGO_PKG_VERSION"), "\n").as_bytes())
             .map(|()| true),
         Task::Dissect(options) => dissect(&options),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => UNREADABLE.into(),
-        // Somebody has seen enough, as in `dissect | head`.
+        // Somebody has seen enough, as in `imwire-dissect | head`.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             complain(&format!("the output cannot be written: {error}"));
@@ -217,5 +220,5 @@ fn table(name: &str, file: impl Read, format: Format, options: &Options, out: &m
 
 /// Says what is wrong. If nobody can hear it, nothing more can be done.
 fn complain(text: &str) {
-    drop(writeln!(io::stderr(), "dissect: {text}"));
+    drop(writeln!(io::stderr(), "imwire-dissect: {text}"));
 }

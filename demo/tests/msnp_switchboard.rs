@@ -1,18 +1,9 @@
-//! The example `msnp_switchboard`: two clients and more over loopback, and the program itself.
-//!
-//! `cargo test` builds the program. To run this test alone, build it first:
-//! `cargo build --example msnp_switchboard && cargo test --test switchboard_example`.
+//! The switchboard: two clients and more over loopback, and the program itself.
 
-#[path = "../examples/msnp_switchboard/main.rs"]
-#[expect(dead_code, reason = "main is called in the program only")]
-mod example;
-
-use example::client::Client;
-use example::server::{Call, DIALECT, Switchboard, User};
-use example::user;
 use imwire::msnp::sb::{Ans, Cal, Msg, Out, Usr};
 use imwire::msnp::{AckWanted, Arg, Passport, Payload, TrId, ns};
 use imwire::{Encode, Wire};
+use imwire_demo::switchboard::{Call, Client, DIALECT, Switchboard, User, user};
 use std::io::{BufRead, BufReader, ErrorKind, Write};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -384,14 +375,8 @@ fn one_too_many() {
     place.enter(ALICE);
 }
 
-/// The program, which cargo puts beside the directory of this test.
 fn program() -> Command {
-    let test = std::env::current_exe().expect("the path of this test");
-    let profile = test.ancestors().nth(2).expect("target/debug/deps/switchboard_example-…");
-    let name = format!("msnp_switchboard{}", std::env::consts::EXE_SUFFIX);
-    let program = profile.join("examples").join(name);
-    assert!(program.exists(), "not built: run `cargo build --example msnp_switchboard`");
-    Command::new(program)
+    Command::new(env!("CARGO_BIN_EXE_msnp_switchboard"))
 }
 
 #[test]

@@ -9,8 +9,8 @@ use std::path::PathBuf;
 pub(crate) const HELP: &str = "\
 Takes captured chats apart: IP Messenger (IPMsg) and MSN Messenger (MSNP).
 
-Usage: dissect [OPTIONS] [FILE...]
-       dissect --vectors ipmsg|msnp [OPTIONS] FILE...
+Usage: imwire-dissect [OPTIONS] [FILE...]
+       imwire-dissect --vectors ipmsg|msnp [OPTIONS] FILE...
 
 FILE is a capture that Wireshark, tcpdump or the like has saved, in pcap or
 pcapng format. Without FILE, two small captures that are part of the program

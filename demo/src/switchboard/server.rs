@@ -49,6 +49,14 @@ pub struct User {
     pub takes_calls: bool,
 }
 
+/// In a `const` or `static`, what a line cannot carry does not compile.
+pub const fn user(passport: &'static [u8], nick: &'static [u8], takes_calls: bool) -> User {
+    match (Passport::new(passport), Encoded::new(nick)) {
+        (Ok(passport), Ok(nick)) => User { passport, nick, takes_calls },
+        _ => panic!("a space, or nothing"),
+    }
+}
+
 /// Who is called, and what the notification server has to say then: the bytes of an [`ns::Rng`].
 pub type Call = (&'static User, Vec<u8>);
 

@@ -1,12 +1,4 @@
-//! The example `dissect`: the program as a whole, and its modules by themselves.
-//!
-//! `cargo test` builds the program. To run this test alone, build it first:
-//! `cargo build --example dissect && cargo test --test dissect`.
-
-// The unit tests of its modules run here: cargo either builds an example or tests it.
-#[path = "../examples/dissect/main.rs"]
-#[expect(dead_code, reason = "main is called in the program only")]
-mod example;
+//! The program as a whole.
 
 use serde_json::{Map, Value};
 use std::fs;
@@ -15,17 +7,13 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-const LAN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/dissect/samples/ipmsg-lan.pcap");
-const CHAT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/dissect/samples/msnp-chat.pcapng");
-const VECTORS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors");
+const LAN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/ipmsg-lan.pcap");
+const CHAT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/msnp-chat.pcapng");
+const VECTORS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vectors");
 
-/// The program, which cargo puts beside the directory of this test.
+/// The program, without what the environment says of colours and width.
 fn program() -> Command {
-    let test = std::env::current_exe().expect("the path of this test");
-    let profile = test.ancestors().nth(2).expect("target/debug/deps/dissect-…");
-    let program = profile.join("examples").join(format!("dissect{}", std::env::consts::EXE_SUFFIX));
-    assert!(program.exists(), "{} is not built: run `cargo build --example dissect`", program.display());
-    let mut command = Command::new(program);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_imwire-dissect"));
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
         command.env_remove(name);
     }
@@ -236,7 +224,7 @@ fn without_a_file_as_json() {
 /// Two iptux and the crate: nothing that they say is refused, and the trees of both are told.
 #[test]
 fn a_session_of_real_peers() {
-    let session = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/peers/iptux.pcap");
+    let session = concat!(env!("CARGO_MANIFEST_DIR"), "/../demo/tests/peers/iptux.pcap");
     let all = objects(&good(&["--json", session]));
     let data = |object: &&Map<String, Value>| object.get("status") == Some(&"data".into());
     assert!(all.iter().filter(|object| !data(object)).all(|object| object["exact"] == true));
@@ -420,7 +408,7 @@ fn rows_that_are_none() {
 
 #[test]
 fn command_lines_that_are_wrong() {
-    assert_eq!(bad(&["--verbose"], 2, "dissect: invalid option '--verbose'; --help tells more\n"), "");
+    assert_eq!(bad(&["--verbose"], 2, "imwire-dissect: invalid option '--verbose'; --help tells more\n"), "");
     bad(&["--vectors", "msnp"], 2, "--vectors needs a FILE to read");
     bad(&["--vectors"], 2, "missing argument");
     bad(&["--tcp-port", "many"], 2, "many");
@@ -442,7 +430,7 @@ fn help() {
     ] {
         assert!(out.contains(word), "{word}");
     }
-    assert_eq!(good(&["--version"]), concat!("dissect ", env!("CARGO_PKG_VERSION"), "\n"));
+    assert_eq!(good(&["--version"]), concat!("imwire-dissect ", env!("CARGO_PKG_VERSION"), "\n"));
 }
 
 #[test]

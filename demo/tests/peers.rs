@@ -1,6 +1,6 @@
-//! A recorded session of real peers: two iptux 0.8.3 of Debian and `examples/ipmsg_host.rs`.
+//! A recorded session of real peers: two iptux 0.8.3 of Debian and the program `ipmsg_host`.
 //!
-//! `tests/peers/run --record tests/peers/iptux.pcap` recorded it, and can do so again: nothing
+//! `demo/tests/peers/run --record demo/tests/peers/iptux.pcap` recorded it, and can do so again: nothing
 //! here depends on times, packet numbers or ports.
 
 use imwire::ipmsg::{
@@ -12,7 +12,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 const ALICE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
 const BOB: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 2));
-/// The example.
+/// The program.
 const CAROL: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 3));
 
 /// UDP payloads in order, and for each connection what the client sent and what came back.
@@ -127,14 +127,14 @@ fn datagrams() {
         "SENDMSG|FILEATTACH|0x80000000",
         "SENDMSG|SENDCHECK",
     ];
-    let of_the_example = [
+    let of_the_program = [
         "ANSENTRY|FILEATTACH|CAPUTF8",
         "BR_ENTRY|FILEATTACH|CAPUTF8",
         "BR_EXIT|FILEATTACH|CAPUTF8",
         "RECVMSG",
         "SENDMSG|AUTORET|FILEATTACH|UTF8",
     ];
-    let all = of_iptux.map(|word| (true, word)).into_iter().chain(of_the_example.map(|word| (false, word)));
+    let all = of_iptux.map(|word| (true, word)).into_iter().chain(of_the_program.map(|word| (false, word)));
     assert_eq!(seen, all.map(|(is_iptux, word)| (is_iptux, word.to_owned())).collect());
 }
 

@@ -1,8 +1,8 @@
 //! A switchboard of MSN Messenger for this machine: the room that two or more clients talk in.
 //!
 //! ```text
-//! cargo run --example msnp_switchboard                              two clients talk, and all of it is shown
-//! cargo run --example msnp_switchboard -- --listen 127.0.0.1:1863   serve others
+//! cargo run -p imwire-demo --bin msnp_switchboard                              two clients talk, and all of it is shown
+//! cargo run -p imwire-demo --bin msnp_switchboard -- --listen 127.0.0.1:1863   serve others
 //! ```
 //!
 //! All that goes over the wire is written and read by the crate. There is no notification server
@@ -11,14 +11,10 @@
 //! send, `USR …` to open a room and `ANS …` to answer a call. So one can try it by hand:
 //! `nc -C 127.0.0.1 1863`.
 
-pub mod client;
-pub mod server;
-
-use client::Client;
 use imwire::msnp::sb::{Ans, Cal, Msg, Out, ServerCommand, Usr};
 use imwire::msnp::{AckWanted, Arg, Command, Dialect, Encoded, Passport, Payload, TrId, ns};
 use imwire::{Error, Wire};
-use server::{DIALECT, Switchboard, User, shown};
+use imwire_demo::switchboard::{Client, DIALECT, Switchboard, User, shown, user};
 use std::env;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -34,14 +30,6 @@ static USERS: [User; 3] = [
     user(b"bob@example.com", b"Bob%20\xe2\x98\x86", true),
     user(b"carol@example.com", b"Carol", false),
 ];
-
-/// What a line cannot carry does not compile.
-pub const fn user(passport: &'static [u8], nick: &'static [u8], takes_calls: bool) -> User {
-    match (Passport::new(passport), Encoded::new(nick)) {
-        (Ok(passport), Ok(nick)) => User { passport, nick, takes_calls },
-        _ => panic!("a blank or nothing"),
-    }
-}
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 

@@ -1,7 +1,4 @@
-//! The example `ipmsg_host`, as a peer sees it, on the loopback interface.
-//!
-//! `cargo test` builds the program. To run this test alone, build it first:
-//! `cargo build --example ipmsg_host && cargo test --test ipmsg_host`.
+//! The program `ipmsg_host`, as a peer sees it, on the loopback interface.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -33,18 +30,10 @@ struct Sent {
     body: String,
 }
 
-fn program() -> PathBuf {
-    let test = std::env::current_exe().expect("the path of this test");
-    let profile = test.ancestors().nth(2).expect("target/debug/deps/ipmsg_host-…");
-    let program = profile.join("examples").join(format!("ipmsg_host{}", std::env::consts::EXE_SUFFIX));
-    assert!(program.exists(), "{} is not built: run `cargo build --example ipmsg_host`", program.display());
-    program
-}
-
 fn start(arguments: &[&str]) -> Peer {
     let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
     socket.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    let mut program = Command::new(program())
+    let mut program = Command::new(env!("CARGO_BIN_EXE_ipmsg_host"))
         .args(["--user", "alice", "--host", "kimchi", "--nick", "Alice", "--group", "QA", "--for", "120"])
         .args(["--bind", "127.0.0.1:0", "--tell", &socket.local_addr().unwrap().to_string()])
         .args(arguments)
@@ -297,7 +286,10 @@ fn ends_in_time() {
 fn what_is_wrong_is_named() {
     #[track_caller]
     fn case(arguments: &[&str], named: &str) {
-        let output = Command::new(program()).args(arguments).output().expect("the program starts");
+        let output = Command::new(env!("CARGO_BIN_EXE_ipmsg_host"))
+            .args(arguments)
+            .output()
+            .expect("the program starts");
         let message = String::from_utf8(output.stderr).unwrap();
         assert!(message.starts_with(&format!("ipmsg_host: {named}: ")), "{message}");
         assert!(!output.status.success());

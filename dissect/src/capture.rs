@@ -225,8 +225,8 @@ mod tests {
     use super::super::tcp::End;
     use super::*;
 
-    const LAN: &[u8] = include_bytes!("samples/ipmsg-lan.pcap");
-    const CHAT: &[u8] = include_bytes!("samples/msnp-chat.pcapng");
+    const LAN: &[u8] = include_bytes!("../samples/ipmsg-lan.pcap");
+    const CHAT: &[u8] = include_bytes!("../samples/msnp-chat.pcapng");
 
     fn events(file: &[u8], ports: Ports) -> (Vec<Event>, Counters, Option<String>) {
         let mut capture = match Capture::open(file, ports) {

@@ -2,7 +2,7 @@
 //! gives one file or directory to whoever sends it a message.
 //!
 //! ```text
-//! cargo run --example ipmsg_host -- --nick Carol --share photos
+//! cargo run -p imwire-demo --bin ipmsg_host -- --nick Carol --share photos
 //! ```
 //!
 //! `photos` is a directory of yours, or a file.

@@ -1,6 +1,6 @@
 //! Writes the two captures that `dissect` shows when it is given no file.
 //!
-//! `cargo run --example make_samples` reads the scripts `examples/dissect/samples/*.txt` and writes
+//! `cargo run -p imwire-dissect --example make_samples` reads the scripts `dissect/samples/*.txt` and writes
 //! `ipmsg-lan.pcap` and `msnp-chat.pcapng` beside them, the same bytes each time. A line of a
 //! script is
 //!
@@ -14,7 +14,7 @@
 //! of which the last two change places; `again:MS` for a retransmission after so many milliseconds.
 
 #[allow(dead_code)] // `dissect` uses all of it.
-#[path = "dissect/escape.rs"]
+#[path = "../src/escape.rs"]
 mod escape;
 
 use etherparse::{PacketBuilder, PacketBuilderStep, TcpHeader, TcpOptionElement};
@@ -31,8 +31,8 @@ use std::time::Duration;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-const IPMSG_LAN: &str = include_str!("dissect/samples/ipmsg-lan.txt");
-const MSNP_CHAT: &str = include_str!("dissect/samples/msnp-chat.txt");
+const IPMSG_LAN: &str = include_str!("../samples/ipmsg-lan.txt");
+const MSNP_CHAT: &str = include_str!("../samples/msnp-chat.txt");
 
 /// 2026-11-21, 10:30 UTC.
 const MORNING: Duration = Duration::from_secs(1_795_257_000);
@@ -338,7 +338,7 @@ fn samples() -> Outcome<[(&'static str, Vec<u8>); 2]> {
 }
 
 fn main() -> Outcome<()> {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/dissect/samples");
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
     let directory = std::env::args_os().nth(1).map_or(directory, Into::into);
     for (name, bytes) in samples()? {
         std::fs::write(directory.join(name), bytes)?;
@@ -353,8 +353,8 @@ mod tests {
     #[test]
     fn the_captures_are_those_of_the_scripts() {
         let [(_, lan), (_, chat)] = samples().unwrap();
-        assert!(lan == include_bytes!("dissect/samples/ipmsg-lan.pcap"));
-        assert!(chat == include_bytes!("dissect/samples/msnp-chat.pcapng"));
+        assert!(lan == include_bytes!("../samples/ipmsg-lan.pcap"));
+        assert!(chat == include_bytes!("../samples/msnp-chat.pcapng"));
     }
 
     /// Verbs of the script that have a payload, their length last.

@@ -1,0 +1,14 @@
+//! Longer programs that use imwire. They are binaries in `src/bin`, and show one way to build the
+//! crate into a program; the tests in `tests` talk to them over the loopback interface.
+//!
+//! | | |
+//! |---|---|
+//! | `ipmsg_host` | a host on an IP Messenger network: it answers, and serves files |
+//! | `msnp_switchboard` | a switchboard of MSN Messenger for this machine, made of [`switchboard`] |
+//!
+//! ```text
+//! cargo run -p imwire-demo --bin ipmsg_host -- --help
+//! cargo run -p imwire-demo --bin msnp_switchboard
+//! ```
+
+pub mod switchboard;
