@@ -1,20 +1,16 @@
 //! Runs the fuzz targets over the files that are kept in `fuzz/corpus` and `fuzz/regressions`; and
 //! sees to it that the corpora hold what follows from the vector files.
 
-mod rows;
-#[path = "../fuzz/src/lib.rs"]
-pub mod targets;
-
 use imwire::ipmsg::Packet;
 use imwire::ipmsg::dict::IpDict;
 use imwire::msnp::{Dialect, Link, Role};
 use imwire::{Encode, Wire};
-use rows::Msnp;
+use imwire_testkit::rows::{self, Msnp};
+use imwire_testkit::targets::TARGETS;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
-use targets::TARGETS;
 
 fn directory(kind: &str, target: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz").join(kind).join(target)
@@ -53,7 +49,8 @@ fn seeds() -> BTreeMap<(&'static str, String), Vec<u8>> {
         assert!(seeds.insert((target, format!("{kind}-{number:04}")), data).is_none());
     };
     let mut shapes = BTreeSet::new();
-    for row in rows::ipmsg().into_iter().filter(|row| row.bytes.len() < 1000) {
+    for row in rows::ipmsg(include_str!("vectors/ipmsg.txt")).into_iter().filter(|row| row.bytes.len() < 1000)
+    {
         match row.prefix {
             // The usual limits; cut into one, seven and fifty bytes.
             "stream" => {
@@ -83,33 +80,33 @@ fn seeds() -> BTreeMap<(&'static str, String), Vec<u8>> {
     }
     // One of each shape.
     let mut shapes = BTreeSet::new();
-    for row in rows::msnp() {
-        if !shapes.insert(shape(&row)) {
+    let msnp = rows::msnp(include_str!("vectors/msnp.txt"));
+    for row in &msnp {
+        if !shapes.insert(shape(row)) {
             continue;
         }
-        let side = flags(&row);
-        put("msnp_sb", "row", row.row, [&[dialect(&row), 0][..], &row.bytes].concat());
-        put("msnp_chunks", "row", row.row, [&[side, dialect(&row), 2, 1, 7][..], &row.bytes].concat());
+        let side = flags(row);
+        put("msnp_sb", "row", row.row, [&[dialect(row), 0][..], &row.bytes].concat());
+        put("msnp_chunks", "row", row.row, [&[side, dialect(row), 2, 1, 7][..], &row.bytes].concat());
     }
-    for row in rows::msnp_derived() {
+    for row in rows::msnp(include_str!("vectors/msnp-derived.txt")) {
         if shapes.insert(shape(&row)) {
             put("msnp_sb", "derived", row.row, [&[dialect(&row), 0][..], &row.bytes].concat());
         }
     }
     // Several, one behind another, as strict and lenient splitters take them.
-    let rows = rows::msnp();
-    for (number, first) in rows.iter().enumerate().step_by(60) {
+    for (number, first) in msnp.iter().enumerate().step_by(60) {
         let like =
-            |row: &&Msnp| (row.sender, row.link) == (first.sender, first.link) && row.bytes.len() < 300;
+            |row: &&Msnp<'_>| (row.sender, row.link) == (first.sender, first.link) && row.bytes.len() < 300;
         let stream: Vec<_> =
-            rows[number..].iter().filter(like).take(5).flat_map(|row| row.bytes.clone()).collect();
+            msnp[number..].iter().filter(like).take(5).flat_map(|row| row.bytes.clone()).collect();
         let lenient = [b"\r\n\n", &stream[..]].concat();
         put("msnp_chunks", "link", first.row, [&[flags(first), 24, 3, 1, 2, 50][..], &stream].concat());
         put("msnp_chunks", "link", first.row + 1, [&[flags(first) | 8, 24, 0][..], &lenient].concat());
     }
     // What stands in parameters, one in each of the commands that it is put into.
     let mut parameters = BTreeSet::new();
-    for row in &rows {
+    for row in &msnp {
         let line = row.bytes.split(|&byte| byte == b'\r').next().unwrap_or_default();
         let args = line.split(|&byte| byte == b' ').filter(|arg| (4..60).contains(&arg.len()));
         parameters.extend(args.filter(|arg| arg.iter().any(u8::is_ascii_punctuation)).map(<[u8]>::to_vec));

@@ -2,8 +2,6 @@
 //! slice, over every row of the vector files and every beginning of one.
 #![allow(unsafe_code, reason = "there is no allocator without")]
 
-mod rows;
-
 use imwire::ipmsg::dict::{
     Dict, DictPacket, Dictionary, EntryDict, File, Host as DictHost, IpDict, Key, Network, NewDict, NewEntry,
     NewPacket, NewValue, Recipient as DictRecipient,
@@ -16,6 +14,7 @@ use imwire::ipmsg::{
 };
 use imwire::msnp::{Command, Dialect, Encoded, Escaped, Frame, Line, Passport, Role, Value, ns, sb};
 use imwire::{Counter, Encode, Error, Wire};
+use imwire_testkit::rows::{self, Ipmsg, Msnp};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::fmt::{self, Debug, Write};
@@ -278,7 +277,7 @@ fn dictionary_packet(packet: &DictPacket<'_>, room: &mut [u8]) {
     }
 }
 
-fn frame(row: &rows::Msnp, frame: &Frame<'_>, room: &mut [u8]) {
+fn frame(row: &Msnp<'_>, frame: &Frame<'_>, room: &mut [u8]) {
     show(frame);
     encode(frame, room);
     black_box(frame.line().trid(row.sender, row.link, row.dialect));
@@ -327,6 +326,11 @@ fn without_allocating(work: impl FnOnce()) {
     assert_eq!(COUNT.get() - before, 0, "allocations");
 }
 
+/// The rows of the vector file of IPMsg.
+fn ipmsg_rows() -> Vec<Ipmsg<'static>> {
+    rows::ipmsg(include_str!("vectors/ipmsg.txt"))
+}
+
 #[test]
 fn the_counter_counts() {
     let before = COUNT.get();
@@ -336,7 +340,7 @@ fn the_counter_counts() {
 
 #[test]
 fn packets() {
-    let (rows, mut room) = (rows::ipmsg(), vec![0; 1 << 16]);
+    let (rows, mut room) = (ipmsg_rows(), vec![0; 1 << 16]);
     without_allocating(|| {
         for row in &rows {
             for len in (0..row.bytes.len().min(60)).chain([row.bytes.len()]) {
@@ -349,7 +353,7 @@ fn packets() {
 /// Each body as that of each command, and cut; and what answers it.
 #[test]
 fn bodies() {
-    let (rows, mut room) = (rows::ipmsg(), vec![0; 1 << 16]);
+    let (rows, mut room) = (ipmsg_rows(), vec![0; 1 << 16]);
     let alice = Host {
         user: HostField::new(b"alice").unwrap(),
         host: HostField::new(b"kimchi").unwrap(),
@@ -404,7 +408,7 @@ fn a_message_that_is_made() {
 
 #[test]
 fn directories_and_dictionaries() {
-    let (rows, mut room) = (rows::ipmsg(), vec![0; 1 << 16]);
+    let (rows, mut room) = (ipmsg_rows(), vec![0; 1 << 16]);
     without_allocating(|| {
         for row in &rows {
             for len in (0..row.bytes.len().min(300)).chain([row.bytes.len()]) {
@@ -420,7 +424,10 @@ fn directories_and_dictionaries() {
 
 #[test]
 fn commands() {
-    let rows: Vec<_> = rows::msnp().into_iter().chain(rows::msnp_derived()).collect();
+    let rows: Vec<_> = [include_str!("vectors/msnp.txt"), include_str!("vectors/msnp-derived.txt")]
+        .into_iter()
+        .flat_map(rows::msnp)
+        .collect();
     let mut room = vec![0; 1 << 16];
     without_allocating(|| {
         for row in &rows {

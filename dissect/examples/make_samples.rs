@@ -13,11 +13,8 @@
 //! packet as the next line; `cut:N` for two segments, the first of N bytes; `swap:N,M` for three,
 //! of which the last two change places; `again:MS` for a retransmission after so many milliseconds.
 
-#[allow(dead_code)] // `dissect` uses all of it.
-#[path = "../src/escape.rs"]
-mod escape;
-
 use etherparse::{PacketBuilder, PacketBuilderStep, TcpHeader, TcpOptionElement};
+use imwire_testkit::rows::unescape;
 use pcap_file::pcap::{PcapHeader, PcapPacket, PcapWriter};
 use pcap_file::pcapng::PcapNgWriter;
 use pcap_file::pcapng::blocks::enhanced_packet::EnhancedPacketBlock;
@@ -151,7 +148,7 @@ fn send(way: Way, rest: &str) -> Outcome<Step> {
         ("again", None) => How::Again(Duration::from_millis(numbers.parse()?)),
         _ => return Err("unknown way of sending".into()),
     };
-    Ok(Step::Send(way, how, escape::ipmsg(bytes.as_bytes())?.bytes))
+    Ok(Step::Send(way, how, unescape(bytes)?))
 }
 
 /// The first word, and what follows the blanks after it.

@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| imwire_fuzz::ipmsg_body(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| imwire_testkit::targets::ipmsg_body(data));

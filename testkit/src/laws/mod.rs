@@ -1,0 +1,431 @@
+//! The ten laws, as functions that panic with which value or which bytes break one, and how.
+//!
+//! | | law | |
+//! |---|---|---|
+//! | 1 | value | [`value`], [`front`] |
+//! | 2 | canonical | [`canonical`], [`exact`] |
+//! | 3 | length | [`length`] |
+//! | 4 | conservation | `split::conservation`, `transfer::directory` |
+//! | 5 | prefix | `split::prefixes`, `transfer::directory`, `body::progress` |
+//! | 6 | chunking | `split::chunking`, `transfer::directory` |
+//! | 7 | locality | [`locality`] |
+//! | 8 | zero copy | [`inside`], [`handed_over`] |
+//! | 9 | totality | `look`, and that nothing else panics |
+//! | 10 | table | [`table`] |
+//!
+//! What checks all that concerns one thing:
+//!
+//! | | from bytes | from values |
+//! |---|---|---|
+//! | any wire type | [`wire`] | [`wire_value`] |
+//! | packets | [`packet`] | [`packet_value`] |
+//! | their bodies | [`body::body`], [`body::leaves`], [`body::progress`] | [`body::value`], [`body::outgoing`] |
+//! | answers | [`answers::conversation`], [`answers::conversation_of_dictionary`] | |
+//! | directory streams | [`transfer::directory`] | [`transfer::tree`] |
+//! | dictionaries | [`dict::dictionary`], [`dict::content`] | [`dict::tree`], [`dict::records`], [`dict::spoken`] |
+//! | lines, commands of MSNP | [`line`], [`commands`], [`records`] | [`command_value`] |
+//! | what their parameters hold | [`values::text`] | [`values::words`] |
+//! | streams of MSNP | [`split::stream`] | |
+
+pub mod answers;
+pub mod body;
+pub mod dict;
+mod parts;
+pub mod split;
+pub mod transfer;
+pub mod values;
+
+pub use parts::Parts;
+
+use crate::look;
+use crate::recorder::{Recorder, quoted, written};
+use imwire::ipmsg::Packet;
+use imwire::msnp::{Command, Dialect, Frame, Line, Row, Value, ft, ns, sb};
+use imwire::{Encode, Error, ErrorKind, Part, Wire};
+use std::fmt::{Arguments, Debug};
+
+/// A wire type that can be compared and shown.
+pub trait Plain: Copy + PartialEq + Debug {}
+impl<T: Copy + PartialEq + Debug> Plain for T {}
+
+#[track_caller]
+fn same(found: &[u8], expected: &[u8], law: Arguments<'_>) {
+    assert!(found == expected, "{law}: {} instead of {}", quoted(found), quoted(expected));
+}
+
+/// Law 1: a value that fits is read back from `form`, what it is written as; and, which is more
+/// than the law says, one that does not fit is not.
+#[track_caller]
+pub fn value<'a, T: Wire<'a, Context: Debug> + Plain>(value: T, cx: T::Context, form: &'a [u8]) {
+    let back = T::parse_with(form, cx);
+    match value.check(cx) {
+        Ok(()) => assert!(
+            back == Ok(value),
+            "value: {value:?} fits {cx:?}, but {} is read as {back:?}",
+            quoted(form)
+        ),
+        Err(error) => {
+            look::error(&error);
+            assert_eq!(error.at(), 0, "value: {value:?} does not fit, and nothing is there to count in");
+            assert!(
+                back != Ok(value),
+                "value: {value:?} does not fit {cx:?} ({error}), but {} is read as it",
+                quoted(form)
+            );
+        }
+    }
+}
+
+/// Law 1 for a grammar among others: it takes the first `len` bytes of `followed` as that value,
+/// and leaves the rest.
+#[track_caller]
+pub fn front<'a, T: Wire<'a> + Plain>(value: T, cx: T::Context, followed: &'a [u8], len: usize) {
+    let result = T::grammar(cx)(followed);
+    assert!(
+        result == Ok((&followed[len..], value)),
+        "front: {value:?} and what follows it, {}, are taken as {result:?}",
+        quoted(followed)
+    );
+}
+
+/// Law 2: what was read fits, is written in one form, and that form is read as the same value.
+/// `room` holds the form.
+#[track_caller]
+pub fn canonical<'a, T>(input: &'a [u8], cx: T::Context, room: &'a mut Vec<u8>) -> Result<T, Error>
+where
+    T: Wire<'a, Context: Debug> + Plain,
+{
+    let found = T::parse_with(input, cx);
+    let by_grammar = match T::grammar(cx)(input) {
+        Ok((rest, value)) => rest.is_empty().then_some(Ok(value)),
+        Err(nom::Err::Error(fault)) => Some(Err(fault.within(input))),
+        Err(other) => panic!("canonical: {other:?} for {}", quoted(input)),
+    };
+    // What is left over has a name of its own.
+    let surplus = |error: &Error| error.kind() == ErrorKind::Surplus;
+    assert!(
+        by_grammar.as_ref().map_or(found.as_ref().is_err_and(surplus), |by_grammar| *by_grammar == found),
+        "canonical: {} is {found:?}, and {by_grammar:?} by the grammar",
+        quoted(input)
+    );
+    let found = found.inspect_err(|error| locality(error, input))?;
+    assert_eq!(found.check(cx), Ok(()), "canonical: {found:?} was read from {} in {cx:?}", quoted(input));
+    *room = written(&found);
+    let form: &'a [u8] = room;
+    value(found, cx, form);
+    if let Ok(back) = T::parse_with(form, cx) {
+        same(&written(&back), form, format_args!("canonical: the form of {back:?}"));
+    }
+    Ok(found)
+}
+
+/// Law 2 for what is kept byte for byte.
+#[track_caller]
+pub fn exact(value: &impl Encode, input: &[u8]) {
+    same(&written(value), input, format_args!("exact"));
+}
+
+/// Law 3: `encode` writes `encoded_len` bytes, into any sink; less room is an error, and what
+/// lies behind the room is not touched.
+#[track_caller]
+pub fn length(value: &(impl Encode + Debug)) {
+    const GUARD: u8 = 0xa5;
+    let form = written(value);
+    let len = form.len();
+    assert_eq!(value.encoded_len(), len, "length: of {value:?}, {}", quoted(&form));
+    for room in [len / 2, len.saturating_sub(1), len, len + 3] {
+        let mut buffer = vec![GUARD; room + 8];
+        let (place, _) = buffer.split_at_mut(room);
+        match value.encode_into(place) {
+            Ok(bytes) => {
+                assert!(room >= len, "length: {value:?} has {len} bytes, and {room} were room for it");
+                same(bytes, &form, format_args!("length: {value:?} into a slice"));
+            }
+            Err(error) => {
+                look::error(&error);
+                assert!(
+                    room < len,
+                    "length: {room} bytes are no room for {value:?}, which has {len}: {error}"
+                );
+                assert_eq!(
+                    (error.kind(), error.part()),
+                    (ErrorKind::NoRoom, Part::BUFFER),
+                    "length: {value:?}"
+                );
+                assert!(error.at() <= room, "length: {error}, of {room}");
+            }
+        }
+        let untouched = &buffer[room.min(len)..];
+        assert!(untouched.iter().all(|&byte| byte == GUARD), "length: {value:?} overran {room} bytes");
+    }
+    #[cfg(feature = "alloc")]
+    same(&value.to_vec(), &form, format_args!("length: {value:?} into a vector"));
+    #[cfg(feature = "std")]
+    {
+        let mut bytes = Vec::new();
+        assert!(value.write_to(&mut bytes).is_ok() && bytes == form, "length: {value:?} into a writer");
+        let mut short = vec![0; len.saturating_sub(1)];
+        assert_eq!(value.write_to(&mut short[..]).is_err(), len > 0, "length: {value:?} into a full writer");
+    }
+}
+
+/// Law 7: the error is in the input, or where something is missing behind it; and it can be shown.
+#[track_caller]
+pub fn locality(error: &Error, input: &[u8]) {
+    look::error(error);
+    assert!(error.at() <= input.len(), "locality: {error}, of {} bytes: {}", input.len(), quoted(input));
+}
+
+/// Law 8, reading: `part` is a piece of `input`, not a copy of one. Gives its place.
+#[track_caller]
+pub fn inside(part: &[u8], input: &[u8]) -> usize {
+    let (part_at, input_at) = (part.as_ptr() as usize, input.as_ptr() as usize);
+    let place = part_at.wrapping_sub(input_at);
+    assert!(
+        place.saturating_add(part.len()) <= input.len(),
+        "zero copy: {} does not lie in {}",
+        quoted(part),
+        quoted(input)
+    );
+    place
+}
+
+/// Law 8, writing: each part that is borrowed reaches the sink as it is.
+#[track_caller]
+pub fn handed_over(value: &(impl Encode + Parts + Debug)) {
+    let pieces = Recorder::of(value).pieces;
+    value.each_part(&mut |part| {
+        assert!(
+            pieces.contains(&(part.as_ptr(), part.len())),
+            "zero copy: {} of {value:?} was copied before it was written",
+            quoted(part)
+        );
+    });
+}
+
+/// Law 10: three octets, dialects that there are, no verb and no name twice.
+#[track_caller]
+pub fn table<'a, C: Command<'a>>() {
+    let rows: &[Row] = C::ROWS;
+    for (index, row) in rows.iter().enumerate() {
+        let verb = row.verb.escape_ascii();
+        assert!(row.verb.iter().all(u8::is_ascii_uppercase), "table: {verb} is no verb");
+        let (first, last) = (row.dialects.first(), row.dialects.last());
+        assert!(Dialect::MSNP2 <= first && first <= last && last <= Dialect::MSNP21, "table: {verb}");
+        for other in &rows[..index] {
+            assert_ne!(other.verb, row.verb, "table: {verb} stands twice");
+            assert!(other.record.is_none() || other.record != row.record, "table: two are {:?}", row.record);
+        }
+    }
+}
+
+/// All that holds for bytes as any wire type.
+#[track_caller]
+pub fn wire<'a, T>(input: &'a [u8], cx: T::Context, room: &'a mut Vec<u8>) -> Result<T, Error>
+where
+    T: Wire<'a, Context: Debug> + Plain + Parts,
+{
+    let value = canonical::<T>(input, cx, room)?;
+    value.each_part(&mut |part| _ = inside(part, input));
+    length(&value);
+    handed_over(&value);
+    Ok(value)
+}
+
+/// All that holds for a value of any wire type, however it was made. Gives what it is written as.
+#[track_caller]
+pub fn wire_value<'a, T>(made: T, cx: T::Context, room: &'a mut Vec<u8>) -> &'a [u8]
+where
+    T: Wire<'a, Context: Debug> + Plain + Parts,
+{
+    length(&made);
+    handed_over(&made);
+    *room = written(&made);
+    value(made, cx, room);
+    room
+}
+
+/// All that holds for bytes as a packet.
+#[track_caller]
+pub fn packet(input: &[u8]) {
+    let mut room = Vec::new();
+    if let Ok(packet) = wire::<Packet<'_>>(input, (), &mut room) {
+        exact(&packet, input);
+        packet_value(packet, &mut Vec::new());
+    }
+}
+
+/// All that holds for a packet, however it was made.
+#[track_caller]
+pub fn packet_value<'a>(packet: Packet<'a>, room: &'a mut Vec<u8>) {
+    look::packet(&packet);
+    let form = wire_value(packet, (), room);
+    // One that does not fit is a packet too, another one.
+    if let Ok(back) = Packet::parse(form) {
+        exact(&back, form);
+    }
+}
+
+/// All that holds for bytes as a line.
+#[track_caller]
+pub fn line(input: &[u8]) {
+    let mut room = Vec::new();
+    if let Ok(line) = wire::<Line<'_>>(input, (), &mut room) {
+        exact(&line, input);
+        look::line(line);
+    }
+}
+
+/// All that holds for bytes as a command of a table.
+#[track_caller]
+pub fn command<'a, C: Command<'a> + Parts + Plain>(
+    input: &'a [u8],
+    dialect: Dialect,
+    room: &'a mut Vec<u8>,
+) -> Result<C, Error> {
+    let command = wire::<C>(input, dialect, room)?;
+    look::command(&command);
+    Ok(command)
+}
+
+/// All that holds for a frame as a command of a table. `framed`: by the rules of that dialect.
+#[track_caller]
+pub fn read<'a, C: Command<'a> + Parts + Plain>(
+    frame: &Frame<'a>,
+    dialect: Dialect,
+    framed: bool,
+    room: &'a mut Vec<u8>,
+) {
+    let found = C::read(frame, dialect);
+    // Blank lines and lower case are the splitter's to forgive.
+    if framed && frame.raw().starts_with(&frame.line().verb()) {
+        let parsed = C::parse_with(frame.raw(), dialect);
+        // What is left over has another name.
+        let left = |result: &Result<C, Error>| result.as_ref().is_err_and(|e| e.kind() == ErrorKind::Surplus);
+        let same = found == parsed || left(&found) && left(&parsed);
+        assert!(same, "read: {frame:?} in {dialect} is {found:?}, but its bytes are {parsed:?}");
+    }
+    let command = match found {
+        Ok(command) => command,
+        Err(error) => return locality(&error, frame.raw()),
+    };
+    if framed {
+        let whole = frame.payload().unwrap_or_default();
+        assert!(
+            whole.is_empty() || holds(&command, whole),
+            "read: {frame:?} in {dialect} has another payload in {command:?}"
+        );
+    }
+    *room = written(&command);
+    assert_eq!(command.check(dialect), Ok(()), "canonical: {command:?} was read from {frame:?} in {dialect}");
+    value(command, dialect, room);
+    of_command(&command, frame.raw());
+}
+
+/// Whether one of the fields is that slice.
+fn holds<'a>(command: &impl Command<'a>, slice: &[u8]) -> bool {
+    let mut found = false;
+    command.each_field(&mut |_, value| {
+        if let Value::Bytes(bytes) = value {
+            found |= std::ptr::eq(bytes, slice);
+        }
+    });
+    found
+}
+
+#[track_caller]
+fn of_command<'a>(command: &(impl Command<'a> + Parts + Plain), input: &[u8]) {
+    command.each_part(&mut |part| _ = inside(part, input));
+    length(command);
+    handed_over(command);
+    look::command(command);
+}
+
+/// All that holds for a command, however it was made.
+#[track_caller]
+pub fn command_value<'a, C: Command<'a> + Parts + Plain>(
+    command: C,
+    dialect: Dialect,
+    room: &'a mut Vec<u8>,
+) {
+    look::command(&command);
+    length(&command);
+    handed_over(&command);
+    *room = written(&command);
+    let len = room.len();
+    room.extend_from_slice(b"OUT\r\n");
+    value(command, dialect, &room[..len]);
+    if command.check(dialect).is_ok() {
+        front(command, dialect, room, len);
+    }
+}
+
+/// What one dialect makes of a command, written in another.
+#[track_caller]
+pub fn translated(bytes: &[u8], from: Dialect, to: Dialect) {
+    fn one<'a, C: Command<'a> + Parts + Plain>(
+        bytes: &'a [u8],
+        from: Dialect,
+        to: Dialect,
+        room: &'a mut Vec<u8>,
+    ) {
+        if let Ok(command) = C::parse_with(bytes, from) {
+            command_value(command, to, room);
+        }
+    }
+    one::<ns::ClientCommand<'_>>(bytes, from, to, &mut Vec::new());
+    one::<ns::ServerCommand<'_>>(bytes, from, to, &mut Vec::new());
+    one::<sb::ClientCommand<'_>>(bytes, from, to, &mut Vec::new());
+    one::<sb::ServerCommand<'_>>(bytes, from, to, &mut Vec::new());
+    one::<ft::Transfer<'_>>(bytes, from, to, &mut Vec::new());
+}
+
+/// All that holds for bytes as one record: it reads what the table reads that it is a row of.
+#[track_caller]
+pub fn record<'a, R, C>(input: &'a [u8], dialect: Dialect, room: &'a mut Vec<u8>)
+where
+    R: Wire<'a, Context = Dialect> + Plain,
+    C: Command<'a> + From<R> + Plain,
+{
+    let whole = C::parse_with(input, dialect);
+    match canonical::<R>(input, dialect, room) {
+        Ok(record) => {
+            length(&record);
+            let whole =
+                whole.unwrap_or_else(|error| panic!("record: {record:?} is not in its table: {error}"));
+            assert_eq!(C::from(record), whole, "record: {} is read in two ways", quoted(input));
+            assert_eq!(C::from(record).check(dialect), record.check(dialect));
+        }
+        // Another verb, or none, or the same refusal.
+        Err(error) if error.part() == Part::VERB => {}
+        Err(_) if matches!(input, [_, _, _, byte, ..] if !b" \r\n".contains(byte)) => assert!(whole.is_err()),
+        Err(error) => assert_eq!(whole, Err(error), "record: {} is refused in two ways", quoted(input)),
+    }
+}
+
+/// Every record by itself, beside the table that it is a row of.
+#[track_caller]
+pub fn records(bytes: &[u8], dialect: Dialect) {
+    macro_rules! each {
+        ($($table:ty: $($record:ty),*;)*) => {
+            $($(record::<$record, $table>(bytes, dialect, &mut Vec::new());)*)*
+        };
+    }
+    each! {
+        ns::ClientCommand<'_>: ns::Ver<'_>, ns::Xfr<'_>, ns::Out;
+        ns::ServerCommand<'_>: ns::VerReply<'_>, ns::XfrReply<'_>, ns::Rng<'_>, ns::MsgPush<'_>, ns::OutPush<'_>;
+        sb::ClientCommand<'_>: sb::Usr<'_>, sb::Ans<'_>, sb::Cal<'_>, sb::Msg<'_>, sb::Out;
+        sb::ServerCommand<'_>: sb::UsrReply<'_>, sb::AnsReply, sb::Iro<'_>, sb::CalReply<'_>, sb::Joi<'_>,
+            sb::MsgPush<'_>, sb::Ack, sb::Nak, sb::Bye<'_>, sb::OutPush<'_>;
+    }
+}
+
+/// All that holds for bytes as a command of any table.
+#[track_caller]
+pub fn commands(bytes: &[u8], dialect: Dialect) {
+    _ = command::<ns::ClientCommand<'_>>(bytes, dialect, &mut Vec::new());
+    _ = command::<ns::ServerCommand<'_>>(bytes, dialect, &mut Vec::new());
+    _ = command::<sb::ClientCommand<'_>>(bytes, dialect, &mut Vec::new());
+    _ = command::<sb::ServerCommand<'_>>(bytes, dialect, &mut Vec::new());
+    _ = command::<ft::Transfer<'_>>(bytes, dialect, &mut Vec::new());
+}
