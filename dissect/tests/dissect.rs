@@ -461,3 +461,15 @@ fn nobody_listens() {
     let ended = child.wait_with_output().expect("it ends");
     assert_eq!((ended.status.code(), ended.stderr.as_slice()), (Some(0), &b""[..]));
 }
+
+/// The example, which `cargo test` builds; alone it is `cargo build -p imwire-dissect --examples`.
+#[test]
+fn read_capture() {
+    let program = imwire_testkit::example::path("read_capture");
+    let output = Command::new(program).arg(LAN).output().expect("the example runs");
+    let out = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(output.status.success());
+    for line in ["alice BR_ENTRY ", "bob SENDMSG hello alice", "alice RECVMSG "] {
+        assert!(out.lines().any(|found| found == line), "{line:?} is not in {out}");
+    }
+}

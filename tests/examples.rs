@@ -1,0 +1,86 @@
+//! The programs in `examples`, over the loopback interface. Each wait for a packet ends after 20 seconds.
+//!
+//! `cargo test` builds them. To run this test alone, build them first:
+//! `cargo build --examples && cargo test --test examples`.
+
+use imwire_testkit::example::{Example, PATIENCE};
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream, UdpSocket};
+use std::thread;
+
+#[test]
+fn ipmsg_echo() {
+    let echo = Example::start("ipmsg_echo", &["127.0.0.1:0"]);
+    let peer = UdpSocket::bind("127.0.0.1:0").unwrap();
+    peer.connect(echo.address("listening on ")).unwrap();
+    peer.set_read_timeout(Some(PATIENCE)).unwrap();
+    let send = |packet: &str| _ = peer.send(packet.as_bytes()).unwrap();
+    // Version and packet number are not compared.
+    #[track_caller]
+    fn expect(peer: &UdpSocket, expected: &str) {
+        let mut buffer = [0; 1500];
+        let length = peer.recv(&mut buffer).expect("a packet");
+        let text = std::str::from_utf8(&buffer[..length]).unwrap();
+        assert_eq!(text.splitn(3, ':').nth(2), Some(expected));
+    }
+    send("1:100:shirouzu:jupiter:288:hello\0");
+    expect(&peer, "echo:imwire:33:100\0");
+    expect(&peer, "echo:imwire:8224:hello\0");
+    // Nothing but the receipt for what arrives again, and nothing for an automatic reply or nonsense.
+    send("1:100:shirouzu:jupiter:288:hello\0");
+    expect(&peer, "echo:imwire:33:100\0");
+    send("1:101:shirouzu:jupiter:8224:hello\0");
+    send("nonsense");
+    send("1:102:shirouzu:jupiter:8388640:\u{4f60}\u{597d}\0");
+    expect(&peer, "echo:imwire:8396832:\u{4f60}\u{597d}\0");
+}
+
+/// A stream, and what it has to carry next.
+#[track_caller]
+fn expect(mut stream: &TcpStream, expected: &str) {
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    let mut found = vec![0; expected.len()];
+    stream.read_exact(&mut found).expect("as many bytes");
+    assert_eq!(found.escape_ascii().to_string(), expected.as_bytes().escape_ascii().to_string());
+}
+
+fn send(mut stream: &TcpStream, text: &str) {
+    stream.write_all(text.as_bytes()).unwrap();
+}
+
+#[test]
+fn msnp_proxy() {
+    let [server, room] = [(); 2].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
+    let [server_address, room_address] = [&server, &room].map(|listener| listener.local_addr().unwrap());
+    let proxy = Example::start("msnp_proxy", &["127.0.0.1:0", &server_address.to_string()]);
+    let here = proxy.address("listening on ");
+    let accept = |listener: TcpListener| thread::spawn(move || listener.accept().unwrap().0);
+
+    let server = accept(server);
+    let client = TcpStream::connect(here).unwrap();
+    send(&client, "VER 1 MSNP11 MSNP10 CVR0\r\n");
+    let server = server.join().unwrap();
+    expect(&server, "VER 1 MSNP11 MSNP10 CVR0\r\n");
+    send(&server, "VER 1 MSNP11\r\n");
+    expect(&client, "VER 1 MSNP11\r\n");
+    send(&client, "XFR 2 SB\r\n");
+    expect(&server, "XFR 2 SB\r\n");
+    send(&server, &format!("XFR 2 SB {room_address} CKI 1234.5678\r\n"));
+    expect(&client, &format!("XFR 2 SB {here} CKI 1234.5678\r\n"));
+
+    let room = accept(room);
+    let chat = TcpStream::connect(here).unwrap();
+    send(&chat, "USR 1 alice@example.com 1234.5678\r\n");
+    let room = room.join().unwrap();
+    expect(&room, "USR 1 alice@example.com 1234.5678\r\n");
+    send(&room, "USR 1 OK alice@example.com Alice\r\nJOI bob@example.com Bob\r\n");
+    expect(&chat, "USR 1 OK alice@example.com Alice\r\nJOI bob@example.com Bob\r\n");
+    // A message in two pieces, and what is no command of any table.
+    send(&chat, "MSG 2 N 4\r\npi");
+    send(&chat, "ngZZZ 3\r\n");
+    expect(&room, "MSG 2 N 4\r\npingZZZ 3\r\n");
+
+    // The end of one side is the end for the other.
+    drop(client);
+    assert_eq!((&server).read(&mut [0]).unwrap(), 0);
+}
