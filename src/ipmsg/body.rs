@@ -17,14 +17,17 @@
 //!
 //! Each form is a type of its own, and can be read alone where the command is known.
 
+use super::feiq::{ImageAck, ImageSlice};
+use super::header::{CommandWord, Form, Packet, SendOptions};
+use super::hosts::{HostList, ListStart};
+use super::iptux::{AskShared, Icon};
+use super::keys::{Encrypted, KeyRequest, PublicKey};
+use super::message::Message;
+use super::presence::Entry;
+use super::receipt::Receipt;
+use super::text::{Shown, TextBody};
+use super::transfer::FileRequest;
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::ipmsg::feiq::{ImageAck, ImageSlice};
-use crate::ipmsg::iptux::{AskShared, Icon};
-use crate::ipmsg::text::Shown;
-use crate::ipmsg::{
-    CommandWord, CommonOptions, Encrypted, Entry, FileRequest, HostList, KeyRequest, ListStart, Message,
-    Packet, PublicKey, Receipt, SendOptions, TextBody,
-};
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 use core::fmt;
@@ -41,7 +44,6 @@ use nom::{IResult, Parser};
 /// becomes
 ///
 /// ```text
-/// pub enum Form { …, Receipt, … }
 /// pub enum Body<'a> { …, Receipt(Receipt<'a>), … }
 /// impl<'a> Wire<'a> for Body<'a> { … match Form::of(word) {
 ///     Form::Receipt => Receipt::grammar(word.mode()).map(Body::Receipt).parse(input), …
@@ -51,15 +53,6 @@ use nom::{IResult, Parser};
 /// ```
 macro_rules! bodies {
     ($($(#[$doc:meta])* $name:ident($ty:ident $(<$lt:lifetime>)?), |$word:ident| $cx:expr;)*) => {
-        /// Which form the additional section of a command has.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum Form {
-            $($(#[$doc])* $name,)*
-            /// Nothing: what peers put there all the same is kept, and means nothing.
-            Empty,
-        }
-
         /// The additional section of a packet. Its context is the command word: the command says
         /// which form it has, and options say which parts.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -116,7 +109,7 @@ bodies! {
     /// A message: `SENDMSG`.
     Message(Message<'a>), |word| SendOptions::from_bits_retain(word.option_bits());
     /// Something encrypted: `SENDMSG`, `GETFILEDATA`, `GETDIRFILES` with
-    /// [`ENCRYPT`](CommonOptions::ENCRYPT).
+    /// [`ENCRYPT`](crate::ipmsg::CommonOptions::ENCRYPT).
     Encrypted(Encrypted<'a>), |_word| ();
     /// A receipt: `RECVMSG`, `READMSG`, `DELMSG`, `ANSREADMSG`, `RELEASEFILES`.
     Receipt(Receipt<'a>), |word| word.mode();
@@ -144,20 +137,6 @@ bodies! {
     /// Bytes: commands of which no more is known, which only exist as dictionaries, or whose
     /// text is enciphered; their documentation says which.
     Raw(Raw<'a>), |_word| ();
-}
-
-impl Form {
-    /// That of the additional section under this command word.
-    #[inline]
-    #[must_use]
-    pub const fn of(word: CommandWord) -> Self {
-        match word.mode().form() {
-            Self::Message | Self::FileRequest if word.common().contains(CommonOptions::ENCRYPT) => {
-                Self::Encrypted
-            }
-            form => form,
-        }
-    }
 }
 
 /// An additional section that is not taken apart.
@@ -213,7 +192,7 @@ impl<'a> Packet<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ipmsg::Mode;
+    use crate::ipmsg::header::Mode;
 
     #[track_caller]
     fn form(word: u32, form: Form) {

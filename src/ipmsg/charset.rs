@@ -30,7 +30,9 @@ use alloc::borrow::Cow;
 use encoding_rs::CoderResult;
 pub use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8};
 
-use crate::ipmsg::{CommonOptions, Name, NameText, Packet, Text};
+use super::header::{CommonOptions, Name, Packet};
+use super::presence::NameText;
+use super::text::Text;
 use crate::sink::Sink;
 
 /// CP932, what Windows calls Shift JIS: with the extensions of NEC and IBM, and half-width kana.
@@ -139,7 +141,7 @@ impl<'a> NameText<'a> {
 #[cfg(all(test, feature = "alloc"))]
 mod tests {
     use super::*;
-    use crate::ipmsg::Entry;
+    use crate::ipmsg::presence::Entry;
     use crate::sink::SliceSink;
     use crate::wire::Wire;
     use proptest::prelude::*;

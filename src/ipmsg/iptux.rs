@@ -24,9 +24,10 @@
 //!
 //! Source: iptux, `ipmsg.h`, `UdpData.cpp` and `Command.cpp`; recordings of 0.8.3.
 
+use super::header::{CommandWord, Mode};
+use super::keys::{Coded, Coding};
+use super::text::{Shown, skip_nuls, split_nul};
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::ipmsg::text::{Shown, skip_nuls, split_nul};
-use crate::ipmsg::{Coded, Coding, CommandWord, Mode};
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 use bitflags::bitflags;
@@ -246,8 +247,8 @@ impl Encode for AskShared<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ipmsg::SendOptions;
     use crate::ipmsg::checked::{self, refused};
+    use crate::ipmsg::header::SendOptions;
     use proptest::prelude::*;
 
     #[test]

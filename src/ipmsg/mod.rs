@@ -103,18 +103,27 @@
 //!
 //! Any other packet: [`Sender::packet`] with a command word and a body.
 //!
-//! # More
+//! # Topics
+//!
+//! Each type has its page in the module of its topic, and its name is here too:
+//! `use imwire::ipmsg::Message`.
 //!
 //! | | |
 //! |---|---|
-//! | what a packet is to be answered with, and the answer | [`Profile`], [`Obligation`] |
-//! | a request for a file over TCP: whether it is complete | [`Progress`] |
-//! | a directory over TCP, read piece by piece and written | [`DirReader`], [`DirWriter`] |
-//! | packets in dictionary form, `IP2:` | [`dict`] |
-//! | `FeiQ`: the tail of texts, pictures, groups | [`feiq`] |
-//! | iptux: its commands of its own | [`iptux`] |
-//! | keys and ciphers, without cryptography | [`PublicKey`], [`Encrypted`], [`Coded`] |
-//! | charsets, with the feature `encoding_rs` | `charset` |
+//! | [`header`] | the packet and the five fields before the last colon: [`Packet`], [`CommandWord`], [`Mode`], the options |
+//! | [`body`] | the additional section, read as the command says: [`Body`] |
+//! | [`presence`] | who is there: [`Entry`], its [`Block`], [`Names`], [`ClientVersion`] |
+//! | [`message`] | [`Message`], the files that it offers, its recipients and pictures |
+//! | [`receipt`] | [`Receipt`] |
+//! | [`hosts`] | host lists: [`HostList`], [`ListStart`] |
+//! | [`transfer`] | files over TCP: [`FileRequest`], [`Progress`]; directories, [`DirReader`], [`DirWriter`] |
+//! | [`keys`] | keys and ciphers, without cryptography: [`PublicKey`], [`Encrypted`], [`Coded`] |
+//! | [`reply`] | what a packet is to be answered with, and the answer: [`Profile`], [`Obligation`], [`Sender`] |
+//! | [`dict`] | packets in dictionary form, `IP2:` |
+//! | [`feiq`] | `FeiQ`: the tail of texts, pictures, groups |
+//! | [`iptux`] | the commands that only iptux has |
+//! | [`text`], [`items`] | [`Text`], which most bodies have, and [`Items`], the lists |
+//! | `charset` | decoding, with the feature `encoding_rs` |
 //!
 //! # Every command
 //!
@@ -132,96 +141,58 @@
 //! official client 4.99; recordings of iptux 0.8.3. What was learned from one or two programs
 //! only says so where it stands.
 
-mod answer;
-pub mod attachment;
 pub mod body;
-pub mod capabilities;
 #[cfg(feature = "encoding_rs")]
 pub mod charset;
 #[cfg(test)]
 mod checked;
-pub mod client_version;
-pub mod coded;
-pub mod crypt;
 pub mod dict;
-pub mod entry;
-pub mod ext_attribute;
 pub mod feiq;
 mod fields;
-pub mod file;
-pub mod file_id;
-pub mod file_name;
-pub mod hostlist;
+pub mod header;
+pub mod hosts;
 pub mod iptux;
 pub mod items;
+pub mod keys;
 pub mod message;
-pub mod mode;
-pub mod names;
-pub mod number;
-pub mod options;
-pub mod outgoing;
-pub mod packet;
+pub mod presence;
 pub mod receipt;
 pub mod reply;
-pub mod request;
 pub mod text;
 pub mod transfer;
-pub mod version;
-pub mod word;
 
-#[doc(inline)]
-pub use attachment::Attachment;
-#[doc(inline)]
-pub use body::{Body, Form, Raw};
-#[doc(inline)]
-pub use capabilities::Capabilities;
-#[doc(inline)]
-pub use client_version::{ClientType, ClientVersion, Stage};
-#[doc(inline)]
-pub use coded::{Coded, Coding, Decoded};
-#[doc(inline)]
-pub use crypt::{Encrypted, KeyRequest, PublicKey};
-#[doc(inline)]
-pub use entry::{Block, BlockLine, Entry, Group, IptuxEntry};
-#[doc(inline)]
-pub use ext_attribute::{ExtAttribute, ExtKey, ExtValue, ExtValues};
-#[doc(inline)]
-pub use file::{FileAttributes, FileType, FileWord};
-#[doc(inline)]
-pub use file_id::FileId;
-#[doc(inline)]
-pub use file_name::{FileName, Unescaped};
-#[doc(inline)]
-pub use hostlist::{Host, HostField, HostList, HostStatus, ListStart, Port};
-#[doc(inline)]
-pub use items::{Items, Iter};
-#[doc(inline)]
-pub use message::{Message, Pictures, Piece, Pieces, Recipient};
-#[doc(inline)]
-pub use mode::{Family, Mode};
-#[doc(inline)]
-pub use names::{NameText, Names, fingerprint};
-#[doc(inline)]
-pub use number::Number;
-#[doc(inline)]
-pub use options::{
-    CommonOptions, EntryOptions, FileOptions, KeyOptions, ListOptions, OptionBits, ReadOptions, SendOptions,
+// Not inlined: the page of a type is in its topic.
+#[doc(no_inline)]
+pub use body::{Body, Raw};
+#[doc(no_inline)]
+pub use header::{
+    Client, CommandWord, CommonOptions, EntryOptions, Family, FeiQ, FileOptions, Form, KeyOptions,
+    ListOptions, Mode, Name, Number, OptionBits, Options, Packet, ReadOptions, SendOptions, Version,
 };
-#[doc(inline)]
-pub use outgoing::{Outgoing, Sender};
-#[doc(inline)]
-pub use packet::{Name, Packet};
-#[doc(inline)]
+#[doc(no_inline)]
+pub use hosts::{Host, HostField, HostList, HostStatus, ListStart, Port};
+#[doc(no_inline)]
+pub use items::{Items, Iter};
+#[doc(no_inline)]
+pub use keys::{Capabilities, Coded, Coding, Decoded, Encrypted, KeyRequest, PublicKey};
+#[doc(no_inline)]
+pub use message::{
+    Attachment, ExtAttribute, ExtKey, ExtValue, ExtValues, FileAttributes, FileId, FileName, FileType,
+    FileWord, Message, Pictures, Piece, Pieces, Recipient, Unescaped,
+};
+#[doc(no_inline)]
+pub use presence::{
+    Block, BlockLine, ClientType, ClientVersion, Entry, Group, IptuxEntry, NameText, Names, Stage,
+    fingerprint,
+};
+#[doc(no_inline)]
 pub use receipt::Receipt;
-#[doc(inline)]
-pub use reply::{Facts, Obligation, Obligations, Profile};
-#[doc(inline)]
-pub use request::{FileCipher, FileRequest, Progress};
-#[doc(inline)]
+#[doc(no_inline)]
+pub use reply::{Facts, Obligation, Obligations, Outgoing, Profile, Sender};
+#[doc(no_inline)]
 pub use text::{Lossy, Text, TextBody};
-#[doc(inline)]
-pub use transfer::{DirEntry, DirEvent, DirEvents, DirLimits, DirPiece, DirReader, DirWriteError, DirWriter};
-#[doc(inline)]
-pub use version::{Client, FeiQ, Version};
-#[doc(inline)]
-pub use word::{CommandWord, Options};
+#[doc(no_inline)]
+pub use transfer::{
+    DirEntry, DirEvent, DirEvents, DirLimits, DirPiece, DirReader, DirWriteError, DirWriter, FileCipher,
+    FileRequest, Progress,
+};

@@ -32,9 +32,9 @@
 //! Source: IP Messenger protocol, draft 10 §3.2; the official client 4.99, `msgmng.cpp`;
 //! recordings of iptux 0.8.3.
 
+use super::header::{Mode, Number, Packet};
+use super::text::{Shown, skip_nuls, split_nul};
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::ipmsg::text::{Shown, skip_nuls, split_nul};
-use crate::ipmsg::{Mode, Number, Packet};
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};

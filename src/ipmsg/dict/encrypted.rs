@@ -1,9 +1,11 @@
 //! What a datagram in dictionary form holds: a packet, or an encrypted one.
 
+use super::entries::Dict;
 use super::frame::{Frame, framed};
+use super::key::Key;
+use super::packet::DictPacket;
 use super::value::{array, word};
 use super::write::{Out, ToSink, Walk};
-use super::{Dict, DictPacket, Key};
 use crate::error::{Error, Fault};
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};

@@ -1,11 +1,12 @@
 //! The dictionary of an entry in colon form: the `IP` line of its block, in base64.
 
+use super::entries::Dict;
 use super::frame::{Frame, framed};
+use super::key::Key;
 use super::value::{number, text, truth};
 use super::write::{Out, ToSink, Walk};
-use super::{Dict, Key};
 use crate::error::{Error, Fault};
-use crate::ipmsg::Text;
+use crate::ipmsg::text::Text;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 use nom::IResult;

@@ -1,14 +1,11 @@
 //! A dictionary in its frame: a datagram, or what comes over TCP.
-//!
-//! ```text
-//! IP2:3d:key1:3:3e8:key2:4:str1:key3:c:key31:4:-7d0:key4:b:3:3e8:3:7d0:Z
-//!     │  └ content, as many bytes as the length says                  └ and the end
-//!     └ length, hexadecimal
-//! ```
 
-use super::entry::{DIGITS, length};
+use super::entries::Dict;
+use super::key::Key;
+use super::length::{DIGITS, length};
+use super::part::{DICTIONARY, DICTIONARY_END, DICTIONARY_LENGTH, VALUE};
+use super::value::Value;
 use super::write::{Out, ToSink, Walk};
-use super::{DICTIONARY, DICTIONARY_END, DICTIONARY_LENGTH, Dict};
 use crate::error::{Error, ErrorKind, Fault, error_of};
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -22,6 +19,12 @@ const FOOT: &[u8] = b":Z";
 /// NULs behind the frame are padding and belong to it: from the fourth time on that the official
 /// client sends a message, it adds 64 of them, against network cards that get the checksum of a
 /// short last fragment wrong. Anything else behind the frame is refused.
+///
+/// ```text
+/// IP2:3d:key1:3:3e8:key2:4:str1:key3:c:key31:4:-7d0:key4:b:3:3e8:3:7d0:Z
+///     │  └ content, as many bytes as the length says                  └ and the end
+///     └ length, hexadecimal
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct IpDict<'a>(pub Dict<'a>);
 
@@ -69,6 +72,32 @@ impl IpDict<'_> {
             Err(nom::Err::Error(fault)) if fault.kind() == ErrorKind::Missing => Ok(None),
             Err(error) => Err(error_of(error, rest).behind(HEAD.len())),
         }
+    }
+}
+
+impl<'a> Value<'a> {
+    /// A dictionary in its frame, and nothing behind it.
+    ///
+    /// # Errors
+    /// As [`IpDict`], at the place in what the outermost reader was given.
+    pub fn ipdict(self) -> Result<IpDict<'a>, Error> {
+        match frame(self.as_bytes()) {
+            Ok(([], IpDict(dict))) => Ok(IpDict(dict.behind(self.at()))),
+            Ok((rest, _)) => {
+                Err(Fault::new(ErrorKind::Surplus, VALUE, rest).within(self.as_bytes()).behind(self.at()))
+            }
+            Err(error) => Err(error_of(error, self.as_bytes()).behind(self.at())),
+        }
+    }
+}
+
+impl<'a> Dict<'a> {
+    /// A dictionary in its frame. `None` if there is no such key.
+    ///
+    /// # Errors
+    /// As [`Value::ipdict`].
+    pub fn ipdict(self, key: Key<'_>) -> Result<Option<IpDict<'a>>, Error> {
+        self.get(key).map(Value::ipdict).transpose()
     }
 }
 

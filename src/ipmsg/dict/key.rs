@@ -1,7 +1,8 @@
 //! The keys: one table of their names, what their values are, and what the values mean.
 
+use super::part::{KEY, VALUE};
 use crate::error::{Error, ErrorKind, Part};
-use crate::ipmsg::packet::misfit;
+use crate::ipmsg::header::misfit;
 use core::fmt;
 
 /// The key of an entry: one or more bytes but `:` and NUL. Capitals count.
@@ -176,8 +177,8 @@ impl<'a> Key<'a> {
     /// [`ErrorKind::Empty`]; [`ErrorKind::Separator`] for a `:`, [`ErrorKind::Nul`] for a NUL.
     pub const fn new(bytes: &'a [u8]) -> Result<Self, Error> {
         match misfit(bytes) {
-            Some(kind) => Err(Error::new(kind, super::KEY, 0)),
-            None if bytes.is_empty() => Err(Error::new(ErrorKind::Empty, super::KEY, 0)),
+            Some(kind) => Err(Error::new(kind, KEY, 0)),
+            None if bytes.is_empty() => Err(Error::new(ErrorKind::Empty, KEY, 0)),
             None => Ok(Self(bytes)),
         }
     }
@@ -203,7 +204,7 @@ impl<'a> Key<'a> {
 
     /// What an error in its value is about.
     pub(super) fn part(self) -> Part {
-        KEYS.iter().find(|(key, ..)| *key == self).map_or(super::VALUE, |(.., part)| *part)
+        KEYS.iter().find(|(key, ..)| *key == self).map_or(VALUE, |(.., part)| *part)
     }
 
     /// All keys that have a name, in the order of the table.

@@ -31,7 +31,6 @@
 //! let packet = DictPacket::parse(
 //!     b"IP2:82:VER:1:3:PKT:1:7:UID:1:m:HID:6:master:CMD:2:14:FLG:1:0:HLST:44:\
 //!       41:UID:4:taro:HID:5:PC-02:STAT:7:f640000:IPAD:9:192.0.2.2:PORT:3:979:Z",
-//!     (),
 //! )?;
 //! assert_eq!(packet.word().mode(), Mode::ANSLIST_DICT);
 //! for host in packet.hosts() {
@@ -101,46 +100,27 @@
 //! official client 4.99; IP Messenger protocol, draft 14. Only this client is known to write it,
 //! and no recording was at hand.
 
-pub mod encrypted;
-pub mod entry;
-pub mod entry_dict;
-pub mod frame;
-pub mod key;
-pub mod new;
-pub mod new_packet;
-pub mod packet;
-pub mod record;
-pub mod value;
+mod encrypted;
+mod entries;
+mod entry_dict;
+mod frame;
+mod key;
+mod length;
+mod new;
+mod new_packet;
+mod packet;
+mod part;
+mod record;
+mod value;
 mod write;
 
-#[doc(inline)]
 pub use encrypted::{Dictionary, Encrypted};
-#[doc(inline)]
-pub use entry::{Dict, Entries, Entry};
-#[doc(inline)]
+pub use entries::{Dict, Entries, Entry};
 pub use entry_dict::EntryDict;
-#[doc(inline)]
 pub use frame::IpDict;
-#[doc(inline)]
 pub use key::{Key, Kind};
-#[doc(inline)]
 pub use new::{NewDict, NewEntry, NewValue};
-#[doc(inline)]
 pub use new_packet::{Body, Content, NewPacket};
-#[doc(inline)]
 pub use packet::{DictPacket, PublicKey, Signature};
-#[doc(inline)]
 pub use record::{File, Host, Network, Recipient};
-#[doc(inline)]
 pub use value::{List, Value, Values};
-
-use crate::error::Part;
-
-const DICTIONARY: Part = Part::named("dictionary");
-const DICTIONARY_LENGTH: Part = Part::named("dictionary length");
-const DICTIONARY_END: Part = Part::named("dictionary end");
-const KEY: Part = Part::named("key");
-const KEY_LENGTH: Part = Part::named("key length");
-const VALUE: Part = Part::named("dictionary value");
-const ITEM_LENGTH: Part = Part::named("item length");
-const CIPHER: Part = Part::named("cipher");

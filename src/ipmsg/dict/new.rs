@@ -1,35 +1,39 @@
 //! Dictionaries of one's own.
-//!
-//! ```
-//! use imwire::{Encode, ipmsg::dict::{Key, NewDict, NewEntry, NewValue}};
-//!
-//! // The example of the official client: { key1: 1000, key2: "str1", key3: { key31: -2000 }, key4: [1000, 2000] }
-//! let inside = [NewEntry { key: Key::new(b"key31")?, value: NewValue::int(-2000) }];
-//! let list = [NewValue::int(1000), NewValue::int(2000)];
-//! let entries = [
-//!     NewEntry { key: Key::new(b"key1")?, value: NewValue::int(1000) },
-//!     NewEntry { key: Key::new(b"key2")?, value: NewValue::bytes(b"str1") },
-//!     NewEntry { key: Key::new(b"key3")?, value: NewValue::dict(&inside)? },
-//!     NewEntry { key: Key::new(b"key4")?, value: NewValue::list(&list)? },
-//! ];
-//! assert_eq!(
-//!     NewDict(&entries).encode_into(&mut [0; 128])?,
-//!     b"IP2:3d:key1:3:3e8:key2:4:str1:key3:c:key31:4:-7d0:key4:b:3:3e8:3:7d0:Z",
-//! );
-//! # Ok::<(), imwire::Error>(())
-//! ```
 
+use super::entries::Dict;
 use super::frame::Frame;
+use super::key::Key;
+use super::record::{File, Host, Network, Recipient};
+use super::value::Value;
 use super::write::{Out, ToSink, Walk};
-use super::{Dict, File, Host, Key, Network, Recipient, Value};
 use crate::error::{Error, ErrorKind, Part};
-use crate::ipmsg::{Items, Text};
+use crate::ipmsg::items::Items;
+use crate::ipmsg::text::Text;
 use crate::sink::Sink;
 use crate::wire::Encode;
 use core::fmt;
 
 /// A dictionary to be written in its frame: these entries, in this order. A reader takes the
 /// last of several entries with one key.
+///
+/// ```
+/// use imwire::{Encode, ipmsg::dict::{Key, NewDict, NewEntry, NewValue}};
+///
+/// // The example of the official client: { key1: 1000, key2: "str1", key3: { key31: -2000 }, key4: [1000, 2000] }
+/// let inside = [NewEntry { key: Key::new(b"key31")?, value: NewValue::int(-2000) }];
+/// let list = [NewValue::int(1000), NewValue::int(2000)];
+/// let entries = [
+///     NewEntry { key: Key::new(b"key1")?, value: NewValue::int(1000) },
+///     NewEntry { key: Key::new(b"key2")?, value: NewValue::bytes(b"str1") },
+///     NewEntry { key: Key::new(b"key3")?, value: NewValue::dict(&inside)? },
+///     NewEntry { key: Key::new(b"key4")?, value: NewValue::list(&list)? },
+/// ];
+/// assert_eq!(
+///     NewDict(&entries).encode_into(&mut [0; 128])?,
+///     b"IP2:3d:key1:3:3e8:key2:4:str1:key3:c:key31:4:-7d0:key4:b:3:3e8:3:7d0:Z",
+/// );
+/// # Ok::<(), imwire::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct NewDict<'a>(pub &'a [NewEntry<'a>]);
 

@@ -1,39 +1,15 @@
 //! A packet of one's own in dictionary form, its entries in the order of the official client.
-//!
-//! ```
-//! use imwire::{Encode, ipmsg::{CommandWord, Items, SendOptions, Text, dict::{Body, NewPacket, Recipient}}};
-//!
-//! let to = [Recipient { user: Text::new(b"hanako")?, host: Text::new(b"PC-03")? }];
-//! let packet = NewPacket {
-//!     date: Some(1_700_000_000),
-//!     ..NewPacket::new(
-//!         1_700_000_102,
-//!         Text::new(b"taro")?,
-//!         Text::new(b"PC-02")?,
-//!         CommandWord::send(SendOptions::SENDCHECK),
-//!         Body::Message { recipients: Items::new(&to), files: Items::NONE, text: Text::new(b"hello")? },
-//!     )?
-//! };
-//! let mut buffer = [0; 256];
-//! assert_eq!(
-//!     packet.encode_into(&mut buffer)?,
-//!     b"IP2:81:VER:1:3:PKT:8:6553f166:DATE:8:6553f100:UID:4:taro:HID:5:PC-02:CMD:2:20:FLG:3:100:\
-//!       TLST:1b:18:UID:6:hanako:HID:5:PC-03:BODY:5:hello:Z",
-//! );
-//! # Ok::<(), imwire::Error>(())
-//! ```
-//!
-//! What would be read back as something else is refused before anything is written: by the type of
-//! the field where it is made, and by [`Content::new`] where the command has a say. A [`NewDict`]
-//! is written as it is, whatever that means.
-//!
-//! [`NewDict`]: super::NewDict
 
 use super::frame::Frame;
+use super::key::Key;
+use super::new::NewEntry;
+use super::packet::{DictPacket, PublicKey};
+use super::record::{File, Host, Network, Recipient};
 use super::write::{Entries, Out, ToSink, Walk};
-use super::{DictPacket, File, Host, Key, Network, NewEntry, PublicKey, Recipient};
 use crate::error::{Error, ErrorKind, Part};
-use crate::ipmsg::{CommandWord, EntryOptions, Items, Mode, SendOptions, Text};
+use crate::ipmsg::header::{CommandWord, EntryOptions, Mode, SendOptions};
+use crate::ipmsg::items::Items;
+use crate::ipmsg::text::Text;
 use crate::sink::Sink;
 use crate::wire::Encode;
 
@@ -42,6 +18,35 @@ use crate::wire::Encode;
 /// The official client signs all packets that it writes in this form, but `DIR_AGENTPACKET`:
 /// write it with the [`public_key`](NewPacket::public_key), sign those bytes, and write it again
 /// with the [`signature`](NewPacket::signature).
+///
+/// ```
+/// use imwire::{Encode, ipmsg::{CommandWord, Items, SendOptions, Text, dict::{Body, NewPacket, Recipient}}};
+///
+/// let to = [Recipient { user: Text::new(b"hanako")?, host: Text::new(b"PC-03")? }];
+/// let packet = NewPacket {
+///     date: Some(1_700_000_000),
+///     ..NewPacket::new(
+///         1_700_000_102,
+///         Text::new(b"taro")?,
+///         Text::new(b"PC-02")?,
+///         CommandWord::send(SendOptions::SENDCHECK),
+///         Body::Message { recipients: Items::new(&to), files: Items::NONE, text: Text::new(b"hello")? },
+///     )?
+/// };
+/// let mut buffer = [0; 256];
+/// assert_eq!(
+///     packet.encode_into(&mut buffer)?,
+///     b"IP2:81:VER:1:3:PKT:8:6553f166:DATE:8:6553f100:UID:4:taro:HID:5:PC-02:CMD:2:20:FLG:3:100:\
+///       TLST:1b:18:UID:6:hanako:HID:5:PC-03:BODY:5:hello:Z",
+/// );
+/// # Ok::<(), imwire::Error>(())
+/// ```
+///
+/// What would be read back as something else is refused before anything is written: by the type of
+/// the field where it is made, and by [`Content::new`] where the command has a say. A [`NewDict`]
+/// is written as it is, whatever that means.
+///
+/// [`NewDict`]: super::NewDict
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct NewPacket<'a> {
     /// `PKT`: the packet number.

@@ -1,24 +1,15 @@
 //! A packet in dictionary form.
-//!
-//! ```
-//! use imwire::{Wire, ipmsg::{Mode, SendOptions, dict::DictPacket}};
-//!
-//! let packet = DictPacket::parse(
-//!     b"IP2:4d:VER:1:3:PKT:8:6553f166:UID:4:taro:HID:5:PC-02:CMD:2:20:FLG:3:100:BODY:5:hello:Z",
-//!     (),
-//! )?;
-//! assert_eq!((packet.packet_no(), packet.user().as_bytes()), (1_700_000_102, &b"taro"[..]));
-//! assert_eq!(packet.word().mode(), Mode::SENDMSG);
-//! assert_eq!(packet.word().get(), Some(SendOptions::SENDCHECK));
-//! assert_eq!(packet.text()?.unwrap().as_bytes(), b"hello");
-//! # Ok::<(), imwire::Error>(())
-//! ```
 
-use super::frame::framed;
+use super::entries::Dict;
+use super::frame::{IpDict, framed};
+use super::key::Key;
+use super::part::CIPHER;
+use super::record::{File, Host, Network, Recipient};
 use super::value::{number, packet_no, text, truth, word};
-use super::{CIPHER, Dict, File, Host, IpDict, Key, Network, Recipient};
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::ipmsg::{CommandWord, EntryOptions, Items, Mode, Text};
+use crate::ipmsg::header::{CommandWord, EntryOptions, Mode};
+use crate::ipmsg::items::Items;
+use crate::ipmsg::text::Text;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 use nom::IResult;
@@ -27,6 +18,19 @@ use nom::IResult;
 /// is read when it is asked for.
 ///
 /// It is written as it was read, see [`Dict`].
+///
+/// ```
+/// use imwire::{Wire, ipmsg::{Mode, SendOptions, dict::DictPacket}};
+///
+/// let packet = DictPacket::parse(
+///     b"IP2:4d:VER:1:3:PKT:8:6553f166:UID:4:taro:HID:5:PC-02:CMD:2:20:FLG:3:100:BODY:5:hello:Z",
+/// )?;
+/// assert_eq!((packet.packet_no(), packet.user().as_bytes()), (1_700_000_102, &b"taro"[..]));
+/// assert_eq!(packet.word().mode(), Mode::SENDMSG);
+/// assert_eq!(packet.word().get(), Some(SendOptions::SENDCHECK));
+/// assert_eq!(packet.text()?.unwrap().as_bytes(), b"hello");
+/// # Ok::<(), imwire::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DictPacket<'a> {
     dict: Dict<'a>,

@@ -12,13 +12,14 @@
 //! # Ok::<(), imwire::Error>(())
 //! ```
 
+use super::entries::Dict;
+use super::key::Key;
 use super::value::{byte, first, int, number, short, text, truth, word};
 use super::write::{Out, ToSink, Walk};
-use super::{Dict, Key};
 use crate::error::{Error, Fault};
+use crate::ipmsg::header::EntryOptions;
 use crate::ipmsg::items::Item;
-use crate::ipmsg::text::ip;
-use crate::ipmsg::{EntryOptions, Text};
+use crate::ipmsg::text::{Text, ip};
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 use core::net::IpAddr;

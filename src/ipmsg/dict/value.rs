@@ -1,21 +1,10 @@
 //! What stands behind a key: bytes, read as what the key says.
-//!
-//! ```
-//! use imwire::{Wire, ipmsg::dict::{Dict, Key}};
-//!
-//! let dict = Dict::parse(b"FS:3:1f4:TLST:b:3:abc:3:def")?;
-//! let size = dict.get(Key::FS).unwrap();
-//! assert_eq!((size.int()?, size.text()?.as_bytes()), (500, &b"1f4"[..]));
-//! let list = dict.get(Key::TLST).unwrap().list()?;
-//! assert_eq!(list.iter().map(|value| value.as_bytes()).collect::<Vec<_>>(), [b"abc", b"def"]);
-//! # Ok::<(), imwire::Error>(())
-//! ```
 
-use super::entry::counted;
-use super::{Dict, ITEM_LENGTH, IpDict, Key, VALUE};
+use super::key::Key;
+use super::length::counted;
+use super::part::{ITEM_LENGTH, VALUE};
 use crate::error::{Error, ErrorKind, Fault, error_of};
-use crate::ipmsg::Text;
-use crate::ipmsg::text::Shown;
+use crate::ipmsg::text::{Shown, Text};
 use crate::scan;
 use core::fmt;
 use core::hash::{Hash, Hasher};
@@ -36,6 +25,17 @@ use nom::IResult;
 /// | [`list`](Value::list) | `3:3e8:3:7d0` | a length, `:` and a value, for each; empty for no value |
 ///
 /// [`Error::at`] counts from the start of what the outermost reader was given.
+///
+/// ```
+/// use imwire::{Wire, ipmsg::dict::{Dict, Key}};
+///
+/// let dict = Dict::parse(b"FS:3:1f4:TLST:b:3:abc:3:def")?;
+/// let size = dict.get(Key::FS).unwrap();
+/// assert_eq!((size.int()?, size.text()?.as_bytes()), (500, &b"1f4"[..]));
+/// let list = dict.get(Key::TLST).unwrap().list()?;
+/// assert_eq!(list.iter().map(|value| value.as_bytes()).collect::<Vec<_>>(), [b"abc", b"def"]);
+/// # Ok::<(), imwire::Error>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Value<'a> {
     bytes: &'a [u8],
@@ -126,28 +126,6 @@ impl<'a> Value<'a> {
     /// They are not UTF-8.
     pub const fn to_str(self) -> Result<&'a str, Utf8Error> {
         str::from_utf8(self.bytes)
-    }
-
-    /// A dictionary without its frame.
-    ///
-    /// # Errors
-    /// As [`Dict`], at the place in what the outermost reader was given.
-    pub fn dict(self) -> Result<Dict<'a>, Error> {
-        Dict::checked(self.bytes, self.at)
-    }
-
-    /// A dictionary in its frame, and nothing behind it.
-    ///
-    /// # Errors
-    /// As [`IpDict`], at the place in what the outermost reader was given.
-    pub fn ipdict(self) -> Result<IpDict<'a>, Error> {
-        match super::frame::frame(self.bytes) {
-            Ok(([], IpDict(dict))) => Ok(IpDict(dict.behind(self.at))),
-            Ok((rest, _)) => {
-                Err(Fault::new(ErrorKind::Surplus, VALUE, rest).within(self.bytes).behind(self.at))
-            }
-            Err(error) => Err(error_of(error, self.bytes).behind(self.at)),
-        }
     }
 
     /// Several values of one kind.

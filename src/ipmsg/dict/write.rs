@@ -1,8 +1,8 @@
 //! How entries are written: what has its length in front of it is counted before.
 
-use super::Key;
-use crate::ipmsg::Text;
+use super::key::Key;
 use crate::ipmsg::items::{Item, Items};
+use crate::ipmsg::text::Text;
 use crate::scan;
 use crate::sink::{Counter, Sink};
 use core::convert::Infallible;

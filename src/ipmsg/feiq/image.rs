@@ -1,34 +1,4 @@
 //! Pictures of `FeiQ`: cut into slices of 512 bytes, one a packet, each acknowledged.
-//!
-//! ```text
-//! 5f3a91c0|1200|0|3|1|512|0|2|0|00000000# NUL data
-//! │        │    │ │ │ │   └ flags
-//! │        │    │ │ │ └ bytes in this slice
-//! │        │    │ │ └ this slice, from 1
-//! │        │    │ └ slices in all
-//! │        │    └ where it begins, in bytes
-//! │        └ bytes in all
-//! └ id
-//! ```
-//! (without the blanks)
-//!
-//! ```
-//! use imwire::{Encode, Wire, ipmsg::feiq::{ImageAck, ImageSlice}};
-//!
-//! let slice = ImageSlice::parse(b"5f3a91c0|600|512|2|2|6|0|2|0|00000000#\0\x89PNG\r\n")?;
-//! assert_eq!((slice.total, slice.offset, slice.slices, slice.slice), (600, 512, 2, 2));
-//! assert_eq!(slice.data, b"\x89PNG\r\n");
-//!
-//! let mut buffer = [0; 16];
-//! assert_eq!(ImageAck::of(&slice).encode_into(&mut buffer)?, b"5f3a91c0|2#\0");
-//! # Ok::<(), imwire::Error>(())
-//! ```
-//!
-//! The text of the message refers to the picture by the id, as
-//! [`Piece::Picture`](super::Piece::Picture); the slices come in front of it or behind it. All
-//! laid together are JPEG, PNG, or a packed bitmap that begins with `LZW!`.
-//!
-//! Source: `PythonFeiQ`; later programs, tried against `FeiQ` 2013.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::ipmsg::text::{Shown, skip_nuls};
@@ -119,6 +89,36 @@ impl fmt::Debug for ImageFlags<'_> {
 
 /// The additional section of `FEIQ_IMAGE`: one slice. Numbers are decimal, lengths in bytes.
 /// (Several programs agree.)
+///
+/// ```text
+/// 5f3a91c0|1200|0|3|1|512|0|2|0|00000000# NUL data
+/// │        │    │ │ │ │   └ flags
+/// │        │    │ │ │ └ bytes in this slice
+/// │        │    │ │ └ this slice, from 1
+/// │        │    │ └ slices in all
+/// │        │    └ where it begins, in bytes
+/// │        └ bytes in all
+/// └ id
+/// ```
+/// (without the blanks)
+///
+/// ```
+/// use imwire::{Encode, Wire, ipmsg::feiq::{ImageAck, ImageSlice}};
+///
+/// let slice = ImageSlice::parse(b"5f3a91c0|600|512|2|2|6|0|2|0|00000000#\0\x89PNG\r\n")?;
+/// assert_eq!((slice.total, slice.offset, slice.slices, slice.slice), (600, 512, 2, 2));
+/// assert_eq!(slice.data, b"\x89PNG\r\n");
+///
+/// let mut buffer = [0; 16];
+/// assert_eq!(ImageAck::of(&slice).encode_into(&mut buffer)?, b"5f3a91c0|2#\0");
+/// # Ok::<(), imwire::Error>(())
+/// ```
+///
+/// The text of the message refers to the picture by the id, as
+/// [`Piece::Picture`](super::Piece::Picture); the slices come in front of it or behind it. All
+/// laid together are JPEG, PNG, or a packed bitmap that begins with `LZW!`.
+///
+/// Source: `PythonFeiQ`; later programs, tried against `FeiQ` 2013.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ImageSlice<'a> {
     /// The picture it belongs to.

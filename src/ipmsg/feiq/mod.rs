@@ -17,120 +17,16 @@
 //! of them agree stands at each type. Texts are GBK. The version field is
 //! [`FeiQ`](crate::ipmsg::FeiQ).
 
-pub mod image;
-pub mod text;
+mod emoji;
+mod font;
+mod group;
+mod image;
+mod piece;
+mod text;
 
-#[doc(inline)]
+pub use emoji::Emoji;
+pub use font::{Face, Font};
+pub use group::GroupCipher;
 pub use image::{ImageAck, ImageFlags, ImageId, ImageSlice};
-#[doc(inline)]
-pub use text::{Emoji, Face, FeiqText, Font, Piece, Pieces};
-
-use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::ipmsg::text::{Shown, skip_nuls};
-use crate::sink::Sink;
-use crate::wire::{Encode, Wire};
-use core::fmt;
-use nom::IResult;
-
-/// The additional section of `FEIQ_GROUPMSG`: a message to a group, enciphered, with no NUL at
-/// the end. (Two programs agree.)
-///
-/// The cipher is Blowfish in CBC mode with PKCS#5 padding, a vector of zeros, and the text of the
-/// sender's MAC as it stands in the version field for a key. Inside is
-/// `QUNMSGMARK#<group id, hexadecimal>[_time]#text`.
-///
-/// ```
-/// use imwire::{Wire, ipmsg::{Packet, feiq::GroupCipher}};
-///
-/// let packet = Packet::parse(b"1_lbt6_0#128#001122AABBCC#0#0#8#4001#9:1:u:h:4194339:\x01\x02\0\x04\x05\x06\x07\0")?;
-/// let len = packet.version.feiq().and_then(|feiq| feiq.cipher_len());
-/// let cipher = GroupCipher::parse_with(packet.additional.unwrap_or_default(), len)?;
-/// assert_eq!(cipher.0, b"\x01\x02\0\x04\x05\x06\x07\0");
-/// # Ok::<(), imwire::Error>(())
-/// ```
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct GroupCipher<'a>(
-    /// The enciphered bytes; any, NULs too.
-    pub &'a [u8],
-);
-
-const CIPHER: Part = Part::named("cipher");
-
-impl<'a> Wire<'a> for GroupCipher<'a> {
-    /// How many bytes it has: [`FeiQ::cipher_len`](crate::ipmsg::FeiQ::cipher_len) of the version.
-    /// `None` or 0: all there are.
-    type Context = Option<u32>;
-
-    fn grammar(len: Option<u32>) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        move |input| {
-            let len = match length(len) {
-                Some(len) => len,
-                None => return Ok((&[], Self(input))),
-            };
-            match input.split_at_checked(len) {
-                Some((cipher, behind)) => Ok((skip_nuls(behind), Self(cipher))),
-                None => Fault::err(ErrorKind::Truncated, CIPHER, input),
-            }
-        }
-    }
-
-    fn check(&self, len: Option<u32>) -> Result<(), Error> {
-        if length(len).is_some_and(|len| len != self.0.len()) {
-            return Err(Error::new(ErrorKind::WrongLength, CIPHER, 0));
-        }
-        Ok(())
-    }
-}
-
-fn length(len: Option<u32>) -> Option<usize> {
-    len.filter(|&len| len != 0).map(|len| usize::try_from(len).unwrap_or(usize::MAX))
-}
-
-impl Encode for GroupCipher<'_> {
-    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
-        sink.put(self.0)
-    }
-}
-
-impl fmt::Debug for GroupCipher<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("GroupCipher").field(&Shown(self.0)).finish()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ipmsg::checked::{self, refused};
-    use proptest::prelude::*;
-
-    #[test]
-    fn group_messages() {
-        #[track_caller]
-        fn case(input: &'static [u8], len: Option<u32>, cipher: &[u8]) {
-            let found = checked::canonical::<GroupCipher<'_>>(input, len).unwrap();
-            assert_eq!(found.0, cipher);
-            checked::borrowed(&found, input, &[found.0]);
-        }
-        case(b"g\xa2\0\0", Some(4), b"g\xa2\0\0");
-        case(b"g\xa2\0\0", Some(2), b"g\xa2");
-        case(b"g\xa2\0\0", Some(0), b"g\xa2\0\0");
-        case(b"g\xa2\0\0", None, b"g\xa2\0\0");
-        case(b"", None, b"");
-        let cipher = |len| checked::canonical::<GroupCipher<'_>>(b"g\xa2\0x", Some(len));
-        refused(cipher(5), "cipher: shorter than its length says at byte 0");
-        refused(cipher(u32::MAX), "cipher: shorter than its length says at byte 0");
-        refused(cipher(2), "input: left over at byte 3");
-        refused(GroupCipher(b"abc").check(Some(4)), "cipher: not as long as it says at byte 0");
-    }
-
-    proptest! {
-        #[test]
-        fn any_bytes(bytes: Vec<u8>, len in 0..12_u32) {
-            for len in [None, Some(len), Some(bytes.len().try_into().unwrap())] {
-                _ = checked::canonical::<GroupCipher<'_>>(&bytes, len);
-                checked::value(GroupCipher(bytes.clone().leak()), len);
-            }
-        }
-    }
-}
+pub use piece::{Piece, Pieces};
+pub use text::FeiqText;

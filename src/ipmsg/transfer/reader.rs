@@ -1,10 +1,9 @@
 //! Takes a directory stream apart as its bytes arrive.
 
-use super::entry::{HEADER_SIZE, Header, SIZE, header_size};
-use super::{DirEntry, DirLimits, Next, Tree};
+use super::dir_entry::{DirEntry, HEADER_SIZE, Header, SIZE, header_size};
+use super::tree::{DirLimits, Next, Tree};
 use crate::error::{Error, ErrorKind};
-use crate::ipmsg::FileType;
-use crate::ipmsg::file_name::NAME;
+use crate::ipmsg::message::{FileType, NAME};
 use crate::ipmsg::text::Shown;
 use core::fmt;
 

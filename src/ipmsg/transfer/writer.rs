@@ -1,9 +1,9 @@
 //! Writes a directory stream, record by record.
 
-use super::entry::{HEADER_SIZE, WORD};
-use super::{CONTENTS, DirEntry, DirLimits, Next, Tree};
+use super::dir_entry::{DirEntry, HEADER_SIZE, WORD};
+use super::tree::{CONTENTS, DirLimits, Next, Tree};
 use crate::error::{Error, ErrorKind};
-use crate::ipmsg::FileType;
+use crate::ipmsg::message::FileType;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 use core::convert::Infallible;

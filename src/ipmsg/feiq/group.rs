@@ -1,0 +1,74 @@
+//! Messages to groups.
+
+use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::ipmsg::text::{Shown, skip_nuls};
+use crate::sink::Sink;
+use crate::wire::{Encode, Wire};
+use core::fmt;
+use nom::IResult;
+
+/// The additional section of `FEIQ_GROUPMSG`: a message to a group, enciphered, with no NUL at
+/// the end. (Two programs agree.)
+///
+/// The cipher is Blowfish in CBC mode with PKCS#5 padding, a vector of zeros, and the text of the
+/// sender's MAC as it stands in the version field for a key. Inside is
+/// `QUNMSGMARK#<group id, hexadecimal>[_time]#text`.
+///
+/// ```
+/// use imwire::{Wire, ipmsg::{Packet, feiq::GroupCipher}};
+///
+/// let packet = Packet::parse(b"1_lbt6_0#128#001122AABBCC#0#0#8#4001#9:1:u:h:4194339:\x01\x02\0\x04\x05\x06\x07\0")?;
+/// let len = packet.version.feiq().and_then(|feiq| feiq.cipher_len());
+/// let cipher = GroupCipher::parse_with(packet.additional.unwrap_or_default(), len)?;
+/// assert_eq!(cipher.0, b"\x01\x02\0\x04\x05\x06\x07\0");
+/// # Ok::<(), imwire::Error>(())
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct GroupCipher<'a>(
+    /// The enciphered bytes; any, NULs too.
+    pub &'a [u8],
+);
+
+const CIPHER: Part = Part::named("cipher");
+
+impl<'a> Wire<'a> for GroupCipher<'a> {
+    /// How many bytes it has: [`FeiQ::cipher_len`](crate::ipmsg::FeiQ::cipher_len) of the version.
+    /// `None` or 0: all there are.
+    type Context = Option<u32>;
+
+    fn grammar(len: Option<u32>) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+        move |input| {
+            let len = match length(len) {
+                Some(len) => len,
+                None => return Ok((&[], Self(input))),
+            };
+            match input.split_at_checked(len) {
+                Some((cipher, behind)) => Ok((skip_nuls(behind), Self(cipher))),
+                None => Fault::err(ErrorKind::Truncated, CIPHER, input),
+            }
+        }
+    }
+
+    fn check(&self, len: Option<u32>) -> Result<(), Error> {
+        if length(len).is_some_and(|len| len != self.0.len()) {
+            return Err(Error::new(ErrorKind::WrongLength, CIPHER, 0));
+        }
+        Ok(())
+    }
+}
+
+fn length(len: Option<u32>) -> Option<usize> {
+    len.filter(|&len| len != 0).map(|len| usize::try_from(len).unwrap_or(usize::MAX))
+}
+
+impl Encode for GroupCipher<'_> {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.put(self.0)
+    }
+}
+
+impl fmt::Debug for GroupCipher<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("GroupCipher").field(&Shown(self.0)).finish()
+    }
+}

@@ -1,0 +1,106 @@
+//! A packet in colon form: six fields.
+//!
+//! ```text
+//! 1 : 100 : shirouzu : jupiter : 32 : hello
+//! │   │     │          │         │    └ additional section: all the rest, colons and NULs too
+//! │   │     │          │         └ command word, decimal: SENDMSG
+//! │   │     └ user     └ host
+//! │   └ packet number, decimal: seconds or milliseconds since 1970
+//! └ version
+//! ```
+//! (without the blanks)
+//!
+//! ```
+//! use imwire::{Encode, Wire, ipmsg::{CommandWord, Mode, Name, Number, Packet, SendOptions, Version}};
+//!
+//! let packet = Packet::parse(b"1:100:shirouzu:jupiter:288:hello")?;
+//! assert_eq!(packet.packet_no.value(), 100);
+//! assert_eq!(packet.user.as_bytes(), b"shirouzu");
+//! assert_eq!(packet.word().mode(), Mode::SENDMSG);
+//! assert!(packet.word().get::<SendOptions>().unwrap().contains(SendOptions::SENDCHECK));
+//! assert_eq!(packet.additional, Some(&b"hello"[..]));
+//!
+//! let receipt = Packet {
+//!     version: Version::ONE,
+//!     packet_no: Number::new(101),
+//!     user: Name::new(b"suzuki")?,
+//!     host: Name::new(b"neptune")?,
+//!     command: CommandWord::new(Mode::RECVMSG).into(),
+//!     additional: Some(b"100"),
+//! };
+//! let mut buffer = [0; 64];
+//! assert_eq!(receipt.encode_into(&mut buffer)?, b"1:101:suzuki:neptune:33:100");
+//! # Ok::<(), imwire::Error>(())
+//! ```
+//!
+//! What is accepted is what real clients need, and no setting changes it: fewer than four
+//! colons are refused, the fifth may be missing (absent and empty additional sections are
+//! different, and both survive), numbers may have blanks around them and leading zeros, user
+//! and host may be empty, and a NUL may stand in no field but the last. A packet is written
+//! byte for byte as it was read.
+//!
+//! Source: IP Messenger protocol, draft 10 §2.1; for what is accepted, the official client
+//! 4.99 and iptux 0.8.3.
+//!
+//! # Options
+//!
+//! The upper 24 bits of the command word.
+//!
+//! **The same bit means different things under different commands**: `0x100` is "away" in an
+//! entry and "send me a receipt" in a message. So there is one type for each [`Family`] of
+//! commands, and what a family does not have does not compile:
+//!
+//! ```compile_fail
+//! use imwire::ipmsg::EntryOptions;
+//! let wrong = EntryOptions::SENDCHECK;
+//! ```
+//!
+//! | bit | [`EntryOptions`] | [`SendOptions`] | others |
+//! |---|---|---|---|
+//! | `0x00000100` | ABSENCE | SENDCHECK | |
+//! | `0x00000200` | SERVER | SECRET | |
+//! | `0x00000400` | | BROADCAST | file: `ENCFILE_OBSLT` |
+//! | `0x00000800` | | MULTICAST | file: ENCFILE |
+//! | `0x00001000` | `CAPFILEENC_OBSLT` | NOPOPUP | |
+//! | `0x00002000` | | AUTORET | key, read: AUTORET |
+//! | `0x00004000` | | RETRY | list: RETRY |
+//! | `0x00008000` | | PASSWORD | |
+//! | `0x00010000` | DIALUP | | |
+//! | `0x00020000` | | NOLOG | |
+//! | `0x00040000` | CAPFILEENC | NEWMULTI | |
+//! | `0x00080000` | | NOADDLIST | |
+//! | `0x00100000` | | READCHECK | read: READCHECK |
+//! | `0x00200000` | FILEATTACH | FILEATTACH | all: FILEATTACH |
+//! | `0x00400000` | ENCRYPT | ENCRYPT | all: ENCRYPT |
+//! | `0x00800000` | UTF8 | UTF8 | all: UTF8 |
+//! | `0x01000000` | CAPUTF8 | CAPUTF8 | all: CAPUTF8 |
+//! | `0x02000000` | CAPIPDICT | | |
+//! | `0x04000000` | ENCEXTMSG | ENCEXTMSG | all: ENCEXTMSG |
+//! | `0x08000000` | CLIPBOARD | | |
+//! | `0x10000000` | `DIR_MASTER` | | |
+//!
+//! Bits without a name survive: iptux and others use some of them.
+//!
+//! Source: IP Messenger protocol, draft 10 §2.1 and draft 14; `ipmsg.h` of 3.50 and 4.99.
+
+mod form;
+mod mode;
+mod name;
+mod number;
+mod options;
+mod packet;
+mod version;
+mod word;
+
+pub use form::Form;
+pub use mode::{Family, Mode};
+pub use name::Name;
+pub use number::Number;
+pub use options::{
+    CommonOptions, EntryOptions, FileOptions, KeyOptions, ListOptions, OptionBits, ReadOptions, SendOptions,
+};
+pub use packet::Packet;
+pub use version::{Client, FeiQ, Version};
+pub use word::{CommandWord, Options};
+
+pub(super) use name::misfit;

@@ -1,0 +1,199 @@
+//! `GETPUBKEY` and `ANSPUBKEY`.
+
+use super::capabilities::{Capabilities, put_upper_hex};
+use super::coded::{Coded, Coding};
+use crate::error::{Error, Fault, Part};
+use crate::ipmsg::fields::{field, next, number, trimmed, until};
+use crate::ipmsg::text::skip_nuls;
+use crate::scan;
+use crate::sink::Sink;
+use crate::wire::{Encode, Wire};
+use nom::IResult;
+
+const EXPONENT: Part = Part::named("exponent");
+const MODULUS: Part = Part::named("modulus");
+
+/// `GETPUBKEY`: asks for a public key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct KeyRequest {
+    /// What the sender can do; `None` if it does not say. The official client answers only
+    /// if both have something in common.
+    pub capabilities: Option<Capabilities>,
+}
+
+impl<'a> Wire<'a> for KeyRequest {
+    type Context = ();
+
+    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+        key_request
+    }
+
+    fn check(&self, (): ()) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+fn key_request(input: &[u8]) -> IResult<&[u8], KeyRequest, Fault> {
+    let (word, rest) = match field(b':', input) {
+        (word, rest) if trimmed(word).is_empty() => (None, rest),
+        (word, rest) => (Some(Capabilities::read(word, input)?), rest),
+    };
+    Ok((skip_nuls(rest), KeyRequest { capabilities: word }))
+}
+
+impl Encode for KeyRequest {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        if let Some(capabilities) = self.capabilities {
+            capabilities.encode(sink)?;
+        }
+        sink.put(&[0])
+    }
+}
+
+/// `ANSPUBKEY`: a public key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PublicKey<'a> {
+    /// What the sender can do. libipmsg pads it to eight digits.
+    pub capabilities: Capabilities,
+    /// The public exponent, usually `0x10001`. The official client has 32 bits for it.
+    pub exponent: u64,
+    /// The modulus, most significant byte first: 128 bytes for RSA 1024, 256 for RSA 2048.
+    /// Always hexadecimal. (Windows has the least significant byte first, and the fingerprint in
+    /// user names is made from that order.)
+    pub modulus: Coded<'a>,
+}
+
+impl PublicKey<'_> {
+    /// How the modulus is written, whatever the capabilities say.
+    pub const CODING: Coding = Coding::Hex;
+}
+
+impl<'a> Wire<'a> for PublicKey<'a> {
+    type Context = ();
+
+    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+        public_key
+    }
+
+    fn check(&self, (): ()) -> Result<(), Error> {
+        self.modulus.check(MODULUS, Self::CODING)
+    }
+}
+
+fn public_key(input: &[u8]) -> IResult<&[u8], PublicKey<'_>, Fault> {
+    let (word, rest) = field(b':', input);
+    let capabilities = Capabilities::read(word, input)?;
+    let input = next(b':', EXPONENT, rest)?;
+    let (exponent, rest) = field(b'-', input);
+    let exponent = number(scan::hex_u64, EXPONENT, exponent, input)?;
+    let input = next(b'-', MODULUS, rest)?;
+    let (modulus, rest) = until(0, input);
+    let modulus = Coded::read(MODULUS, PublicKey::CODING, modulus, input)?;
+    Ok((skip_nuls(rest), PublicKey { capabilities, exponent, modulus }))
+}
+
+impl Encode for PublicKey<'_> {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        self.capabilities.encode(sink)?;
+        sink.put(b":")?;
+        put_upper_hex(sink, self.exponent)?;
+        sink.put(b"-")?;
+        self.modulus.encode(sink)?;
+        sink.put(&[0])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use core::fmt;
+
+    #[track_caller]
+    fn refused<'a, T: Wire<'a, Context = ()> + fmt::Debug>(input: &'a [u8], message: &str) {
+        assert_eq!(T::parse(input).unwrap_err().to_string(), message);
+    }
+
+    #[track_caller]
+    fn asks(input: &[u8], capabilities: Option<u32>, form: &[u8]) {
+        let request = KeyRequest::parse(input).unwrap();
+        assert_eq!(request.capabilities.map(|word| word.bits()), capabilities);
+        assert_eq!(request.encode_into(&mut [0; 16]), Ok(form));
+    }
+
+    #[test]
+    fn key_requests() {
+        asks(b"65920006\0", Some(0x6592_0006), b"65920006\0");
+        asks(b"21003", Some(0x0002_1003), b"21003\0");
+        asks(b"00021003\0\0", Some(0x0002_1003), b"21003\0");
+        asks(b"abcDEF0 \0", Some(0x0abc_def0), b"ABCDEF0\0");
+        asks(b"0", Some(0), b"0\0");
+        asks(b"", None, b"\0");
+        asks(b" \0\0", None, b"\0");
+    }
+
+    #[test]
+    fn key_requests_refused() {
+        refused::<KeyRequest>(b"xyz\0", "capabilities: not a hexadecimal number at byte 0");
+        refused::<KeyRequest>(b"0x21003\0", "capabilities: not a hexadecimal number at byte 0");
+        refused::<KeyRequest>(b"2 1003\0", "capabilities: not a hexadecimal number at byte 0");
+        refused::<KeyRequest>(b"100000000\0", "capabilities: over 32 bits at byte 0");
+        refused::<KeyRequest>(b"21003:10001\0", "input: left over at byte 5");
+        refused::<KeyRequest>(b"21003\0\0x", "input: left over at byte 7");
+    }
+
+    #[track_caller]
+    fn key(input: &[u8], exponent: u64, modulus: &[u8], form: &[u8]) {
+        let key = PublicKey::parse(input).unwrap();
+        assert_eq!((key.capabilities.bits(), key.exponent), (0x0002_1003, exponent));
+        assert_eq!(key.modulus, Coded::new(Coding::Hex, modulus));
+        assert_eq!(key.encode_into(&mut [0; 64]), Ok(form));
+    }
+
+    #[test]
+    fn public_keys() {
+        key(b"21003:10001-8f9e09\0", 0x10001, b"\x8f\x9e\x09", b"21003:10001-8f9e09\0");
+        key(b"00021003:010001-8F9E09", 0x10001, b"\x8f\x9e\x09", b"21003:10001-8F9E09\0"); // libipmsg
+        key(b"21003:3-00ff  \0\0", 3, b"\x00\xff", b"21003:3-00ff\0");
+        key(b"21003:abc-00", 0xabc, b"\0", b"21003:ABC-00\0");
+        key(b"21003:ffffffffffffffff-00", u64::MAX, b"\0", b"21003:FFFFFFFFFFFFFFFF-00\0");
+    }
+
+    #[test]
+    fn public_keys_refused() {
+        refused::<PublicKey<'_>>(b"", "capabilities: empty at byte 0");
+        refused::<PublicKey<'_>>(b":10001-00", "capabilities: empty at byte 0");
+        refused::<PublicKey<'_>>(b"21O03:10001-00", "capabilities: not a hexadecimal number at byte 0");
+        refused::<PublicKey<'_>>(b"100000000:1-00", "capabilities: over 32 bits at byte 0");
+        refused::<PublicKey<'_>>(b"21003", "exponent: missing at byte 5");
+        refused::<PublicKey<'_>>(b"21003\0:10001-00", "exponent: missing at byte 5");
+        refused::<PublicKey<'_>>(b"21003:", "exponent: empty at byte 6");
+        refused::<PublicKey<'_>>(b"21003:-00", "exponent: empty at byte 6");
+        refused::<PublicKey<'_>>(b"21003:1000l-00", "exponent: not a hexadecimal number at byte 6");
+        refused::<PublicKey<'_>>(b"21003:10000000000000000-00", "exponent: over 64 bits at byte 6");
+        refused::<PublicKey<'_>>(b"21003:10001", "modulus: missing at byte 11");
+        refused::<PublicKey<'_>>(b"21003:10001\0-00", "modulus: missing at byte 11");
+        refused::<PublicKey<'_>>(b"21003:10001-\0", "modulus: empty at byte 12");
+        refused::<PublicKey<'_>>(b"21003:10001-  \0", "modulus: empty at byte 12");
+        refused::<PublicKey<'_>>(
+            b"21003:10001-8f9\0",
+            "modulus: an odd number of hexadecimal digits at byte 12",
+        );
+        refused::<PublicKey<'_>>(b"21003:10001-8f-9e", "modulus: not a hexadecimal number at byte 12");
+        refused::<PublicKey<'_>>(b"21003:10001-8f:9e", "modulus: not a hexadecimal number at byte 12");
+        refused::<PublicKey<'_>>(b"21003:10001-8f\0\x019e", "input: left over at byte 15");
+    }
+
+    #[track_caller]
+    fn misfit<'a, T: Wire<'a, Context = ()>>(value: T, message: &str) {
+        assert_eq!(value.check(()).unwrap_err().to_string(), message);
+    }
+
+    #[test]
+    fn values_that_would_be_read_as_others_do_not_fit() {
+        let (empty, base64) = (Coded::new(Coding::Hex, b""), Coded::new(Coding::Base64, b"x"));
+        let capabilities = Capabilities::ENCODE_BASE64;
+        let key = PublicKey { capabilities, exponent: 3, modulus: base64 };
+        misfit(key, "modulus: not a hexadecimal number at byte 0");
+        misfit(PublicKey { modulus: empty, ..key }, "modulus: empty at byte 0");
+    }
+}

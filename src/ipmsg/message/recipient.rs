@@ -1,0 +1,115 @@
+//! For whom a message is.
+
+use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::ipmsg::fields::BEL;
+use crate::ipmsg::header::Name;
+use crate::ipmsg::items::Item;
+use crate::scan;
+use crate::sink::Sink;
+use crate::wire::{Encode, Wire};
+use nom::IResult;
+
+/// One of those that a message is for: `taro:PC-02`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Recipient<'a> {
+    user: Name<'a>,
+    host: Name<'a>,
+}
+
+impl<'a> Recipient<'a> {
+    /// The user of that name at that host, as both stand in the packets that he sends.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Separator`] for BEL in a name.
+    pub fn new(user: Name<'a>, host: Name<'a>) -> Result<Self, Error> {
+        let misfit = |part| Err(Error::new(ErrorKind::Separator, part, 0));
+        match (scan::find(BEL, user.as_bytes()), scan::find(BEL, host.as_bytes())) {
+            (Some(_), _) => misfit(Part::USER),
+            (_, Some(_)) => misfit(Part::HOST),
+            _ => Ok(Self { user, host }),
+        }
+    }
+
+    /// The login name.
+    #[inline]
+    #[must_use]
+    pub const fn user(self) -> Name<'a> {
+        self.user
+    }
+
+    /// The host name.
+    #[inline]
+    #[must_use]
+    pub const fn host(self) -> Name<'a> {
+        self.host
+    }
+}
+
+impl<'a> Wire<'a> for Recipient<'a> {
+    type Context = ();
+
+    /// Takes one recipient and the BEL behind. It stops in front of a NUL, which ends the list.
+    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+        |input| match recipient(input) {
+            Ok((rest, Some(recipient))) => Ok((rest, recipient)),
+            Ok((_, None)) => Fault::err(ErrorKind::Missing, Part::USER, input),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn check(&self, (): ()) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+/// `None` if nothing stands in front of the BEL.
+fn recipient(input: &[u8]) -> IResult<&[u8], Option<Recipient<'_>>, Fault> {
+    let end = scan::find2(BEL, 0, input).unwrap_or(input.len());
+    let (both, behind) = input.split_at_checked(end).unwrap_or((input, &[]));
+    let rest = match behind {
+        [BEL, rest @ ..] => rest,
+        _ => behind,
+    };
+    if both.is_empty() {
+        return Ok((rest, None));
+    }
+    let (user, host) = match scan::find(b':', both).and_then(|colon| both.split_at_checked(colon)) {
+        Some((user, [_, host @ ..])) => (user, host),
+        _ => return Fault::err(ErrorKind::Missing, Part::HOST, behind),
+    };
+    match (Name::new(user), Name::new(host)) {
+        (Ok(user), Ok(host)) => Ok((rest, Some(Recipient { user, host }))),
+        // There is no escape for a second colon, so nobody can say where the user ends.
+        _ => Fault::err(
+            ErrorKind::Separator,
+            Part::HOST,
+            input.get(user.len().wrapping_add(1)..).unwrap_or_default(),
+        ),
+    }
+}
+
+impl Encode for Recipient<'_> {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.put(self.user.as_bytes())?;
+        sink.put(b":")?;
+        sink.put(self.host.as_bytes())?;
+        sink.put(&[BEL])
+    }
+}
+
+impl<'a> Item<'a> for Recipient<'a> {
+    const BETWEEN: &'static [u8] = b"";
+
+    fn cut(input: &'a [u8]) -> (&'a [u8], &'a [u8]) {
+        let end = scan::find(BEL, input).map_or(input.len(), |bel| bel.wrapping_add(1));
+        input.split_at_checked(end).unwrap_or((input, &[]))
+    }
+
+    fn read(item: &'a [u8]) -> IResult<&'a [u8], Option<Self>, Fault> {
+        recipient(item)
+    }
+
+    fn put<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        self.encode(sink)
+    }
+}

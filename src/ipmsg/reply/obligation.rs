@@ -1,0 +1,167 @@
+//! What a packet obliges one to answer.
+
+use crate::ipmsg::dict::DictPacket;
+use crate::ipmsg::feiq::ImageAck;
+use crate::ipmsg::header::{CommandWord, Number, Packet, SendOptions};
+use crate::ipmsg::hosts::ListStart;
+use bitflags::bitflags;
+
+bitflags! {
+    /// What a program knows about a packet that the packet does not say.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+    pub struct Facts: u8 {
+        /// The sender has said hello before: its address is in the list of hosts.
+        const SENDER_KNOWN = 0x01;
+        /// The public key of the sender is known.
+        const KEY_KNOWN = 0x02;
+        /// A packet with the same user, host and number was received before, and is one that the
+        /// sender repeats since no receipt came: it is acknowledged again, and not shown again.
+        const SEEN_BEFORE = 0x04;
+        /// Decrypting it failed. Says nothing of a packet without
+        /// [`ENCRYPT`](CommonOptions::ENCRYPT), and nothing of one in dictionary form.
+        const UNDECIPHERABLE = 0x08;
+        /// One gives host lists away (the official client: if the user allows it, and not in the
+        /// seconds after its start).
+        ///
+        /// A `GETLIST` of 30 bytes or less has an answer of up to 8 KiB, and nobody can see from a
+        /// datagram whether its sender is forged: who gives lists to everybody floods others with
+        /// some hundred times what is sent in their name, and tells strangers who is there. So this
+        /// is no fact unless it is set, and a [`Profile`] has no hosts unless some are given.
+        ///
+        /// Set it only for a packet from an address that answered one's own entry, and not for every
+        /// packet of it: the official client as a master gives a host one list in 7 seconds at most.
+        const GIVES_LIST = 0x10;
+        /// One wants a host list, and this packet is from somebody who may send it.
+        ///
+        /// A list comes in pages. With this fact, `OKGETLIST` and each `ANSLIST` that says that there
+        /// is more ([`HostList::next`]) oblige to [`AskForList`](Obligation::AskForList), which asks
+        /// for the next page; the hosts of a page are in the body of its `ANSLIST`. Leave the fact
+        /// set until a page has a `next` of 0.
+        ///
+        /// Nothing is remembered here from page to page. So set it for the packets of one sender,
+        /// whose `OKGETLIST` came first, and no longer if a `next` is not beyond the one before or
+        /// no page came for some seconds: else a page that leads back to itself is asked for without
+        /// end, and anybody's `ANSLIST` is answered.
+        const WANTS_LIST = 0x20;
+        /// One has fetched a host list from somebody else.
+        const HAS_FETCHED_LIST = 0x40;
+    }
+}
+
+/// Something to be sent back to the sender of a packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Obligation<'a> {
+    /// `ANSENTRY`. The official client waits for a random time, up to 1, 2 or 4 seconds by the
+    /// number of hosts, so that not all answer at once.
+    AnswerEntry {
+        /// Whether the other side can read UTF-8.
+        utf8: bool,
+    },
+    /// `RECVMSG`.
+    Receipt {
+        /// The number of the message, as it was spelled there.
+        packet_no: Number<'a, u64>,
+    },
+    /// `SENDMSG`: the message could not be decrypted.
+    NotDeciphered,
+    /// `SENDMSG`: one is away.
+    AwayNotice,
+    /// `BR_ENTRY`, to the sender alone.
+    Introduction,
+    /// `ANSREADMSG`.
+    ReadReceipt {
+        /// The number of the `READMSG` (not of the message), as it was spelled there.
+        packet_no: Number<'a, u64>,
+    },
+    /// `OKGETLIST`.
+    OfferList,
+    /// `GETLIST`: for the first page of a list or for the next, see [`Facts::WANTS_LIST`].
+    AskForList {
+        /// From where on.
+        start: ListStart,
+    },
+    /// `ANSLIST`, one page of [`Profile::hosts`](super::Profile::hosts). Far longer than the packet that it answers, see
+    /// [`Facts::GIVES_LIST`].
+    SendList {
+        /// From where on.
+        start: ListStart,
+        /// Whether the other side wants UTF-8.
+        utf8: bool,
+    },
+    /// `SENDINFO`.
+    SendVersion,
+    /// `SENDABSENCEINFO`.
+    SendAbsence,
+    /// `GETPUBKEY`.
+    AskForKey,
+    /// `ANSPUBKEY`.
+    SendKey,
+    /// `READMSG`: a sealed message was opened.
+    Opened {
+        /// The number of the message, as it was spelled there.
+        packet_no: Number<'a, u64>,
+        /// Whether `ANSREADMSG` is wanted, as the message says.
+        check: bool,
+    },
+    /// `RELEASEFILES`: the files of a message are not wanted.
+    Declined {
+        /// The number of the message, as it was spelled there.
+        packet_no: Number<'a, u64>,
+    },
+    /// `FEIQ_OPEN_REPLY`. One program says so.
+    FeiqOpened,
+    /// `FEIQ_SHAKE_REPLY`. One program says so.
+    FeiqShaken,
+    /// `FEIQ_IMAGE_ACK`. Several programs agree.
+    FeiqImage(ImageAck<'a>),
+}
+
+impl<'a> Obligation<'a> {
+    /// What is due when a user opens this message: nothing if it is not sealed.
+    #[must_use]
+    pub fn opened(message: &Packet<'a>) -> Option<Self> {
+        Self::when_opened(message.word(), message.packet_no)
+    }
+
+    /// The same for a message in dictionary form.
+    #[must_use]
+    pub fn opened_of_dictionary(message: &DictPacket<'a>) -> Option<Self> {
+        Self::when_opened(message.word(), Number::new(message.packet_no()))
+    }
+
+    fn when_opened(word: CommandWord, packet_no: Number<'a, u64>) -> Option<Self> {
+        let options = word.get::<SendOptions>()?;
+        let check = options.contains(SendOptions::READCHECK);
+        options.contains(SendOptions::SECRET).then_some(Self::Opened { packet_no, check })
+    }
+
+    /// What is due when a user does not want the files of this message: nothing if it has none.
+    #[must_use]
+    pub fn declined(message: &Packet<'a>) -> Option<Self> {
+        Self::when_declined(message.word(), message.packet_no)
+    }
+
+    /// The same for a message in dictionary form.
+    #[must_use]
+    pub fn declined_of_dictionary(message: &DictPacket<'a>) -> Option<Self> {
+        Self::when_declined(message.word(), Number::new(message.packet_no()))
+    }
+
+    fn when_declined(word: CommandWord, packet_no: Number<'a, u64>) -> Option<Self> {
+        let options = word.get::<SendOptions>()?;
+        options.contains(SendOptions::FILEATTACH).then_some(Self::Declined { packet_no })
+    }
+}
+
+/// What is due for one packet, in the order in which it is to be sent.
+#[derive(Clone, Debug)]
+pub struct Obligations<'a>(pub(super) [Option<Obligation<'a>>; 3]);
+
+impl<'a> Iterator for Obligations<'a> {
+    type Item = Obligation<'a>;
+
+    fn next(&mut self) -> Option<Obligation<'a>> {
+        self.0.iter_mut().find_map(Option::take)
+    }
+}

@@ -1,0 +1,201 @@
+//! A packet that is to be sent: the six fields with the additional section as a value.
+
+use crate::error::{Error, Part};
+use crate::ipmsg::body::Body;
+use crate::ipmsg::header::{CommandWord, Name, Number, Packet, SendOptions, Version};
+use crate::ipmsg::message::Message;
+use crate::sink::Sink;
+use crate::wire::{Encode, Wire};
+
+/// Who sends packets: the fields of the header that are always the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Sender<'a> {
+    /// The version: `1`, or what a clone makes of it.
+    pub version: Version<'a>,
+    /// The login name.
+    pub user: Name<'a>,
+    /// The host name.
+    pub host: Name<'a>,
+}
+
+/// A packet with its additional section as a value.
+///
+/// ```
+/// use imwire::{Encode, ipmsg::{Attachment, FileName, Message, SendOptions, Sender}};
+///
+/// let mut buffer = [0; 128];
+///
+/// let taro = Sender::new(b"taro", b"PC-02")?;
+/// let text = Attachment::file(0, FileName::new(b"a.txt")?, 11, 0x6550_0000);
+/// let files = [text, Attachment::directory(1, FileName::new(b"pics")?, 0x6550_0000)];
+/// let message = Message::new(b"see attached")?.files(&files);
+/// let packet = taro.send(1_700_000_004, SendOptions::SENDCHECK, message)?;
+///
+/// assert_eq!(
+///     packet.encode_into(&mut buffer)?,
+///     b"1:1700000004:taro:PC-02:2097440:see attached\x000:a.txt:b:65500000:1:\x071:pics:0:65500000:2:\x07"
+/// );
+/// # Ok::<(), imwire::Error>(())
+/// ```
+///
+/// What a field cannot carry, or would be read back as something else, is refused before anything
+/// is written: by the type of the field where it is made, and by [`Sender::packet`] where the
+/// command word has a say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Outgoing<'a> {
+    packet: Packet<'a>,
+    body: Body<'a>,
+}
+
+impl<'a> Sender<'a> {
+    /// A sender with the version `1`.
+    ///
+    /// # Errors
+    /// As [`Name::new`]: a `:` or a NUL in a name.
+    pub const fn new(user: &'a [u8], host: &'a [u8]) -> Result<Self, Error> {
+        match (Name::new(user), Name::new(host)) {
+            (Ok(user), Ok(host)) => Ok(Self { version: Version::ONE, user, host }),
+            (Err(error), _) => Err(error),
+            (_, Err(error)) => Err(Error::new(error.kind(), Part::HOST, 0)),
+        }
+    }
+
+    /// A packet with this command word and what follows it.
+    ///
+    /// Take a number that was not used before, and is higher than all that were: iptux drops a
+    /// packet whose number is not above the last. The official client takes the Unix time in
+    /// seconds, and counts on if it sends faster than that.
+    ///
+    /// # Errors
+    /// What would not be read back under that command word:
+    /// [`OtherForm`](crate::ErrorKind::OtherForm) for a body of another command, or one in clear
+    /// with [`SendOptions::ENCRYPT`]; files without [`SendOptions::FILEATTACH`].
+    pub fn packet(
+        &self,
+        packet_no: u64,
+        word: CommandWord,
+        body: impl Into<Body<'a>>,
+    ) -> Result<Outgoing<'a>, Error> {
+        let body = body.into();
+        body.check(word)?;
+        let packet = Packet {
+            version: self.version,
+            packet_no: Number::new(packet_no),
+            user: self.user,
+            host: self.host,
+            command: word.into(),
+            additional: Some(&[]),
+        };
+        Ok(Outgoing { packet, body })
+    }
+
+    /// A message. [`SendOptions::FILEATTACH`] is set by itself if it has files, or what stood for
+    /// some where it was read. With the options that it was read with, any message can be sent on.
+    ///
+    /// # Errors
+    /// As [`packet`](Sender::packet).
+    pub fn send(
+        &self,
+        packet_no: u64,
+        options: SendOptions,
+        message: Message<'a>,
+    ) -> Result<Outgoing<'a>, Error> {
+        let files = if message.files.stands() { SendOptions::FILEATTACH } else { SendOptions::empty() };
+        self.packet(packet_no, CommandWord::send(options.union(files)), message)
+    }
+}
+
+impl<'a> Outgoing<'a> {
+    /// The header; its additional section is empty.
+    #[inline]
+    #[must_use]
+    pub const fn header(&self) -> &Packet<'a> {
+        &self.packet
+    }
+
+    /// The additional section.
+    #[inline]
+    #[must_use]
+    pub const fn body(&self) -> &Body<'a> {
+        &self.body
+    }
+}
+
+impl Encode for Outgoing<'_> {
+    #[inline]
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        self.packet.encode(sink)?;
+        self.body.encode(sink)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ipmsg::header::Mode;
+    use crate::ipmsg::message::{Attachment, FileName};
+    use crate::ipmsg::receipt::Receipt;
+
+    #[track_caller]
+    fn refused<T>(result: Result<T, Error>, message: &str) {
+        assert_eq!(result.err().unwrap().to_string(), message);
+    }
+
+    #[test]
+    fn what_would_not_be_read_back_is_refused() {
+        refused(Sender::new(b"ta:ro", b"h"), "user: contains a byte that cannot stand there at byte 0");
+        refused(Sender::new(b"taro", b"h\0"), "host: contains NUL at byte 0");
+        let taro = Sender::new(b"taro", b"PC-02").unwrap();
+        let receipt = taro.packet(1, CommandWord::new(Mode::SENDMSG), Receipt::new(5));
+        refused(receipt, "additional section: not of the form that the command says at byte 0");
+        let files = [Attachment::file(0, FileName::new(b"a").unwrap(), 1, 2)];
+        let message = Message::new(b"hi").unwrap().files(&files);
+        refused(
+            taro.packet(1, CommandWord::new(Mode::SENDMSG), message),
+            "attachment: would be read as something else at byte 0",
+        );
+        let encrypted = SendOptions::ENCRYPT | SendOptions::FILEATTACH;
+        refused(
+            taro.send(1, encrypted, message),
+            "additional section: not of the form that the command says at byte 0",
+        );
+        refused(Message::new(b"a\0b"), "text: contains NUL at byte 0");
+    }
+
+    #[test]
+    fn what_was_read_can_be_sent_on() {
+        #[track_caller]
+        fn case(body: &[u8], options: SendOptions, sent: &[u8]) {
+            let me = Sender::new(b"u", b"h").unwrap();
+            let message = Message::parse_with(body, options).unwrap();
+            let outgoing = me.send(1, options - SendOptions::FILEATTACH, message).unwrap();
+            let mut buffer = [0; 64];
+            let form = outgoing.encode_into(&mut buffer).unwrap();
+            assert_eq!(form, sent);
+            assert_eq!(Packet::parse(form).unwrap().body(), Ok(message.into()));
+        }
+        let attached = SendOptions::FILEATTACH;
+        case(b"hi\0\x07", attached, b"1:1:u:h:2097184:hi\0\x07");
+        case(b"hi\0:", attached, b"1:1:u:h:2097184:hi\0:");
+        case(b"hi\0\x07\x07\0\0", attached, b"1:1:u:h:2097184:hi\0\x07\x07");
+        case(b"hi\0not a file", attached, b"1:1:u:h:2097184:hi\0not a file");
+        case(b"hi\0\0", attached, b"1:1:u:h:32:hi\0");
+        case(b"hi\0\0x", attached, b"1:1:u:h:32:hi\0\0x");
+        case(b"hi\0\x07", SendOptions::empty(), b"1:1:u:h:32:hi\0\x07");
+        let to_all = SendOptions::ENCEXTMSG;
+        case(b"hi\0\0TO:\x07", to_all | attached, b"1:1:u:h:67108896:hi\0\0TO:\x07");
+    }
+
+    #[test]
+    fn read_back_as_it_was() {
+        let taro = Sender::new(b"taro", b"PC-02").unwrap();
+        let files = [Attachment::file(0, FileName::new(b"a:b").unwrap(), 1, 2)];
+        let message = Message::new(b":x").unwrap().files(&files);
+        let outgoing = taro.send(7, SendOptions::SECRETEX, message).unwrap();
+        let mut buffer = [0; 64];
+        let packet = Packet::parse(outgoing.encode_into(&mut buffer).unwrap()).unwrap();
+        assert_eq!((packet.packet_no, packet.user, packet.host), (7.into(), taro.user, taro.host));
+        assert_eq!(packet.body(), Ok(message.into()));
+        assert_eq!((outgoing.header().word(), outgoing.body()), (packet.word(), &packet.body().unwrap()));
+    }
+}

@@ -1,0 +1,460 @@
+//! What a client says of itself, and what that obliges it to answer.
+
+use super::obligation::{Facts, Obligation, Obligations};
+use super::outgoing::Sender;
+use crate::ipmsg::body::Body;
+use crate::ipmsg::dict::DictPacket;
+use crate::ipmsg::feiq::ImageAck;
+use crate::ipmsg::header::{
+    CommandWord, CommonOptions, EntryOptions, KeyOptions, ListOptions, Mode, Number, Packet, ReadOptions,
+    SendOptions,
+};
+use crate::ipmsg::hosts::{Host, HostList, ListStart};
+use crate::ipmsg::keys::{Capabilities, KeyRequest, PublicKey};
+use crate::ipmsg::presence::{BlockLine, Group, fingerprint};
+use crate::ipmsg::text::Text;
+
+/// What a client says of itself: all that its answers are made of. Texts are UTF-8, but for the
+/// `local_` ones, which are for peers that cannot read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Profile<'a> {
+    /// The fields of the header.
+    pub sender: Sender<'a>,
+    /// The fields of the header in the charset of old clients: of every packet without `UTF8`, which
+    /// entries to all and most answers are. The same as `sender` if the names are ASCII; if they are
+    /// not and this is UTF-8 as well, others take one user for two.
+    pub local_sender: Sender<'a>,
+    /// The options of its entries: what it can do, and whether it is away. `UTF8` is set where it
+    /// belongs, whatever stands here.
+    pub status: EntryOptions,
+    /// The nickname.
+    pub nick: Text<'a>,
+    /// The group.
+    pub group: Group<'a>,
+    /// The nickname in the charset of old clients: on broadcast entries, which may not be UTF-8.
+    pub local_nick: Text<'a>,
+    /// The group in the same charset.
+    pub local_group: Group<'a>,
+    /// The lines of the block on broadcast entries: the names in UTF-8, the version. `ANSENTRY` has
+    /// the version alone.
+    pub block: &'a [BlockLine<'a>],
+    /// Name and version of the program, for people.
+    pub version_text: Text<'a>,
+    /// Why the user is away; `None` for a user who is there. An empty text is no answer to a
+    /// message.
+    pub absence: Option<Text<'a>>,
+    /// What is sent back if a message cannot be decrypted.
+    pub not_deciphered: Text<'a>,
+    /// The hosts that one gives away with [`Facts::GIVES_LIST`], in UTF-8 if they are not ASCII:
+    /// their texts go out as they are, also to a peer that did not ask for UTF-8, and the option says so.
+    pub hosts: &'a [Host<'a>],
+    /// The public key; with it, what one can do with keys.
+    pub key: Option<PublicKey<'a>>,
+    /// Whether one answers as `FeiQ` does.
+    pub is_feiq: bool,
+}
+
+impl<'a> Profile<'a> {
+    /// A user who is there, with the user name as nickname, no group, no key and no hosts to give
+    /// away, of a program that reads UTF-8, and files that are offered.
+    #[must_use]
+    pub const fn new(sender: Sender<'a>) -> Self {
+        let nick = Text::trusted(sender.user.as_bytes());
+        Self {
+            sender,
+            local_sender: sender,
+            status: EntryOptions::CAPUTF8.union(EntryOptions::FILEATTACH),
+            nick,
+            group: Group::NONE,
+            local_nick: nick,
+            local_group: Group::NONE,
+            block: &[],
+            version_text: Text::trusted(concat!("imwire ", env!("CARGO_PKG_VERSION")).as_bytes()),
+            absence: None,
+            not_deciphered: Text::trusted(b"The message could not be decrypted."),
+            hosts: &[],
+            key: None,
+            is_feiq: false,
+        }
+    }
+
+    /// What a packet obliges one to send back. `facts` is what the packet does not say.
+    #[must_use]
+    pub fn obligations(&self, packet: &Packet<'a>, facts: Facts) -> Obligations<'a> {
+        if self.is_mine(packet.user.as_bytes(), packet.host.as_bytes()) {
+            return Obligations([None; 3]);
+        }
+        let body = || packet.body().ok();
+        Obligations(self.due(packet.word(), packet.packet_no, packet.user.as_bytes(), body, facts))
+    }
+
+    /// The same for a packet in dictionary form, decrypted if it was encrypted. The answers are in
+    /// colon form, as those of the official client are.
+    ///
+    /// One that cannot be decrypted has no answer: number and sender are encrypted too. The official
+    /// client drops it.
+    #[must_use]
+    pub fn obligations_of_dictionary(&self, packet: &DictPacket<'a>, facts: Facts) -> Obligations<'a> {
+        if self.is_mine(packet.user().as_bytes(), packet.host().as_bytes()) {
+            return Obligations([None; 3]);
+        }
+        // It is in clear, or there would be nothing to see of it.
+        let facts = facts.difference(Facts::UNDECIPHERABLE);
+        // What would be looked for in a body has no form in dictionaries.
+        let packet_no = Number::new(packet.packet_no());
+        Obligations(self.due(packet.word(), packet_no, packet.user().as_bytes(), || None, facts))
+    }
+
+    /// Whether that is the sender of this profile, in one charset or the other. Users are compared
+    /// without case.
+    fn is_mine(&self, user: &[u8], host: &[u8]) -> bool {
+        [self.sender, self.local_sender]
+            .iter()
+            .any(|sender| host == sender.host.as_bytes() && user.eq_ignore_ascii_case(sender.user.as_bytes()))
+    }
+
+    fn due(
+        &self,
+        word: CommandWord,
+        packet_no: Number<'a, u64>,
+        user: &[u8],
+        body: impl Fn() -> Option<Body<'a>>,
+        facts: Facts,
+    ) -> [Option<Obligation<'a>>; 3] {
+        let mut due = [None; 3];
+        match word.mode() {
+            Mode::BR_ENTRY => {
+                let utf8 = word.common().contains(CommonOptions::CAPUTF8);
+                due[0] = Some(Obligation::AnswerEntry { utf8 });
+            }
+            Mode::SENDMSG => {
+                let options = SendOptions::from_bits_retain(word.option_bits());
+                if options.intersects(SendOptions::BROADCAST | SendOptions::AUTORET) {
+                    return due;
+                }
+                let seen_before = facts.contains(Facts::SEEN_BEFORE);
+                let encrypted = options.contains(SendOptions::ENCRYPT);
+                if encrypted && facts.contains(Facts::UNDECIPHERABLE) {
+                    due[0] = (!seen_before).then_some(Obligation::NotDeciphered);
+                    return due;
+                }
+                let receipt = options.contains(SendOptions::SENDCHECK);
+                due[0] = receipt.then_some(Obligation::Receipt { packet_no });
+                if !seen_before {
+                    let away = self.absence.is_some_and(|text| !text.is_empty());
+                    due[1] = away.then_some(Obligation::AwayNotice);
+                    let stranger =
+                        !facts.contains(Facts::SENDER_KNOWN) && !options.contains(SendOptions::NOADDLIST);
+                    due[2] = stranger.then_some(Obligation::Introduction);
+                }
+            }
+            Mode::READMSG => {
+                let check =
+                    word.get().is_some_and(|options: ReadOptions| options.contains(ReadOptions::READCHECK));
+                due[0] = check.then_some(Obligation::ReadReceipt { packet_no });
+            }
+            Mode::BR_ISGETLIST2 => {
+                let retry =
+                    word.get().is_some_and(|options: ListOptions| options.contains(ListOptions::RETRY));
+                let offer =
+                    facts.contains(Facts::GIVES_LIST) && (retry || !facts.contains(Facts::HAS_FETCHED_LIST));
+                due[0] = offer.then_some(Obligation::OfferList);
+            }
+            Mode::OKGETLIST => {
+                let wanted = facts.contains(Facts::WANTS_LIST);
+                due[0] = wanted.then_some(Obligation::AskForList { start: ListStart(0) });
+            }
+            Mode::GETLIST if facts.contains(Facts::GIVES_LIST) => {
+                let utf8 = word.common().intersects(CommonOptions::CAPUTF8 | CommonOptions::UTF8);
+                if let Some(Body::ListStart(start)) = body() {
+                    due[0] = Some(Obligation::SendList { start, utf8 });
+                }
+            }
+            Mode::ANSLIST if facts.contains(Facts::WANTS_LIST) => {
+                if let Some(Body::HostList(HostList { next: next @ 1.., .. })) = body() {
+                    due[0] = Some(Obligation::AskForList { start: ListStart(next) });
+                }
+            }
+            Mode::GETINFO => due[0] = Some(Obligation::SendVersion),
+            Mode::GETABSENCEINFO => due[0] = Some(Obligation::SendAbsence),
+            Mode::GETPUBKEY => {
+                if let (Some(key), Some(Body::KeyRequest(request))) = (self.key, body()) {
+                    [due[0], due[1]] = keys_due(word, user, key.capabilities, request, facts);
+                }
+            }
+            Mode::FEIQ_OPEN if self.is_feiq => due[0] = Some(Obligation::FeiqOpened),
+            Mode::FEIQ_SHAKE if self.is_feiq => due[0] = Some(Obligation::FeiqShaken),
+            Mode::FEIQ_IMAGE if self.is_feiq => {
+                if let Some(Body::ImageSlice(slice)) = body() {
+                    // One that was cut is to come again.
+                    due[0] = slice.is_whole().then_some(Obligation::FeiqImage(ImageAck::of(&slice)));
+                }
+            }
+            _ => {}
+        }
+        due
+    }
+}
+
+/// What is due for `GETPUBKEY`.
+fn keys_due<'a>(
+    word: CommandWord,
+    user: &[u8],
+    own: Capabilities,
+    request: KeyRequest,
+    facts: Facts,
+) -> [Option<Obligation<'a>>; 2] {
+    const SIGNS: Capabilities = Capabilities::SIGN_SHA1.union(Capabilities::SIGN_SHA256);
+    let theirs = request.capabilities.unwrap_or_default();
+    let common = own.intersection(theirs);
+    // Who has a fingerprint in the name has a key of 2048 bits and signs; others are impostors.
+    let genuine = theirs.contains(Capabilities::RSA_2048) && theirs.intersects(SIGNS);
+    let send = !common.is_empty() && (genuine || fingerprint(user).is_none());
+    let autoret = word.get().is_some_and(|options: KeyOptions| options.contains(KeyOptions::AUTORET));
+    let ask = send && common.intersects(SIGNS) && !facts.contains(Facts::KEY_KNOWN) && !autoret;
+    [ask.then_some(Obligation::AskForKey), send.then_some(Obligation::SendKey)]
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::ipmsg::checked::written;
+    use crate::ipmsg::keys::Coded;
+    use crate::wire::{Encode, Wire};
+
+    pub(crate) const STRANGER: Facts = Facts::empty();
+    pub(crate) const KNOWN: Facts = Facts::SENDER_KNOWN;
+
+    pub(crate) fn alice() -> Profile<'static> {
+        Profile::new(Sender::new(b"alice", b"kimchi").unwrap())
+    }
+
+    /// `packet` is that of somebody else up to the command word.
+    #[track_caller]
+    pub(crate) fn case(profile: &Profile<'_>, facts: Facts, command: &[u8], replies: &[&[u8]]) {
+        let input = [b"1:5:bob:natto:", command].concat();
+        let packet = Packet::parse(&input).unwrap();
+        let found: Vec<_> = profile
+            .obligations(&packet, facts)
+            .map(|due| written(&profile.reply(&due, 9).unwrap()).escape_ascii().to_string())
+            .collect();
+        let expected: Vec<_> = replies
+            .iter()
+            .map(|reply| [b"1:9:alice:kimchi:", *reply].concat().escape_ascii().to_string())
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn messages() {
+        let (here, away) = (alice(), Profile { absence: Some(Text::new(b"lunch").unwrap()), ..alice() });
+        case(&here, KNOWN, b"32:hi\0", &[]);
+        case(&here, KNOWN, b"288:hi\0", &[b"33:5\0"]);
+        case(&here, STRANGER, b"288:hi\0", &[b"33:5\0", b"18874369:alice\0"]);
+        // NOADDLIST
+        case(&here, STRANGER, b"524576:hi\0", &[b"33:5\0"]);
+        case(&away, STRANGER, b"288:hi\0", &[b"33:5\0", b"8224:lunch\0", b"18874369:alice\0"]);
+        // BROADCAST, AUTORET
+        case(&away, STRANGER, b"1312:hi\0", &[]);
+        case(&away, STRANGER, b"8480:hi\0", &[]);
+        // Sent again.
+        case(&away, Facts::SEEN_BEFORE, b"16672:hi\0", &[b"33:5\0"]);
+        let lost = KNOWN | Facts::UNDECIPHERABLE;
+        // Nothing else is due: a receipt would say that it arrived.
+        for profile in [&here, &away] {
+            let notice: &[&[u8]] = &[b"139296:The message could not be decrypted.\0"];
+            case(profile, lost, b"4194592:2:00:00\0", notice);
+            case(profile, Facts::UNDECIPHERABLE, b"4194592:2:00:00\0", notice);
+            // Sent again.
+            case(profile, lost | Facts::SEEN_BEFORE, b"4194592:2:00:00\0", &[]);
+            // BROADCAST, AUTORET
+            case(profile, lost, b"4195616:2:00:00\0", &[]);
+            case(profile, lost, b"4202784:2:00:00\0", &[]);
+        }
+        // What is not encrypted can be read.
+        case(&here, lost, b"288:hi\0", &[b"33:5\0"]);
+        // Away, and nothing to say about it.
+        let silent = Profile { absence: Some(Text::default()), ..away };
+        case(&silent, KNOWN, b"288:hi\0", &[b"33:5\0"]);
+        case(&silent, KNOWN, b"80:\0", &[b"81:\0"]);
+        let away = Profile { absence: Some(Text::new("Mittag, später".as_bytes()).unwrap()), ..away };
+        case(&away, KNOWN, b"32:hi\0", &[b"8396832:Mittag, sp\xc3\xa4ter\0"]);
+    }
+
+    #[test]
+    fn receipts_have_no_answer_but_one() {
+        let alice = alice();
+        for quiet in ["33", "289", "8225", "48", "49", "50", "97", "1048625"] {
+            case(&alice, STRANGER, &[quiet.as_bytes(), b":1\0"].concat(), &[]);
+        }
+        // The number of the READMSG, not that in it.
+        case(&alice, KNOWN, b"1048624:1700000003\0", &[b"50:5\0"]);
+    }
+
+    #[test]
+    fn lists_are_given_only_if_somebody_says_so() {
+        assert!(Facts::default().is_empty() && alice().hosts.is_empty());
+        case(&alice(), Facts::default(), b"18:\0", &[]);
+        // Without hosts, a page of nothing.
+        case(&alice(), Facts::GIVES_LIST, b"18:\0", &[b"19:    0\x07    0\x07\0"]);
+    }
+
+    #[test]
+    fn keys() {
+        let capabilities = Capabilities::RSA_2048 | Capabilities::AES_256 | Capabilities::SIGN_SHA1;
+        let modulus = Coded::new(PublicKey::CODING, &[1, 0xab]);
+        let key = PublicKey { capabilities, exponent: 0x10001, modulus };
+        let alice = Profile { key: Some(key), ..alice() };
+        let (ask, send) = (b"8306:20100004\0", b"115:20100004:10001-01ab\0");
+        case(&alice, STRANGER, b"114:20100004\0", &[ask, send]);
+        case(&alice, Facts::KEY_KNOWN, b"114:20100004\0", &[send]);
+        case(&alice, STRANGER, b"8306:20100004\0", &[send]);
+        case(&alice, STRANGER, b"114:100000\0", &[send]);
+        case(&alice, STRANGER, b"114:1\0", &[]);
+        case(&alice, STRANGER, b"114:\0", &[]);
+        case(&alice, STRANGER, b"115:20100004:3-ab\0", &[]);
+        case(&self::alice(), STRANGER, b"114:20100004\0", &[]);
+        let signed = Packet::parse(b"1:5:bob-0123456789abcdef:natto:8306:100000\0").unwrap();
+        assert_eq!(alice.obligations(&signed, STRANGER).next(), None);
+        // The name claims a key of 2048 bits that signs, and the packet says otherwise: an impostor.
+        for packet in [&b"114:20100000\0"[..], b"114:100004\0"] {
+            let packet = [b"1:5:bob-<0123456789abcdef>:natto:", packet].concat();
+            let packet = Packet::parse(&packet).unwrap();
+            assert_eq!(alice.obligations(&packet, STRANGER).next(), None);
+        }
+        // What the packet says counts for that, not what is common to both.
+        let old = PublicKey { capabilities: Capabilities::RSA_1024 | Capabilities::BLOWFISH_128, ..key };
+        let old = Profile { key: Some(old), ..alice };
+        let packet = Packet::parse(b"1:5:bob-<0123456789abcdef>:natto:114:20120006\0").unwrap();
+        assert!(old.obligations(&packet, STRANGER).eq([Obligation::SendKey]));
+        // No client signs over MD5 any more.
+        let md5 = PublicKey { capabilities: Capabilities::RSA_1024 | Capabilities::SIGN_MD5OBSOLETE, ..key };
+        case(
+            &Profile { key: Some(md5), ..alice },
+            STRANGER,
+            b"114:10000002\0",
+            &[b"115:10000002:10001-01ab\0"],
+        );
+        let missing = self::alice().reply(&Obligation::SendKey, 9).unwrap_err();
+        assert_eq!(missing.to_string(), "key: missing at byte 0");
+    }
+
+    #[test]
+    fn feiq() {
+        let slice = b"2097344:5f3a|1200|0|3|1|2|0|1|0|00000000#\0ab\0";
+        let feiq = Profile { is_feiq: true, ..alice() };
+        case(&feiq, KNOWN, b"119:\0", &[b"120:\0"]);
+        case(&feiq, KNOWN, b"209:\0", &[b"210:\0"]);
+        case(&feiq, KNOWN, slice, &[b"193:5f3a|1#\0"]);
+        case(&feiq, KNOWN, &slice[..slice.len() - 2], &[]);
+        for quiet in [&b"120:\0"[..], b"121:\0", b"122:\0", b"210:\0", b"193:5f3a|1#\0"] {
+            case(&feiq, KNOWN, quiet, &[]);
+        }
+        case(&alice(), KNOWN, b"119:\0", &[]);
+        case(&alice(), KNOWN, slice, &[]);
+    }
+
+    #[test]
+    fn what_one_sent_oneself_has_no_answer() {
+        let own = Packet::parse(b"1:5:ALICE:kimchi:1:alice\0").unwrap();
+        assert_eq!(alice().obligations(&own, STRANGER).next(), None);
+        let namesake = Packet::parse(b"1:5:alice:natto:1:alice\0").unwrap();
+        assert!(alice().obligations(&namesake, STRANGER).next().is_some());
+    }
+
+    #[test]
+    fn dictionaries_are_answered_in_colon_form() {
+        let content = b"VER:1:3:PKT:1:5:UID:3:bob:HID:5:natto:CMD:2:20:FLG:3:100:BODY:2:hi";
+        let packet = DictPacket::new(crate::ipmsg::dict::Dict::parse(content).unwrap()).unwrap();
+        let due: Vec<_> = alice().obligations_of_dictionary(&packet, KNOWN).collect();
+        assert_eq!(due, [Obligation::Receipt { packet_no: Number::new(5) }]);
+        assert_eq!(written(&alice().reply(&due[0], 9).unwrap()), b"1:9:alice:kimchi:33:5\0");
+        // One that can be seen was decrypted, whatever its options say.
+        let content = b"VER:1:3:PKT:1:5:UID:3:bob:HID:5:natto:CMD:2:20:FLG:6:400100:BODY:2:hi";
+        let packet = DictPacket::new(crate::ipmsg::dict::Dict::parse(content).unwrap()).unwrap();
+        let lost = KNOWN | Facts::UNDECIPHERABLE;
+        assert!(alice().obligations_of_dictionary(&packet, lost).eq(due));
+        assert_eq!(Obligation::opened_of_dictionary(&packet), None);
+        assert_eq!(Obligation::declined_of_dictionary(&packet), None);
+        // Sealed, and with files.
+        let content = b"VER:1:3:PKT:1:5:UID:3:bob:HID:5:natto:CMD:2:20:FLG:6:200300:BODY:2:hi";
+        let packet = DictPacket::new(crate::ipmsg::dict::Dict::parse(content).unwrap()).unwrap();
+        let by_hand =
+            [Obligation::opened_of_dictionary(&packet), Obligation::declined_of_dictionary(&packet)];
+        for (due, reply) in by_hand.into_iter().zip(["48", "97"]) {
+            let reply = format!("1:9:alice:kimchi:{reply}:5\0");
+            assert_eq!(written(&alice().reply(&due.unwrap(), 9).unwrap()), reply.as_bytes());
+        }
+    }
+
+    /// Lets two hosts answer each other, and gives back how often it went to and fro.
+    fn exchange(first: Vec<u8>, hosts: [&Profile<'_>; 2], facts: Facts) -> usize {
+        let mut packets = vec![first];
+        for round in 0.. {
+            let (sender, receiver) = (hosts[(round + 1) % 2], hosts[round % 2]);
+            let mut answers = Vec::new();
+            for bytes in &packets {
+                let packet = Packet::parse(bytes).unwrap();
+                assert_eq!(packet.user, sender.sender.user);
+                for due in receiver.obligations(&packet, facts) {
+                    let mut room = [0; 256];
+                    let answer = receiver.reply(&due, 7).unwrap();
+                    answers.push(answer.encode_into(&mut room).unwrap().to_owned());
+                }
+                assert!(answers.len() <= 3);
+            }
+            if answers.is_empty() || round > 9 {
+                return round;
+            }
+            packets = answers;
+        }
+        unreachable!()
+    }
+
+    #[test]
+    fn two_hosts_fall_silent() {
+        let capabilities = Capabilities::RSA_2048 | Capabilities::SIGN_SHA256;
+        let modulus = Coded::new(PublicKey::CODING, &[1, 0xab]);
+        let away = |sender| Profile {
+            absence: Some(Text::new(b"lunch").unwrap()),
+            key: Some(PublicKey { capabilities, exponent: 3, modulus }),
+            is_feiq: true,
+            ..Profile::new(sender)
+        };
+        let (alice, bob) = (away(alice().sender), away(Sender::new(b"bob", b"natto").unwrap()));
+        let bodies: [&[u8]; 4] = [b"", b"40000004\0", b"   37\x07    0\x07\0", b"5f3a|1|0|1|1|1|0|1|0|0#\0a"];
+        let mut longest = 0;
+        for facts in (0..=u8::MAX).map(Facts::from_bits_truncate) {
+            for &mode in Mode::ALL {
+                // Each option alone, none, all, and all but those that forbid an answer or encrypt.
+                for options in (8..32).map(|bit| 1 << bit).chain([0, !0, !(0x2400 | 0x0040_0000)]) {
+                    let word = CommandWord::of(mode, options).bits();
+                    for body in bodies {
+                        let first = [format!("1:5:bob:natto:{word}:").as_bytes(), body].concat();
+                        longest = longest.max(exchange(first, [&alice, &bob], facts));
+                    }
+                }
+            }
+        }
+        // BR_ISGETLIST2, OKGETLIST, GETLIST, ANSLIST.
+        assert_eq!(longest, 3);
+    }
+
+    #[test]
+    fn what_a_user_does() {
+        let message = |word: &str| {
+            let bytes = format!("1:5:bob:natto:{word}:x\0").into_bytes();
+            Packet::parse(bytes.leak()).unwrap()
+        };
+        let reply = |due: Option<Obligation<'_>>| due.map(|due| written(&alice().reply(&due, 9).unwrap()));
+        assert_eq!(reply(Obligation::opened(&message("544"))), Some(&b"1:9:alice:kimchi:48:5\0"[..]));
+        assert_eq!(
+            reply(Obligation::opened(&message("1049120"))),
+            Some(&b"1:9:alice:kimchi:1048624:5\0"[..])
+        );
+        assert_eq!(reply(Obligation::opened(&message("32"))), None);
+        assert_eq!(reply(Obligation::opened(&message("513"))), None);
+        assert_eq!(reply(Obligation::declined(&message("2097184"))), Some(&b"1:9:alice:kimchi:97:5\0"[..]));
+        assert_eq!(reply(Obligation::declined(&message("32"))), None);
+    }
+}
