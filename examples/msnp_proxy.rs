@@ -4,7 +4,7 @@
 //! `cargo run --example msnp_proxy -- 127.0.0.1:1863 192.0.2.7:1863`: where it listens, and the server.
 
 use imwire::Encode;
-use imwire::msnp::{Arg, Dialect, Link, Role, Session, Side, Typed, ns};
+use imwire::msnp::{AnyCommand, Arg, Dialect, Link, Role, Session, Side, ns};
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::{sync::Mutex, thread};
@@ -61,16 +61,16 @@ impl Proxy {
             };
             println!("{role:?}: {}", frame.raw().escape_ascii());
             let room = session.lock().unwrap().switchboard();
-            let rewritten = command.ok().and_then(|command| self.rewrite(command, room));
+            let rewritten = command.ok().and_then(|read| self.rewrite(read.command, room));
             to.write_all(rewritten.as_deref().unwrap_or(frame.raw()))?;
             buffer.drain(..frame.raw().len());
         }
     }
 
     /// A command that names a switchboard, with the address of the proxy in its place.
-    fn rewrite(&self, command: Typed<'_>, session: Session) -> Option<Vec<u8>> {
+    fn rewrite(&self, command: AnyCommand<'_>, session: Session) -> Option<Vec<u8>> {
         let address = Arg::new(self.address.as_bytes()).ok()?;
-        let Typed::NotificationServer(ns::ServerCommand::Xfr(xfr)) = command else { return None };
+        let AnyCommand::NotificationServer(ns::ServerCommand::Xfr(xfr)) = command else { return None };
         let ns::Referral::Switchboard(there) = xfr.referral else { return None };
         let referral = ns::Referral::Switchboard(ns::ToSwitchboard { address, ..there });
         *self.room.lock().unwrap() =

@@ -17,304 +17,302 @@
 use core::fmt;
 use nom::error::{FromExternalError, ParseError};
 
-/// What is wrong with a part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-#[repr(u8)]
-pub enum ErrorKind {
-    /// It should stand here and does not.
-    Missing,
-    /// It may not be empty.
-    Empty,
-    /// It is not a decimal number.
-    NotDecimal,
-    /// It is not a hexadecimal number.
-    NotHex,
-    /// An odd number of hexadecimal digits, where two make a byte.
-    OddDigits,
-    /// It is not base64.
-    NotBase64,
-    /// The number does not fit 32 bits.
-    Over32Bits,
-    /// The number does not fit 64 bits.
-    Over64Bits,
-    /// A NUL stands in a part that cannot hold one.
-    Nul,
-    /// A byte stands in it that the wire uses for something else there.
-    Separator,
-    /// `IP2:`: this is a packet in dictionary form, not in colon form: see
-    /// [how to read both](crate::ipmsg#colon-or-dictionary).
-    Dictionary,
-    /// A CR without the LF that has to follow it.
-    BareCr,
-    /// An LF without the CR that has to precede it.
-    BareLf,
-    /// Not three upper-case letters or digits, followed by a blank or the end of the line.
-    NotAVerb,
-    /// Longer than the limit that was set.
-    TooLong,
-    /// Another word is required here.
-    Unexpected,
-    /// It is of another form than the command has: a receipt in a message, clear text where the
-    /// options say that it is encrypted.
-    OtherForm,
-    /// Shorter than its own length says.
-    Truncated,
-    /// Its own length does not lead to where it ends.
-    WrongLength,
-    /// Bytes are left over where everything should have been read.
-    Surplus,
-    /// An optional part is present though one before it is absent: it would be read in its place.
-    Hole,
-    /// The part, or this form of it, does not exist in this dialect.
-    Dialect,
-    /// A command of another kind of link.
-    OtherLink,
-    /// A command of this link that the other side sends.
-    OtherSide,
-    /// It would be read back as something else.
-    Ambiguous,
-    /// The buffer has no room for it.
-    NoRoom,
-    /// A nom parser of your own failed.
-    Grammar,
+/// Declares the kinds, one row each: code, variant, the text of its message, and what it means. A row
+///
+/// ```text
+/// /// It may not be empty.
+/// 2 Empty "is empty";
+/// ```
+///
+/// becomes a variant of [`ErrorKind`], of which [`code`](ErrorKind::code) is 2 and [`text`](ErrorKind::text)
+/// `is empty`.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $code:literal $kind:ident $text:literal;)*) => {
+        /// What is wrong with a part.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        #[repr(u8)]
+        pub enum ErrorKind {
+            $($(#[$doc])* $kind = $code,)*
+        }
+
+        impl ErrorKind {
+            /// All kinds, in the order of their codes.
+            pub const ALL: &'static [Self] = &[$(Self::$kind),*];
+
+            /// The text of the message, without part and place.
+            #[must_use]
+            pub const fn text(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $text,)*
+                }
+            }
+
+            /// Its number, for programs in other languages. It never changes.
+            #[must_use]
+            pub const fn code(self) -> u8 {
+                self as u8
+            }
+
+            /// The kind of that number; `None` if there is none.
+            #[must_use]
+            pub fn from_code(code: u8) -> Option<Self> {
+                Self::ALL.iter().copied().find(|kind| kind.code() == code)
+            }
+        }
+    };
 }
 
-impl ErrorKind {
-    /// The text of the message, without part and place.
-    #[must_use]
-    pub const fn text(self) -> &'static str {
-        match self {
-            Self::Missing => "missing",
-            Self::Empty => "empty",
-            Self::NotDecimal => "not a decimal number",
-            Self::NotHex => "not a hexadecimal number",
-            Self::OddDigits => "an odd number of hexadecimal digits",
-            Self::NotBase64 => "not base64",
-            Self::Over32Bits => "over 32 bits",
-            Self::Over64Bits => "over 64 bits",
-            Self::Nul => "contains NUL",
-            Self::Separator => "contains a byte that cannot stand there",
-            Self::Dictionary => "starts a dictionary packet",
-            Self::BareCr => "CR without LF",
-            Self::BareLf => "LF without CR",
-            Self::NotAVerb => "not three upper-case letters or digits",
-            Self::TooLong => "over the limit",
-            Self::Unexpected => "not the word that belongs there",
-            Self::OtherForm => "not of the form that the command says",
-            Self::WrongLength => "not as long as it says",
-            Self::Truncated => "shorter than its length says",
-            Self::Surplus => "left over",
-            Self::Hole => "present though the part before it is absent",
-            Self::Dialect => "not in this dialect",
-            Self::OtherLink => "belongs to another link",
-            Self::OtherSide => "sent by the other side",
-            Self::Ambiguous => "would be read as something else",
-            Self::NoRoom => "no room left",
-            Self::Grammar => "not understood",
-        }
-    }
+// A code stays for good: programs in other languages go by it. A new kind takes the next one.
+kinds! {
+    /// It should be here and is not.
+    1 Missing "missing";
+    /// It may not be empty.
+    2 Empty "empty";
+    /// It is not a decimal number.
+    3 NotDecimal "not a decimal number";
+    /// It is not a hexadecimal number.
+    4 NotHex "not a hexadecimal number";
+    /// An odd number of hexadecimal digits, where two make a byte.
+    5 OddDigits "an odd number of hexadecimal digits";
+    /// It is not base64.
+    6 NotBase64 "not base64";
+    /// The number does not fit 32 bits.
+    7 Over32Bits "over 32 bits";
+    /// The number does not fit 64 bits.
+    8 Over64Bits "over 64 bits";
+    /// It contains a NUL, which it cannot hold.
+    9 Nul "contains NUL";
+    /// It contains a byte that has another meaning there on the wire.
+    10 Separator "contains a byte that cannot stand there";
+    /// `IP2:`: this is a packet in dictionary form, not in colon form: see
+    /// [how to read both](crate::ipmsg#colon-or-dictionary).
+    11 Dictionary "starts a dictionary packet";
+    /// A CR without the LF that has to follow it.
+    12 BareCr "CR without LF";
+    /// An LF without the CR that has to precede it.
+    13 BareLf "LF without CR";
+    /// Not three upper-case letters or digits, followed by a space or the end of the line.
+    14 NotAVerb "not three upper-case letters or digits";
+    /// Longer than the limit that was set.
+    15 TooLong "over the limit";
+    /// Another word is required here.
+    16 Unexpected "not the word that belongs there";
+    /// It is of another form than the command has: a receipt in a message, clear text where the
+    /// options say that it is encrypted.
+    17 OtherForm "not of the form that the command says";
+    /// Shorter than its own length says.
+    18 Truncated "shorter than its length says";
+    /// Its own length does not lead to where it ends.
+    19 WrongLength "not as long as it says";
+    /// Bytes follow where everything should have been read.
+    20 Trailing "left over";
+    /// An optional part is present though one before it is absent: it would be read in its place.
+    21 Hole "present though the part before it is absent";
+    /// The part, or this form of it, does not exist in this dialect.
+    22 Dialect "not in this dialect";
+    /// A command of another kind of link.
+    23 OtherLink "belongs to another link";
+    /// A command of this link that the other side sends.
+    24 OtherSide "sent by the other side";
+    /// It would be read back as something else.
+    25 Ambiguous "would be read as something else";
+    /// The buffer has no room for it.
+    26 NoRoom "no room left";
+    /// A nom parser of your own failed.
+    27 Grammar "not understood";
 }
 
 /// Which part of a packet or command an [`Error`] is about. An open set: compare with the
 /// constants, or print [`name`](Part::name).
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Part(u8);
+pub struct Part(u16);
 
-/// The names of all parts; a [`Part`] is a position in this table.
-const PARTS: &[&str] = &[
-    "input",
-    "buffer",
-    "version",
-    "packet number",
-    "user",
-    "host",
-    "command",
-    "additional section",
-    "number",
-    "line",
-    "line end",
-    "verb",
-    "word",
-    "parameter",
-    "payload length",
-    "payload",
-    "data block",
-    "TrID",
-    "ack",
-    "address",
-    "architecture",
-    "body",
-    "brand",
-    "capabilities",
-    "challenge",
-    "client",
-    "client name",
-    "client version",
-    "code",
-    "contact",
-    "contacts",
-    "cookie",
-    "criteria",
-    "current",
-    "data",
-    "device",
-    "dialect",
-    "dialects",
-    "digest",
-    "direct",
-    "domain",
-    "download url",
-    "file",
-    "first",
-    "flag",
-    "found",
-    "group",
-    "groups",
-    "hop",
-    "icon",
-    "id",
-    "idle",
-    "index",
-    "info url",
-    "kind",
-    "lcid",
-    "library",
-    "list",
-    "list version",
-    "lists",
-    "method",
-    "minimum",
-    "minutes",
-    "mode",
-    "group name",
-    "network",
-    "nick",
-    "object",
-    "os",
-    "os version",
-    "outcome",
-    "package",
-    "packages",
-    "passport",
-    "path",
-    "privacy",
-    "product",
-    "prompt",
-    "property",
-    "protocols",
-    "reason",
-    "recipient",
-    "recipient network",
-    "recommended",
-    "recommended again",
-    "referral",
-    "restricted",
-    "second",
-    "seconds",
-    "secret",
-    "server",
-    "service",
-    "session id",
-    "setting",
-    "settings version",
-    "site id",
-    "size",
-    "state",
-    "status",
-    "step",
-    "ticket",
-    "total",
-    "url",
-    "value",
-    "verified",
-    "versions",
-    "zero",
-    "text",
-    "entry block",
-    "block key",
-    "block value",
-    "attachment",
-    "file id",
-    "file name",
-    "file size",
-    "mtime",
-    "attributes",
-    "extended attribute",
-    "recipients",
-    "session key",
-    "cipher",
-    "signature",
-    "exponent",
-    "modulus",
-    "next host",
-    "host count",
-    "host status",
-    "ip address",
-    "port",
-    "offset",
-    "header size",
-    "contents",
-    "depth",
-    "dictionary",
-    "dictionary length",
-    "key",
-    "key length",
-    "dictionary value",
-    "dictionary end",
-    "receipt",
-    "image id",
-    "slice",
-    "slice end",
-    "client type",
-    "attribute key",
-    "attribute value",
-    "start",
-    "request",
-    "item length",
-    "options",
-    "date",
-    "initialization vector",
-];
+/// Declares the parts, one row each: code, constant and name. A row
+///
+/// ```text
+/// 17 TRID "TrID";
+/// ```
+///
+/// becomes `pub const TRID: Part`, of which [`code`](Part::code) is 17 and [`name`](Part::name) `TrID`.
+macro_rules! parts {
+    ($($code:literal $part:ident $name:literal $(: $doc:literal)?;)*) => {
+        impl Part {
+            $(#[doc = concat!("`", $name, "`" $(, ": ", $doc)?, ".")]
+            pub const $part: Self = Self($code);)*
+
+            /// All parts, in the order of their codes.
+            pub const ALL: &'static [Self] = &[$(Self::$part),*];
+
+            /// The name as it is in messages, such as `packet number`.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self.0 {
+                    $($code => $name,)*
+                    _ => "",
+                }
+            }
+        }
+    };
+}
+
+// A code stays for good: programs in other languages go by it. A new part takes the next one.
+parts! {
+    1 INPUT "input": "The input as a whole";
+    2 BUFFER "buffer": "The buffer that is written to";
+    3 VERSION "version": "IPMsg: the first field of the header";
+    4 PACKET_NO "packet number": "IPMsg: the second field of the header";
+    5 USER "user": "IPMsg: the third field of the header";
+    6 HOST "host": "IPMsg: the fourth field of the header";
+    7 COMMAND "command": "IPMsg: the fifth field of the header";
+    8 ADDITIONAL "additional section": "IPMsg: all that follows the fifth colon";
+    9 NUMBER "number": "A number, not further known";
+    10 LINE "line": "MSNP: a command line";
+    11 LINE_END "line end": "MSNP: the CR LF after a command line";
+    12 VERB "verb": "MSNP: the three octets a line begins with";
+    13 WORD "word": "MSNP: a fixed word among the parameters";
+    14 PARAMETER "parameter": "MSNP: a parameter, not further known";
+    15 PAYLOAD_LEN "payload length": "MSNP: the last parameter of a command that has a payload";
+    16 PAYLOAD "payload": "MSNP: the bytes after a command line";
+    17 DATA_BLOCK "data block": "MSNFTP: a block of file data";
+    18 TRID "TrID";
+    19 ACK "ack";
+    20 ADDRESS "address";
+    21 ARCHITECTURE "architecture";
+    22 BODY "body";
+    23 BRAND "brand";
+    24 CAPABILITIES "capabilities";
+    25 CHALLENGE "challenge";
+    26 CLIENT "client";
+    27 CLIENT_NAME "client name";
+    28 CLIENT_VERSION "client version";
+    29 CODE "code";
+    30 CONTACT "contact";
+    31 CONTACTS "contacts";
+    32 COOKIE "cookie";
+    33 CRITERIA "criteria";
+    34 CURRENT "current";
+    35 DATA "data";
+    36 DEVICE "device";
+    37 DIALECT "dialect";
+    38 DIALECTS "dialects";
+    39 DIGEST "digest";
+    40 DIRECT "direct";
+    41 DOMAIN "domain";
+    42 DOWNLOAD_URL "download url";
+    43 FILE "file";
+    44 FIRST "first";
+    45 FLAG "flag";
+    46 FOUND "found";
+    47 GROUP "group";
+    48 GROUPS "groups";
+    49 HOP "hop";
+    50 ICON "icon";
+    51 ID "id";
+    52 IDLE "idle";
+    53 INDEX "index";
+    54 INFO_URL "info url";
+    55 KIND "kind";
+    56 LCID "lcid";
+    57 LIBRARY "library";
+    58 LIST "list";
+    59 LIST_VERSION "list version";
+    60 LISTS "lists";
+    61 METHOD "method";
+    62 MINIMUM "minimum";
+    63 MINUTES "minutes";
+    64 MODE "mode";
+    65 GROUP_NAME "group name";
+    66 NETWORK "network";
+    67 NICK "nick";
+    68 OBJECT "object";
+    69 OS "os";
+    70 OS_VERSION "os version";
+    71 OUTCOME "outcome";
+    72 PACKAGE "package";
+    73 PACKAGES "packages";
+    74 PASSPORT "passport";
+    75 PATH "path";
+    76 PRIVACY "privacy";
+    77 PRODUCT "product";
+    78 PROMPT "prompt";
+    79 PROPERTY "property";
+    80 PROTOCOLS "protocols";
+    81 REASON "reason";
+    82 RECIPIENT "recipient";
+    83 RECIPIENT_NETWORK "recipient network";
+    84 RECOMMENDED "recommended";
+    85 RECOMMENDED_AGAIN "recommended again";
+    86 REFERRAL "referral";
+    87 RESTRICTED "restricted";
+    88 SECOND "second";
+    89 SECONDS "seconds";
+    90 SECRET "secret";
+    91 SERVER "server";
+    92 SERVICE "service";
+    93 SESSION_ID "session id";
+    94 SETTING "setting";
+    95 SETTINGS_VERSION "settings version";
+    96 SITE_ID "site id";
+    97 SIZE "size";
+    98 STATE "state";
+    99 STATUS "status";
+    100 STEP "step";
+    101 TICKET "ticket";
+    102 TOTAL "total";
+    103 URL "url";
+    104 VALUE "value";
+    105 VERIFIED "verified";
+    106 VERSIONS "versions";
+    107 ZERO "zero";
+    108 TEXT "text": "IPMsg: a text";
+    109 ENTRY_BLOCK "entry block";
+    110 BLOCK_KEY "block key";
+    111 BLOCK_VALUE "block value";
+    112 ATTACHMENT "attachment";
+    113 FILE_ID "file id";
+    114 FILE_NAME "file name";
+    115 FILE_SIZE "file size";
+    116 MTIME "mtime";
+    117 ATTRIBUTES "attributes";
+    118 EXTENDED_ATTRIBUTE "extended attribute";
+    119 RECIPIENTS "recipients";
+    120 SESSION_KEY "session key";
+    121 CIPHER "cipher";
+    122 SIGNATURE "signature";
+    123 EXPONENT "exponent";
+    124 MODULUS "modulus";
+    125 NEXT_HOST "next host";
+    126 HOST_COUNT "host count";
+    127 HOST_STATUS "host status";
+    128 IP_ADDRESS "ip address";
+    129 PORT "port";
+    130 OFFSET "offset";
+    131 HEADER_SIZE "header size";
+    132 CONTENTS "contents";
+    133 DEPTH "depth";
+    134 DICTIONARY "dictionary";
+    135 DICTIONARY_LENGTH "dictionary length";
+    136 KEY "key";
+    137 KEY_LENGTH "key length";
+    138 DICTIONARY_VALUE "dictionary value";
+    139 DICTIONARY_END "dictionary end";
+    140 RECEIPT "receipt";
+    141 IMAGE_ID "image id";
+    142 SLICE "slice";
+    143 SLICE_END "slice end";
+    144 CLIENT_TYPE "client type";
+    145 ATTRIBUTE_KEY "attribute key";
+    146 ATTRIBUTE_VALUE "attribute value";
+    147 START "start";
+    148 REQUEST "request";
+    149 ITEM_LENGTH "item length";
+    150 OPTIONS "options";
+    151 DATE "date";
+    152 INITIALIZATION_VECTOR "initialization vector";
+}
 
 impl Part {
-    /// The input as a whole.
-    pub const INPUT: Self = Self::named("input");
-    /// The buffer that is written to.
-    pub const BUFFER: Self = Self::named("buffer");
-    /// IPMsg: the first field of the header.
-    pub const VERSION: Self = Self::named("version");
-    /// IPMsg: the second field of the header.
-    pub const PACKET_NO: Self = Self::named("packet number");
-    /// IPMsg: the third field of the header.
-    pub const USER: Self = Self::named("user");
-    /// IPMsg: the fourth field of the header.
-    pub const HOST: Self = Self::named("host");
-    /// IPMsg: the fifth field of the header.
-    pub const COMMAND: Self = Self::named("command");
-    /// IPMsg: all that follows the fifth colon.
-    pub const ADDITIONAL: Self = Self::named("additional section");
-    /// IPMsg: a text.
-    pub const TEXT: Self = Self::named("text");
-    /// A number, not further known.
-    pub const NUMBER: Self = Self::named("number");
-    /// MSNP: a command line.
-    pub const LINE: Self = Self::named("line");
-    /// MSNP: the CR LF behind a command line.
-    pub const LINE_END: Self = Self::named("line end");
-    /// MSNP: the three octets a line begins with.
-    pub const VERB: Self = Self::named("verb");
-    /// MSNP: a fixed word among the parameters.
-    pub const WORD: Self = Self::named("word");
-    /// MSNP: a parameter, not further known.
-    pub const PARAMETER: Self = Self::named("parameter");
-    /// MSNP: the last parameter of a command that has a payload.
-    pub const PAYLOAD_LEN: Self = Self::named("payload length");
-    /// MSNP: the bytes behind a command line.
-    pub const PAYLOAD: Self = Self::named("payload");
-    /// MSNFTP: a block of file data.
-    pub const DATA_BLOCK: Self = Self::named("data block");
-
     /// The part of that name; case does not count, and `_` is a blank.
     ///
     /// # Panics
@@ -327,23 +325,25 @@ impl Part {
     )]
     pub(crate) const fn named(name: &str) -> Self {
         let mut index = 0;
-        while index < PARTS.len() {
-            if same_name(PARTS[index].as_bytes(), name.as_bytes()) {
-                #[expect(clippy::cast_possible_truncation, reason = "the table is short")]
-                return Self(index as u8);
+        while index < Self::ALL.len() {
+            if same_name(Self::ALL[index].name().as_bytes(), name.as_bytes()) {
+                return Self::ALL[index];
             }
             index += 1;
         }
         panic!("no such part: add it to the table in error.rs");
     }
 
-    /// The name as it stands in messages, such as `packet number`.
+    /// Its number, for programs in other languages. It never changes.
     #[must_use]
-    pub const fn name(self) -> &'static str {
-        match PARTS.split_at_checked(self.0 as usize) {
-            Some((_, [name, ..])) => name,
-            _ => "",
-        }
+    pub const fn code(self) -> u16 {
+        self.0
+    }
+
+    /// The part of that number; `None` if there is none.
+    #[must_use]
+    pub fn from_code(code: u16) -> Option<Self> {
+        Self::ALL.iter().copied().find(|part| part.0 == code)
     }
 }
 
@@ -518,8 +518,9 @@ mod tests {
 
     #[test]
     fn names_are_unique() {
-        for (index, name) in PARTS.iter().enumerate() {
-            assert_eq!(usize::from(Part::named(name).0), index, "{name} stands twice");
+        for &part in Part::ALL {
+            assert_eq!(Part::named(part.name()), part, "two parts have the name {part}");
+            assert_eq!(Part::from_code(part.code()), Some(part), "two parts have the code {}", part.code());
         }
     }
 }

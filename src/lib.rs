@@ -128,13 +128,16 @@ extern crate alloc;
 extern crate std;
 
 mod error;
+pub mod fields;
 pub mod ipmsg;
+mod lossy;
 pub mod msnp;
 pub mod scan;
 mod sink;
 mod wire;
 
 pub use error::{Error, ErrorKind, Fault, Part};
+pub use lossy::Lossy;
 #[cfg(feature = "std")]
 pub use sink::IoSink;
 pub use sink::{Counter, Sink, SliceSink};

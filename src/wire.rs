@@ -85,7 +85,7 @@ pub trait Wire<'a>: Encode + Sized {
     /// [`parse_with`](Wire::parse_with).
     ///
     /// # Errors
-    /// What the grammar refuses, or [`ErrorKind::Surplus`] at the first byte that it does not take.
+    /// What the grammar refuses, or [`ErrorKind::Trailing`] at the first byte that it does not take.
     #[inline]
     fn parse(input: &'a [u8]) -> Result<Self, Error>
     where
@@ -102,7 +102,7 @@ pub trait Wire<'a>: Encode + Sized {
     fn parse_with(input: &'a [u8], cx: Self::Context) -> Result<Self, Error> {
         match Self::grammar(cx)(input) {
             Ok(([], value)) => Ok(value),
-            Ok((rest, _)) => Err(Fault::new(ErrorKind::Surplus, Part::INPUT, rest).within(input)),
+            Ok((rest, _)) => Err(Fault::new(ErrorKind::Trailing, Part::INPUT, rest).within(input)),
             Err(error) => Err(error_of(error, input)),
         }
     }

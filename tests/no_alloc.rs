@@ -2,6 +2,7 @@
 //! slice, over every row of the vector files and every beginning of one.
 #![allow(unsafe_code, reason = "there is no allocator without")]
 
+use imwire::fields::{Field, Value, flat};
 use imwire::ipmsg::dict::{
     Dict, DictPacket, Dictionary, EntryDict, File, Host as DictHost, IpDict, Key, Network, NewDict, NewEntry,
     NewPacket, NewValue, Recipient as DictRecipient,
@@ -12,7 +13,7 @@ use imwire::ipmsg::{
     ExtAttribute, Facts, FileName, Host, HostField, HostStatus, Items, Message, Mode, Obligation, Packet,
     Port, Profile, Progress, PublicKey, Recipient, SendOptions, Text, fingerprint,
 };
-use imwire::msnp::{Command, Dialect, Encoded, Escaped, Frame, Line, Passport, Role, Value, ns, sb};
+use imwire::msnp::{Command, Dialect, Encoded, Escaped, Frame, Line, Passport, Role, ns, sb};
 use imwire::{Counter, Encode, Error, Wire};
 use imwire_testkit::rows::{self, Ipmsg, Msnp};
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -307,10 +308,12 @@ fn command<'a>(found: Result<impl Command<'a> + Debug, Error>, room: &mut [u8]) 
         Ok(command) => {
             show(&command);
             black_box(command.name());
-            command.each_field(&mut |name, value| {
+            flat(&command, &mut |name, value, _| {
                 black_box(name);
                 if let Value::List(list) = value {
-                    black_box(list.count());
+                    list.fields(&mut |field: &'static Field, value: Value<'_>, _: Option<&[u8]>| {
+                        black_box((field, value));
+                    });
                 }
             });
             encode(&command, room);

@@ -3,7 +3,8 @@
 use super::escape;
 use super::msnp::Context;
 use imwire::Error;
-use imwire::msnp::{Command, Dialect, Frame, Link, Role, Value as Given, ft, ns, sb};
+use imwire::fields::{self, Fields, Value as Given};
+use imwire::msnp::{Command, Dialect, Frame, Link, Role, ft, ns, sb};
 use serde_json::{Map, Value};
 
 /// What a frame is once its parameters are read.
@@ -56,16 +57,26 @@ fn read<'a, C: Command<'a>>(frame: &Frame<'a>, dialect: Dialect) -> Typed {
         return Typed::Untyped;
     }
     let mut fields = Vec::new();
-    command.each_field(&mut |name, value| {
+    fields::flat(&command, &mut |name, value, _| {
         fields.extend(match value {
             Given::Number(number) => Some((name, Field::Number(number))),
-            Given::Bytes(bytes) | Given::Word(bytes) => Some((name, Field::Bytes(bytes.to_vec()))),
-            Given::Encoded(text) => Some((name, Field::Encoded(text.as_bytes().to_vec()))),
-            Given::List(args) => Some((name, Field::List(args.map(|arg| arg.as_bytes().to_vec()).collect()))),
+            Given::Bytes(bytes) | Given::Text(bytes) => Some((name, Field::Bytes(bytes.to_vec()))),
+            Given::Encoded(text) => Some((name, Field::Encoded(text.to_vec()))),
+            Given::List(list) => Some((name, Field::List(items(list)))),
             _ => None,
         });
     });
     Typed::Record(Record { name: command.name(), fields })
+}
+
+fn items(list: &dyn Fields) -> Vec<Vec<u8>> {
+    let mut items = Vec::new();
+    list.fields(&mut |_: &'static fields::Field, value: Given<'_>, _: Option<&[u8]>| {
+        if let Given::Text(item) = value {
+            items.push(item.to_vec());
+        }
+    });
+    items
 }
 
 impl Record {

@@ -77,7 +77,7 @@ where
     match (T::grammar(cx)(input), &found) {
         (Ok(([], by_grammar)), _) => assert_eq!(Ok(by_grammar), found),
         (Ok((rest, _)), Err(error)) => {
-            assert_eq!((error.kind(), error.at()), (ErrorKind::Surplus, input.len() - rest.len()));
+            assert_eq!((error.kind(), error.at()), (ErrorKind::Trailing, input.len() - rest.len()));
         }
         (Err(nom::Err::Error(fault)), Err(error)) => assert_eq!(fault.within(input), *error),
         other => panic!("{other:?}"),

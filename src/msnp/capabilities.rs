@@ -5,10 +5,11 @@
 //! Source: pidgin, aMSN and msnp-sharp.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::{self, Fields, Kind, Record, Value, Visitor, bits};
 use crate::msnp::Dialect;
-use crate::msnp::field::{self, Absent, Field, Param as _, Params, Scope, Value};
+use crate::msnp::field::{self, Absent, Field, Inside, Param as _, Params, Rest, Scope};
 use crate::scan;
-use crate::sink::{Sink, SliceSink};
+use crate::sink::Sink;
 use bitflags::bitflags;
 use nom::IResult;
 
@@ -198,6 +199,7 @@ impl Capabilities {
 }
 
 impl<'a> Field<'a> for Capabilities {
+    const KIND: Kind = Kind::Record(const { &<Self as Inside<'a>>::RECORD });
     const MIN: usize = 1;
 
     #[inline]
@@ -227,14 +229,40 @@ impl<'a> Field<'a> for Capabilities {
         if self.is_of(dialect) { Ok(()) } else { Err(Error::new(ErrorKind::Dialect, part, 0)) }
     }
 
-    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
-        if self.extended.is_none() {
-            return each(name, Value::Number(u64::from(self.client.bits())));
+    fn show(&self, field: &'static fields::Field, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {
+        field::show_record(self, field, line, visitor)
+    }
+}
+
+impl Capabilities {
+    const CLIENT: fields::Field =
+        fields::Field::new("msnp.capabilities.client", Kind::Flags(bits!(ClientCapabilities)));
+    const EXTENDED: fields::Field =
+        fields::Field::new("msnp.capabilities.extended", Kind::Flags(bits!(ExtendedCapabilities)));
+}
+
+impl Fields for Capabilities {
+    fn record(&self) -> &'static Record {
+        const { &<Self as Inside<'_>>::RECORD }
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        self.inside(Rest::UNKNOWN, visitor);
+    }
+}
+
+impl<'a> Inside<'a> for Capabilities {
+    const FIELDS: &'static [fields::Field] = &[Self::CLIENT, Self::EXTENDED];
+    const RECORD: Record = Record::new("msnp.capabilities", "Capabilities", Self::FIELDS).joined_by(b':');
+
+    fn inside(&self, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {
+        let (text, rest) = line.param();
+        let mut words = text.unwrap_or_default().split(|&byte| byte == b':');
+        let mut word = || text.and_then(|_| words.next());
+        visitor.field(const { &Self::CLIENT }, Value::Number(self.client.bits().into()), word());
+        if let Some(extended) = self.extended {
+            visitor.field(const { &Self::EXTENDED }, Value::Number(extended.bits().into()), word());
         }
-        let mut buffer = [0; 21];
-        let mut sink = SliceSink::new(&mut buffer);
-        // Ten digits, a colon, ten digits: there is room.
-        let _ = self.write(&mut sink);
-        each(name, Value::Word(sink.written()));
+        rest
     }
 }

@@ -2,13 +2,15 @@
 //! list of records. Which command exists where and in which dialects is known from them alone.
 
 use crate::error::{Error, ErrorKind, Fault, Part, error_of};
-use crate::msnp::field::Value;
+use crate::fields::{self, Fields, Visitor, Walk};
+use crate::msnp::field::{Field as _, List, Rest};
 use crate::msnp::{Dialect, Frame, Link, Other, PayloadRule, Role, Row, TrIdRule, line, misplaced};
-use crate::wire::Wire;
+use crate::sink::Sink;
+use crate::wire::{Encode, Wire};
 use nom::IResult;
 
 /// One of the tables of commands: what one side sends on one kind of link.
-pub trait Command<'a>: Wire<'a, Context = Dialect> {
+pub trait Command<'a>: Wire<'a, Context = Dialect> + Walk<'a> {
     /// The kind of link.
     const LINK: Link;
     /// The side that sends; `None`: both do.
@@ -40,6 +42,45 @@ pub trait Command<'a>: Wire<'a, Context = Dialect> {
     /// | [`OtherSide`](ErrorKind::OtherSide) | The table of the other side has it: `QNG` from a client. |
     fn read(frame: &Frame<'a>, dialect: Dialect) -> Result<Self, Error>;
 
+    /// Reads the command in a frame as [`read`](Command::read) does, and keeps parameters that the record
+    /// does not know. Real peers add some: read what a connection brings in this way.
+    ///
+    /// ```
+    /// use imwire::{Encode, msnp::{Command, Dialect, Role, Splitter, sb::ServerCommand}};
+    ///
+    /// let frame = Splitter::new(Role::Server).next(b"CAL 2 RINGING 17220274 new\r\n")?.unwrap();
+    /// let error = ServerCommand::read(&frame, Dialect::MSNP8).unwrap_err();
+    /// assert_eq!(error.to_string(), "parameter: left over at byte 23");
+    /// let cal = ServerCommand::read_tolerant(&frame, Dialect::MSNP8)?;
+    /// assert_eq!((cal.command.name(), cal.trailing.as_bytes()), ("Cal", &b"new"[..]));
+    /// assert_eq!(cal.encode_into(&mut [0; 64])?, b"CAL 2 RINGING 17220274 new\r\n");
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`read`](Command::read), except for parameters after the last (before the payload length, if there
+    /// is one), which are returned.
+    fn read_tolerant(frame: &Frame<'a>, dialect: Dialect) -> Result<Tolerant<'a, Self>, Error>;
+
+    /// Writes the command with these parameters after its own: before the payload length, if it has a
+    /// payload.
+    ///
+    /// # Errors
+    /// Those of the sink.
+    #[doc(hidden)]
+    fn encode_with<S: Sink + ?Sized>(&self, trailing: &[u8], sink: &mut S) -> Result<(), S::Error>;
+
+    /// Shows its fields, which were read from this command, with their bytes.
+    #[doc(hidden)]
+    fn show_in(&self, command: &'a [u8], visitor: &mut dyn Visitor);
+
+    /// Whether these parameters, written after its own, are read as such.
+    ///
+    /// # Errors
+    /// The part that would not be read back.
+    #[doc(hidden)]
+    fn check_with(&self, trailing: List<'a>, dialect: Dialect) -> Result<(), Error>;
+
     /// The name of the record: `Usr`, `Failure`, …; `Other` for a verb without one.
     fn name(&self) -> &'static str;
 
@@ -55,20 +96,70 @@ pub trait Command<'a>: Wire<'a, Context = Dialect> {
     /// # Ok::<(), imwire::Error>(())
     /// ```
     fn as_other(&self) -> Option<&Other<'a>>;
+}
 
-    /// Calls `each` with the name and value of each field that is present, in wire order.
+/// A command, and the parameters after those that its record knows: what
+/// [`Command::read_tolerant`] returns. Both are written back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Tolerant<'a, C> {
+    /// The command.
+    pub command: C,
+    /// The parameters that its record does not know; nearly always none.
+    pub trailing: List<'a>,
+}
+
+impl<C> From<C> for Tolerant<'_, C> {
+    /// Without trailing parameters.
+    fn from(command: C) -> Self {
+        Self { command, trailing: List::default() }
+    }
+}
+
+impl<'a, C: Command<'a>> Encode for Tolerant<'a, C> {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        self.command.encode_with(self.trailing.as_bytes(), sink)
+    }
+}
+
+impl<'a, C: Command<'a>> Tolerant<'a, C> {
+    /// Reads the command in a frame again, and shows each field with its bytes: [`Walk::walk`] for what
+    /// [`Command::read_tolerant`] reads.
     ///
-    /// ```
-    /// use imwire::{Wire, msnp::{Command, Dialect, Value, sb::ClientCommand}};
+    /// # Errors
+    /// As [`Command::read_tolerant`].
+    pub fn walk(frame: &Frame<'a>, dialect: Dialect, visitor: &mut dyn Visitor) -> Result<(), Error> {
+        let Self { command, trailing } = C::read_tolerant(frame, dialect)?;
+        command.show_in(frame.without_blank_lines(), visitor);
+        trailing.show(const { &TRAILING }, Rest(Some(&[])), visitor);
+        Ok(())
+    }
+
+    /// Whether this, written, is read back tolerantly as it is.
     ///
-    /// let cal = ClientCommand::parse_with(b"CAL 2 bob@example.com\r\n", Dialect::MSNP10)?;
-    /// cal.each_field(&mut |name, value| match name {
-    ///     "trid" => assert!(matches!(value, Value::Number(2))),
-    ///     _ => assert!(matches!(value, Value::Bytes(b"bob@example.com"))),
-    /// });
-    /// # Ok::<(), imwire::Error>(())
-    /// ```
-    fn each_field(&self, each: &mut impl FnMut(&'static str, Value<'_>));
+    /// # Errors
+    /// As [`Wire::check`], and [`ErrorKind::Ambiguous`] for trailing parameters that the record would read
+    /// as its own.
+    pub fn check(&self, dialect: Dialect) -> Result<(), Error> {
+        if self.trailing.as_bytes().is_empty() {
+            self.command.check(dialect)
+        } else {
+            self.command.check_with(self.trailing, dialect)
+        }
+    }
+}
+
+const TRAILING: fields::Field = fields::Field::new("msnp.trailing", List::KIND);
+
+/// The fields of the command, then `trailing`.
+impl<C: Fields> Fields for Tolerant<'_, C> {
+    fn record(&self) -> &'static fields::Record {
+        self.command.record()
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        self.command.fields(visitor);
+        self.trailing.show(const { &TRAILING }, Rest::UNKNOWN, visitor);
+    }
 }
 
 /// The rules by which a verb without a record is read, or what is wrong with it.
@@ -86,6 +177,11 @@ pub(crate) fn rules<'a, C: Command<'a>>(
             None => Ok((PayloadRule::None, TrIdRule::Never)),
         },
     }
+}
+
+/// A command that keeps all parameters itself has none after them.
+pub(crate) const fn no_trailing() -> Result<(), Error> {
+    Err(Error::new(ErrorKind::Ambiguous, Part::PARAMETER, 0))
 }
 
 /// The verb at the front of a command.
@@ -111,7 +207,7 @@ pub(crate) fn line_of<'a>(frame: &Frame<'a>) -> Result<&'a [u8], nom::Err<Fault>
 pub(crate) fn whole<'a, T>(result: IResult<&'a [u8], T, Fault>, frame: &Frame<'a>) -> Result<T, Error> {
     match result {
         Ok(([], command)) => Ok(command),
-        Ok((rest, _)) => Err(Fault::new(ErrorKind::Surplus, Part::PAYLOAD, rest).within(frame.raw())),
+        Ok((rest, _)) => Err(Fault::new(ErrorKind::Trailing, Part::PAYLOAD, rest).within(frame.raw())),
         Err(error) => Err(error_of(error, frame.raw())),
     }
 }
@@ -178,7 +274,7 @@ macro_rules! commands {
             enum Is { $($variant),* }
 
             static RECORDS: VerbMap<Is, { [$(Is::$variant),*].len() }> =
-                VerbMap::new([$((Verb::new(<$record as Record>::VERB), Is::$variant)),*]);
+                VerbMap::new([$((Verb::new(<$record as HasVerb>::VERB), Is::$variant)),*]);
             const ROWS: &[Row] = &[
                 $(Row::of::<$record>(stringify!($variant)),)*
                 $(Row {
@@ -187,6 +283,7 @@ macro_rules! commands {
                     dialects: Dialects::of(&[$($from, $to)?]),
                     payload: PayloadRule::$payload,
                     trid: TrIdRule::$trid,
+                    fields: None,
                 },)*
             ];
 
@@ -247,6 +344,42 @@ macro_rules! table_command {
                 }
             }
 
+            fn read_tolerant(frame: &Frame<'a>, dialect: Dialect) -> Result<Tolerant<'a, Self>, Error> {
+                match RECORDS.find(frame.line().key()) {
+                    $(Some(Is::$variant) => record::read_tolerant(frame, dialect).map(|(record, trailing)| {
+                        Tolerant { command: Self::$variant(record), trailing }
+                    }),)*
+                    None => Self::read(frame, dialect).map(Into::into),
+                }
+            }
+
+            fn encode_with<S: Sink + ?Sized>(&self, trailing: &[u8], sink: &mut S) -> Result<(), S::Error> {
+                match self {
+                    $(Self::$variant(record) => record::encode_with(record, trailing, sink),)*
+                    // They keep all parameters themselves, so none are trailing.
+                    $(Self::$numeric(failure) => $numeric::encode(failure, sink),)?
+                    Self::Other(other) => other.encode(sink),
+                }
+            }
+
+            fn show_in(&self, command: &'a [u8], visitor: &mut dyn Visitor) {
+                match self {
+                    $(Self::$variant(record) => drop(record.inside(record::params(command), visitor)),)*
+                    $(Self::$numeric(failure) => {
+                        $numeric::show(failure, command.get(..3), record::params(command), visitor);
+                    })?
+                    Self::Other(other) => other.show(true, visitor),
+                }
+            }
+
+            fn check_with(&self, trailing: List<'a>, dialect: Dialect) -> Result<(), Error> {
+                match self {
+                    $(Self::$variant(record) => record::check_with(record, trailing, dialect),)*
+                    $(Self::$numeric(_) => command::no_trailing(),)?
+                    Self::Other(_) => command::no_trailing(),
+                }
+            }
+
             fn name(&self) -> &'static str {
                 match self {
                     $(Self::$variant(_) => stringify!($variant),)*
@@ -258,13 +391,30 @@ macro_rules! table_command {
             fn as_other(&self) -> Option<&Other<'a>> {
                 if let Self::Other(other) = self { Some(other) } else { None }
             }
+        }
 
-            fn each_field(&self, each: &mut impl FnMut(&'static str, Value<'_>)) {
+        impl Fields for $name<'_> {
+            fn record(&self) -> &'static fields::Record {
                 match self {
-                    $(Self::$variant(record) => record.visit("", each),)*
-                    $(Self::$numeric(failure) => $numeric::visit(failure, each),)?
-                    Self::Other(other) => other.visit(each),
+                    $(Self::$variant(record) => record.record(),)*
+                    $(Self::$numeric(failure) => failure.record(),)?
+                    Self::Other(other) => other.record(),
                 }
+            }
+
+            fn fields(&self, visitor: &mut dyn Visitor) {
+                match self {
+                    $(Self::$variant(record) => record.fields(visitor),)*
+                    $(Self::$numeric(failure) => failure.fields(visitor),)?
+                    Self::Other(other) => other.fields(visitor),
+                }
+            }
+        }
+
+        impl<'a> Walk<'a> for $name<'a> {
+            fn walk(input: &'a [u8], dialect: Dialect, visitor: &mut dyn Visitor) -> Result<(), Error> {
+                Self::parse_with(input, dialect)?.show_in(input, visitor);
+                Ok(())
             }
         }
     };

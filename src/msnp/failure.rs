@@ -18,7 +18,8 @@
 //! Source: draft-movva-msn-messenger-protocol-00 §5; payloads from three clients of MSNP15 to 21.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::msnp::field::{Field, List, Params, Payload, Scope, Value};
+use crate::fields::{self, Fields, Kind, Record, Show, Value, Visitor};
+use crate::msnp::field::{Field, List, Params, Payload, Rest, Scope};
 use crate::msnp::table::Verb;
 use crate::msnp::{Dialect, TrId, other, payload_len};
 use crate::scan;
@@ -190,7 +191,7 @@ impl<'a> Failure<'a> {
             _ => b"",
         })?;
         scan::put_decimal(sink, u64::from(self.code.0))?;
-        let mut out = Params { sink, closed: false };
+        let mut out = Params { sink, closed: false, trailing: &[] };
         self.trid.put(&mut out)?;
         self.info.put(&mut out)?;
         self.payload.put(&mut out)?;
@@ -204,7 +205,7 @@ impl<'a> Failure<'a> {
         let (kind, part) = match (self.trid, first, self.payload) {
             // The first of the parameters would be taken for the TrID.
             (None, Some(true), _) => (ErrorKind::Ambiguous, Part::PARAMETER),
-            (_, Some(_), Some(_)) => (ErrorKind::Surplus, Part::PARAMETER),
+            (_, Some(_), Some(_)) => (ErrorKind::Trailing, Part::PARAMETER),
             (None, _, Some(_)) => (ErrorKind::Missing, const { Part::named("trid") }),
             (_, _, Some(_)) if dialect < Dialect::MSNP13 => (ErrorKind::Dialect, Part::PAYLOAD),
             // A lone number behind the TrID would be taken for a length.
@@ -221,11 +222,33 @@ impl<'a> Failure<'a> {
         Err(Error::new(ErrorKind::Ambiguous, Part::VERB, 0))
     }
 
-    pub(super) fn visit(&self, each: &mut impl FnMut(&'static str, Value<'_>)) {
-        each("code", Value::Number(u64::from(self.code.0)));
-        self.trid.visit("trid", each);
-        self.info.visit("info", each);
-        self.payload.visit("payload", each);
+    const CODE: fields::Field = fields::Field::new("msnp.failure.code", Kind::Number(Show::Decimal));
+    const TRID: fields::Field = fields::Field::new("msnp.failure.trid", TrId::KIND);
+    const INFO: fields::Field = fields::Field::new("msnp.failure.info", List::KIND);
+    const PAYLOAD: fields::Field = fields::Field::new("msnp.failure.payload", Payload::KIND);
+
+    /// Shows its fields; `params` is what follows the code.
+    pub(super) fn show(&self, code: Option<&[u8]>, params: Rest<'a>, visitor: &mut dyn Visitor) {
+        visitor.field(const { &Self::CODE }, Value::Number(self.code.0.into()), code);
+        let rest = self.trid.show(const { &Failure::TRID }, params, visitor);
+        let rest = self.info.show(const { &Failure::INFO }, rest, visitor);
+        self.payload.show(const { &Failure::PAYLOAD }, rest, visitor);
+    }
+}
+
+impl Fields for Failure<'_> {
+    fn record(&self) -> &'static Record {
+        const {
+            &Record::new(
+                "msnp.failure",
+                "Failure",
+                &[Self::CODE, Failure::TRID, Failure::INFO, Failure::PAYLOAD],
+            )
+        }
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        self.show(None, Rest::UNKNOWN, visitor);
     }
 }
 

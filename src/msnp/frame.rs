@@ -6,10 +6,16 @@
 //! └ line ─┘    └ payload
 //! ```
 
-use crate::msnp::Line;
+use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::msnp::context::Context;
+use crate::msnp::line::Line;
+use crate::msnp::splitter::Splitter;
+use crate::msnp::table::Verb;
 use crate::sink::Sink;
-use crate::wire::Encode;
+use crate::wire::{Encode, Wire};
 use core::fmt;
+use core::hash::{Hash, Hasher};
+use nom::IResult;
 
 /// One command as it stood on the wire.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -39,6 +45,14 @@ impl<'a> Frame<'a> {
     #[must_use]
     pub const fn raw(&self) -> &'a [u8] {
         self.raw
+    }
+
+    /// Where in `raw` the line begins and ends and the payload begins, and the verb.
+    fn shape(&self) -> (usize, usize, Option<usize>, Verb) {
+        let start = self.raw.len().saturating_sub(self.without_blank_lines.len());
+        let end = start.saturating_add(self.line.as_bytes().len());
+        let body = self.payload.map(|payload| self.raw.len().saturating_sub(payload.len()));
+        (start, end, body, self.line.key())
     }
 
     /// The same without the blank lines.
@@ -78,6 +92,48 @@ impl<'a> Frame<'a> {
     }
 }
 
+/// Cuts one frame, as a strict [`Splitter`] with its usual limits does under that context. For bytes that are
+/// whole: from a log, or from another splitter.
+///
+/// ```
+/// use imwire::{Wire, msnp::{Context, Dialect, Frame, Link, Role}};
+///
+/// let cx = Context::new(Link::Switchboard, Role::Client, Dialect::MSNP8);
+/// assert_eq!(Frame::parse_with(b"MSG 2 N 4\r\nPING", cx)?.payload(), Some(&b"PING"[..]));
+/// let error = Frame::parse_with(b"MSG 2 N 4\r\nPIN", cx).unwrap_err();
+/// assert_eq!(error.to_string(), "payload: shorter than its length says at byte 11");
+/// # Ok::<(), imwire::Error>(())
+/// ```
+impl<'a> Wire<'a> for Frame<'a> {
+    type Context = Context;
+
+    fn grammar(cx: Context) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+        move |input| {
+            let mut splitter = Splitter::of(cx);
+            match splitter.next(input) {
+                Ok(Some(frame)) => Ok((input.get(frame.raw().len()..).unwrap_or_default(), frame)),
+                Ok(None) => {
+                    let (part, at) = splitter.waits_for(input.len());
+                    let kind = if part == Part::LINE_END { ErrorKind::Missing } else { ErrorKind::Truncated };
+                    Fault::err(kind, part, input.get(at..).unwrap_or_default())
+                }
+                Err(error) => {
+                    Fault::err(error.kind(), error.part(), input.get(error.at()..).unwrap_or_default())
+                }
+            }
+        }
+    }
+
+    /// That a reader who is told this context cuts it as exactly this frame.
+    fn check(&self, cx: Context) -> Result<(), Error> {
+        if Self::parse_with(self.raw, cx)? == *self {
+            Ok(())
+        } else {
+            Err(Error::new(ErrorKind::Ambiguous, Part::LINE, 0))
+        }
+    }
+}
+
 /// As it stood on the wire.
 impl Encode for Frame<'_> {
     #[inline]
@@ -89,6 +145,116 @@ impl Encode for Frame<'_> {
 impl fmt::Debug for Frame<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Frame(\"{}\")", self.raw.escape_ascii())
+    }
+}
+
+/// A frame that owns its bytes, or shares them: `B` is a `Vec<u8>`, an `Arc<[u8]>`, a `Bytes`. It keeps where
+/// the parts are, so [`frame`](FrameBuf::frame) lends the [`Frame`] without reading anything again.
+///
+/// ```
+/// use imwire::{Encode, msnp::{Command, Dialect, FrameBuf, Role, Splitter, sb::ServerCommand}};
+///
+/// let mut kept = Vec::new();
+/// {
+///     let received = b"JOI bob@example.com Bob\r\nBYE bob@example.com\r\n".to_vec();
+///     for frame in Splitter::new(Role::Server).frames(&received) {
+///         kept.push(FrameBuf::from(frame?));
+///     }
+/// } // what was received is gone
+/// let joi = ServerCommand::read(&kept[0].frame(), Dialect::MSNP8)?;
+/// assert_eq!((joi.name(), kept.len()), ("Joi", 2));
+/// # Ok::<(), imwire::Error>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct FrameBuf<B> {
+    bytes: B,
+    /// Where the line begins.
+    start: usize,
+    /// Where it ends.
+    end: usize,
+    /// Where the payload begins, if there is one.
+    body: Option<usize>,
+    verb: Verb,
+}
+
+impl<B: AsRef<[u8]>> FrameBuf<B> {
+    /// These bytes as a frame.
+    ///
+    /// # Errors
+    /// As [`Frame::parse_with`](Wire::parse_with).
+    pub fn parse_with(bytes: B, cx: Context) -> Result<Self, Error> {
+        let (start, end, body, verb) = Frame::parse_with(bytes.as_ref(), cx)?.shape();
+        Ok(Self { bytes, start, end, body, verb })
+    }
+
+    /// That frame, in these bytes: a copy of its [`raw`](Frame::raw) bytes, or the buffer that it is all of.
+    /// `None` if they are other bytes.
+    ///
+    /// ```
+    /// use imwire::msnp::{FrameBuf, Role, Splitter};
+    /// use std::sync::Arc;
+    ///
+    /// let frame = Splitter::new(Role::Client).next(b"PNG\r\n")?.unwrap();
+    /// let shared: FrameBuf<Arc<[u8]>> = FrameBuf::of(&frame, frame.raw().into()).unwrap();
+    /// assert_eq!(shared.clone().frame(), frame);
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    pub fn of(frame: &Frame<'_>, bytes: B) -> Option<Self> {
+        let (start, end, body, verb) = frame.shape();
+        (bytes.as_ref() == frame.raw()).then_some(Self { bytes, start, end, body, verb })
+    }
+
+    /// The frame. If `bytes` gives other bytes than before, which it must not, it is a frame of those.
+    #[must_use]
+    pub fn frame(&self) -> Frame<'_> {
+        let raw = self.bytes.as_ref();
+        Frame {
+            raw,
+            without_blank_lines: raw.get(self.start..).unwrap_or_default(),
+            line: Line::trusted(raw.get(self.start..self.end).unwrap_or_default(), self.verb),
+            payload: self.body.map(|body| raw.get(body..).unwrap_or_default()),
+        }
+    }
+
+    /// The bytes.
+    pub fn into_bytes(self) -> B {
+        self.bytes
+    }
+}
+
+/// A copy of the bytes of the frame.
+#[cfg(feature = "alloc")]
+impl From<Frame<'_>> for FrameBuf<alloc::vec::Vec<u8>> {
+    fn from(frame: Frame<'_>) -> Self {
+        let (start, end, body, verb) = frame.shape();
+        Self { bytes: frame.raw.to_vec(), start, end, body, verb }
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for FrameBuf<B> {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.put(self.bytes.as_ref())
+    }
+}
+
+/// As the frames.
+impl<B: AsRef<[u8]>> PartialEq for FrameBuf<B> {
+    fn eq(&self, other: &Self) -> bool {
+        self.frame() == other.frame()
+    }
+}
+
+impl<B: AsRef<[u8]>> Eq for FrameBuf<B> {}
+
+impl<B: AsRef<[u8]>> Hash for FrameBuf<B> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.frame().hash(state);
+    }
+}
+
+impl<B: AsRef<[u8]>> fmt::Debug for FrameBuf<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.frame().fmt(f)
     }
 }
 

@@ -130,7 +130,7 @@ impl<'a> BlockData<'a> {
     pub fn new(bytes: &'a [u8]) -> Result<Self, Error> {
         match u16::try_from(bytes.len()) {
             Ok(_) => Ok(Self(bytes)),
-            Err(_) => Err(Error::new(ErrorKind::TooLong, Part::DATA_BLOCK, 0)),
+            Err(_) => Err(Error::new(ErrorKind::TooLong, Part::DATA_BLOCK, usize::from(u16::MAX))),
         }
     }
 
@@ -222,10 +222,62 @@ impl<'a> Command<'a> for Transfer<'a> {
         }
     }
 
-    fn each_field(&self, each: &mut impl FnMut(&'static str, Value<'_>)) {
-        match self {
-            Self::Line(line) => line.each_field(each),
-            Self::Data(data) | Self::Cancel(data) => each("data", Value::Bytes(data.0)),
+    fn read_tolerant(frame: &Frame<'a>, dialect: Dialect) -> Result<Tolerant<'a, Self>, Error> {
+        match frame.block() {
+            Some(_) => Self::read(frame, dialect).map(Into::into),
+            None => LineCommand::read_tolerant(frame, dialect)
+                .map(|Tolerant { command, trailing }| Tolerant { command: Self::Line(command), trailing }),
         }
+    }
+
+    fn encode_with<S: Sink + ?Sized>(&self, trailing: &[u8], sink: &mut S) -> Result<(), S::Error> {
+        match self {
+            Self::Line(line) => line.encode_with(trailing, sink),
+            Self::Data(_) | Self::Cancel(_) => self.encode(sink),
+        }
+    }
+
+    fn show_in(&self, command: &'a [u8], visitor: &mut dyn Visitor) {
+        match self {
+            Self::Line(line) => line.show_in(command, visitor),
+            Self::Data(data) | Self::Cancel(data) => {
+                visitor.field(const { &DATA }, Value::Bytes(data.0), Some(data.0));
+            }
+        }
+    }
+
+    fn check_with(&self, trailing: List<'a>, dialect: Dialect) -> Result<(), Error> {
+        match self {
+            Self::Line(line) => line.check_with(trailing, dialect),
+            Self::Data(_) | Self::Cancel(_) => command::no_trailing(),
+        }
+    }
+}
+
+const DATA: fields::Field = fields::Field::new("msnp.block.data", Kind::Bytes);
+
+impl Fields for Transfer<'_> {
+    fn record(&self) -> &'static fields::Record {
+        match self {
+            Self::Line(line) => line.record(),
+            Self::Data(_) => const { &fields::Record::new("msnp.block", "Data", &[DATA]) },
+            Self::Cancel(_) => const { &fields::Record::new("msnp.block", "Cancel", &[DATA]) },
+        }
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        match self {
+            Self::Line(line) => line.fields(visitor),
+            Self::Data(data) | Self::Cancel(data) => {
+                visitor.field(const { &DATA }, Value::Bytes(data.0), None);
+            }
+        }
+    }
+}
+
+impl<'a> Walk<'a> for Transfer<'a> {
+    fn walk(input: &'a [u8], dialect: Dialect, visitor: &mut dyn Visitor) -> Result<(), Error> {
+        Self::parse_with(input, dialect)?.show_in(input, visitor);
+        Ok(())
     }
 }

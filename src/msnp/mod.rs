@@ -129,7 +129,7 @@
 //! );
 //!
 //! let refused = Passport::new(b"example@hotmail.com\r\nOUT").unwrap_err();
-//! assert_eq!(refused.to_string(), "passport: contains a byte that cannot stand there at byte 0");
+//! assert_eq!(refused.to_string(), "passport: contains a byte that cannot stand there at byte 19");
 //! # Ok::<(), imwire::Error>(())
 //! ```
 //!
@@ -160,8 +160,10 @@
 //! dialects; the source of clients and servers, named where a form is known from one of them;
 //! and a capture of MSNP2 to MSNP18 clients against a server.
 
+pub mod any;
 pub mod capabilities;
 pub(crate) mod command;
+pub mod context;
 pub mod dialect;
 pub mod failure;
 pub(crate) mod field;
@@ -180,21 +182,25 @@ pub mod text;
 pub mod values;
 
 #[doc(inline)]
+pub use any::AnyCommand;
+#[doc(inline)]
 pub use capabilities::{Capabilities, ClientCapabilities, ExtendedCapabilities};
-pub use command::Command;
+pub use command::{Command, Tolerant};
+#[doc(inline)]
+pub use context::{Context, Link, Role};
 #[doc(inline)]
 pub use dialect::{Dialect, Dialects};
 #[doc(inline)]
 pub use failure::{ErrorCode, Failure};
-pub use field::{Between, List, Outcome, Payload, Since, Value};
+pub use field::{Between, List, Outcome, Payload, Since};
 #[doc(inline)]
-pub use frame::{Block, Frame};
+pub use frame::{Block, Frame, FrameBuf};
 #[doc(inline)]
 pub use line::{Args, Line};
 #[doc(inline)]
 pub use other::Other;
 #[doc(inline)]
-pub use session::{Item, Session, Side, Typed};
+pub use session::{Item, Session, Side};
 #[doc(inline)]
 pub use splitter::{Frames, Limits, Splitter};
 pub use table::{PayloadRule, Row, Table, TrIdRule};
@@ -203,45 +209,7 @@ pub use text::{Arg, Decoded, Encoded, Escaped, Passport};
 #[doc(inline)]
 pub use values::{AckWanted, ListBits, ListName, NetworkId, Privacy, Prompt, Property, Status, Tagged, TrId};
 
-use core::fmt;
 use table::{Verb, VerbMap, merged, merged_len, misplaced};
-
-/// Which side sends. On an MSNFTP link the side that connected, which receives the file, counts
-/// as the client.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Role {
-    /// The client.
-    Client,
-    /// The server.
-    Server,
-}
-
-/// What kind of link a connection is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Link {
-    /// Not known yet. Read as a notification link, which the first command of a client nearly
-    /// always is.
-    #[default]
-    Unknown,
-    /// A dispatch or notification server.
-    Notification,
-    /// A switchboard.
-    Switchboard,
-    /// MSNFTP.
-    FileTransfer,
-}
-
-/// `notification`, `switchboard`, `file transfer` or `unknown`.
-impl fmt::Display for Link {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Unknown => "unknown",
-            Self::Notification => "notification",
-            Self::Switchboard => "switchboard",
-            Self::FileTransfer => "file transfer",
-        })
-    }
-}
 
 /// All tables: which command exists where, and when.
 ///

@@ -4,7 +4,8 @@
 //! are in lists of verbs, and nobody has shown one; and whatever is yet to be found.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::msnp::field::Value;
+use crate::fields::{self, Fields, Kind, Record, Value, Visitor};
+use crate::msnp::field::{Field as _, List, Rest};
 use crate::msnp::table::Verb;
 use crate::msnp::{Dialect, Line, PayloadRule, Role, TrIdRule, payload_len, rule};
 use crate::scan;
@@ -64,7 +65,7 @@ impl<'a> Other<'a> {
     /// | payload length | [`Missing`](ErrorKind::Missing), [`NotDecimal`](ErrorKind::NotDecimal), [`TooLong`](ErrorKind::TooLong) | The line has to end in one. |
     /// | payload | [`Missing`](ErrorKind::Missing) | The line states one. |
     /// | payload | [`WrongLength`](ErrorKind::WrongLength) | The line states another length. |
-    /// | payload | [`Surplus`](ErrorKind::Surplus) | The line states none. |
+    /// | payload | [`Trailing`](ErrorKind::Trailing) | The line states none. |
     pub fn new(line: Line<'a>, payload: Option<&'a [u8]>) -> Result<Self, Error> {
         let by = |(rule, trid)| states(payload_len::by_rule(line.as_bytes(), rule, trid), payload);
         match (rule(Role::Client, line.key()), rule(Role::Server, line.key())) {
@@ -116,11 +117,27 @@ impl<'a> Other<'a> {
         states(payload_len::by_rule(self.line.as_bytes(), payload, trid), self.payload)
     }
 
-    pub(super) fn visit(&self, each: &mut impl FnMut(&'static str, Value<'_>)) {
-        each("parameters", Value::List(self.line.args()));
+    const PARAMETERS: fields::Field = fields::Field::new("msnp.other.parameters", List::KIND);
+    const PAYLOAD: fields::Field = fields::Field::new("msnp.other.payload", Kind::Bytes);
+
+    /// Shows its fields, and their bytes if it was read.
+    pub(super) fn show(&self, read: bool, visitor: &mut dyn Visitor) {
+        let line = if read { Rest(Some(&[])) } else { Rest::UNKNOWN };
+        let parameters = List::of(self.line.args().as_bytes());
+        parameters.show(const { &Self::PARAMETERS }, line, visitor);
         if let Some(payload) = self.payload {
-            each("payload", Value::Bytes(payload));
+            visitor.field(const { &Self::PAYLOAD }, Value::Bytes(payload), read.then_some(payload));
         }
+    }
+}
+
+impl Fields for Other<'_> {
+    fn record(&self) -> &'static Record {
+        const { &Record::new("msnp.other", "Other", &[Self::PARAMETERS, Self::PAYLOAD]) }
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        self.show(false, visitor);
     }
 }
 
@@ -131,7 +148,7 @@ fn states(length: payload_len::Length, payload: Option<&[u8]>) -> Result<(), Err
         (Ok(Some((len, _))), Some(payload)) if len == payload.len() as u64 => return Ok(()),
         (Ok(Some(_)), Some(_)) => (ErrorKind::WrongLength, Part::PAYLOAD),
         (Ok(Some(_)), None) => (ErrorKind::Missing, Part::PAYLOAD),
-        (Ok(None), Some(_)) => (ErrorKind::Surplus, Part::PAYLOAD),
+        (Ok(None), Some(_)) => (ErrorKind::Trailing, Part::PAYLOAD),
         (Err((kind, _)), _) => (kind, Part::PAYLOAD_LEN),
     };
     Err(Error::new(kind, part, 0))

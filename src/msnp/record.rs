@@ -3,22 +3,23 @@
 //! names all follow from them.
 
 use crate::error::{Error, ErrorKind, Fault, Part, error_of};
-use crate::msnp::field::{self, Field, Params, Place, Scope};
-use crate::msnp::{Dialect, Dialects, Frame, PayloadRule};
+use crate::msnp::field::{self, Absent, Field, List, Params, Place, Rest, Scope};
+use crate::msnp::{Arg, Dialect, Dialects, Frame, PayloadRule};
 use crate::scan;
-use crate::sink::{Sink, SliceSink};
+use crate::sink::{Counter, Sink, SliceSink};
 use nom::IResult;
 
 /// What the macros need where they are used.
 pub(crate) mod prelude {
     pub(crate) use crate::error::{Error, ErrorKind, Fault, Part};
-    pub(crate) use crate::msnp::command::{self, Command, commands};
+    pub(crate) use crate::fields::{self, Fields, Kind, Value, Visitor, Walk};
+    pub(crate) use crate::msnp::command::{self, Command, Tolerant, commands};
     pub(crate) use crate::msnp::failure::Failure;
     pub(crate) use crate::msnp::field::{
-        self, Absent, Between, Field, List, Outcome, Param, Params, Payload, Scope, Since, Value,
+        self, Absent, Between, Field, Inside, List, Outcome, Param, Params, Payload, Rest, Scope, Since,
     };
     pub(crate) use crate::msnp::other::Other;
-    pub(crate) use crate::msnp::record::{self, Record, command};
+    pub(crate) use crate::msnp::record::{self, HasVerb, command};
     pub(crate) use crate::msnp::table::{Verb, VerbMap};
     pub(crate) use crate::msnp::{
         AckWanted, Arg, Capabilities, Dialect, Dialects, Encoded, Frame, Link, ListBits, ListName, NetworkId,
@@ -30,7 +31,7 @@ pub(crate) mod prelude {
 }
 
 /// A record with a verb.
-pub(crate) trait Record {
+pub(crate) trait HasVerb {
     const VERB: [u8; 3];
     /// Those that have it.
     const DIALECTS: Dialects;
@@ -90,7 +91,7 @@ pub(crate) fn begins_with<'a>(value: &impl Field<'a>, word: &str) -> bool {
     let mut buffer = [0; 16];
     let mut sink = SliceSink::new(&mut buffer);
     // What does not fit is not looked at: words are short.
-    let _ = value.put(&mut Params { sink: &mut sink, closed: false });
+    let _ = value.put(&mut Params { sink: &mut sink, closed: false, trailing: &[] });
     match sink.written().strip_prefix(b" ").and_then(|text| text.strip_prefix(word.as_bytes())) {
         Some(rest) => matches!(rest, [] | [b' ' | b'\r', ..]),
         None => false,
@@ -140,19 +141,30 @@ macro_rules! command {
     ($(#[$meta:meta])* $name:ident $(<$lt:lifetime>)?: $verb:literal $(in $from:literal..=$to:literal)? {
         $($fields:tt)*
     }) => {
-        record::command! { $(#[$meta])* $name $(<$lt>)? { $($fields)* } }
+        record::record! { record::name_of($verb); $(#[$meta])* $name $(<$lt>)? { $($fields)* } }
         record::with_verb! { $name $(<$lt>)?: $verb [$($from, $to)?] }
     };
 
-    ($(#[$meta:meta])* $name:ident $(<$lt:lifetime>)? {
+    ($(#[$meta:meta])* $name:ident $(<$lt:lifetime>)? { $($fields:tt)* }) => {
+        record::record! { stringify!($name); $(#[$meta])* $name $(<$lt>)? { $($fields)* } }
+    };
+}
+
+/// The struct of a [`command!`], and how it is a field. In the paths of its fields it has the name
+/// given first: its verb, if it has one.
+macro_rules! record {
+    ($id:expr; $(#[$meta:meta])* $name:ident $(<$lt:lifetime>)? {
         $($(#[$field_meta:meta])* $field:ident: $ty:ty $(, $word:literal)*),* $(,)?
     }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub struct $name $(<$lt>)? { $($(#[$field_meta])* pub $field: $ty),* }
 
+        record::fields! { $id; $name $(<$lt>)? { $($field: $ty $(, $word)*),* } }
+
         #[allow(unused_variables, reason = "a record without fields")]
         impl<'a> Field<'a> for $name $(<$lt>)? {
+            const KIND: Kind = Kind::Record(const { &<Self as Inside<'a>>::RECORD });
             const MIN: usize = {
                 record::positions(&[$((<$ty as Field<'a>>::PLACE, <$ty as Field<'a>>::PAYLOAD)),*]);
                 record::sum(&[$(<$ty as Field<'a>>::MIN, $(record::one($word),)*)*])
@@ -185,8 +197,56 @@ macro_rules! command {
                 Ok(())
             }
 
-            fn visit(&self, _: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
-                $(self.$field.visit(stringify!($field), each);)*
+            fn show(&self, field: &'static fields::Field, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {
+                field::show_record(self, field, line, visitor)
+            }
+        }
+    };
+}
+
+/// How a record shows its fields, which are given in wire order with the fixed words between them.
+///
+/// ```text
+/// impl<'a> Inside<'a> for CalReply<'a> {
+///     const RECORD: fields::Record = the fields `msnp.cal.trid` and `msnp.cal.session_id`;
+///     fn inside(&self, line, visitor) -> Rest<'a> {
+///         let line = self.trid.show(the field `msnp.cal.trid`, line, visitor);
+///         let line = line.after_word();
+///         self.session_id.show(the field `msnp.cal.session_id`, line, visitor)
+///     }
+/// }
+/// impl Fields for CalReply<'_> { … with a line that is not known … }
+/// ```
+macro_rules! fields {
+    ($id:expr; $name:ident $(<$lt:lifetime>)? { $($field:ident: $ty:ty $(, $word:literal)*),* }) => {
+        impl<'a> Inside<'a> for $name $(<$lt>)? {
+            const FIELDS: &'static [fields::Field] = &[$(
+                    fields::Field::new(fields::id!("msnp", $id, stringify!($field)), <$ty as Field<'a>>::KIND)
+                ),*];
+            const RECORD: fields::Record =
+                fields::Record::new(fields::id!("msnp", $id), stringify!($name), Self::FIELDS);
+
+            #[allow(unused_variables, unused_assignments, reason = "a record without fields")]
+            fn inside(&self, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {
+                $(
+                    let line = self.$field.show(
+                        const { &fields::Field::new(fields::id!("msnp", $id, stringify!($field)), <$ty as Field<'a>>::KIND) },
+                        line,
+                        visitor,
+                    );
+                    $(let _ = $word; let line = line.after_word();)*
+                )*
+                line
+            }
+        }
+
+        impl $(<$lt>)? Fields for $name $(<$lt>)? {
+            fn record(&self) -> &'static fields::Record {
+                const { &<Self as Inside<'_>>::RECORD }
+            }
+
+            fn fields(&self, visitor: &mut dyn Visitor) {
+                self.inside(Rest::UNKNOWN, visitor);
             }
         }
     };
@@ -232,6 +292,7 @@ macro_rules! choice {
 
         #[allow(unused_variables, reason = "a choice by dialect alone")]
         impl<'a> Field<'a> for $name $(<$lt>)? {
+            const KIND: Kind = Kind::Record(const { &<Self as Inside<'a>>::RECORD });
             const MIN: usize = record::least(&[$(record::sum(&[$(record::one($word),)? <$ty as Field<'a>>::MIN])),*]);
             const PAYLOAD: PayloadRule = PayloadRule::any_of(&[$(<$ty as Field<'a>>::PAYLOAD),*]);
             const TRID: TrIdRule = TrIdRule::any_of(&[$(<$ty as Field<'a>>::TRID),*]);
@@ -274,25 +335,71 @@ macro_rules! choice {
                 Ok(())
             }
 
-            fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
+            fn show(&self, field: &'static fields::Field, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {
+                field::show_record(self, field, line, visitor)
+            }
+        }
+
+        impl<'a> Inside<'a> for $name $(<$lt>)? {
+            const FIELDS: &'static [fields::Field] = &[$(record::form!($name $variant $ty $(= $word)?)),*];
+            const RECORD: fields::Record =
+                fields::Record::new(fields::id!("msnp", stringify!($name)), stringify!($name), Self::FIELDS).choice();
+
+            fn inside(&self, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {
                 match self {
-                    $(Self::$variant(value) => { $(each(name, Value::Word($word.as_bytes()));)? value.visit(name, each) })*
+                    $(Self::$variant(value) => {
+                        let start = line;
+                        $(let _ = $word; let line = line.after_word();)?
+                        value.show(
+                            const { &record::form!($name $variant $ty $(= $word)?) },
+                            line,
+                            &mut |field: &'static _, value: Value<'_>, at: Option<&[u8]>| {
+                                // The word that chooses the form belongs to it.
+                                let at = match (at, start.0) {
+                                    (Some(at), Some(start)) => field::from_start(start, at),
+                                    _ => at,
+                                };
+                                visitor.field(field, value, at);
+                            },
+                        )
+                    })*
                 }
             }
         }
+
+        impl $(<$lt>)? Fields for $name $(<$lt>)? {
+            fn record(&self) -> &'static fields::Record {
+                const { &<Self as Inside<'_>>::RECORD }
+            }
+
+            fn fields(&self, visitor: &mut dyn Visitor) {
+                self.inside(Rest::UNKNOWN, visitor);
+            }
+        }
+    };
+}
+
+/// One form of a choice, as a field.
+macro_rules! form {
+    ($name:ident $variant:ident $ty:ty $(= $word:literal)?) => {
+        fields::Field::new(
+            fields::id!("msnp", stringify!($name), stringify!($variant)),
+            <$ty as Field<'a>>::KIND,
+        )
+        $(.tagged($word))?
     };
 }
 
 /// What a record with a verb has beyond its fields: it stands alone on a line.
 ///
 /// ```text
-/// impl Record for CalReply<'_> { const VERB: [u8; 3] = *b"CAL"; const DIALECTS: Dialects = …; }
+/// impl HasVerb for CalReply<'_> { const VERB: [u8; 3] = *b"CAL"; const DIALECTS: Dialects = …; }
 /// impl Encode for CalReply<'_> { … verb, fields, line end … }
 /// impl<'a> Wire<'a> for CalReply<'a> { type Context = Dialect; … }
 /// ```
 macro_rules! with_verb {
     ($name:ident $(<$lt:lifetime>)?: $verb:literal [$($dialects:literal),*]) => {
-        impl $(<$lt>)? Record for $name $(<$lt>)? {
+        impl $(<$lt>)? HasVerb for $name $(<$lt>)? {
             const VERB: [u8; 3] = *$verb;
             const DIALECTS: Dialects = Dialects::of(&[$($dialects),*]);
         }
@@ -301,6 +408,14 @@ macro_rules! with_verb {
             #[inline]
             fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
                 record::encode(self, sink)
+            }
+        }
+
+        impl<'a> Walk<'a> for $name $(<$lt>)? {
+            fn walk(input: &'a [u8], dialect: Dialect, visitor: &mut dyn Visitor) -> Result<(), Error> {
+                let record = Self::parse_with(input, dialect)?;
+                record.inside(record::params(input), visitor);
+                Ok(())
             }
         }
 
@@ -326,14 +441,76 @@ macro_rules! with_verb {
 
 /// Writes verb, fields and line end.
 #[inline]
-pub(crate) fn encode<'a, R: Record + Field<'a>, S: Sink + ?Sized>(
+pub(crate) fn encode<'a, R: HasVerb + Field<'a>, S: Sink + ?Sized>(
     record: &R,
     sink: &mut S,
 ) -> Result<(), S::Error> {
     sink.put(&R::VERB)?;
-    let mut out = Params { sink, closed: false };
+    let mut out = Params { sink, closed: false, trailing: &[] };
     record.put(&mut out)?;
     if out.closed { Ok(()) } else { out.sink.put(b"\r\n") }
+}
+
+/// The same with parameters that the record does not know after its own.
+#[cold]
+pub(crate) fn encode_with<'a, R: HasVerb + Field<'a>, S: Sink + ?Sized>(
+    record: &R,
+    trailing: &[u8],
+    sink: &mut S,
+) -> Result<(), S::Error> {
+    sink.put(&R::VERB)?;
+    let mut out = Params { sink, closed: false, trailing };
+    record.put(&mut out)?;
+    if out.closed {
+        return Ok(());
+    }
+    if !trailing.is_empty() {
+        out.param(trailing)?;
+    }
+    out.sink.put(b"\r\n")
+}
+
+/// Whether the record, as it is, brings a payload.
+fn writes_payload<'a>(record: &impl Field<'a>) -> bool {
+    let mut out = Params { sink: &mut Counter::new(), closed: false, trailing: &[] };
+    match record.put(&mut out) {
+        Ok(()) => out.closed,
+        Err(never) => match never {},
+    }
+}
+
+/// Whether `trailing`, written after the parameters of the record, is read as such.
+#[cold]
+pub(crate) fn check_with<'a, R: HasVerb + Field<'a>>(
+    record: &R,
+    trailing: List<'a>,
+    dialect: Dialect,
+) -> Result<(), Error> {
+    let form = match R::DIALECTS.form(dialect) {
+        Some(form) => form,
+        None => return Err(Error::new(ErrorKind::Dialect, Part::VERB, 0)),
+    };
+    let mut absent = Absent::none(dialect);
+    record.check(Part::INPUT, form, &mut absent)?;
+    let first = trailing.iter().next().map(Arg::as_bytes).unwrap_or_default();
+    if absent.takes(first) || matches!(R::PAYLOAD, PayloadRule::Maybe) && !writes_payload(record) {
+        return Err(Error::new(ErrorKind::Ambiguous, Part::PARAMETER, 0));
+    }
+    Ok(())
+}
+
+/// The name of a verb, in the paths of fields.
+pub(crate) const fn name_of(verb: &'static [u8; 3]) -> &'static str {
+    match core::str::from_utf8(verb) {
+        Ok(name) => name,
+        Err(_) => "",
+    }
+}
+
+/// The line of a command after its verb.
+pub(crate) fn params(command: &[u8]) -> Rest<'_> {
+    let (line, _) = cut(command);
+    Rest(Some(line.get(3..).unwrap_or_default()))
 }
 
 /// A line without its end, if it has one, and all that follows.
@@ -380,20 +557,26 @@ fn payload_of<'a, R: Field<'a>>(line: &[u8], behind: &'a [u8]) -> Result<(&'a [u
 
 /// The record on a line that begins with its verb.
 #[inline(always)]
-fn of_line<'a, R: Record + Field<'a>>(line: &'a [u8], scope: &mut Scope<'a>) -> Result<R, nom::Err<Fault>> {
+fn of_line<'a, R: HasVerb + Field<'a>>(line: &'a [u8], scope: &mut Scope<'a>) -> Result<R, nom::Err<Fault>> {
+    let (rest, record) = taken(line, scope)?;
+    field::line_end(rest)?;
+    Ok(record)
+}
+
+/// The same, and what follows its parameters.
+#[inline(always)]
+fn taken<'a, R: HasVerb + Field<'a>>(line: &'a [u8], scope: &mut Scope<'a>) -> IResult<&'a [u8], R, Fault> {
     let (params, dialect) = match (line, R::DIALECTS.form(scope.dialect)) {
         ([_, _, _, params @ ..], Some(dialect)) => (params, dialect),
         _ => return Fault::err(ErrorKind::Dialect, Part::VERB, line),
     };
     scope.dialect = dialect;
-    let (rest, record) = R::take(params, Part::INPUT, scope)?;
-    field::line_end(rest)?;
-    Ok(record)
+    R::take(params, Part::INPUT, scope)
 }
 
 /// Takes a command whose verb is that of the record: its line, and what follows that.
 #[inline(always)]
-pub(crate) fn take<'a, R: Record + Field<'a>>(
+pub(crate) fn take<'a, R: HasVerb + Field<'a>>(
     (line, behind): (&'a [u8], &'a [u8]),
     dialect: Dialect,
 ) -> IResult<&'a [u8], R, Fault> {
@@ -410,7 +593,7 @@ pub(crate) fn take<'a, R: Record + Field<'a>>(
 
 /// Reads the command in a frame, whose verb is that of the record.
 #[inline(always)]
-pub(crate) fn read<'a, R: Record + Field<'a>>(frame: &Frame<'a>, dialect: Dialect) -> Result<R, Error> {
+pub(crate) fn read<'a, R: HasVerb + Field<'a>>(frame: &Frame<'a>, dialect: Dialect) -> Result<R, Error> {
     let line = frame.line().as_bytes();
     let payload = match frame.payload() {
         Some(payload) => Ok(payload),
@@ -419,11 +602,36 @@ pub(crate) fn read<'a, R: Record + Field<'a>>(frame: &Frame<'a>, dialect: Dialec
     let mut scope = Scope::new(dialect, payload);
     match (of_line(line, &mut scope), frame.payload()) {
         (Ok(_), Some(payload @ [_, ..])) if !scope.closed => {
-            Err(Fault::new(ErrorKind::Surplus, Part::PAYLOAD, payload).within(frame.raw()))
+            Err(Fault::new(ErrorKind::Trailing, Part::PAYLOAD, payload).within(frame.raw()))
         }
         (Ok(record), _) => Ok(record),
         (Err(error), _) => Err(refused(error, frame)),
     }
+}
+
+/// The same, with the parameters that the record does not know.
+#[cold]
+#[inline(never)]
+pub(crate) fn read_tolerant<'a, R: HasVerb + Field<'a>>(
+    frame: &Frame<'a>,
+    dialect: Dialect,
+) -> Result<(R, List<'a>), Error> {
+    if let Ok(record) = read(frame, dialect) {
+        return Ok((record, List::default()));
+    }
+    let payload = frame.payload().ok_or(Fault::new(ErrorKind::Missing, Part::PAYLOAD, &[]));
+    let mut scope = Scope { trailing: Some(List::default()), ..Scope::new(dialect, payload) };
+    let error = match taken(frame.line().as_bytes(), &mut scope) {
+        Ok((rest, record)) => match (frame.payload(), scope.trailing) {
+            (Some(_), Some(trailing)) if scope.closed => return Ok((record, trailing)),
+            (None, _) => return Ok((record, List::of(rest))),
+            (Some(payload), _) => {
+                return Err(Fault::new(ErrorKind::Trailing, Part::PAYLOAD, payload).within(frame.raw()));
+            }
+        },
+        Err(error) => error,
+    };
+    Err(refused(error, frame))
 }
 
 /// A fault that counts from the end of the line, as an error of the frame.
@@ -433,4 +641,4 @@ fn refused(error: nom::Err<Fault>, frame: &Frame<'_>) -> Error {
     error_of(error.map(|fault| fault.followed_by(frame.behind_line().len())), frame.raw())
 }
 
-pub(crate) use {choice, command, with_verb};
+pub(crate) use {choice, command, fields, form, record, with_verb};

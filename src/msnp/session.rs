@@ -6,13 +6,13 @@
 //! owns the bytes.
 //!
 //! ```
-//! use imwire::msnp::{Dialect, Role, Session, Side, Typed, ns, sb};
+//! use imwire::msnp::{AnyCommand, Dialect, Role, Session, Side, ns, sb};
 //!
 //! let mut session = Session::new();
 //! let (mut client, mut server) = (Side::new(Role::Client), Side::new(Role::Server));
 //!
 //! let (_, command) = client.next(&mut session, b"VER 1 MSNP10 MSNP9 CVR0\r\n")?.unwrap();
-//! assert!(matches!(command?, Typed::NotificationClient(ns::ClientCommand::Ver(_))));
+//! assert!(matches!(command?.command, AnyCommand::NotificationClient(ns::ClientCommand::Ver(_))));
 //! server.next(&mut session, b"VER 1 MSNP10\r\n")?;
 //! assert_eq!(session.dialect(), Dialect::MSNP10);
 //!
@@ -21,15 +21,14 @@
 //! let (mut client, mut server) = (Side::new(Role::Client), Side::new(Role::Server));
 //! client.next(&mut session, b"ANS 1 example@hotmail.com 1093597464.30080 465209\r\n")?;
 //! let (frame, command) = server.next(&mut session, b"ANS 1 OK\r\nJOI")?.unwrap();
-//! assert!(matches!(command?, Typed::SwitchboardServer(sb::ServerCommand::Ans(_))));
+//! assert!(matches!(command?.command, AnyCommand::SwitchboardServer(sb::ServerCommand::Ans(_))));
 //! assert_eq!(frame.raw(), b"ANS 1 OK\r\n"); // so many bytes are done with
 //! # Ok::<(), imwire::Error>(())
 //! ```
 
 use crate::error::Error;
-use crate::msnp::field::Value;
 use crate::msnp::{
-    Arg, Command, Dialect, Frame, Limits, Line, Link, Other, Role, Splitter, TABLES, ft, ns, sb,
+    AnyCommand, Arg, Context, Dialect, Frame, Limits, Line, Link, Role, Splitter, TABLES, Tolerant, ns,
 };
 
 /// What both sides of one connection know: the link and the dialect. What is known stays, whatever
@@ -116,39 +115,93 @@ impl Session {
         self.dialect
     }
 
-    /// Reads the command in a frame, and learns from it what it says of link and dialect.
+    /// What a command of that side is read and written under.
+    #[must_use]
+    pub const fn context(&self, role: Role) -> Context {
+        Context::new(self.link, role, self.dialect)
+    }
+
+    /// Reads the command in a frame, tolerantly, and learns from it what it says of link and dialect.
     ///
     /// The dialect is that of the first `VER` of the server that names one of those the client offered,
     /// or any if the offer was not seen. From a server that names another, nothing is learned.
     ///
     /// # Errors
     /// The part that has another form on this link and in this dialect; nothing is learned then.
-    pub fn read<'a>(&mut self, role: Role, frame: &Frame<'a>) -> Result<Typed<'a>, Error> {
+    pub fn read<'a>(&mut self, role: Role, frame: &Frame<'a>) -> Result<Tolerant<'a, AnyCommand<'a>>, Error> {
         let link = if matches!(self.link, Link::Unknown) { link_of(role, frame) } else { self.link };
-        let dialect = self.dialect;
-        let typed = match (link, role) {
-            (Link::FileTransfer, _) => Typed::FileTransfer(ft::Transfer::read(frame, dialect)?),
-            (Link::Switchboard, Role::Client) => {
-                Typed::SwitchboardClient(sb::ClientCommand::read(frame, dialect)?)
-            }
-            (Link::Switchboard, Role::Server) => {
-                Typed::SwitchboardServer(sb::ServerCommand::read(frame, dialect)?)
-            }
-            (_, Role::Client) => Typed::NotificationClient(ns::ClientCommand::read(frame, dialect)?),
-            (_, Role::Server) => Typed::NotificationServer(ns::ServerCommand::read(frame, dialect)?),
-        };
+        let read = AnyCommand::read_tolerant(frame, Context { link, ..self.context(role) })?;
         self.link = link;
-        match typed {
-            Typed::NotificationClient(ns::ClientCommand::Ver(ver)) => {
+        self.learn(&read.command);
+        Ok(read)
+    }
+
+    /// Learns from a command that your program writes, as [`read`](Session::read) learns from what it reads.
+    /// A server that answers `VER` has to say so, since it reads only what the client sends.
+    ///
+    /// ```
+    /// use imwire::{Wire, msnp::{Dialect, Role, Session, Side, ns}};
+    ///
+    /// let mut session = Session::new();
+    /// let mut client = Side::new(Role::Client);
+    /// client.next(&mut session, b"VER 1 MSNP10 MSNP9 CVR0\r\n")?;
+    /// let answer = ns::VerReply::parse_with(b"VER 1 MSNP9\r\n", Dialect::UNKNOWN)?;
+    /// session.wrote(&ns::ServerCommand::from(answer).into());
+    /// assert_eq!(session.dialect(), Dialect::MSNP9);
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    pub fn wrote(&mut self, command: &AnyCommand<'_>) {
+        if matches!(self.link, Link::Unknown) {
+            self.link = command.link();
+        }
+        self.learn(command);
+    }
+
+    fn learn(&mut self, command: &AnyCommand<'_>) {
+        match command {
+            AnyCommand::NotificationClient(ns::ClientCommand::Ver(ver)) => {
                 self.offer = self.offer.and(ver.dialects());
             }
-            Typed::NotificationServer(ns::ServerCommand::Ver(ver)) if !dialect.is_known() => {
+            AnyCommand::NotificationServer(ns::ServerCommand::Ver(ver)) if !self.dialect.is_known() => {
                 let offered = ver.agreed().filter(|&agreed| self.offer.has(agreed));
-                self.dialect = offered.unwrap_or(dialect);
+                self.dialect = offered.unwrap_or(self.dialect);
             }
             _ => {}
         }
-        Ok(typed)
+    }
+
+    /// What is known, as a number: a sniffer can keep one for each packet.
+    /// [`from_bits`](Session::from_bits) makes the session of it again.
+    ///
+    /// ```
+    /// use imwire::msnp::{Dialect, Link, Session};
+    ///
+    /// let session = Session::known(Link::Switchboard, Dialect::MSNP10);
+    /// assert_eq!(Session::from_bits(session.to_bits()), session);
+    /// ```
+    #[must_use]
+    pub const fn to_bits(self) -> u64 {
+        let [a, b, c, d] = self.offer.0.to_le_bytes();
+        let link = match self.link {
+            Link::Unknown => 0,
+            Link::Notification => 1,
+            Link::Switchboard => 2,
+            Link::FileTransfer => 3,
+        };
+        u64::from_le_bytes([a, b, c, d, self.dialect.number(), link, 0, 0])
+    }
+
+    /// The session of a number that [`to_bits`](Session::to_bits) made. Any number is one.
+    #[must_use]
+    pub const fn from_bits(bits: u64) -> Self {
+        let [a, b, c, d, dialect, link, _, _] = bits.to_le_bytes();
+        let link = match link & 3 {
+            1 => Link::Notification,
+            2 => Link::Switchboard,
+            3 => Link::FileTransfer,
+            _ => Link::Unknown,
+        };
+        Self { link, dialect: Dialect::new(dialect), offer: Offer(u32::from_le_bytes([a, b, c, d])) }
     }
 }
 
@@ -193,59 +246,6 @@ fn is_msnftp(line: Line<'_>) -> bool {
     }
 }
 
-/// A command of any link, from any side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Typed<'a> {
-    /// Client → dispatch or notification server.
-    NotificationClient(ns::ClientCommand<'a>),
-    /// Dispatch or notification server → client.
-    NotificationServer(ns::ServerCommand<'a>),
-    /// Client → switchboard.
-    SwitchboardClient(sb::ClientCommand<'a>),
-    /// Switchboard → client.
-    SwitchboardServer(sb::ServerCommand<'a>),
-    /// Peer → peer.
-    FileTransfer(ft::Transfer<'a>),
-}
-
-impl<'a> Typed<'a> {
-    /// As [`Command::name`].
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::NotificationClient(command) => command.name(),
-            Self::NotificationServer(command) => command.name(),
-            Self::SwitchboardClient(command) => command.name(),
-            Self::SwitchboardServer(command) => command.name(),
-            Self::FileTransfer(command) => command.name(),
-        }
-    }
-
-    /// As [`Command::as_other`].
-    #[must_use]
-    pub fn as_other(&self) -> Option<&Other<'a>> {
-        match self {
-            Self::NotificationClient(command) => command.as_other(),
-            Self::NotificationServer(command) => command.as_other(),
-            Self::SwitchboardClient(command) => command.as_other(),
-            Self::SwitchboardServer(command) => command.as_other(),
-            Self::FileTransfer(command) => command.as_other(),
-        }
-    }
-
-    /// As [`Command::each_field`].
-    pub fn each_field(&self, each: &mut impl FnMut(&'static str, Value<'_>)) {
-        match self {
-            Self::NotificationClient(command) => command.each_field(each),
-            Self::NotificationServer(command) => command.each_field(each),
-            Self::SwitchboardClient(command) => command.each_field(each),
-            Self::SwitchboardServer(command) => command.each_field(each),
-            Self::FileTransfer(command) => command.each_field(each),
-        }
-    }
-}
-
 /// One side of one connection: bytes to typed commands.
 #[derive(Clone, Debug)]
 pub struct Side {
@@ -253,7 +253,7 @@ pub struct Side {
 }
 
 /// A frame, and the command in it or what is wrong with it.
-pub type Item<'a> = (Frame<'a>, Result<Typed<'a>, Error>);
+pub type Item<'a> = (Frame<'a>, Result<Tolerant<'a, AnyCommand<'a>>, Error>);
 
 impl Side {
     /// What this side sends, read strictly and with the usual limits.
@@ -434,7 +434,7 @@ mod tests {
         let mut bytes = &b"VER MSNFTP\r\nFIL 2\r\n\x00\x02\x00\r\n"[..];
         let mut names = Vec::new();
         while let Some((frame, command)) = role.next(&mut session, bytes).unwrap() {
-            names.push(command.unwrap().name());
+            names.push(command.unwrap().command.name());
             bytes = &bytes[frame.raw().len()..];
         }
         assert_eq!((names, bytes), (vec!["Ver", "Fil", "Data"], &b""[..]));

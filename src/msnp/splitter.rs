@@ -30,6 +30,7 @@
 //! [`sb`](crate::msnp::sb), so it need not be told which of the two links it reads.
 
 use crate::error::{Error, ErrorKind, Part};
+use crate::msnp::context::Context;
 use crate::msnp::line::verb;
 use crate::msnp::table::Verb;
 use crate::msnp::{Dialect, Frame, Line, PayloadRule, Role, payload_len, rule};
@@ -125,6 +126,22 @@ impl Splitter {
     #[must_use]
     pub fn file_transfer(role: Role) -> Self {
         Self { file_transfer: true, ..Self::new(role) }
+    }
+
+    /// Reads what is sent under that context.
+    #[must_use]
+    pub fn of(cx: Context) -> Self {
+        Self { file_transfer: cx.is_file_transfer(), dialect: cx.dialect, ..Self::new(cx.role) }
+    }
+
+    /// Which part of a frame that is not whole is missing, and where it begins, or should; `end` is where the
+    /// input ends.
+    pub(super) const fn waits_for(&self, end: usize) -> (Part, usize) {
+        match self.waiting {
+            Waiting::Payload { head, .. } => (Part::PAYLOAD, head.body),
+            _ if self.file_transfer => (Part::DATA_BLOCK, end),
+            _ => (Part::LINE_END, end),
+        }
     }
 
     /// The same with other limits.

@@ -4,8 +4,9 @@
 //! not compile.
 
 use crate::error::ErrorKind;
-use crate::msnp::field::Field;
-use crate::msnp::record::Record;
+use crate::fields::Record;
+use crate::msnp::field::Inside;
+use crate::msnp::record::HasVerb;
 use crate::msnp::{Command, Dialect, Dialects, Link, Role, TABLES};
 
 /// Whether bytes follow a command line, and how many.
@@ -47,12 +48,21 @@ pub struct Row {
     pub payload: PayloadRule,
     /// Where the `TrID` stands.
     pub trid: TrIdRule,
+    /// The fields of its record, if it has one.
+    pub fields: Option<&'static Record>,
 }
 
 impl Row {
     /// The row of a record, which has that name in the table.
-    pub(crate) const fn of<'a, R: Record + Field<'a>>(name: &'static str) -> Self {
-        Self { verb: R::VERB, record: Some(name), dialects: R::DIALECTS, payload: R::PAYLOAD, trid: R::TRID }
+    pub(crate) const fn of<'a, R: HasVerb + Inside<'a>>(name: &'static str) -> Self {
+        Self {
+            verb: R::VERB,
+            record: Some(name),
+            dialects: R::DIALECTS,
+            payload: R::PAYLOAD,
+            trid: R::TRID,
+            fields: Some(const { &R::RECORD }),
+        }
     }
 }
 

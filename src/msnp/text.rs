@@ -5,7 +5,7 @@
 //!
 //! let nick = Encoded::new(b"Auntie%20Em")?;
 //! assert!(nick.decoded().eq(*b"Auntie Em"));
-//! assert_eq!(Arg::new(b"Auntie Em").unwrap_err().to_string(), "parameter: contains a byte that cannot stand there at byte 0");
+//! assert_eq!(Arg::new(b"Auntie Em").unwrap_err().to_string(), "parameter: contains a byte that cannot stand there at byte 6");
 //!
 //! let mut room = [0; 387];
 //! assert_eq!(Escaped::text("Auntie Em").into_encoded(&mut room)?, nick);
@@ -24,11 +24,59 @@
 //! Messenger 6 to Windows Live Messenger 2009.
 
 use crate::error::{Error, ErrorKind, Part};
+use crate::lossy::Lossy;
 use crate::msnp::NetworkId;
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::Encode;
 use core::fmt;
+use core::iter::Copied;
+use core::slice;
+
+/// Where the first SP, CR or LF is.
+pub(super) const fn separator(bytes: &[u8]) -> Option<usize> {
+    let mut rest = bytes;
+    while let [byte, after @ ..] = rest {
+        if let b' ' | b'\r' | b'\n' = byte {
+            return bytes.len().checked_sub(rest.len());
+        }
+        rest = after;
+    }
+    None
+}
+
+/// Declares what every text type has: ways to see it. `decoded` says how its bytes are meant.
+macro_rules! text {
+    ($($name:ident, |$it:ident| $decoded:expr, $iter:ty;)*) => {$(
+        impl<'a> $name<'a> {
+            /// The text as UTF-8, to be shown: what is not UTF-8 is replaced, control characters are escaped.
+            #[must_use]
+            pub fn lossy(self) -> Lossy<$iter> {
+                let $it = self;
+                Lossy::of_iter($decoded)
+            }
+
+            /// The bytes on the wire, if they are UTF-8.
+            #[must_use]
+            pub fn to_str(self) -> Option<&'a str> {
+                core::str::from_utf8(self.as_bytes()).ok()
+            }
+        }
+
+        /// As [`lossy`](Self::lossy): safe to show in a terminal.
+        impl fmt::Display for $name<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&self.lossy(), f)
+            }
+        }
+    )*};
+}
+
+text! {
+    Arg, |arg| arg.as_bytes().iter().copied(), Copied<slice::Iter<'a, u8>>;
+    Encoded, |encoded| encoded.decoded(), Decoded<'a>;
+    Passport, |passport| passport.as_bytes().iter().copied(), Copied<slice::Iter<'a, u8>>;
+}
 
 /// One parameter: one or more bytes, no SP, CR or LF. NUL is data.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -43,14 +91,10 @@ impl<'a> Arg<'a> {
         if bytes.is_empty() {
             return Err(Error::new(ErrorKind::Empty, Part::PARAMETER, 0));
         }
-        let mut rest = bytes;
-        while let [byte, after @ ..] = rest {
-            if let b' ' | b'\r' | b'\n' = byte {
-                return Err(Error::new(ErrorKind::Separator, Part::PARAMETER, 0));
-            }
-            rest = after;
+        match separator(bytes) {
+            Some(at) => Err(Error::new(ErrorKind::Separator, Part::PARAMETER, at)),
+            None => Ok(Self(bytes)),
         }
-        Ok(Self(bytes))
     }
 
     /// What was found between two separators.
@@ -255,7 +299,7 @@ impl<'a> Passport<'a> {
     pub const fn new(bytes: &'a [u8]) -> Result<Self, Error> {
         match Arg::new(bytes) {
             Ok(arg) => Ok(Self(arg)),
-            Err(error) => Err(Error::new(error.kind(), const { Part::named("passport") }, 0)),
+            Err(error) => Err(Error::new(error.kind(), Part::PASSPORT, error.at())),
         }
     }
 
@@ -430,7 +474,7 @@ mod tests {
             assert!(Arg::new(bad).is_err());
         }
         let error = Passport::new(b"alice @example.com").unwrap_err();
-        assert_eq!(error.to_string(), "passport: contains a byte that cannot stand there at byte 0");
+        assert_eq!(error.to_string(), "passport: contains a byte that cannot stand there at byte 5");
         assert_eq!(Passport::new(b"").unwrap_err().to_string(), "passport: empty at byte 0");
         assert!(Arg::new(b"a\0b\t\xff").is_ok());
     }

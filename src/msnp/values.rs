@@ -5,8 +5,9 @@
 //! and acknowledgements; pidgin, aMSN and msnp-sharp for capabilities and networks.
 
 use crate::error::{Error, ErrorKind, Part};
+use crate::fields::{Kind, Name, Show, Value, Word, bits};
 use crate::msnp::TrIdRule;
-use crate::msnp::field::{Param, Value};
+use crate::msnp::field::Param;
 use crate::scan;
 use bitflags::bitflags;
 use core::fmt;
@@ -47,6 +48,8 @@ macro_rules! words {
         }
 
         impl<'a> Param<'a> for $name {
+            const KIND: Kind = Kind::Word(&[$(Word { word: $octets, name: stringify!($word) }),*]);
+
             #[inline]
             fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
                 text.try_into().map(Self).map_err(|_| ErrorKind::Unexpected)
@@ -61,8 +64,8 @@ macro_rules! words {
                 }
             }
 
-            fn show<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
-                with(Value::Word(&self.0))
+            fn value<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
+                with(Value::Text(&self.0))
             }
         }
 
@@ -187,6 +190,7 @@ impl Property {
 pub struct TrId(pub u32);
 
 impl<'a> Param<'a> for TrId {
+    const KIND: Kind = Kind::Number(Show::Decimal);
     const TRID: TrIdRule = TrIdRule::First;
 
     #[inline(always)]
@@ -200,8 +204,8 @@ impl<'a> Param<'a> for TrId {
     }
 
     #[inline]
-    fn show<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
-        self.0.show(with)
+    fn value<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
+        self.0.value(with)
     }
 }
 
@@ -210,32 +214,45 @@ impl<'a> Param<'a> for TrId {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NetworkId(pub u32);
 
-impl NetworkId {
+/// Declares the networks that have a name: a constant and a row of the table each.
+macro_rules! networks {
+    ($($(#[$doc:meta])* $name:ident = $number:literal;)*) => {
+        impl NetworkId {
+            $($(#[$doc])* pub const $name: Self = Self($number);)*
+
+            const NAMES: &'static [Name] = &[$(Name { value: $number, name: stringify!($name) }),*];
+        }
+    };
+}
+
+networks! {
     /// Windows Live (Passport).
-    pub const WINDOWS_LIVE: Self = Self(1);
+    WINDOWS_LIVE = 1;
     /// Office Communicator.
-    pub const COMMUNICATOR: Self = Self(2);
+    COMMUNICATOR = 2;
     /// A telephone.
-    pub const TELEPHONE: Self = Self(4);
+    TELEPHONE = 4;
     /// Mobile network interoperation.
-    pub const MOBILE: Self = Self(8);
+    MOBILE = 8;
     /// A circle.
-    pub const CIRCLE: Self = Self(9);
+    CIRCLE = 9;
     /// A temporary group.
-    pub const TEMPORARY_GROUP: Self = Self(10);
+    TEMPORARY_GROUP = 10;
     /// A contact by its CID.
-    pub const CID: Self = Self(11);
+    CID = 11;
     /// Connect.
-    pub const CONNECT: Self = Self(13);
+    CONNECT = 13;
     /// A remote network, such as `fb`.
-    pub const REMOTE: Self = Self(14);
+    REMOTE = 14;
     /// Mail.
-    pub const SMTP: Self = Self(16);
+    SMTP = 16;
     /// Yahoo.
-    pub const YAHOO: Self = Self(32);
+    YAHOO = 32;
 }
 
 impl<'a> Param<'a> for NetworkId {
+    const KIND: Kind = Kind::Enum(Self::NAMES);
+
     #[inline(always)]
     fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
         u32::read(text).map(Self)
@@ -247,8 +264,8 @@ impl<'a> Param<'a> for NetworkId {
     }
 
     #[inline]
-    fn show<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
-        self.0.show(with)
+    fn value<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
+        self.0.value(with)
     }
 }
 
@@ -275,6 +292,8 @@ bitflags! {
 }
 
 impl<'a> Param<'a> for ListBits {
+    const KIND: Kind = Kind::Flags(bits!(ListBits));
+
     #[inline(always)]
     fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
         u32::read(text).map(Self::from_bits_retain)
@@ -285,8 +304,8 @@ impl<'a> Param<'a> for ListBits {
         u32::common(text).map(|(number, rest)| (Self::from_bits_retain(number), rest))
     }
 
-    fn show<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
-        self.bits().show(with)
+    fn value<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
+        self.bits().value(with)
     }
 }
 
@@ -305,7 +324,7 @@ impl<'a, const LETTER: u8> Tagged<'a, LETTER> {
     /// [`ErrorKind::Separator`] for SP, CR, LF.
     pub fn new(value: &'a [u8]) -> Result<Self, Error> {
         match scan::find3(b' ', b'\r', b'\n', value) {
-            Some(_) => Err(Error::new(ErrorKind::Separator, Part::PARAMETER, 0)),
+            Some(at) => Err(Error::new(ErrorKind::Separator, Part::PARAMETER, at)),
             None => Ok(Self(Some(value))),
         }
     }

@@ -1,9 +1,11 @@
 //! Expectations beside vector files: one JSON object per row. `tests/vectors/expect.py` derives them from the
 //! specification.
 
+use crate::readings::items;
 use crate::rows::escape;
 use imwire::Encode;
-use imwire::msnp::{Typed, Value as Field};
+use imwire::fields::{Value as Field, flat};
+use imwire::msnp::AnyCommand;
 use serde_json::{Map, Value};
 
 /// The objects of a file of expectations, one per row.
@@ -46,18 +48,21 @@ pub fn is_exact(value: &impl Encode, input: &[u8]) -> bool {
     let mut room = vec![0; input.len() + 1];
     value.encode_into(&mut room).is_ok_and(|written| written == input)
 }
+
 /// The fields in the order of the line, as pairs of name and value; a value is the text it is on the wire.
-pub fn fields(command: &Typed<'_>) -> Value {
-    let mut fields = Vec::new();
-    command.each_field(&mut |name, value| {
-        let value = match value {
+///
+/// # Panics
+/// If a field holds neither a number nor bytes nor a list of them.
+pub fn fields(command: &AnyCommand<'_>) -> Value {
+    fn text(value: Field<'_>) -> Value {
+        match value {
             Field::Number(number) => number.to_string().into(),
-            Field::Bytes(bytes) | Field::Word(bytes) => escape(bytes).into(),
-            Field::Encoded(encoded) => escape(encoded.as_bytes()).into(),
-            Field::List(list) => list.map(|arg| escape(arg.as_bytes())).collect::<Value>(),
+            Field::Text(bytes) | Field::Bytes(bytes) | Field::Encoded(bytes) => escape(bytes).into(),
+            Field::List(list) => items(list, text).into(),
             other => panic!("{other:?}"),
-        };
-        fields.push(Value::from(vec![name.into(), value]));
-    });
+        }
+    }
+    let mut fields = Vec::new();
+    flat(command, &mut |name, value, _| fields.push(Value::from(vec![name.into(), text(value)])));
     fields.into()
 }

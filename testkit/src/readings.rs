@@ -2,7 +2,8 @@
 
 use crate::rows;
 use imwire::Error;
-use imwire::msnp::{Command, Session, Typed, Value};
+use imwire::fields::{Field, Fields, Value, flat};
+use imwire::msnp::{AnyCommand, Command, Session};
 
 /// The command of a row, in the table of its link and side.
 ///
@@ -11,28 +12,32 @@ use imwire::msnp::{Command, Session, Typed, Value};
 ///
 /// # Panics
 /// If the row holds no whole command.
-pub fn read<'r>(row: &'r rows::Msnp<'_>) -> Result<Typed<'r>, Error> {
+pub fn read<'r>(row: &'r rows::Msnp<'_>) -> Result<AnyCommand<'r>, Error> {
     let frame = row.splitter().next(&row.bytes)?.expect("a whole command");
-    Session::known(row.link, row.dialect).read(row.sender, &frame)
+    AnyCommand::read(&frame, Session::known(row.link, row.dialect).context(row.sender))
+}
+
+/// The items of a list, each as `text` makes it of its value.
+pub fn items<T>(list: &dyn Fields, text: impl Fn(Value<'_>) -> T) -> Vec<T> {
+    let mut items = Vec::new();
+    list.fields(&mut |_: &'static Field, value: Value<'_>, _: Option<&[u8]>| items.push(text(value)));
+    items
+}
+
+fn text(value: Value<'_>) -> String {
+    match value {
+        Value::Number(number) => number.to_string(),
+        Value::Text(bytes) | Value::Bytes(bytes) | Value::Encoded(bytes) => bytes.escape_ascii().to_string(),
+        Value::List(list) => format!("[{}]", items(list, text).join(" ")),
+        other => format!("{other:?}"),
+    }
 }
 
 /// `Name field=value field=value`, in the order of the line.
 pub fn shown<'a>(command: &impl Command<'a>) -> String {
-    let mut text = command.name().to_owned();
-    command.each_field(&mut |name, value| {
-        let value = match value {
-            Value::Number(number) => number.to_string(),
-            Value::Bytes(bytes) | Value::Word(bytes) => bytes.escape_ascii().to_string(),
-            Value::Encoded(encoded) => encoded.as_bytes().escape_ascii().to_string(),
-            Value::List(list) => {
-                let words: Vec<_> = list.map(|arg| arg.as_bytes().escape_ascii().to_string()).collect();
-                format!("[{}]", words.join(" "))
-            }
-            other => format!("{other:?}"),
-        };
-        text += &format!(" {name}={value}");
-    });
-    text
+    let mut shown = command.name().to_owned();
+    flat(command, &mut |name, value, _| shown += &format!(" {name}={}", text(value)));
+    shown
 }
 
 /// `part: what is wrong with it`, and the rest of the line from there on.

@@ -185,31 +185,32 @@ fn to_a_switchboard() -> Result<(), Error> {
 #[test]
 fn what_a_parameter_cannot_carry() {
     #[track_caller]
-    fn refused<T: Debug>(made: Result<T, Error>, part: &str, kind: ErrorKind) {
+    fn refused<T: Debug>(made: Result<T, Error>, part: &str, kind: ErrorKind, at: usize) {
         let error = made.unwrap_err();
-        assert_eq!((error.part().name(), error.kind(), error.at()), (part, kind, 0));
+        assert_eq!((error.part().name(), error.kind(), error.at()), (part, kind, at));
     }
     for bad in [&b"a b"[..], b" a", b"a ", b"a\r", b"\n", b"a\r\nOUT"] {
-        refused(Arg::new(bad), "parameter", ErrorKind::Separator);
-        refused(Encoded::new(bad), "parameter", ErrorKind::Separator);
-        refused(Passport::new(bad), "passport", ErrorKind::Separator);
-        refused(Tagged::<'_, b'N'>::new(bad), "parameter", ErrorKind::Separator);
+        let at = bad.iter().position(|byte| b" \r\n".contains(byte)).unwrap();
+        refused(Arg::new(bad), "parameter", ErrorKind::Separator, at);
+        refused(Encoded::new(bad), "parameter", ErrorKind::Separator, at);
+        refused(Passport::new(bad), "passport", ErrorKind::Separator, at);
+        refused(Tagged::<'_, b'N'>::new(bad), "parameter", ErrorKind::Separator, at);
         // Text of any bytes is one parameter once it is escaped.
         assert!(Escaped::text(bad).into_encoded(&mut [0; 32]).unwrap().decoded().eq(bad.iter().copied()));
     }
-    refused(Arg::new(b""), "parameter", ErrorKind::Empty);
-    refused(Encoded::new(b""), "parameter", ErrorKind::Empty);
-    refused(Passport::new(b""), "passport", ErrorKind::Empty);
-    refused(Escaped::text("").into_encoded(&mut []), "parameter", ErrorKind::Empty);
+    refused(Arg::new(b""), "parameter", ErrorKind::Empty, 0);
+    refused(Encoded::new(b""), "parameter", ErrorKind::Empty, 0);
+    refused(Passport::new(b""), "passport", ErrorKind::Empty, 0);
+    refused(Escaped::text("").into_encoded(&mut []), "parameter", ErrorKind::Empty, 0);
     // Several parameters: blanks stand between them.
     assert_eq!(List::new(b"MSNP8 CVR0").unwrap().iter().count(), 2);
-    refused(List::new(b"MSNP8\r\nOUT"), "parameter", ErrorKind::Separator);
-    refused(Status::new(*b"A B"), "parameter", ErrorKind::Separator);
-    refused(ListName::new(*b"F "), "parameter", ErrorKind::Separator);
-    refused(Privacy::new(*b"\r\n"), "parameter", ErrorKind::Separator);
-    refused(Prompt::new(*b" "), "parameter", ErrorKind::Separator);
-    refused(Property::new(*b"PH\n"), "parameter", ErrorKind::Separator);
-    refused(AckWanted::new(*b" "), "parameter", ErrorKind::Separator);
+    refused(List::new(b"MSNP8\r\nOUT"), "parameter", ErrorKind::Separator, 5);
+    refused(Status::new(*b"A B"), "parameter", ErrorKind::Separator, 1);
+    refused(ListName::new(*b"F "), "parameter", ErrorKind::Separator, 1);
+    refused(Privacy::new(*b"\r\n"), "parameter", ErrorKind::Separator, 0);
+    refused(Prompt::new(*b" "), "parameter", ErrorKind::Separator, 0);
+    refused(Property::new(*b"PH\n"), "parameter", ErrorKind::Separator, 2);
+    refused(AckWanted::new(*b" "), "parameter", ErrorKind::Separator, 0);
 }
 
 /// What is made of good values and is still another command in a dialect, `check` tells.

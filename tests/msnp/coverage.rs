@@ -5,7 +5,7 @@ use super::{all_rows, derived_rows, rows};
 use imwire::msnp::ns::{
     self, Group, Listed, NewGroup, Referral, RenamedGroup, ServerCommand, SignIn, SignInReply,
 };
-use imwire::msnp::{Link, Outcome, Role, TABLES, Typed, ft};
+use imwire::msnp::{AnyCommand, Link, Outcome, Role, TABLES, ft};
 use imwire_testkit::readings::read;
 use imwire_testkit::rows::Msnp;
 use serde_json::Value;
@@ -103,12 +103,12 @@ macro_rules! choice {
     }};
 }
 
-fn choices(command: &Typed<'_>, seen: &mut Choices) {
+fn choices(command: &AnyCommand<'_>, seen: &mut Choices) {
     match command {
-        Typed::NotificationClient(ns::ClientCommand::Usr(usr)) => {
+        AnyCommand::NotificationClient(ns::ClientCommand::Usr(usr)) => {
             choice!(seen, "Usr", usr.step, SignIn: Begin, Proof, Assertion);
         }
-        Typed::NotificationServer(command) => match command {
+        AnyCommand::NotificationServer(command) => match command {
             ServerCommand::Usr(usr) => {
                 choice!(seen, "UsrReply", usr.step, SignInReply: Accepted, Challenge);
             }
@@ -128,7 +128,7 @@ fn choices(command: &Typed<'_>, seen: &mut Choices) {
             ServerCommand::Uun(uun) => choice!(seen, "UunReply", uun.outcome, Outcome: Ok, Payload),
             _ => {}
         },
-        Typed::FileTransfer(transfer) => {
+        AnyCommand::FileTransfer(transfer) => {
             use ft::Transfer;
             choice!(seen, "Transfer", transfer, Transfer: Line, Data, Cancel);
         }

@@ -4,6 +4,7 @@
 mod ambiguities;
 mod builders;
 mod coverage;
+mod fields;
 mod laws;
 mod notification;
 mod sizes;

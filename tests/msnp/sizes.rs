@@ -4,7 +4,7 @@
 use imwire::Error;
 use imwire::msnp::{
     Arg, Args, Between, Decoded, Dialect, Dialects, Encoded, ErrorCode, Failure, Frame, Frames, Limits, Line,
-    List, Other, Passport, Payload, Row, Session, Splitter, Table, TrId, Value, ns, sb,
+    List, Other, Passport, Payload, Row, Session, Splitter, Table, TrId, ns, sb,
 };
 
 #[track_caller]
@@ -32,8 +32,8 @@ fn frames() {
     case::<TrId>(4);
     case::<Dialect>(1);
     case::<ErrorCode>(2);
-    case::<Value<'_>>(24);
-    case::<Row>(24);
+    case::<imwire::fields::Value<'_>>(24);
+    case::<Row>(32);
     case::<Table>(24);
     case::<Dialects>(2);
     case::<Session>(8);

@@ -3,7 +3,7 @@
 
 use super::{all_rows, derived_rows, rows};
 use imwire::Error;
-use imwire::msnp::{Block, Command, Dialect, Frame, Link, TABLES, Table, Typed, ft, ns, sb};
+use imwire::msnp::{AnyCommand, Block, Command, Dialect, Frame, Link, TABLES, Table, ft, ns, sb};
 use imwire_testkit::expectations::{self, compare, is_exact};
 use imwire_testkit::readings;
 use imwire_testkit::rows::{Msnp, escape};
@@ -29,7 +29,8 @@ fn fields_are_as_expected(rows: &[Msnp<'_>], expected: &[Value]) {
         };
         assert_eq!((&expected["row"], &expected["dialect"]), (&json!(row.row), &json!(dialect)));
         let command = readings::read(row).ok();
-        let found = json!([command.as_ref().map(Typed::name), command.as_ref().map(expectations::fields)]);
+        let found =
+            json!([command.as_ref().map(AnyCommand::name), command.as_ref().map(expectations::fields)]);
         assert_eq!(found, json!([expected["record"], expected["fields"]]), "row {}", row.row);
     }
 }

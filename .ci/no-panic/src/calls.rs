@@ -25,9 +25,10 @@ use imwire::ipmsg::{
     DirEntry, DirLimits, DirReader, DirWriter, ExtAttribute, ExtKey, ExtValue, FileAttributes, FileName,
     FileWord, Items,
 };
+use imwire::fields::{Field, Fields as _, Value};
 use imwire::msnp::{
     Arg, ClientCapabilities, Command, Dialect, Encoded, ErrorCode, Escaped, Frame, Limits, Line, Link, List,
-    Passport, Role, Session, Side, Splitter, Status, Tagged, Value, ft, ns, sb,
+    Passport, Role, Session, Side, Splitter, Status, Tagged, ft, ns, sb,
 };
 use imwire::{Counter, Encode, Sink, SliceSink, Wire, scan};
 use std::hint::black_box;
@@ -79,12 +80,10 @@ fn command<'a, C: Command<'a>>(bytes: &'a [u8], out: &mut [u8]) -> Option<usize>
     let command = black_box(C::parse_with(bytes, dialect).ok()?);
     black_box(command.check(dialect).is_ok());
     let mut seen = 0;
-    command.each_field(&mut |name, value| {
+    command.fields(&mut |field: &'static Field, value: Value<'_>, _: Option<&[u8]>| {
         seen ^= match value {
-            Value::Bytes(bytes) | Value::Word(bytes) => bytes.len(),
-            Value::Encoded(text) => text.decoded().map(usize::from).max().unwrap_or_default(),
-            Value::List(list) => list.map(|arg| arg.as_bytes().len()).max().unwrap_or_default(),
-            _ => name.len(),
+            Value::Bytes(bytes) | Value::Text(bytes) | Value::Encoded(bytes) => bytes.len(),
+            _ => field.id.len(),
         };
     });
     black_box((seen, command.name().len(), command.encoded_len(), command.as_other().is_some()));

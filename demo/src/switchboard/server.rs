@@ -16,8 +16,8 @@
 use imwire::Encode;
 use imwire::msnp::sb::{self, ClientCommand, ServerCommand};
 use imwire::msnp::{
-    AckWanted, Arg, Between, Dialect, Encoded, ErrorCode, Failure, Limits, Link, List, Passport, Role,
-    Session, Side, Typed, ns,
+    AckWanted, AnyCommand, Arg, Between, Dialect, Encoded, ErrorCode, Failure, Limits, Link, List, Passport,
+    Role, Session, Side, ns,
 };
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, ErrorKind, Read, Write};
@@ -167,9 +167,9 @@ impl Switchboard {
             while let Some((frame, command)) = client.next(&mut session, rest).map_err(io::Error::other)? {
                 rest = &rest[frame.raw().len()..];
                 self.log(line, &format!("→ {}", shown(frame.raw())));
-                let obeyed = match command {
-                    Ok(Typed::SwitchboardClient(ClientCommand::Out(_))) => return Ok(()),
-                    Ok(Typed::SwitchboardClient(command)) => self.obey(line, command),
+                let obeyed = match command.map(|read| read.command) {
+                    Ok(AnyCommand::SwitchboardClient(ClientCommand::Out(_))) => return Ok(()),
+                    Ok(AnyCommand::SwitchboardClient(command)) => self.obey(line, command),
                     // A command that cannot be read is no reason to hang up.
                     _ => Err(SYNTAX_ERROR),
                 };

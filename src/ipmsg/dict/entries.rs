@@ -181,7 +181,7 @@ impl<'a> Dict<'a> {
     /// The entries in front of the last, if the last and no other has this key.
     ///
     /// # Errors
-    /// [`ErrorKind::Surplus`] for an entry behind it.
+    /// [`ErrorKind::Trailing`] for an entry behind it.
     pub(super) fn before_last(self, key: Key<'_>) -> Result<Option<(Self, Value<'a>)>, Error> {
         let mut entries = self.iter();
         loop {
@@ -190,7 +190,7 @@ impl<'a> Dict<'a> {
                 Some(entry) if entry.key == key => {
                     let Entries(behind) = entries;
                     if !behind.is_empty() {
-                        return Err(Error::new(ErrorKind::Surplus, KEY, behind.at));
+                        return Err(Error::new(ErrorKind::Trailing, KEY, behind.at));
                     }
                     let before = self.content.len().saturating_sub(rest.content.len());
                     let content = self.content.get(..before).unwrap_or_default();

@@ -84,7 +84,7 @@ impl<'a> Value<'a> {
         match frame(self.as_bytes()) {
             Ok(([], IpDict(dict))) => Ok(IpDict(dict.behind(self.at()))),
             Ok((rest, _)) => {
-                Err(Fault::new(ErrorKind::Surplus, VALUE, rest).within(self.as_bytes()).behind(self.at()))
+                Err(Fault::new(ErrorKind::Trailing, VALUE, rest).within(self.as_bytes()).behind(self.at()))
             }
             Err(error) => Err(error_of(error, self.as_bytes()).behind(self.at())),
         }

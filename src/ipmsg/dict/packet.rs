@@ -332,7 +332,7 @@ impl<'a> DictPacket<'a> {
     /// check the signature of what is left when repeats are removed, and this is of all.
     ///
     /// # Errors
-    /// [`ErrorKind::WrongLength`] if it has not 256 bytes, [`ErrorKind::Surplus`] for an entry
+    /// [`ErrorKind::WrongLength`] if it has not 256 bytes, [`ErrorKind::Trailing`] for an entry
     /// behind it, which nothing would protect.
     pub fn signature(&self) -> Result<Option<Signature<'a>>, Error> {
         let Some((signed, value)) = self.dict.before_last(Key::SIGN)? else { return Ok(None) };

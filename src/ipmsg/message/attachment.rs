@@ -178,7 +178,7 @@ impl<'a> Wire<'a> for Attachment<'a> {
 fn parse_any(input: &[u8]) -> Result<Attachment<'_>, Error> {
     match attachment(input) {
         Ok(([], attachment)) => Ok(attachment),
-        Ok((rest, _)) => Err(Fault::new(ErrorKind::Surplus, Part::INPUT, rest).within(input)),
+        Ok((rest, _)) => Err(Fault::new(ErrorKind::Trailing, Part::INPUT, rest).within(input)),
         Err(error) => Err(error_of(error, input)),
     }
 }

@@ -98,7 +98,7 @@ impl Tree {
     pub(super) fn sent(&mut self, len: u64) -> Result<(), Error> {
         if len > self.left {
             let at = usize::try_from(self.left).unwrap_or(usize::MAX);
-            return Err(Error::new(ErrorKind::Surplus, CONTENTS, at));
+            return Err(Error::new(ErrorKind::Trailing, CONTENTS, at));
         }
         if len > 0 {
             self.contents(len);

@@ -93,7 +93,7 @@ impl DirWriter {
     /// | part | kind | |
     /// |---|---|---|
     /// | contents | [`Truncated`](ErrorKind::Truncated) | of the last file, some are missing |
-    /// | header size | [`Surplus`](ErrorKind::Surplus) | the stream is at its end |
+    /// | header size | [`Trailing`](ErrorKind::Trailing) | the stream is at its end |
     /// | header size | [`TooLong`](ErrorKind::TooLong) | over the limit |
     /// | attributes | [`Unexpected`](ErrorKind::Unexpected) | this is no directory |
     /// | depth | [`TooLong`](ErrorKind::TooLong) | over the limit |
@@ -143,7 +143,7 @@ impl DirWriter {
     /// Writes a piece of the contents of the last file.
     ///
     /// # Errors
-    /// Those of the sink; refused, as [`Surplus`](ErrorKind::Surplus) of the contents, if there
+    /// Those of the sink; refused, as [`Trailing`](ErrorKind::Trailing) of the contents, if there
     /// are more than the header said, at the first byte that is too much.
     pub fn contents<S: Sink + ?Sized>(
         &mut self,
@@ -185,7 +185,7 @@ impl DirWriter {
         let mut tree = self.tree;
         let checked = match tree.next {
             Next::Contents => Err((ErrorKind::Truncated, CONTENTS)),
-            Next::Nothing => Err((ErrorKind::Surplus, HEADER_SIZE)),
+            Next::Nothing => Err((ErrorKind::Trailing, HEADER_SIZE)),
             _ if !belongs => Err((ErrorKind::Unexpected, WORD)),
             _ if entry.check(()).is_err() || entry.header_size().0 > tree.limits.header as u64 => {
                 Err((ErrorKind::TooLong, HEADER_SIZE))

@@ -1,7 +1,8 @@
 //! All parameters that are left.
 
-use super::{Absent, Field, Params, Place, Scope, Value};
+use super::{Absent, Field, Params, Place, Rest, Scope};
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::{self, Fields, Kind, Record, Value, Visitor};
 use crate::msnp::{Arg, Args, Dialect};
 use crate::scan;
 use crate::sink::Sink;
@@ -19,9 +20,14 @@ impl<'a> List<'a> {
     /// [`ErrorKind::Separator`] for CR and LF.
     pub fn new(bytes: &'a [u8]) -> Result<Self, Error> {
         match scan::find2(b'\r', b'\n', bytes) {
-            Some(_) => Err(Error::new(ErrorKind::Separator, Part::PARAMETER, 0)),
+            Some(at) => Err(Error::new(ErrorKind::Separator, Part::PARAMETER, at)),
             None => Ok(Self(trim(bytes))),
         }
+    }
+
+    /// What was found on a line.
+    pub(crate) const fn of(bytes: &'a [u8]) -> Self {
+        Self(trim(bytes))
     }
 
     /// The parameters and the blanks between them, as they stand on the wire.
@@ -54,7 +60,30 @@ const fn trim(mut text: &[u8]) -> &[u8] {
     text
 }
 
+/// A parameter of a list.
+pub(crate) const ITEM: fields::Field = fields::Field::new("msnp.list.item", Kind::Text);
+
+/// The parameters of a list, and whether they are a part of the input.
+struct Items<'a> {
+    args: Args<'a>,
+    found: bool,
+}
+
+impl Fields for Items<'_> {
+    fn record(&self) -> &'static Record {
+        const { &Record::new("msnp.list", "List", &[]) }
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        for arg in self.args {
+            let bytes = arg.as_bytes();
+            visitor.field(const { &ITEM }, Value::Text(bytes), self.found.then_some(bytes));
+        }
+    }
+}
+
 impl<'a> Field<'a> for List<'a> {
+    const KIND: Kind = Kind::List(const { &ITEM });
     const MIN: usize = 0;
     const PLACE: Place = Place::End;
 
@@ -69,13 +98,17 @@ impl<'a> Field<'a> for List<'a> {
     }
 
     fn check(&self, part: Part, _: Dialect, absent: &mut Absent) -> Result<(), Error> {
+        absent.open = true;
         if absent.hole && !self.0.is_empty() { Err(Error::new(ErrorKind::Hole, part, 0)) } else { Ok(()) }
     }
 
-    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
+    fn show(&self, field: &'static fields::Field, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {
         if !self.0.is_empty() {
-            each(name, Value::List(self.iter()));
+            let found = line.0.is_some();
+            let items = Items { args: self.iter(), found };
+            visitor.field(field, Value::List(&items), found.then_some(self.0));
         }
+        Rest(line.0.map(|_| &[][..]))
     }
 }
 

@@ -17,10 +17,10 @@ pub(crate) use param::Param;
 pub use payload::{Outcome, Payload};
 
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::msnp::{Args, Dialect, Encoded, PayloadRule, TrIdRule};
+use crate::fields::{self, Fields, Kind, Record, Value, Visitor};
+use crate::msnp::{Dialect, PayloadRule, TrIdRule};
 use crate::scan;
 use crate::sink::Sink;
-use core::fmt;
 use nom::IResult;
 
 /// What a field has to know about its place.
@@ -36,12 +36,14 @@ pub(crate) struct Scope<'a> {
     pub(crate) payload: Result<&'a [u8], Fault>,
     /// The payload was taken.
     pub(crate) closed: bool,
+    /// Parameters before a payload length that nothing took; `None` if there must not be any.
+    pub(crate) trailing: Option<List<'a>>,
 }
 
 impl<'a> Scope<'a> {
     #[inline(always)]
     pub(crate) const fn new(dialect: Dialect, payload: Result<&'a [u8], Fault>) -> Self {
-        Self { dialect, known: dialect.is_known(), after: 0, payload, closed: false }
+        Self { dialect, known: dialect.is_known(), after: 0, payload, closed: false, trailing: None }
     }
 }
 
@@ -50,6 +52,8 @@ pub(crate) struct Params<'s, S: ?Sized> {
     pub(crate) sink: &'s mut S,
     /// A payload was put, and the line end before it.
     pub(crate) closed: bool,
+    /// Parameters that the record does not know: they come after its own.
+    pub(crate) trailing: &'s [u8],
 }
 
 impl<S: Sink + ?Sized> Params<'_, S> {
@@ -66,34 +70,6 @@ impl<S: Sink + ?Sized> Params<'_, S> {
     }
 }
 
-/// A value of a record, as [`Command::each_field`](crate::msnp::Command::each_field) shows it.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Value<'a> {
-    /// A number.
-    Number(u64),
-    /// Bytes as they stand on the wire.
-    Bytes(&'a [u8]),
-    /// The same, and they are percent-encoded.
-    Encoded(Encoded<'a>),
-    /// A word that the value holds itself: a status, the name of a list, `OK`.
-    Word(&'a [u8]),
-    /// Several parameters.
-    List(Args<'a>),
-}
-
-impl fmt::Debug for Value<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Number(number) => write!(f, "Number({number})"),
-            Self::Bytes(bytes) => write!(f, "Bytes(\"{}\")", bytes.escape_ascii()),
-            Self::Encoded(text) => write!(f, "Encoded({text:?})"),
-            Self::Word(word) => write!(f, "Word(\"{}\")", word.escape_ascii()),
-            Self::List(list) => write!(f, "List({list:?})"),
-        }
-    }
-}
-
 /// What was absent in front of a field.
 #[derive(Clone, Copy)]
 pub(crate) struct Absent {
@@ -101,6 +77,10 @@ pub(crate) struct Absent {
     known: bool,
     /// A parameter that may be absent was, so that no other may follow.
     hole: bool,
+    /// All parameters that follow are taken.
+    open: bool,
+    /// This word is taken if it follows.
+    word: Option<&'static [u8]>,
     /// Letters of parameters that are known by one, and stand nowhere: as the bits of a word.
     letters: u32,
 }
@@ -108,11 +88,16 @@ pub(crate) struct Absent {
 impl Absent {
     /// Nothing yet.
     pub(crate) const fn none(dialect: Dialect) -> Self {
-        Self { known: dialect.is_known(), hole: false, letters: 0 }
+        Self { known: dialect.is_known(), hole: false, open: false, word: None, letters: 0 }
     }
 
     const fn letter(letter: u8) -> u32 {
         1_u32.wrapping_shl(letter as u32)
+    }
+
+    /// A parameter after the last would be taken for one of the record.
+    pub(crate) fn takes(self, text: &[u8]) -> bool {
+        self.hole || self.open || self.word == Some(text) || self.taken_for(text)
     }
 
     /// What stands there begins as a parameter that is absent, and would be taken for it.
@@ -130,6 +115,7 @@ pub(crate) enum Place {
 }
 
 pub(crate) trait Field<'a>: Copy {
+    const KIND: Kind;
     /// The fewest parameters it takes.
     const MIN: usize;
     const PLACE: Place = Place::Anywhere;
@@ -147,7 +133,84 @@ pub(crate) trait Field<'a>: Copy {
         Ok(())
     }
 
-    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>));
+    /// Shows it as that field, if it is present. If the line is known, it begins with this value, and what
+    /// follows it is returned.
+    fn show(&self, field: &'static fields::Field, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a>;
+}
+
+/// The rest of a line that is read again for the place of its fields; `None` if a value is shown that
+/// nothing was read for.
+#[derive(Clone, Copy)]
+pub(crate) struct Rest<'a>(pub(crate) Option<&'a [u8]>);
+
+impl<'a> Rest<'a> {
+    pub(crate) const UNKNOWN: Self = Self(None);
+
+    /// The next parameter, and what follows it.
+    pub(crate) fn param(self) -> (Option<&'a [u8]>, Self) {
+        match self.0.map(at_param).and_then(|text| text.split_at_checked(scan::parameter(text))) {
+            Some((param, rest)) => (Some(param), Self(Some(rest))),
+            None => (None, self),
+        }
+    }
+
+    /// What follows a fixed word.
+    pub(crate) fn after_word(self) -> Self {
+        self.param().1
+    }
+
+    /// From here up to `end`.
+    pub(crate) fn up_to(self, end: Self) -> Option<&'a [u8]> {
+        let text = at_param(self.0?);
+        text.get(..text.len().saturating_sub(end.0?.len()))
+    }
+}
+
+/// From the next parameter of `line` to the end of `part`, which is a part of it.
+pub(crate) fn from_start<'a>(line: &'a [u8], part: &[u8]) -> Option<&'a [u8]> {
+    let text = at_param(line);
+    text.get(..fields::range(text, part)?.end)
+}
+
+/// A field that has fields of its own.
+pub(crate) trait Inside<'a>: Field<'a> + Fields {
+    const FIELDS: &'static [fields::Field];
+    const RECORD: Record;
+
+    /// [`Field::show`] for each of them.
+    fn inside(&self, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a>;
+}
+
+/// [`Field::show`] of a field that has fields of its own.
+pub(crate) fn show_record<'a, T: Inside<'a>>(
+    value: &T,
+    field: &'static fields::Field,
+    line: Rest<'a>,
+    visitor: &mut dyn Visitor,
+) -> Rest<'a> {
+    if line.0.is_none() {
+        visitor.field(field, Value::Record(value), None);
+        return line;
+    }
+    let rest = value.inside(line, &mut |_: &_, _: Value<'_>, _: Option<&[u8]>| {});
+    visitor.field(field, Value::Record(&Placed { value, line }), line.up_to(rest));
+    rest
+}
+
+/// A record, and the line that it was read from.
+pub(crate) struct Placed<'a, 'v, T> {
+    pub(crate) value: &'v T,
+    pub(crate) line: Rest<'a>,
+}
+
+impl<'a, T: Inside<'a>> Fields for Placed<'a, '_, T> {
+    fn record(&self) -> &'static Record {
+        self.value.record()
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        self.value.inside(self.line, visitor);
+    }
 }
 
 /// The next parameter.
@@ -182,7 +245,7 @@ pub(crate) const fn at_param(input: &[u8]) -> &[u8] {
 pub(crate) const fn line_end(input: &[u8]) -> Result<(), nom::Err<Fault>> {
     match scan::skip_spaces(input) {
         [] => Ok(()),
-        rest => Fault::err(ErrorKind::Surplus, Part::PARAMETER, rest),
+        rest => Fault::err(ErrorKind::Trailing, Part::PARAMETER, rest),
     }
 }
 
@@ -210,6 +273,7 @@ pub(crate) fn behind_word<'a>(input: &'a [u8], word: &str) -> Option<&'a [u8]> {
 
 /// Nothing: what a word of a choice has when no parameter follows it.
 impl<'a> Field<'a> for () {
+    const KIND: Kind = Kind::Record(const { &Record::new("nothing", "()", &[]) });
     const MIN: usize = 0;
 
     #[inline(always)]
@@ -222,23 +286,8 @@ impl<'a> Field<'a> for () {
         Ok(())
     }
 
-    fn visit(&self, _: &'static str, _: &mut impl FnMut(&'static str, Value<'_>)) {}
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_are_shown_as_text() {
-        #[track_caller]
-        fn case(value: Value<'_>, expected: &str) {
-            assert_eq!(format!("{value:?}"), expected);
-        }
-        case(Value::Number(50), "Number(50)");
-        case(Value::Bytes(b"a\r\n\"\xe9"), r#"Bytes("a\r\n\"\xe9")"#);
-        case(Value::Encoded(Encoded::new(b"my%20name").unwrap()), r#"Encoded("my%20name")"#);
-        case(Value::Word(b"NLN"), r#"Word("NLN")"#);
-        case(Value::List(Args::of(b" MSNP8  CVR0")), r#"List(["MSNP8", "CVR0"])"#);
+    fn show(&self, field: &'static fields::Field, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {
+        visitor.field(field, Value::Record(self), line.up_to(line));
+        line
     }
 }

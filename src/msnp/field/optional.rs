@@ -1,7 +1,8 @@
 //! What may be absent: at the end of a line, or in some dialects.
 
-use super::{Absent, Field, Params, Place, Scope, Value, at_param, param};
+use super::{Absent, Field, Params, Place, Rest, Scope, at_param, param};
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::{self, Kind, Visitor};
 use crate::msnp::{Dialect, PayloadRule, TrIdRule};
 use crate::sink::Sink;
 use nom::IResult;
@@ -21,6 +22,7 @@ fn more_than(count: usize, mut input: &[u8]) -> bool {
 
 /// A parameter that may be absent: present if more are left than those behind it need.
 impl<'a, T: Field<'a>> Field<'a> for Option<T> {
+    const KIND: Kind = T::KIND;
     const MIN: usize = 0;
     const PLACE: Place = Place::End;
     const PAYLOAD: PayloadRule = T::PAYLOAD.or_absent();
@@ -55,9 +57,10 @@ impl<'a, T: Field<'a>> Field<'a> for Option<T> {
         }
     }
 
-    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
-        if let Some(value) = self {
-            value.visit(name, each);
+    fn show(&self, field: &'static fields::Field, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {
+        match self {
+            Some(value) => value.show(field, line, visitor),
+            None => line,
         }
     }
 }
@@ -84,6 +87,7 @@ impl<const FROM: u8, const TO: u8, T> From<T> for Between<FROM, TO, T> {
 }
 
 impl<'a, const FROM: u8, const TO: u8, T: Field<'a>> Field<'a> for Between<FROM, TO, T> {
+    const KIND: Kind = T::KIND;
     const MIN: usize = 0;
     const PAYLOAD: PayloadRule = T::PAYLOAD.or_absent();
 
@@ -115,8 +119,8 @@ impl<'a, const FROM: u8, const TO: u8, T: Field<'a>> Field<'a> for Between<FROM,
         }
     }
 
-    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
-        self.0.visit(name, each);
+    fn show(&self, field: &'static fields::Field, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {
+        self.0.show(field, line, visitor)
     }
 }
 
@@ -132,6 +136,7 @@ impl<const FROM: u8, T> From<T> for Since<FROM, T> {
 }
 
 impl<'a, const FROM: u8, T: Field<'a>> Field<'a> for Since<FROM, T> {
+    const KIND: Kind = T::KIND;
     const MIN: usize = 0;
     const PLACE: Place = Place::End;
     const PAYLOAD: PayloadRule = T::PAYLOAD.or_absent();
@@ -157,7 +162,7 @@ impl<'a, const FROM: u8, T: Field<'a>> Field<'a> for Since<FROM, T> {
         self.0.check(part, dialect, absent)
     }
 
-    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
-        self.0.visit(name, each);
+    fn show(&self, field: &'static fields::Field, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {
+        self.0.show(field, line, visitor)
     }
 }

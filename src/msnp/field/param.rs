@@ -1,7 +1,8 @@
 //! One parameter: numbers and text. Words and flags are in [`values`](crate::msnp::values).
 
-use super::{Absent, Field, Params, Scope, Value, at_param, param};
+use super::{Absent, Field, Params, Rest, Scope, at_param, param};
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::{self, Coding, Kind, Show, Value, Visitor};
 use crate::msnp::{Arg, Dialect, Encoded, Passport, Tagged, TrIdRule};
 use crate::scan;
 use crate::sink::Sink;
@@ -9,6 +10,7 @@ use nom::IResult;
 
 /// One parameter: how its text is read, and how it is shown and so written.
 pub(crate) trait Param<'a>: Copy {
+    const KIND: Kind;
     const TRID: TrIdRule = TrIdRule::Never;
 
     fn read(text: &'a [u8]) -> Result<Self, ErrorKind>;
@@ -20,10 +22,11 @@ pub(crate) trait Param<'a>: Copy {
         None
     }
 
-    fn show<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R;
+    fn value<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R;
 }
 
 impl<'a, T: Param<'a>> Field<'a> for T {
+    const KIND: Kind = <T as Param<'a>>::KIND;
     const MIN: usize = 1;
     const TRID: TrIdRule = <T as Param<'a>>::TRID;
 
@@ -43,31 +46,34 @@ impl<'a, T: Param<'a>> Field<'a> for T {
 
     #[inline]
     fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
-        self.show(|value| match value {
+        self.value(|value| match value {
             Value::Number(number) => out.number(number),
-            Value::Bytes(text) | Value::Word(text) => out.param(text),
-            Value::Encoded(text) => out.param(text.as_bytes()),
-            Value::List(list) => out.param(list.as_bytes()),
+            Value::Text(text) | Value::Encoded(text) => out.param(text),
+            // No parameter has such a value.
+            _ => Ok(()),
         })
     }
 
     fn check(&self, part: Part, _: Dialect, absent: &mut Absent) -> Result<(), Error> {
         let taken = absent.letters != 0
-            && self.show(|value| match value {
-                Value::Bytes(text) | Value::Word(text) => absent.taken_for(text),
-                Value::Encoded(text) => absent.taken_for(text.as_bytes()),
-                Value::Number(_) | Value::List(_) => false,
+            && self.value(|value| match value {
+                Value::Text(text) | Value::Encoded(text) => absent.taken_for(text),
+                _ => false,
             });
         absent.letters = 0;
         if taken { Err(Error::new(ErrorKind::Ambiguous, part, 0)) } else { Ok(()) }
     }
 
-    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
-        self.show(|value| each(name, value));
+    fn show(&self, field: &'static fields::Field, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {
+        let (at, rest) = line.param();
+        self.value(|value| visitor.field(field, value, at));
+        rest
     }
 }
 
 impl<'a> Param<'a> for u32 {
+    const KIND: Kind = Kind::Number(Show::Decimal);
+
     #[inline(always)]
     fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
         match scan::decimal_u32(text) {
@@ -83,12 +89,14 @@ impl<'a> Param<'a> for u32 {
     }
 
     #[inline]
-    fn show<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
+    fn value<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
         with(Value::Number(u64::from(*self)))
     }
 }
 
 impl<'a> Param<'a> for u64 {
+    const KIND: Kind = Kind::Number(Show::Decimal);
+
     #[inline(always)]
     fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
         match scan::decimal_u64(text) {
@@ -99,49 +107,57 @@ impl<'a> Param<'a> for u64 {
     }
 
     #[inline]
-    fn show<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
+    fn value<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
         with(Value::Number(*self))
     }
 }
 
 impl<'a> Param<'a> for Arg<'a> {
+    const KIND: Kind = Kind::Text;
+
     #[inline(always)]
     fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
         Ok(Self::trusted(text))
     }
 
     #[inline]
-    fn show<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
-        with(Value::Bytes(self.as_bytes()))
+    fn value<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
+        with(Value::Text(self.as_bytes()))
     }
 }
 
 impl<'a> Param<'a> for Encoded<'a> {
+    const KIND: Kind = Kind::Encoded(Coding::Percent);
+
     #[inline(always)]
     fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
         Ok(Arg::trusted(text).into())
     }
 
     #[inline]
-    fn show<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
-        with(Value::Encoded(*self))
+    fn value<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
+        with(Value::Encoded(self.as_bytes()))
     }
 }
 
 impl<'a> Param<'a> for Passport<'a> {
+    const KIND: Kind = Kind::Text;
+
     #[inline(always)]
     fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
         Ok(Arg::trusted(text).into())
     }
 
     #[inline]
-    fn show<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
-        with(Value::Bytes(self.as_bytes()))
+    fn value<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
+        with(Value::Text(self.as_bytes()))
     }
 }
 
 /// A parameter known by its letter: it may be absent anywhere.
 impl<'a, const LETTER: u8> Field<'a> for Tagged<'a, LETTER> {
+    /// `F` is a friendly name.
+    const KIND: Kind = if LETTER == b'F' { Kind::Encoded(Coding::Percent) } else { Kind::Text };
     const MIN: usize = 0;
 
     #[inline(always)]
@@ -174,12 +190,15 @@ impl<'a, const LETTER: u8> Field<'a> for Tagged<'a, LETTER> {
         Ok(())
     }
 
-    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
-        match self.value() {
-            // A friendly name.
-            Some(value) if LETTER == b'F' => each(name, Value::Encoded(Arg::trusted(value).into())),
-            Some(value) => each(name, Value::Bytes(value)),
-            None => {}
-        }
+    /// The bytes are those after the `=`.
+    fn show(&self, field: &'static fields::Field, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {
+        let Some(text) = self.value() else { return line };
+        let (at, rest) = line.param();
+        let value = match Self::KIND {
+            Kind::Encoded(_) => Value::Encoded(text),
+            _ => Value::Text(text),
+        };
+        visitor.field(field, value, at.map(|at| at.get(2..).unwrap_or_default()));
+        rest
     }
 }

@@ -1,8 +1,11 @@
 //! The bytes behind a line, whose length is its last parameter.
 
-use super::{Field, Params, Scope, Value, at_param, behind_word, line_end, param};
-use crate::error::{ErrorKind, Fault, Part};
-use crate::msnp::PayloadRule;
+use super::{
+    Absent, Field, Inside, List, Params, Rest, Scope, at_param, behind_word, line_end, param, show_record,
+};
+use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::{self, Fields, Kind, Record, Value, Visitor};
+use crate::msnp::{Dialect, PayloadRule};
 use crate::sink::Sink;
 use core::fmt;
 use nom::IResult;
@@ -15,6 +18,20 @@ pub struct Payload<'a>(pub &'a [u8]);
 #[inline(always)]
 fn is_last(input: &[u8]) -> bool {
     matches!(input, [b' ', last @ ..] if !last.is_empty() && last.iter().all(|&byte| byte != b' '))
+}
+
+/// A length with more before it than a space, or none.
+#[cold]
+#[inline(never)]
+fn odd_payload_len<'a>(input: &'a [u8], scope: &mut Scope<'a>) -> Result<(), nom::Err<Fault>> {
+    let Some(trailing) = &mut scope.trailing else { return payload_len(input) };
+    let list = List::of(input);
+    let at = list.as_bytes().iter().rposition(|&byte| byte == b' ').unwrap_or(0);
+    let (before, last) = list.as_bytes().split_at_checked(at).unwrap_or_default();
+    *trailing = List::of(before);
+    // In the place of a parameter, with a space before it.
+    let len = if at == 0 { input } else { last };
+    payload_len(len)
 }
 
 /// A length of any spelling, the last parameter. Over 64 bits it is one, of more than there can be.
@@ -30,6 +47,7 @@ fn payload_len(input: &[u8]) -> Result<(), nom::Err<Fault>> {
 }
 
 impl<'a> Field<'a> for Payload<'a> {
+    const KIND: Kind = Kind::Bytes;
     const MIN: usize = 1;
     const PAYLOAD: PayloadRule = PayloadRule::Required;
 
@@ -37,7 +55,7 @@ impl<'a> Field<'a> for Payload<'a> {
     fn take(input: &'a [u8], _: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
         // Which number it is, is known: the payload is there.
         if scope.payload.is_err() || !is_last(input) {
-            payload_len(input)?;
+            odd_payload_len(input, scope)?;
         }
         let payload = scope.payload.map_err(nom::Err::Error)?;
         scope.closed = true;
@@ -46,14 +64,19 @@ impl<'a> Field<'a> for Payload<'a> {
 
     #[inline]
     fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
+        if !out.trailing.is_empty() {
+            out.param(out.trailing)?;
+        }
         out.number(self.0.len() as u64)?;
         out.closed = true;
         out.sink.put(b"\r\n")?;
         out.sink.put(self.0)
     }
 
-    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
-        each(name, Value::Bytes(self.0));
+    /// Its length on the line is no field.
+    fn show(&self, field: &'static fields::Field, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {
+        visitor.field(field, Value::Bytes(self.0), line.0.map(|_| self.0));
+        line.after_word()
     }
 }
 
@@ -72,7 +95,40 @@ pub enum Outcome<'a> {
     Payload(Payload<'a>),
 }
 
+impl Outcome<'_> {
+    const OK_FORM: fields::Field =
+        fields::Field::new("msnp.outcome.ok", <() as Field<'_>>::KIND).tagged("OK");
+    const PAYLOAD_FORM: fields::Field = fields::Field::new("msnp.outcome.payload", Kind::Bytes);
+}
+
+impl<'a> Inside<'a> for Outcome<'a> {
+    const FIELDS: &'static [fields::Field] = &[Self::OK_FORM, Self::PAYLOAD_FORM];
+    const RECORD: Record = Record::new("msnp.outcome", "Outcome", Self::FIELDS).choice();
+
+    fn inside(&self, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {
+        match self {
+            Self::Ok => {
+                let (at, rest) = line.param();
+                visitor.field(const { &Self::OK_FORM }, Value::Record(&()), at);
+                rest
+            }
+            Self::Payload(payload) => payload.show(const { &Self::PAYLOAD_FORM }, line, visitor),
+        }
+    }
+}
+
+impl Fields for Outcome<'_> {
+    fn record(&self) -> &'static Record {
+        const { &<Self as Inside<'_>>::RECORD }
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        self.inside(Rest::UNKNOWN, visitor);
+    }
+}
+
 impl<'a> Field<'a> for Outcome<'a> {
+    const KIND: Kind = Kind::Record(const { &<Self as Inside<'a>>::RECORD });
     const MIN: usize = 1;
     const PAYLOAD: PayloadRule = PayloadRule::Maybe;
 
@@ -93,10 +149,12 @@ impl<'a> Field<'a> for Outcome<'a> {
         }
     }
 
-    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
-        match self {
-            Self::Ok => each(name, Value::Word(b"OK")),
-            Self::Payload(payload) => payload.visit("payload", each),
-        }
+    fn check(&self, _: Part, _: Dialect, absent: &mut Absent) -> Result<(), Error> {
+        absent.word = Some(b"OK");
+        Ok(())
+    }
+
+    fn show(&self, field: &'static fields::Field, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {
+        show_record(self, field, line, visitor)
     }
 }

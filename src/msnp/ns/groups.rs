@@ -144,6 +144,7 @@ pub struct NewIdentifiedGroup<'a> {
 }
 
 impl<'a> Field<'a> for NewIdentifiedGroup<'a> {
+    const KIND: Kind = Kind::Record(const { &<Self as Inside<'a>>::RECORD });
     const MIN: usize = 3;
 
     fn take(input: &'a [u8], _: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
@@ -177,11 +178,14 @@ impl<'a> Field<'a> for NewIdentifiedGroup<'a> {
         Ok(())
     }
 
-    fn visit(&self, _: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
-        self.list_version.visit("list_version", each);
-        self.group_name.visit("group_name", each);
-        self.id.visit("id", each);
+    fn show(&self, field: &'static fields::Field, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {
+        field::show_record(self, field, line, visitor)
     }
+}
+
+record::fields! {
+    "NewIdentifiedGroup";
+    NewIdentifiedGroup<'a> { list_version: Option<u32>, group_name: Encoded<'a>, id: Arg<'a> }
 }
 
 command! {

@@ -112,10 +112,11 @@ pub struct Stamped<T> {
     /// Version of the lists now. Up to MSNP9.
     pub list_version: Option<u32>,
     /// The setting.
-    pub setting: T,
+    pub value: T,
 }
 
 impl<'a, T: Param<'a>> Field<'a> for Stamped<T> {
+    const KIND: Kind = Kind::Record(const { &<Self as Inside<'a>>::RECORD });
     const MIN: usize = 1;
     const TRID: TrIdRule = TrIdRule::BeforeProperty;
 
@@ -129,14 +130,14 @@ impl<'a, T: Param<'a>> Field<'a> for Stamped<T> {
                 _ => (after_one, Some(TrId(one)), None),
             },
         };
-        let (rest, setting) = T::take(rest, part, scope)?;
-        Ok((rest, Self { trid, list_version, setting }))
+        let (rest, value) = T::take(rest, part, scope)?;
+        Ok((rest, Self { trid, list_version, value }))
     }
 
     fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
         self.trid.put(out)?;
         self.list_version.put(out)?;
-        self.setting.put(out)
+        self.value.put(out)
     }
 
     fn check(&self, part: Part, dialect: Dialect, _: &mut Absent) -> Result<(), Error> {
@@ -144,8 +145,8 @@ impl<'a, T: Param<'a>> Field<'a> for Stamped<T> {
             return Err(Error::new(ErrorKind::Dialect, const { Part::named("list version") }, 0));
         }
         let number = || {
-            self.setting.show(|value| match value {
-                Value::Bytes(text) | Value::Word(text) => text.iter().all(u8::is_ascii_digit),
+            self.value.value(|value| match value {
+                Value::Text(text) | Value::Encoded(text) => text.iter().all(u8::is_ascii_digit),
                 _ => true,
             })
         };
@@ -158,10 +159,34 @@ impl<'a, T: Param<'a>> Field<'a> for Stamped<T> {
         if read_otherwise { Err(Error::new(ErrorKind::Ambiguous, part, 0)) } else { Ok(()) }
     }
 
-    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
-        self.trid.visit("trid", each);
-        self.list_version.visit("list_version", each);
-        self.setting.visit(name, each);
+    fn show(&self, field: &'static fields::Field, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {
+        field::show_record(self, field, line, visitor)
+    }
+}
+
+impl<'a, T: Param<'a>> Inside<'a> for Stamped<T> {
+    const FIELDS: &'static [fields::Field] = &[
+        fields::Field::new("msnp.stamped.trid", <TrId as Param<'a>>::KIND),
+        fields::Field::new("msnp.stamped.list_version", <u32 as Param<'a>>::KIND),
+        fields::Field::new("msnp.stamped.value", <T as Field<'a>>::KIND),
+    ];
+    const RECORD: fields::Record = fields::Record::new("msnp.stamped", "Stamped", Self::FIELDS);
+
+    fn inside(&self, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {
+        let [trid, list_version, value] = Self::FIELDS else { return line };
+        let line = self.trid.show(trid, line, visitor);
+        let line = self.list_version.show(list_version, line, visitor);
+        self.value.show(value, line, visitor)
+    }
+}
+
+impl<'a, T: Param<'a>> Fields for Stamped<T> {
+    fn record(&self) -> &'static fields::Record {
+        const { &<Self as Inside<'a>>::RECORD }
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        Inside::<'a>::inside(self, Rest::UNKNOWN, visitor);
     }
 }
 
@@ -179,6 +204,7 @@ pub struct ContactProperty<'a> {
 }
 
 impl<'a> Field<'a> for ContactProperty<'a> {
+    const KIND: Kind = Kind::Record(const { &<Self as Inside<'a>>::RECORD });
     const MIN: usize = 1;
 
     fn take(input: &'a [u8], part: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
@@ -220,9 +246,12 @@ impl<'a> Field<'a> for ContactProperty<'a> {
         if read_otherwise { Err(Error::new(ErrorKind::Ambiguous, part, 0)) } else { Ok(()) }
     }
 
-    fn visit(&self, name: &'static str, each: &mut impl FnMut(&'static str, Value<'_>)) {
-        self.list_version.visit("list_version", each);
-        self.passport.visit("passport", each);
-        self.property.visit(name, each);
+    fn show(&self, field: &'static fields::Field, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {
+        field::show_record(self, field, line, visitor)
     }
+}
+
+record::fields! {
+    "ContactProperty";
+    ContactProperty<'a> { list_version: Option<u32>, passport: Option<Passport<'a>>, property: Property }
 }

@@ -134,7 +134,7 @@ fn stamped<'a, T>(
 ) -> Result<Stamped<T>> {
     let versioned = dialect <= Dialect::MSNP9 && u.ratio(15, 16)?;
     let trid = option(u, trid)?;
-    Ok(Stamped { trid, list_version: if versioned { Some(short(u)?) } else { None }, setting: make(u)? })
+    Ok(Stamped { trid, list_version: if versioned { Some(short(u)?) } else { None }, value: make(u)? })
 }
 
 /// A command of a client that holds values of these kinds.

@@ -39,8 +39,11 @@ pub use parts::Parts;
 
 use crate::look;
 use crate::recorder::{Recorder, quoted, written};
+use imwire::fields::{Value, flat};
 use imwire::ipmsg::Packet;
-use imwire::msnp::{Command, Dialect, Frame, Line, Row, Value, ft, ns, sb};
+use imwire::msnp::{
+    Command, Context, Dialect, Frame, Line, Link, List, Role, Row, Splitter, Tolerant, ft, ns, sb,
+};
 use imwire::{Encode, Error, ErrorKind, Part, Wire};
 use std::fmt::{Arguments, Debug};
 
@@ -102,7 +105,7 @@ where
         Err(other) => panic!("canonical: {other:?} for {}", quoted(input)),
     };
     // What is left over has a name of its own.
-    let surplus = |error: &Error| error.kind() == ErrorKind::Surplus;
+    let surplus = |error: &Error| error.kind() == ErrorKind::Trailing;
     assert!(
         by_grammar.as_ref().map_or(found.as_ref().is_err_and(surplus), |by_grammar| *by_grammar == found),
         "canonical: {} is {found:?}, and {by_grammar:?} by the grammar",
@@ -194,9 +197,14 @@ pub fn inside(part: &[u8], input: &[u8]) -> usize {
 #[track_caller]
 pub fn handed_over(value: &(impl Encode + Parts + Debug)) {
     let pieces = Recorder::of(value).pieces;
+    // An item of a list is handed over with the list.
+    let holds = |&(piece, len): &(*const u8, usize), part: &[u8]| {
+        let at = (part.as_ptr() as usize).wrapping_sub(piece as usize);
+        at.saturating_add(part.len()) <= len
+    };
     value.each_part(&mut |part| {
         assert!(
-            pieces.contains(&(part.as_ptr(), part.len())),
+            pieces.iter().any(|piece| holds(piece, part)),
             "zero copy: {} of {value:?} was copied before it was written",
             quoted(part)
         );
@@ -301,7 +309,8 @@ pub fn read<'a, C: Command<'a> + Parts + Plain>(
     if framed && frame.raw().starts_with(&frame.line().verb()) {
         let parsed = C::parse_with(frame.raw(), dialect);
         // What is left over has another name.
-        let left = |result: &Result<C, Error>| result.as_ref().is_err_and(|e| e.kind() == ErrorKind::Surplus);
+        let left =
+            |result: &Result<C, Error>| result.as_ref().is_err_and(|e| e.kind() == ErrorKind::Trailing);
         let same = found == parsed || left(&found) && left(&parsed);
         assert!(same, "read: {frame:?} in {dialect} is {found:?}, but its bytes are {parsed:?}");
     }
@@ -325,7 +334,7 @@ pub fn read<'a, C: Command<'a> + Parts + Plain>(
 /// Whether one of the fields is that slice.
 fn holds<'a>(command: &impl Command<'a>, slice: &[u8]) -> bool {
     let mut found = false;
-    command.each_field(&mut |_, value| {
+    flat(command, &mut |_, value, _| {
         if let Value::Bytes(bytes) = value {
             found |= std::ptr::eq(bytes, slice);
         }
@@ -355,8 +364,81 @@ pub fn command_value<'a, C: Command<'a> + Parts + Plain>(
     let len = room.len();
     room.extend_from_slice(b"OUT\r\n");
     value(command, dialect, &room[..len]);
+    no_injection(&command, dialect, room, len);
+    tolerant(command, dialect);
     if command.check(dialect).is_ok() {
         front(command, dialect, room, len);
+    }
+}
+
+/// The sides that send what is in a table.
+fn roles<'a, C: Command<'a>>() -> impl Iterator<Item = Role> {
+    [Role::Client, Role::Server].into_iter().filter(|&role| C::ROLE.is_none_or(|of_table| of_table == role))
+}
+
+/// Law 12: a command that passes `check`, written, is framed as exactly itself by a reader who is told the same link,
+/// side and dialect. In `stream` it is the first `len` bytes.
+#[track_caller]
+pub fn no_injection<'a, C: Command<'a> + Debug>(command: &C, dialect: Dialect, stream: &[u8], len: usize) {
+    if command.check(dialect).is_err() {
+        return;
+    }
+    for role in roles::<C>() {
+        let cx = Context::new(C::LINK, role, dialect);
+        let framed = Splitter::of(cx).next(stream).map(|frame| frame.map(|frame| frame.raw().len()));
+        assert!(
+            framed == Ok(Some(len)),
+            "no injection: {command:?} passes under {cx:?}, and {} is framed as {framed:?}",
+            quoted(&stream[..len])
+        );
+    }
+}
+
+/// What is tried after the parameters of a command.
+const TRAILING: [&[u8]; 6] = [b"x", b"7", b"N=a", b"OK", b"0 1", b"a@x 5 NLN"];
+
+/// A command with parameters that its record does not know, which pass `check`, is read tolerantly as it is, and
+/// is framed as exactly itself. Gives how many of those tried passed.
+#[track_caller]
+pub fn tolerant<'a, C: Command<'a> + Plain>(command: C, dialect: Dialect) -> usize {
+    let mut passed = 0;
+    for bytes in TRAILING {
+        let trailing = List::new(bytes).expect("no line end");
+        let with = Tolerant { command, trailing };
+        if command.check(dialect).is_err() || with.check(dialect).is_err() {
+            continue;
+        }
+        passed += 1;
+        let room = written(&with);
+        for role in roles::<C>() {
+            let cx = Context::new(C::LINK, role, dialect);
+            let stream = [&room[..], b"OUT\r\n"].concat();
+            let frame = Splitter::of(cx).next(&stream).ok().flatten().filter(|frame| frame.raw() == room);
+            let frame =
+                frame.unwrap_or_else(|| panic!("tolerant: {} is not framed under {cx:?}", quoted(&room)));
+            reads_back(&with, &frame, dialect);
+        }
+    }
+    passed
+}
+
+#[track_caller]
+fn reads_back<'a, 'f, C: Command<'a> + Plain>(with: &Tolerant<'a, C>, frame: &Frame<'f>, dialect: Dialect) {
+    let read = match (C::LINK, C::ROLE) {
+        (Link::Switchboard, Some(Role::Client)) => again::<sb::ClientCommand<'f>>(frame, dialect),
+        (Link::Switchboard, _) => again::<sb::ServerCommand<'f>>(frame, dialect),
+        (Link::FileTransfer, _) => again::<ft::Transfer<'f>>(frame, dialect),
+        (_, Some(Role::Client)) => again::<ns::ClientCommand<'f>>(frame, dialect),
+        (_, _) => again::<ns::ServerCommand<'f>>(frame, dialect),
+    };
+    let expected = format!("{:?} {:?}", with.command, with.trailing);
+    assert_eq!(read, expected, "tolerant: {} in {dialect}", quoted(frame.raw()));
+}
+
+fn again<'f, C: Command<'f> + Plain>(frame: &Frame<'f>, dialect: Dialect) -> String {
+    match C::read_tolerant(frame, dialect) {
+        Ok(Tolerant { command, trailing }) => format!("{command:?} {trailing:?}"),
+        Err(error) => error.to_string(),
     }
 }
 

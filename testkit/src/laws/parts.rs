@@ -1,6 +1,7 @@
 //! What a value borrows: the slices that laws 7 and 8 look at.
 
 use imwire::Error;
+use imwire::fields::{Field, Kind, TreeVisitor, Value, walk_tree};
 use imwire::ipmsg::dict::{self, Dict, DictPacket, Dictionary, EntryDict, File, IpDict, Network};
 use imwire::ipmsg::feiq::{FeiqText, Font, GroupCipher, ImageAck, ImageSlice};
 use imwire::ipmsg::iptux::{AskShared, Icon};
@@ -9,7 +10,7 @@ use imwire::ipmsg::{
     FileName, FileRequest, Host, HostList, Items, KeyRequest, ListStart, Message, Outgoing, Packet,
     PublicKey, Raw, Receipt, Recipient, Text, TextBody,
 };
-use imwire::msnp::{Command, Line, Value, ft, ns, sb};
+use imwire::msnp::{Command, Line, ft, ns, sb};
 
 /// A value that can show which slices it borrows.
 pub trait Parts {
@@ -239,18 +240,28 @@ impl Parts for Network<'_> {
     }
 }
 
+/// The borrowed parts of a command: all but numbers, and words, which are held.
+struct Leaves<'e>(&'e mut dyn FnMut(&[u8]));
+
+impl TreeVisitor for Leaves<'_> {
+    fn leaf(&mut self, field: &'static Field, value: Value<'_>, _: Option<&[u8]>) {
+        match value {
+            Value::Number(_) => {}
+            Value::Text(_) if matches!(field.kind, Kind::Word(_)) => {}
+            Value::Text(part) | Value::Bytes(part) | Value::Encoded(part) => show(&[part], self.0),
+            other => panic!("{} is a new kind of value: {other:?}", field.id),
+        }
+    }
+
+    fn enter(&mut self, _: &'static Field, _: Value<'_>, _: Option<&[u8]>) -> bool {
+        true
+    }
+
+    fn leave(&mut self, _: &'static Field) {}
+}
+
 fn of_command<'a>(command: &impl Command<'a>, each: &mut dyn FnMut(&[u8])) {
-    command.each_field(&mut |name, value| {
-        let part = match value {
-            // Words are held, not borrowed.
-            Value::Number(_) | Value::Word(_) => return,
-            Value::Bytes(bytes) => bytes,
-            Value::Encoded(text) => text.as_bytes(),
-            Value::List(list) => list.as_bytes(),
-            other => panic!("{name} is a new kind of value: {other:?}"),
-        };
-        show(&[part], each);
-    });
+    walk_tree(command, &mut Leaves(each));
 }
 
 macro_rules! commands {

@@ -6,12 +6,13 @@ mod dict;
 pub use body::{attachment, body, client_version, coded, feiq_text};
 pub use dict::{dict, dict_packet};
 
+use imwire::fields::{Value, flat};
 use imwire::ipmsg::{
     Client, CommandWord, CommonOptions, EntryOptions, Family, FileOptions, KeyOptions, ListOptions, Mode,
     Name, OptionBits, Options, Packet, ReadOptions, SendOptions, Version,
 };
 use imwire::msnp::{
-    Arg, Args, Command, Dialect, Encoded, ErrorCode, Frame, Line, Link, List, Passport, Role, Splitter, Value,
+    Arg, Args, Command, Dialect, Encoded, ErrorCode, Frame, Line, Link, List, Passport, Role, Splitter,
 };
 use imwire::{Encode, Error, scan};
 use std::fmt::{self, Debug, Write};
@@ -181,13 +182,11 @@ pub fn command<'a>(command: &(impl Command<'a> + Debug)) {
     show(command);
     assert!(!command.name().is_empty());
     assert_eq!(command.as_other().is_some(), command.name() == "Other");
-    command.each_field(&mut |name, value| {
+    flat(command, &mut |name, value, _| {
         assert!(!name.is_empty());
         show(&value);
-        match value {
-            Value::Bytes(bytes) => text(bytes),
-            Value::List(list) => args(list),
-            _ => {}
+        if let Value::Bytes(bytes) | Value::Text(bytes) = value {
+            text(bytes);
         }
     });
 }

@@ -366,7 +366,7 @@ fn signed_packets() {
     };
     let form = plus(&[NewEntry { key: Key::ACT, value: NewValue::int(1) }]);
     let error = DictPacket::parse(&form).unwrap().signature().unwrap_err();
-    assert_eq!((error.kind(), error.part().name()), (ErrorKind::Surplus, "key"));
+    assert_eq!((error.kind(), error.part().name()), (ErrorKind::Trailing, "key"));
     assert_eq!(&form[error.at()..], b"ACT:1:1:Z");
     assert!(DictPacket::parse(&plus(&[])).unwrap().signature().unwrap().is_some());
 

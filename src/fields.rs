@@ -1,0 +1,620 @@
+//! Fields by name: what a typed value holds, and from which bytes it came.
+//!
+//! Every typed value of both protocols (packets and their bodies, commands, payloads, dictionaries,
+//! directory records) can show what it holds without its type being named. A program that prints, filters or
+//! exports values writes one [`Visitor`] for all of them.
+//!
+//! ```
+//! use imwire::fields::{Field, Fields, Value};
+//! use imwire::{Wire, msnp::{Dialect, sb::ServerCommand}};
+//!
+//! let bytes = b"CAL 2 RINGING 17220274\r\n";
+//! let command = ServerCommand::parse_with(bytes, Dialect::MSNP10)?;
+//! let mut seen = Vec::new();
+//! command.fields(&mut |field: &Field, value: Value<'_>, _at: Option<&[u8]>| {
+//!     seen.push(format!("{} {value:?}", field.id));
+//! });
+//! assert_eq!(seen, ["msnp.cal.trid Number(2)", r#"msnp.cal.session_id Text("17220274")"#]);
+//! # Ok::<(), imwire::Error>(())
+//! ```
+//!
+//! There are two walks, which show the same fields in the same order:
+//!
+//! | | reads | the bytes of each field |
+//! |---|---|---|
+//! | [`Fields::fields`] | nothing: it shows a value | unknown (`None`) |
+//! | [`Walk::walk`] | the bytes again | `Some`: a slice of the input; [`range`] says where it is |
+//!
+//! What is known before anything is read, the names and kinds of all fields, is a static table: the
+//! [`Record`] of each type.
+//!
+//! # Nested values
+//!
+//! A [`Value::Record`] is walked by calling [`fields`](Fields::fields) on it, inside the visitor; a
+//! [`Value::List`] likewise, and it shows each item as a field. A visitor that does not care
+//! for one does not call. [`walk_tree`] does it for you, with a call when it enters a value and one when it leaves it.
+//!
+//! A value of several forms, such as the step of a `USR`, is a record with one field, which is named as
+//! the form. [`Field::tag`] is the word on the wire that chose it.
+
+use crate::error::Error;
+use crate::scan;
+use crate::sink::{Sink, SliceSink};
+use crate::wire::Wire;
+use core::fmt;
+use core::ops::Range;
+
+/// A field of a [`Record`]: what is known of it before anything is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Field {
+    /// Its path: protocol, record, field, as `msnp.cal.session_id`. No other field has it, except that
+    /// commands of the same verb share the names of the fields that they share.
+    pub id: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// The word on the wire that says which form of several follows, if this is such a form.
+    pub tag: Option<&'static str>,
+    /// It is not on the wire as such, but follows from other fields.
+    pub derived: bool,
+}
+
+impl Field {
+    /// A field that is on the wire.
+    #[must_use]
+    pub const fn new(id: &'static str, kind: Kind) -> Self {
+        Self { id, kind, tag: None, derived: false }
+    }
+
+    /// The same, chosen by this word.
+    #[must_use]
+    pub const fn tagged(self, tag: &'static str) -> Self {
+        Self { tag: Some(tag), ..self }
+    }
+
+    /// The same, [`derived`](Field::derived).
+    #[must_use]
+    pub const fn derived(self) -> Self {
+        Self { derived: true, ..self }
+    }
+
+    /// The last part of the path: `session_id`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self.id.rsplit_once('.') {
+            Some((_, name)) => name,
+            None => self.id,
+        }
+    }
+}
+
+/// A record: a type with named fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Record {
+    /// Protocol and record: `msnp.cal`.
+    pub id: &'static str,
+    /// The name of the type: `CalReply`.
+    pub name: &'static str,
+    /// Its fields in wire order.
+    pub fields: &'static [Field],
+    /// It is one of several forms: of its fields just one is there.
+    pub choice: bool,
+    /// Its fields are parts of one parameter, with this byte between them: `2789003324:48`.
+    pub joined_by: Option<u8>,
+}
+
+impl Record {
+    /// A record of these fields.
+    #[must_use]
+    pub const fn new(id: &'static str, name: &'static str, fields: &'static [Field]) -> Self {
+        Self { id, name, fields, choice: false, joined_by: None }
+    }
+
+    /// The same, but one of these forms.
+    #[must_use]
+    pub const fn choice(self) -> Self {
+        Self { choice: true, ..self }
+    }
+
+    /// The same, but in one parameter, with this byte between the fields.
+    #[must_use]
+    pub const fn joined_by(self, separator: u8) -> Self {
+        Self { joined_by: Some(separator), ..self }
+    }
+}
+
+/// What a field holds. It says which [`Value`] comes, and what the value means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// A [`Value::Number`] or [`Value::Signed`].
+    Number(Show),
+    /// A [`Value::Number`] out of an open set; these values have names.
+    Enum(&'static [Name]),
+    /// A [`Value::Number`] whose bits have names; unnamed bits may be set too.
+    Flags(&'static [Name]),
+    /// A [`Value::Text`] out of an open set; these have names.
+    Word(&'static [Word]),
+    /// [`Value::Text`]: text, whose charset the value does not say.
+    Text,
+    /// [`Value::Bytes`]: data.
+    Bytes,
+    /// [`Value::Encoded`]: bytes in an encoding that [`Coding::decode`] undoes.
+    Encoded(Coding),
+    /// A [`Value::Record`].
+    Record(&'static Record),
+    /// A [`Value::List`], each item of which is this field.
+    List(&'static Field),
+}
+
+/// How a number is best shown to people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Show {
+    /// In decimal.
+    Decimal,
+    /// In hexadecimal.
+    Hex,
+    /// As a time: seconds since the start of 1970.
+    Time,
+    /// Yes or no: 1 or 0.
+    Bool,
+}
+
+/// The name of a number or of a bit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Name {
+    /// The number, or the bits that have to be set.
+    pub value: u64,
+    /// Its name: `SENDCHECK`.
+    pub name: &'static str,
+}
+
+/// The name of a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Word {
+    /// The bytes on the wire: `NLN`.
+    pub word: &'static [u8],
+    /// Its name: `ONLINE`.
+    pub name: &'static str,
+}
+
+/// How bytes are encoded on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Coding {
+    /// `%20`.
+    Percent,
+    /// Two hexadecimal digits to a byte.
+    Hex,
+    /// Two hexadecimal digits to a byte, the last byte first.
+    HexReversed,
+    /// Base64.
+    Base64,
+    /// `::` is a `:`. Names of files in a list.
+    DoubledColon,
+}
+
+/// What a field holds in this value.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum Value<'v> {
+    /// A number.
+    Number(u64),
+    /// A number with a sign.
+    Signed(i64),
+    /// Text, or a word; in which charset, only the whole packet can say.
+    Text(&'v [u8]),
+    /// Data.
+    Bytes(&'v [u8]),
+    /// Encoded bytes, as they are on the wire.
+    Encoded(&'v [u8]),
+    /// Fields of its own.
+    Record(&'v dyn Fields),
+    /// Items, each of which is shown as a field.
+    List(&'v dyn Fields),
+    /// It cannot be read: an item of a list that does not hide the items after it.
+    Error(Error),
+}
+
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => write!(f, "Number({number})"),
+            Self::Signed(number) => write!(f, "Signed({number})"),
+            Self::Text(text) => write!(f, "Text(\"{}\")", text.escape_ascii()),
+            Self::Bytes(bytes) => write!(f, "Bytes(\"{}\")", bytes.escape_ascii()),
+            Self::Encoded(bytes) => write!(f, "Encoded(\"{}\")", bytes.escape_ascii()),
+            Self::Record(record) => write!(f, "Record({})", record.record().name),
+            Self::List(list) => write!(f, "List({})", list.record().name),
+            Self::Error(error) => write!(f, "Error({error})"),
+        }
+    }
+}
+
+/// Takes fields, one after the other. Each closure of the right form is one.
+pub trait Visitor {
+    /// The next field: its row in the table, its value, and the bytes it was read from, if the walk
+    /// knows them.
+    fn field(&mut self, field: &'static Field, value: Value<'_>, at: Option<&[u8]>);
+}
+
+impl<F: FnMut(&'static Field, Value<'_>, Option<&[u8]>)> Visitor for F {
+    fn field(&mut self, field: &'static Field, value: Value<'_>, at: Option<&[u8]>) {
+        self(field, value, at);
+    }
+}
+
+/// Has fields.
+pub trait Fields {
+    /// The row of its type in the table. That of a list has the name of its items, and no fields.
+    fn record(&self) -> &'static Record;
+
+    /// Shows each field that is present, in wire order.
+    fn fields(&self, visitor: &mut dyn Visitor);
+}
+
+/// Can be read again for the place of its fields.
+pub trait Walk<'a>: Wire<'a> + Fields {
+    /// Reads `input` as [`Wire::parse_with`] does, and shows each field with the bytes that it came
+    /// from: slices of `input`, whose place [`range`] tells.
+    ///
+    /// # Errors
+    /// Those of [`Wire::parse_with`]; fields before the fault may have been shown.
+    fn walk(input: &'a [u8], cx: Self::Context, visitor: &mut dyn Visitor) -> Result<(), Error>;
+}
+
+/// Where in `input` a part of it is, in bytes; `None` if it is not a part of it.
+///
+/// ```
+/// use imwire::fields::range;
+///
+/// let input = b"CAL 2";
+/// assert_eq!(range(input, &input[4..]), Some(4..5));
+/// assert_eq!(range(input, b"2"), None);
+/// ```
+#[must_use]
+pub fn range(input: &[u8], part: &[u8]) -> Option<Range<usize>> {
+    let start = part.as_ptr().addr().checked_sub(input.as_ptr().addr())?;
+    let end = start.checked_add(part.len())?;
+    (end <= input.len()).then_some(start..end)
+}
+
+/// Takes a tree of fields: [`walk_tree`] calls it.
+pub trait TreeVisitor {
+    /// A field that holds a number, text or bytes, or could not be read.
+    fn leaf(&mut self, field: &'static Field, value: Value<'_>, at: Option<&[u8]>);
+
+    /// A record or list begins. With `false` it is passed over, and there is no
+    /// [`leave`](TreeVisitor::leave).
+    fn enter(&mut self, field: &'static Field, value: Value<'_>, at: Option<&[u8]>) -> bool;
+
+    /// It ends.
+    fn leave(&mut self, field: &'static Field);
+}
+
+/// How deep [`walk_tree`] goes. No value is as deep.
+const DEPTH: u8 = 16;
+
+/// Walks a value and all values in it, depth first.
+///
+/// ```
+/// use imwire::fields::{Field, TreeVisitor, Value, walk_tree};
+/// use imwire::{Wire, msnp::{Dialect, ns::ClientCommand}};
+///
+/// struct Paths(Vec<&'static str>, Vec<String>);
+///
+/// impl TreeVisitor for Paths {
+///     fn leaf(&mut self, field: &'static Field, value: Value<'_>, _at: Option<&[u8]>) {
+///         self.1.push(format!("{}.{}: {value:?}", self.0.join("."), field.name()));
+///     }
+///     fn enter(&mut self, field: &'static Field, _: Value<'_>, _: Option<&[u8]>) -> bool {
+///         self.0.push(field.name());
+///         true
+///     }
+///     fn leave(&mut self, _: &'static Field) {
+///         self.0.pop();
+///     }
+/// }
+///
+/// let usr = ClientCommand::parse_with(b"USR 1 TWN I a@example.com\r\n", Dialect::MSNP10)?;
+/// let mut paths = Paths(vec!["usr"], Vec::new());
+/// walk_tree(&usr, &mut paths);
+/// assert_eq!(paths.1[2], r#"usr.step.begin.passport: Text("a@example.com")"#);
+/// # Ok::<(), imwire::Error>(())
+/// ```
+pub fn walk_tree(value: &dyn Fields, visitor: &mut dyn TreeVisitor) {
+    descend(value, visitor, DEPTH);
+}
+
+/// The same for what [`Walk::walk`] shows: a [`Visitor`] that walks into each value.
+///
+/// ```
+/// use imwire::fields::{Field, Tree, TreeVisitor, Value, Walk, range};
+/// use imwire::msnp::{Dialect, sb::ServerCommand};
+///
+/// struct Ranges<'a>(&'a [u8], Vec<(&'static str, core::ops::Range<usize>)>);
+///
+/// impl TreeVisitor for Ranges<'_> {
+///     fn leaf(&mut self, field: &'static Field, _: Value<'_>, at: Option<&[u8]>) {
+///         self.1.extend(at.and_then(|at| range(self.0, at)).map(|range| (field.name(), range)));
+///     }
+///     fn enter(&mut self, _: &'static Field, _: Value<'_>, _: Option<&[u8]>) -> bool {
+///         true
+///     }
+///     fn leave(&mut self, _: &'static Field) {}
+/// }
+///
+/// let bytes = b"CAL 2 RINGING 17220274\r\n";
+/// let mut ranges = Ranges(bytes, Vec::new());
+/// ServerCommand::walk(bytes, Dialect::MSNP10, &mut Tree::new(&mut ranges))?;
+/// assert_eq!(ranges.1, [("trid", 4..5), ("session_id", 14..22)]);
+/// # Ok::<(), imwire::Error>(())
+/// ```
+pub struct Tree<'t> {
+    visitor: &'t mut dyn TreeVisitor,
+    depth: u8,
+}
+
+impl<'t> Tree<'t> {
+    /// Hands everything to that visitor.
+    pub fn new(visitor: &'t mut dyn TreeVisitor) -> Self {
+        Self { visitor, depth: DEPTH }
+    }
+}
+
+impl fmt::Debug for Tree<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tree").finish_non_exhaustive()
+    }
+}
+
+impl Visitor for Tree<'_> {
+    fn field(&mut self, field: &'static Field, value: Value<'_>, at: Option<&[u8]>) {
+        let (Value::Record(inner) | Value::List(inner)) = value else {
+            return self.visitor.leaf(field, value, at);
+        };
+        if self.visitor.enter(field, value, at) {
+            descend(inner, self.visitor, self.depth);
+            self.visitor.leave(field);
+        }
+    }
+}
+
+fn descend(value: &dyn Fields, visitor: &mut dyn TreeVisitor, depth: u8) {
+    if let Some(depth) = depth.checked_sub(1) {
+        value.fields(&mut Tree { visitor, depth });
+    }
+}
+
+/// Shows the fields of a command in one run, as they are on its line: for logs and simple tables.
+///
+/// Records inside are opened. A value of several forms is shown as the word that chose the form, if there is
+/// one, and then the fields of the form; numbers that share a parameter as that parameter; and a
+/// field that is called `value` inside another by the name of the other. Lists are shown as they are.
+///
+/// ```
+/// use imwire::fields::{Value, flat};
+/// use imwire::{Wire, msnp::{Dialect, ns::ServerCommand}};
+///
+/// let xfr = ServerCommand::parse_with(b"XFR 10 SB 192.0.2.1:1863 CKI 17.5\r\n", Dialect::MSNP10)?;
+/// let mut line = String::new();
+/// flat(&xfr, &mut |name: &str, value: Value<'_>, _: Option<&[u8]>| line += &format!(" {name}={value:?}"));
+/// assert_eq!(
+///     line,
+///     r#" trid=Number(10) referral=Text("SB") address=Text("192.0.2.1:1863") cookie=Text("17.5")"#,
+/// );
+/// # Ok::<(), imwire::Error>(())
+/// ```
+pub fn flat(value: &dyn Fields, each: &mut dyn FnMut(&'static str, Value<'_>, Option<&[u8]>)) {
+    value.fields(&mut Flat { within: None, each, depth: DEPTH });
+}
+
+/// The same for what [`Walk::walk`] shows: a [`Visitor`] that opens each value.
+pub struct Flat<'f> {
+    /// The name of the field that the fields are in.
+    within: Option<&'static str>,
+    each: &'f mut dyn FnMut(&'static str, Value<'_>, Option<&[u8]>),
+    depth: u8,
+}
+
+impl<'f> Flat<'f> {
+    /// Calls `each` with name, value and bytes of each field.
+    pub fn new(each: &'f mut dyn FnMut(&'static str, Value<'_>, Option<&[u8]>)) -> Self {
+        Self { within: None, each, depth: DEPTH }
+    }
+}
+
+impl fmt::Debug for Flat<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Flat").finish_non_exhaustive()
+    }
+}
+
+impl Visitor for Flat<'_> {
+    fn field(&mut self, field: &'static Field, value: Value<'_>, at: Option<&[u8]>) {
+        let own = field.name();
+        let name = if own == "value" { self.within.unwrap_or(own) } else { own };
+        if let (Some(tag), Some(choice)) = (field.tag, self.within) {
+            (self.each)(choice, Value::Text(tag.as_bytes()), at.and_then(|at| at.get(..tag.len())));
+        }
+        let (Value::Record(inner), Some(depth)) = (value, self.depth.checked_sub(1)) else {
+            return (self.each)(name, value, at);
+        };
+        match inner.record().joined_by {
+            Some(separator) => joined(inner, separator, &mut |value| (self.each)(name, value, at)),
+            None => inner.fields(&mut Flat { within: Some(name), each: &mut *self.each, depth }),
+        }
+    }
+}
+
+/// Numbers with a separator between them; one alone as the number that it is.
+fn joined(numbers: &dyn Fields, separator: u8, show: &mut dyn FnMut(Value<'_>)) {
+    let mut buffer = [0; 64];
+    let mut sink = SliceSink::new(&mut buffer);
+    let (mut count, mut last) = (0_usize, 0);
+    numbers.fields(&mut |_: &'static Field, value: Value<'_>, _: Option<&[u8]>| {
+        if let Value::Number(number) = value {
+            // No record of numbers is longer than the buffer.
+            let _ = if count > 0 { sink.put(&[separator]) } else { Ok(()) };
+            let _ = scan::put_decimal(&mut sink, number);
+            (count, last) = (count.saturating_add(1), number);
+        }
+    });
+    show(if count == 1 { Value::Number(last) } else { Value::Text(sink.written()) });
+}
+
+/// The static path of a record or field: the parts with `.` between them, each in lower case with `_`
+/// between words. `id!("msnp", "ClientInfo", "lcid")` is `"msnp.client_info.lcid"`.
+macro_rules! id {
+    ($($part:expr),+ $(,)?) => {{
+        const PARTS: &[&str] = &[$($part),+];
+        const BYTES: [u8; $crate::fields::id_len(PARTS)] = $crate::fields::id_bytes(PARTS);
+        match ::core::str::from_utf8(&BYTES) {
+            Ok(id) => id,
+            Err(_) => "",
+        }
+    }};
+}
+
+/// The names of the bits of a bitflags type, as a static table: `bits!(SendOptions)`.
+macro_rules! bits {
+    ($flags:ty) => {{
+        const FLAGS: &[::bitflags::Flag<$flags>] = <$flags as ::bitflags::Flags>::FLAGS;
+        const LEN: usize = {
+            let (mut len, mut index) = (0, 0);
+            while index < FLAGS.len() {
+                if !FLAGS[index].name().is_empty() {
+                    len += 1;
+                }
+                index += 1;
+            }
+            len
+        };
+        const NAMES: [$crate::fields::Name; LEN] = {
+            let mut names = [$crate::fields::Name { value: 0, name: "" }; LEN];
+            let (mut len, mut index) = (0, 0);
+            while index < FLAGS.len() {
+                if !FLAGS[index].name().is_empty() {
+                    names[len] = $crate::fields::Name {
+                        value: FLAGS[index].value().bits() as u64,
+                        name: FLAGS[index].name(),
+                    };
+                    len += 1;
+                }
+                index += 1;
+            }
+            names
+        };
+        const TABLE: &[$crate::fields::Name] = &NAMES;
+        TABLE
+    }};
+}
+
+pub(crate) use {bits, id};
+
+/// Whether a word begins at that byte of a name in camel case.
+#[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "runs in the compiler only")]
+const fn begins_word(part: &[u8], index: usize) -> bool {
+    index > 0
+        && part[index].is_ascii_uppercase()
+        && (part[index - 1].is_ascii_lowercase() || part[index - 1].is_ascii_digit())
+}
+
+#[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "runs in the compiler only")]
+pub(crate) const fn id_len(parts: &[&str]) -> usize {
+    let (mut len, mut at) = (parts.len() - 1, 0);
+    while at < parts.len() {
+        let (part, mut index) = (parts[at].as_bytes(), 0);
+        while index < part.len() {
+            len += if begins_word(part, index) { 2 } else { 1 };
+            index += 1;
+        }
+        at += 1;
+    }
+    len
+}
+
+#[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "runs in the compiler only")]
+pub(crate) const fn id_bytes<const N: usize>(parts: &[&str]) -> [u8; N] {
+    let (mut bytes, mut len, mut at) = ([b'.'; N], 0, 0);
+    while at < parts.len() {
+        if at > 0 {
+            len += 1;
+        }
+        let (part, mut index) = (parts[at].as_bytes(), 0);
+        while index < part.len() {
+            if begins_word(part, index) {
+                bytes[len] = b'_';
+                len += 1;
+            }
+            bytes[len] = part[index].to_ascii_lowercase();
+            len += 1;
+            index += 1;
+        }
+        at += 1;
+    }
+    bytes
+}
+
+/// Nothing.
+impl Fields for () {
+    fn record(&self) -> &'static Record {
+        const { &Record::new("nothing", "()", &[]) }
+    }
+
+    fn fields(&self, _: &mut dyn Visitor) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_paths() {
+        assert_eq!(id!("msnp", "CAL", "session_id"), "msnp.cal.session_id");
+        assert_eq!(id!("msnp", "ClientInfo"), "msnp.client_info");
+        assert_eq!(id!("ipmsg", "Utf8Name"), "ipmsg.utf8_name");
+        assert_eq!(Field::new(id!("msnp", "USR", "trid"), Kind::Text).name(), "trid");
+    }
+
+    #[test]
+    fn ranges_are_of_parts_only() {
+        let input = b"abcdef";
+        assert_eq!(range(input, &input[2..4]), Some(2..4));
+        assert_eq!(range(input, &input[6..]), Some(6..6));
+        assert_eq!(range(&input[1..3], &input[2..4]), None);
+        assert_eq!(range(&input[1..3], &input[..1]), None);
+    }
+
+    /// A value in a value in a value, without end.
+    struct Endless;
+
+    impl Fields for Endless {
+        fn record(&self) -> &'static Record {
+            const { &Record::new("test", "Endless", &[]) }
+        }
+
+        fn fields(&self, visitor: &mut dyn Visitor) {
+            const FIELD: &Field = &Field::new("test.inner", Kind::Text);
+            visitor.field(FIELD, Value::Record(&Endless), None);
+        }
+    }
+
+    #[test]
+    fn a_tree_has_a_limit() {
+        struct Count(usize);
+        impl TreeVisitor for Count {
+            fn leaf(&mut self, _: &'static Field, _: Value<'_>, _: Option<&[u8]>) {}
+            fn enter(&mut self, _: &'static Field, _: Value<'_>, _: Option<&[u8]>) -> bool {
+                self.0 += 1;
+                true
+            }
+            fn leave(&mut self, _: &'static Field) {}
+        }
+        let mut count = Count(0);
+        walk_tree(&Endless, &mut count);
+        assert_eq!(count.0, usize::from(DEPTH));
+    }
+}
