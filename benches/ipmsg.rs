@@ -83,7 +83,7 @@ fn header(c: &mut Criterion) {
         let items = corpus.inputs.items();
         let mut group = c.benchmark_group(format!("ipmsg header, {name}"));
         group.throughput(Throughput::Bytes(corpus.inputs.bytes().len() as u64));
-        each(&mut group, "imwire", &items, |item| Packet::parse(item));
+        each(&mut group, "imwire", &items, Packet::parse);
         each(&mut group, "imwire as a nom parser", &items, Packet::grammar(()));
         each(&mut group, "naive nom", &items, baseline::ipmsg::header_text);
         each(&mut group, "naive nom, names as bytes", &items, baseline::ipmsg::header);
@@ -116,7 +116,7 @@ fn attachment(c: &mut Criterion) {
     }
     let mut group = c.benchmark_group("ipmsg attachment entry");
     group.throughput(Throughput::Bytes(entries.iter().map(|entry| entry.len() as u64).sum()));
-    each(&mut group, "imwire", &entries, |entry| Attachment::parse(entry));
+    each(&mut group, "imwire", &entries, Attachment::parse);
     each(&mut group, "imwire as a nom parser", &entries, Attachment::grammar(()));
     each(&mut group, "naive nom", &entries, baseline::ipmsg::attachment);
     group.finish();
