@@ -38,7 +38,7 @@ use nom::{IResult, Parser};
 ///
 /// ```text
 /// /// A receipt. …
-/// Receipt(Receipt<'a>), |word| word.mode();
+/// Receipt(Receipt<'a>), |_word| ();
 /// ```
 ///
 /// becomes
@@ -46,7 +46,7 @@ use nom::{IResult, Parser};
 /// ```text
 /// pub enum Body<'a> { …, Receipt(Receipt<'a>), … }
 /// impl<'a> Wire<'a> for Body<'a> { … match Form::of(word) {
-///     Form::Receipt => Receipt::grammar(word.mode()).map(Body::Receipt).parse(input), …
+///     Form::Receipt => Receipt::grammar(()).map(Body::Receipt).parse(input), …
 /// } … }
 /// impl Encode for Body<'_> { … match self { Body::Receipt(body) => body.encode(sink), … } … }
 /// impl<'a> From<Receipt<'a>> for Body<'a> { … }
@@ -112,15 +112,15 @@ bodies! {
     /// [`ENCRYPT`](crate::ipmsg::CommonOptions::ENCRYPT).
     Encrypted(Encrypted<'a>), |_word| ();
     /// A receipt: `RECVMSG`, `READMSG`, `DELMSG`, `ANSREADMSG`, `RELEASEFILES`.
-    Receipt(Receipt<'a>), |word| word.mode();
+    Receipt(Receipt<'a>), |_word| ();
     /// From where on the host list is wanted: `GETLIST`.
-    ListStart(ListStart), |_word| ();
+    ListStart(ListStart<'a>), |_word| ();
     /// Hosts: `ANSLIST`.
     HostList(HostList<'a>), |_word| ();
     /// Which file is wanted: `GETFILEDATA`, `GETDIRFILES`.
     FileRequest(FileRequest<'a>), |word| word;
     /// A wish for a key: `GETPUBKEY`.
-    KeyRequest(KeyRequest), |_word| ();
+    KeyRequest(KeyRequest<'a>), |_word| ();
     /// A key: `ANSPUBKEY`.
     PublicKey(PublicKey<'a>), |_word| ();
     /// A text: `SENDINFO`, `SENDABSENCEINFO`, `IPTUX_SENDMSG`, `IPTUX_SENDSIGN`,

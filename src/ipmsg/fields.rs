@@ -29,9 +29,9 @@ pub(super) fn next(separator: u8, part: Part, rest: &[u8]) -> Result<&[u8], nom:
     }
 }
 
-/// What stands behind the `:` that `rest` begins with, if it is not the end.
+/// What comes after the `:` that `rest` begins with, maybe after blanks, if it is not the end.
 pub(super) const fn another(rest: &[u8]) -> Option<&[u8]> {
-    match rest {
+    match scan::skip_spaces(rest) {
         [b':'] | [b':', 0, ..] => None,
         [b':', next @ ..] => Some(next),
         _ => None,
@@ -54,17 +54,40 @@ pub(super) const fn trimmed(mut field: &[u8]) -> &[u8] {
     field
 }
 
-/// The number that `field` is, but for blanks at its end; `at` begins with it.
-pub(super) fn number<'a, T>(
+/// Whether a hexadecimal number would go on with that byte, or be none.
+pub(super) const fn is_hex(byte: u8) -> bool {
+    byte.is_ascii_hexdigit() || matches!(byte, b'x' | b'X')
+}
+
+/// A hexadecimal number up to its last digit, which `end` or a NUL may not precede.
+pub(super) fn hex<'a, T>(
     leaf: impl Fn(&'a [u8]) -> IResult<&'a [u8], T, Fault>,
     part: Part,
-    field: &'a [u8],
-    at: &[u8],
-) -> Result<T, nom::Err<Fault>> {
-    match (trimmed(field), leaf(trimmed(field))) {
-        ([], _) => Fault::err(ErrorKind::Empty, part, at),
-        (_, Ok(([], value))) => Ok(value),
-        (_, Err(nom::Err::Error(fault))) => Fault::err(fault.kind(), part, at),
+    end: u8,
+    input: &'a [u8],
+) -> IResult<&'a [u8], T, Fault> {
+    match (scan::skip_spaces(input), leaf(input)) {
+        (rest, _) if matches!(rest, [] | [0, ..]) || rest.first() == Some(&end) => {
+            Fault::err(ErrorKind::Empty, part, input)
+        }
+        // C would take `0x21003` for 21003: nobody is known to write that.
+        (_, Ok((rest, _))) if matches!(rest, [b'x' | b'X', ..]) => Fault::err(ErrorKind::NotHex, part, input),
+        (_, Err(nom::Err::Error(fault))) => Fault::err(fault.kind(), part, input),
+        (_, found) => found,
+    }
+}
+
+/// What comes after the separator that follows a number, which began at `at`, and blanks. If the
+/// field ends there, `next` is missing.
+pub(super) fn then<'a>(
+    separator: u8,
+    (part, at): (Part, &[u8]),
+    next: Part,
+    rest: &'a [u8],
+) -> Result<&'a [u8], nom::Err<Fault>> {
+    match scan::skip_spaces(rest) {
+        [first, after @ ..] if *first == separator => Ok(after),
+        [] | [0, ..] => Fault::err(ErrorKind::Missing, next, scan::skip_spaces(rest)),
         _ => Fault::err(ErrorKind::NotHex, part, at),
     }
 }

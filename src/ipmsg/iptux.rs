@@ -26,7 +26,7 @@
 
 use super::header::{CommandWord, Mode};
 use super::keys::{Coded, Coding};
-use super::text::{Shown, skip_nuls, split_nul};
+use super::text::{Shown, Trailing};
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -196,6 +196,8 @@ impl fmt::Debug for Icon<'_> {
 pub struct AskShared<'a> {
     /// The password, in base64; there if [`IptuxOptions::PASSWD`] is set. May be empty.
     pub password: Option<Coded<'a>>,
+    /// What follows the password, from its last digit on; all there is, if none is asked for.
+    pub trailing: Trailing<'a>,
 }
 
 const PASSWORD: Part = Part::named("secret");
@@ -206,16 +208,13 @@ impl<'a> Wire<'a> for AskShared<'a> {
 
     fn grammar(word: CommandWord) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
         move |input| {
-            let (text, behind) = split_nul(input);
-            let password = match with_password(word) {
-                true => match Coded::from_text(Coding::Base64, text) {
-                    Ok(password) => Some(password),
-                    Err(error) => return Fault::err(error.kind(), PASSWORD, input),
-                },
-                false if text.is_empty() => None,
-                false => return Fault::err(ErrorKind::Unexpected, PASSWORD, input),
+            let (rest, password) = match with_password(word) {
+                true => {
+                    Coded::perhaps(PASSWORD, Coding::Base64, input).map(|(rest, text)| (rest, Some(text)))?
+                }
+                false => (input, None),
             };
-            Ok((skip_nuls(behind), Self { password }))
+            Ok((&[], Self { password, trailing: Trailing::new(rest) }))
         }
     }
 
@@ -226,7 +225,8 @@ impl<'a> Wire<'a> for AskShared<'a> {
             (Some(password), true) if password.coding() != Coding::Base64 => {
                 Err(Error::new(ErrorKind::NotBase64, PASSWORD, 0))
             }
-            _ => Ok(()),
+            (Some(_), true) => self.trailing.check(|first| Coding::Base64.has(first)),
+            (None, false) => Ok(()),
         }
     }
 }
@@ -240,7 +240,7 @@ impl Encode for AskShared<'_> {
         if let Some(password) = self.password {
             password.encode(sink)?;
         }
-        sink.put(&[0])
+        self.trailing.encode(sink)
     }
 }
 
@@ -320,14 +320,15 @@ mod tests {
         // All options at once.
         case(CommandWord::from_bits(u32::MAX), b"\0", Some(b""), b"\0");
         let ask = |word, input| checked::canonical::<AskShared<'_>>(input, word);
-        refused(ask(ASK, b"x\0"), "secret: not the word that belongs there at byte 0");
-        refused(ask(WITH_PASSWORD, b"eA==\0\0y"), "input: left over at byte 6");
+        case(ASK, b"x\0", None, b"x\0");
+        case(WITH_PASSWORD, b"eA==\0\0y", Some(b"x"), b"eA==\0\0y\0");
+        case(WITH_PASSWORD, b"eA==\r\n", Some(b"x"), b"eA==\r\n\0");
         refused(ask(WITH_PASSWORD, b"x!\0"), "secret: not base64 at byte 0");
-        let none = AskShared { password: None };
+        let none = AskShared::default();
         refused(none.check(WITH_PASSWORD), "secret: missing at byte 0");
-        let some = AskShared { password: Some(Coded::new(Coding::Base64, b"")) };
+        let some = AskShared { password: Some(Coded::new(Coding::Base64, b"")), ..none };
         refused(some.check(ASK), "secret: not the word that belongs there at byte 0");
-        let hex = AskShared { password: Some(Coded::new(Coding::Hex, b"x")) };
+        let hex = AskShared { password: Some(Coded::new(Coding::Hex, b"x")), ..none };
         refused(hex.check(WITH_PASSWORD), "secret: not base64 at byte 0");
     }
 
@@ -340,10 +341,13 @@ mod tests {
                     _ = checked::canonical::<AskShared<'_>>(&input, word);
                 }
                 checked::value(Icon { png: input.clone().leak() }, ());
-                let password = Coded::new(Coding::Base64, input.leak());
+                let input = input.leak();
+                let password = Coded::new(Coding::Base64, input);
                 for word in [ASK, WITH_PASSWORD] {
-                    checked::value(AskShared { password: Some(password) }, word);
-                    checked::value(AskShared { password: None }, word);
+                    for trailing in [Trailing::NONE, Trailing::new(input)] {
+                        checked::value(AskShared { password: Some(password), trailing }, word);
+                        checked::value(AskShared { password: None, trailing }, word);
+                    }
                 }
             }
         }

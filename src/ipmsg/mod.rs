@@ -190,7 +190,7 @@ pub use receipt::Receipt;
 #[doc(no_inline)]
 pub use reply::{Facts, Obligation, Obligations, Outgoing, Profile, Sender};
 #[doc(no_inline)]
-pub use text::{Lossy, Text, TextBody};
+pub use text::{Lossy, Text, TextBody, Trailing};
 #[doc(no_inline)]
 pub use transfer::{
     DirEntry, DirEvent, DirEvents, DirLimits, DirPiece, DirReader, DirWriteError, DirWriter, FileCipher,

@@ -7,21 +7,24 @@
 //! ```
 //!
 //! ```
-//! use imwire::{Encode, Wire, ipmsg::{Mode, Packet, Receipt}};
+//! use imwire::{Encode, Wire, ipmsg::{Packet, Receipt}};
 //!
 //! let message = Packet::parse(b"1:1700000003:taro:PC-02:288:hello\0")?;
 //! let receipt = Receipt::of(&message);
 //! let mut buffer = [0; 24];
 //! assert_eq!(receipt.encode_into(&mut buffer)?, b"1700000003\0");
 //!
-//! let receipt = Receipt::parse_with(b"1700000003\0", Mode::RECVMSG)?;
+//! let receipt = Receipt::parse(b"1700000003\0")?;
 //! assert!(receipt.acknowledges(1_700_000_003));
 //! # Ok::<(), imwire::Error>(())
 //! ```
 //!
 //! `RECVMSG`, `READMSG`, `DELMSG` and `RELEASEFILES` name the `SENDMSG`, `ANSREADMSG` the
-//! `READMSG`. Behind the number of `RELEASEFILES` some put more: feiq++ `:` file id `:`,
-//! mattn/go-ipmsg `:n`.
+//! `READMSG`.
+//!
+//! The number ends at its last digit. What follows is ignored and kept, as [`Trailing`]: after that of
+//! `RELEASEFILES` feiq++ writes `:` file id `:` and mattn/go-ipmsg `:n`, bots write a line end, and
+//! some programs send all of their buffer.
 //!
 //! **Not every client gives a number back as it got it.** The official client keeps 32 bits
 //! and prints them with a sign, so 2147483648 comes back as `-2147483648`; iptux cuts off what
@@ -32,23 +35,23 @@
 //! Source: IP Messenger protocol, draft 10 §3.2; the official client 4.99, `msgmng.cpp`;
 //! recordings of iptux 0.8.3.
 
-use super::header::{Mode, Number, Packet};
-use super::text::{Shown, skip_nuls, split_nul};
+use super::header::{Number, Packet};
+use super::text::Trailing;
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
-use core::fmt;
 use nom::IResult;
 
 /// The additional section of a receipt.
 ///
 /// Of a number that was read the spelling is kept, blanks, sign and zeros; two receipts are equal
 /// if they are written alike.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Receipt<'a> {
     packet_no: Number<'a, u64>,
-    fields: Option<&'a [u8]>,
+    /// What follows the number.
+    pub trailing: Trailing<'a>,
 }
 
 const RECEIPT: Part = Part::named("receipt");
@@ -58,7 +61,7 @@ impl<'a> Receipt<'a> {
     #[inline]
     #[must_use]
     pub const fn new(packet_no: u64) -> Self {
-        Self { packet_no: Number::new(packet_no), fields: None }
+        Self::naming(Number::new(packet_no))
     }
 
     /// Names this packet, with its number as it stands there: what a sender understands best.
@@ -70,18 +73,17 @@ impl<'a> Receipt<'a> {
 
     #[inline]
     pub(super) const fn naming(packet_no: Number<'a, u64>) -> Self {
-        Self { packet_no, fields: None }
-    }
-
-    /// The same with more behind the number, as some put it into `RELEASEFILES`.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Nul`].
-    pub fn with_fields(self, fields: &'a [u8]) -> Result<Self, Error> {
-        match scan::find(0, fields) {
-            Some(_) => Err(Error::new(ErrorKind::Nul, RECEIPT, 0)),
-            None => Ok(Self { fields: Some(fields), ..self }),
+        let Some(text) = packet_no.text() else { return Self { packet_no, trailing: Trailing::NONE } };
+        // Of a number in a header the blanks after it belong to its spelling.
+        let mut digits = text;
+        while let [rest @ .., b' ' | b'\t'] = digits {
+            digits = rest;
         }
+        let blanks = match text.split_at_checked(digits.len()) {
+            Some((_, blanks)) => blanks,
+            None => &[],
+        };
+        Self { packet_no: Number::trusted(packet_no.value(), digits), trailing: Trailing::new(blanks) }
     }
 
     /// The number; of a negative one the 32 bits that it stands for.
@@ -91,27 +93,20 @@ impl<'a> Receipt<'a> {
         self.packet_no.value()
     }
 
-    /// The number as it was spelled, blanks included; `None` if it was not read.
+    /// The number as it was spelled, with the blanks before it; `None` if it was not read.
     #[inline]
     #[must_use]
     pub const fn text(&self) -> Option<&'a [u8]> {
         self.packet_no.text()
     }
 
-    /// What stands behind the `:` that follows the number; `None` if there is none.
-    #[inline]
-    #[must_use]
-    pub const fn fields(&self) -> Option<&'a [u8]> {
-        self.fields
-    }
-
     /// Whether it names the packet of that number: the same number, or one of 32 bits that are
     /// its low 32 bits.
     ///
     /// ```
-    /// use imwire::{Wire, ipmsg::{Mode, Receipt}};
+    /// use imwire::{Wire, ipmsg::Receipt};
     ///
-    /// let receipt = |body| Receipt::parse_with(body, Mode::RECVMSG).unwrap();
+    /// let receipt = |body| Receipt::parse(body).unwrap();
     /// // The official client.
     /// assert!(receipt(b"-2147483648\0").acknowledges(2_147_483_648));
     /// // iptux, of a number of milliseconds.
@@ -124,7 +119,7 @@ impl<'a> Receipt<'a> {
     }
 }
 
-/// A decimal number with a sign, as C's `%d` prints 32 bits of it, among blanks. Of a negative one
+/// A decimal number with a sign, as C's `%d` prints 32 bits of it, after blanks. Of a negative one
 /// the value is those 32 bits.
 pub(super) fn signed(input: &[u8]) -> IResult<&[u8], u64, Fault> {
     let (negative, digits) = match scan::skip_blanks(input) {
@@ -133,66 +128,42 @@ pub(super) fn signed(input: &[u8]) -> IResult<&[u8], u64, Fault> {
     };
     let (rest, value) = scan::decimal_u64(digits)?;
     if !negative {
-        return Ok((scan::skip_blanks(rest), value));
+        return Ok((rest, value));
     }
     match u32::try_from(value) {
-        Ok(value) if value <= 1 << 31 => Ok((scan::skip_blanks(rest), value.wrapping_neg().into())),
+        Ok(value) if value <= 1 << 31 => Ok((rest, value.wrapping_neg().into())),
         _ => Fault::err(ErrorKind::Over32Bits, Part::NUMBER, input),
     }
 }
 
 impl<'a> Wire<'a> for Receipt<'a> {
-    /// The command; `RELEASEFILES` alone may have fields.
-    type Context = Mode;
+    type Context = ();
 
-    fn grammar(mode: Mode) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        move |input| receipt(mode, input)
+    /// Takes all of its input.
+    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+        receipt
     }
 
-    fn check(&self, mode: Mode) -> Result<(), Error> {
-        if self.fields.is_some() && mode != Mode::RELEASEFILES {
-            return Err(Error::new(ErrorKind::Separator, RECEIPT, 0));
-        }
-        Ok(())
+    fn check(&self, (): ()) -> Result<(), Error> {
+        self.trailing.check(|first| first.is_ascii_digit())
     }
 }
 
-fn receipt(mode: Mode, input: &[u8]) -> IResult<&[u8], Receipt<'_>, Fault> {
-    let (body, behind) = split_nul(input);
-    if body.is_empty() {
-        return Fault::err(ErrorKind::Empty, RECEIPT, input);
-    }
-    let (rest, value) = match signed(body) {
-        Ok(found) => found,
-        Err(nom::Err::Error(fault)) => return Fault::err(fault.kind(), RECEIPT, input),
-        Err(_) => return Fault::err(ErrorKind::NotDecimal, RECEIPT, input),
+fn receipt(input: &[u8]) -> IResult<&[u8], Receipt<'_>, Fault> {
+    let (rest, value) = match (input, signed(input)) {
+        ([] | [0, ..], _) => return Fault::err(ErrorKind::Empty, RECEIPT, input),
+        (_, Ok(found)) => found,
+        (_, Err(nom::Err::Error(fault))) => return Fault::err(fault.kind(), RECEIPT, input),
+        (_, Err(_)) => return Fault::err(ErrorKind::NotDecimal, RECEIPT, input),
     };
-    let fields = match rest {
-        [] => None,
-        [b':', fields @ ..] if mode == Mode::RELEASEFILES => Some(fields),
-        _ => return Fault::err(ErrorKind::NotDecimal, RECEIPT, input),
-    };
-    let text = body.get(..body.len().wrapping_sub(rest.len())).unwrap_or_default();
-    Ok((skip_nuls(behind), Receipt { packet_no: Number::trusted(value, text), fields }))
+    let text = input.get(..input.len().wrapping_sub(rest.len())).unwrap_or_default();
+    Ok((&[], Receipt { packet_no: Number::trusted(value, text), trailing: Trailing::new(rest) }))
 }
 
 impl Encode for Receipt<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         self.packet_no.encode(sink)?;
-        if let Some(fields) = self.fields {
-            sink.put(b":")?;
-            sink.put(fields)?;
-        }
-        sink.put(&[0])
-    }
-}
-
-impl fmt::Debug for Receipt<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Receipt")
-            .field("packet_no", &self.packet_no)
-            .field("fields", &self.fields.map(Shown))
-            .finish()
+        self.trailing.encode(sink)
     }
 }
 
@@ -203,27 +174,31 @@ mod tests {
     use proptest::prelude::*;
 
     #[track_caller]
-    fn case(mode: Mode, input: &'static [u8], packet_no: u64, fields: Option<&[u8]>, form: &[u8]) {
-        let receipt = checked::canonical::<Receipt<'_>>(input, mode).unwrap();
-        assert_eq!((receipt.packet_no(), receipt.fields()), (packet_no, fields));
+    fn case(input: &'static [u8], packet_no: u64, trailing: &[u8], form: &[u8]) {
+        let receipt = checked::canonical::<Receipt<'_>>(input, ()).unwrap();
+        assert_eq!((receipt.packet_no(), receipt.trailing.as_bytes()), (packet_no, trailing));
         assert_eq!(checked::written(&receipt), form);
-        checked::borrowed(&receipt, input, &[receipt.text().unwrap(), receipt.fields().unwrap_or_default()]);
+        checked::borrowed(&receipt, input, &[receipt.text().unwrap(), receipt.trailing.as_bytes()]);
     }
 
     #[test]
     fn receipts() {
         let two31 = 2_147_483_648;
-        case(Mode::RECVMSG, b"100", 100, None, b"100\0");
-        case(Mode::READMSG, b"1700000021\0", 1_700_000_021, None, b"1700000021\0");
-        case(Mode::DELMSG, b" 007\t\0\0", 7, None, b" 007\t\0");
-        case(Mode::ANSREADMSG, b"-2147483648\0", two31, None, b"-2147483648\0");
-        case(Mode::RECVMSG, b"-2147483647", two31 + 1, None, b"-2147483647\0");
-        case(Mode::RECVMSG, b"-1", u32::MAX.into(), None, b"-1\0");
-        case(Mode::RECVMSG, b"-0", 0, None, b"-0\0");
-        case(Mode::RECVMSG, b"18446744073709551615", u64::MAX, None, b"18446744073709551615\0");
-        case(Mode::RELEASEFILES, b"1700000030\0", 1_700_000_030, None, b"1700000030\0");
-        case(Mode::RELEASEFILES, b"1700000030:0:\0", 1_700_000_030, Some(b"0:"), b"1700000030:0:\0");
-        case(Mode::RELEASEFILES, b"3 :", 3, Some(b""), b"3 :\0");
+        case(b"100", 100, b"", b"100\0");
+        case(b"1700000021\0", 1_700_000_021, b"", b"1700000021\0");
+        case(b" 007\t\0\0", 7, b"\t", b" 007\t\0");
+        case(b"-2147483648\0", two31, b"", b"-2147483648\0");
+        case(b"-2147483647", two31 + 1, b"", b"-2147483647\0");
+        case(b"-1", u32::MAX.into(), b"", b"-1\0");
+        case(b"-0", 0, b"", b"-0\0");
+        case(b"18446744073709551615", u64::MAX, b"", b"18446744073709551615\0");
+        case(b"1700000030:0:\0", 1_700_000_030, b":0:", b"1700000030:0:\0");
+        case(b"3 :", 3, b" :", b"3 :\0");
+        case(b"1488994780:\0", 1_488_994_780, b":", b"1488994780:\0");
+        case(b"1700000003\r\n", 1_700_000_003, b"\r\n", b"1700000003\r\n\0");
+        case(b" 1 2", 1, b" 2", b" 1 2\0");
+        // All of a buffer.
+        case(b"1\0\x7f\x01\0\xb0\0\0", 1, b"\0\x7f\x01\0\xb0", b"1\0\x7f\x01\0\xb0\0");
     }
 
     #[test]
@@ -235,24 +210,20 @@ mod tests {
             (b"   \0", "receipt: not a decimal number at byte 0"),
             (b"- 1", "receipt: not a decimal number at byte 0"),
             (b"+1", "receipt: not a decimal number at byte 0"),
-            (b" 1 2", "receipt: not a decimal number at byte 0"),
-            (b"1:2\0", "receipt: not a decimal number at byte 0"),
             (b" -2147483649", "receipt: over 32 bits at byte 0"),
             (b"18446744073709551616", "receipt: over 64 bits at byte 0"),
-            (b"1\0\0x\0", "input: left over at byte 3"),
         ] {
-            refused(checked::canonical::<Receipt<'_>>(input, Mode::RECVMSG), message);
+            refused(checked::canonical::<Receipt<'_>>(input, ()), message);
         }
-        refused(Receipt::new(1).with_fields(b"0\0"), "receipt: contains NUL at byte 0");
-        let fields = Receipt::new(1).with_fields(b"0:").unwrap();
-        refused(fields.check(Mode::READMSG), "receipt: contains a byte that cannot stand there at byte 0");
+        let receipt = Receipt { trailing: Trailing::new(b"1"), ..Receipt::new(1) };
+        refused(receipt.check(()), "additional section: would be read as something else at byte 0");
     }
 
     #[test]
     fn numbers_named() {
         #[track_caller]
         fn case(body: &[u8], packet_no: u64, expected: bool) {
-            let receipt = Receipt::parse_with(body, Mode::RECVMSG).unwrap();
+            let receipt = Receipt::parse(body).unwrap();
             assert_eq!(receipt.acknowledges(packet_no), expected);
         }
         case(b"1700000003", 1_700_000_003, true);
@@ -276,36 +247,30 @@ mod tests {
     fn the_number_of_a_packet_is_echoed_as_it_stands() {
         let packet = Packet::parse(b"1: 007 :u:h:288:x").unwrap();
         assert_eq!(checked::written(&Receipt::of(&packet)), b" 007 \0");
+        checked::value(Receipt::of(&packet), ());
         assert!(Receipt::of(&packet).acknowledges(packet.packet_no.value()));
-        checked::value(Receipt::of(&Packet::parse(b"1:7:u:h:288:x").unwrap()), Mode::RECVMSG);
+        checked::value(Receipt::of(&Packet::parse(b"1:7:u:h:288:x").unwrap()), ());
     }
 
     proptest! {
         #[test]
         fn any_bytes(input in "[ \t]{0,2}-?[0-9]{0,21}[ \t:0a]{0,2}\0{0,2}[x\0]{0,1}") {
-            for mode in [Mode::RECVMSG, Mode::RELEASEFILES] {
-                _ = checked::canonical::<Receipt<'_>>(input.as_bytes(), mode);
-            }
+            _ = checked::canonical::<Receipt<'_>>(input.as_bytes(), ());
         }
 
         #[test]
-        fn what_is_built_is_read_back(packet_no: u64, fields in prop::option::of("[0-9:x]{0,4}")) {
-            let mut receipt = Receipt::new(packet_no);
-            if let Some(fields) = fields {
-                receipt = receipt.with_fields(String::leak(fields).as_bytes()).unwrap();
-            }
-            for mode in [Mode::RECVMSG, Mode::RELEASEFILES] {
-                checked::value(receipt, mode);
-            }
+        fn what_is_built_is_read_back(packet_no: u64, trailing in "[0-9:x\0]{0,4}") {
+            let trailing = Trailing::new(trailing.leak().as_bytes());
+            checked::value(Receipt { trailing, ..Receipt::new(packet_no) }, ());
         }
 
         #[test]
         fn what_peers_make_of_a_number_names_it(packet_no: u32, high: u32) {
             let official = i32::from_ne_bytes(packet_no.to_ne_bytes()).to_string();
-            prop_assert!(Receipt::parse_with(official.as_bytes(), Mode::RECVMSG).unwrap().acknowledges(packet_no.into()));
+            prop_assert!(Receipt::parse(official.as_bytes()).unwrap().acknowledges(packet_no.into()));
             let iptux = packet_no.to_string();
             let whole = u64::from(high) << 32 | u64::from(packet_no);
-            prop_assert!(Receipt::parse_with(iptux.as_bytes(), Mode::RECVMSG).unwrap().acknowledges(whole));
+            prop_assert!(Receipt::parse(iptux.as_bytes()).unwrap().acknowledges(whole));
         }
     }
 }

@@ -173,6 +173,61 @@ impl fmt::Debug for TextBody<'_> {
     }
 }
 
+/// What follows the last field of a body: bytes without a meaning, which are ignored, and kept so that
+/// nothing is lost.
+///
+/// A number ends at its last digit, and the first NUL ends a body, for every program: some senders
+/// add a line end (`echo … | nc -u`), a `:`, or all of their buffer. NULs at the end are left out:
+/// one is written after each body.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Trailing<'a>(&'a [u8]);
+
+impl<'a> Trailing<'a> {
+    /// Nothing.
+    pub const NONE: Trailing<'static> = Trailing(b"");
+
+    /// These bytes, except the NULs at their end.
+    #[inline]
+    #[must_use]
+    pub const fn new(bytes: &'a [u8]) -> Self {
+        Self(without_nuls(bytes))
+    }
+
+    /// The bytes, without NULs at their end.
+    #[inline]
+    #[must_use]
+    pub const fn as_bytes(self) -> &'a [u8] {
+        self.0
+    }
+
+    /// Whether it has no bytes.
+    #[inline]
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Refuses what would be read as a part of the last field, by its first byte.
+    pub(super) fn check(self, belongs: impl FnOnce(u8) -> bool) -> Result<(), Error> {
+        if self.0.first().is_some_and(|first| belongs(*first)) {
+            return Err(Error::new(ErrorKind::Ambiguous, Part::ADDITIONAL, 0));
+        }
+        Ok(())
+    }
+
+    /// Writes it, and the NUL that ends a body.
+    pub(super) fn encode<S: Sink + ?Sized>(self, sink: &mut S) -> Result<(), S::Error> {
+        sink.put(self.0)?;
+        sink.put(&[0])
+    }
+}
+
+impl fmt::Debug for Trailing<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Shown(self.0).fmt(f)
+    }
+}
+
 /// What stands in front of the first NUL, and what stands behind it: nothing if there is none.
 #[inline(always)]
 pub(super) fn split_nul(input: &[u8]) -> (&[u8], &[u8]) {

@@ -1,7 +1,8 @@
 //! Messages to groups.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::ipmsg::text::{Shown, skip_nuls};
+use crate::ipmsg::header::{Mode, Packet};
+use crate::ipmsg::text::{Shown, Trailing};
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 use core::fmt;
@@ -18,16 +19,35 @@ use nom::IResult;
 /// use imwire::{Wire, ipmsg::{Packet, feiq::GroupCipher}};
 ///
 /// let packet = Packet::parse(b"1_lbt6_0#128#001122AABBCC#0#0#8#4001#9:1:u:h:4194339:\x01\x02\0\x04\x05\x06\x07\0")?;
-/// let len = packet.version.feiq().and_then(|feiq| feiq.cipher_len());
-/// let cipher = GroupCipher::parse_with(packet.additional.unwrap_or_default(), len)?;
-/// assert_eq!(cipher.0, b"\x01\x02\0\x04\x05\x06\x07\0");
+/// let cipher = GroupCipher::of(&packet).unwrap()?;
+/// assert_eq!(cipher.cipher, b"\x01\x02\0\x04\x05\x06\x07\0");
 /// # Ok::<(), imwire::Error>(())
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct GroupCipher<'a>(
+pub struct GroupCipher<'a> {
     /// The enciphered bytes; any, NULs too.
-    pub &'a [u8],
-);
+    pub cipher: &'a [u8],
+    /// What follows as many bytes as the version says: iFreeChat sends one byte too many.
+    pub trailing: Trailing<'a>,
+}
+
+impl<'a> GroupCipher<'a> {
+    /// The cipher of this packet: a `FEIQ_GROUPMSG`, or a `FEIQ_GROUP_PRESENCE` whose version says
+    /// how long it is. `None` for any other.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Truncated`]: it is shorter than the version says.
+    #[must_use]
+    pub fn of(packet: &Packet<'a>) -> Option<Result<Self, Error>> {
+        let len = packet.version.feiq().and_then(|feiq| feiq.cipher_len());
+        match (packet.word().mode(), length(len)) {
+            (Mode::FEIQ_GROUPMSG, _) | (Mode::FEIQ_GROUP_PRESENCE, Some(_)) => {
+                Some(Self::parse_with(packet.additional.unwrap_or_default(), len))
+            }
+            _ => None,
+        }
+    }
+}
 
 const CIPHER: Part = Part::named("cipher");
 
@@ -38,22 +58,23 @@ impl<'a> Wire<'a> for GroupCipher<'a> {
 
     fn grammar(len: Option<u32>) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
         move |input| {
-            let len = match length(len) {
-                Some(len) => len,
-                None => return Ok((&[], Self(input))),
+            let (cipher, rest) = match length(len) {
+                Some(len) => match input.split_at_checked(len) {
+                    Some(found) => found,
+                    None => return Fault::err(ErrorKind::Truncated, CIPHER, input),
+                },
+                None => (input, &[][..]),
             };
-            match input.split_at_checked(len) {
-                Some((cipher, behind)) => Ok((skip_nuls(behind), Self(cipher))),
-                None => Fault::err(ErrorKind::Truncated, CIPHER, input),
-            }
+            Ok((&[], Self { cipher, trailing: Trailing::new(rest) }))
         }
     }
 
     fn check(&self, len: Option<u32>) -> Result<(), Error> {
-        if length(len).is_some_and(|len| len != self.0.len()) {
-            return Err(Error::new(ErrorKind::WrongLength, CIPHER, 0));
+        match length(len) {
+            Some(len) if len != self.cipher.len() => Err(Error::new(ErrorKind::WrongLength, CIPHER, 0)),
+            Some(_) => Ok(()),
+            None => self.trailing.check(|_| true),
         }
-        Ok(())
     }
 }
 
@@ -63,12 +84,16 @@ fn length(len: Option<u32>) -> Option<usize> {
 
 impl Encode for GroupCipher<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
-        sink.put(self.0)
+        sink.put(self.cipher)?;
+        sink.put(self.trailing.as_bytes())
     }
 }
 
 impl fmt::Debug for GroupCipher<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("GroupCipher").field(&Shown(self.0)).finish()
+        f.debug_struct("GroupCipher")
+            .field("cipher", &Shown(self.cipher))
+            .field("trailing", &self.trailing)
+            .finish()
     }
 }

@@ -1,10 +1,11 @@
 //! Pictures of `FeiQ`: cut into slices of 512 bytes, one a packet, each acknowledged.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::ipmsg::text::{Shown, skip_nuls};
+use crate::ipmsg::text::{Shown, Trailing};
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
+use core::cmp::Ordering;
 use core::fmt;
 use nom::IResult;
 
@@ -12,7 +13,6 @@ const ID: Part = Part::named("image id");
 const OFFSET: Part = Part::named("offset");
 const TOTAL: Part = Part::named("total");
 const SLICE: Part = Part::named("slice");
-const SLICE_END: Part = Part::named("slice end");
 const SIZE: Part = Part::named("size");
 const FLAGS: Part = Part::named("flag");
 const DATA: Part = Part::named("data");
@@ -137,8 +137,10 @@ pub struct ImageSlice<'a> {
     /// Not known.
     pub flags: ImageFlags<'a>,
     /// The bytes of the slice: as many as [`len`](Self::len) says, or fewer if the packet was
-    /// cut. NULs behind them, which some clients send, are left out.
+    /// cut.
     pub data: &'a [u8],
+    /// What follows them: some clients fill the last slice up to 512 bytes, with anything.
+    pub trailing: Trailing<'a>,
 }
 
 impl ImageSlice<'_> {
@@ -158,10 +160,11 @@ impl<'a> Wire<'a> for ImageSlice<'a> {
     }
 
     fn check(&self, (): ()) -> Result<(), Error> {
-        if self.data.len() > usize::try_from(self.len).unwrap_or(usize::MAX) {
-            return Err(Error::new(ErrorKind::WrongLength, DATA, 0));
+        match usize::try_from(self.len).unwrap_or(usize::MAX).cmp(&self.data.len()) {
+            Ordering::Less => Err(Error::new(ErrorKind::WrongLength, DATA, 0)),
+            Ordering::Equal => Ok(()),
+            Ordering::Greater => self.trailing.check(|_| true),
         }
-        Ok(())
     }
 }
 
@@ -179,8 +182,9 @@ fn image_slice(input: &[u8]) -> IResult<&[u8], ImageSlice<'_>, Fault> {
     };
     let [0, rest @ ..] = rest else { return Fault::err(ErrorKind::Missing, DATA, rest) };
     let whole = usize::try_from(len).unwrap_or(usize::MAX);
-    let (data, behind) = rest.split_at_checked(whole).unwrap_or((rest, &[]));
-    Ok((skip_nuls(behind), ImageSlice { id, total, offset, slices, slice, len, flags, data }))
+    let (data, rest) = rest.split_at_checked(whole).unwrap_or((rest, &[]));
+    let trailing = Trailing::new(rest);
+    Ok((&[], ImageSlice { id, total, offset, slices, slice, len, flags, data, trailing }))
 }
 
 /// An id and the `|` behind it, without which the next part is missing.
@@ -223,7 +227,8 @@ impl Encode for ImageSlice<'_> {
         sink.put(b"|")?;
         sink.put(self.flags.0)?;
         sink.put(b"#\0")?;
-        sink.put(self.data)
+        sink.put(self.data)?;
+        sink.put(self.trailing.as_bytes())
     }
 }
 
@@ -238,6 +243,7 @@ impl fmt::Debug for ImageSlice<'_> {
             .field("len", &self.len)
             .field("flags", &self.flags)
             .field("data", &Shown(self.data))
+            .field("trailing", &self.trailing)
             .finish()
     }
 }
@@ -250,13 +256,15 @@ pub struct ImageAck<'a> {
     pub id: ImageId<'a>,
     /// The slice, from 1.
     pub slice: u32,
+    /// What follows the number and its `#`.
+    pub trailing: Trailing<'a>,
 }
 
 impl<'a> ImageAck<'a> {
     /// Acknowledges that slice.
     #[must_use]
     pub const fn of(slice: &ImageSlice<'a>) -> Self {
-        Self { id: slice.id, slice: slice.slice }
+        Self { id: slice.id, slice: slice.slice, trailing: Trailing::NONE }
     }
 }
 
@@ -274,11 +282,9 @@ impl<'a> Wire<'a> for ImageAck<'a> {
 
 fn image_ack(input: &[u8]) -> IResult<&[u8], ImageAck<'_>, Fault> {
     let (rest, id) = id(SLICE, input)?;
-    match digits(SLICE, rest)? {
-        ([b'#', behind @ ..], slice) => Ok((skip_nuls(behind), ImageAck { id, slice })),
-        (behind @ ([] | [0, ..]), _) => Fault::err(ErrorKind::Missing, SLICE_END, behind),
-        _ => Fault::err(ErrorKind::NotDecimal, SLICE, rest),
-    }
+    let (rest, slice) = digits(SLICE, rest)?;
+    let trailing = Trailing::new(rest.strip_prefix(b"#").unwrap_or(rest));
+    Ok((&[], ImageAck { id, slice, trailing }))
 }
 
 impl Encode for ImageAck<'_> {
@@ -286,7 +292,8 @@ impl Encode for ImageAck<'_> {
         sink.put(self.id.0)?;
         sink.put(b"|")?;
         scan::put_decimal(sink, self.slice.into())?;
-        sink.put(b"#\0")
+        sink.put(b"#")?;
+        self.trailing.encode(sink)
     }
 }
 
@@ -328,6 +335,12 @@ mod tests {
         );
         case(b"1|2|3|4|5|2||#\0ab\0\0", b"1", [2, 3, 4, 5, 2], b"|", b"ab", true);
         case(b"1|02|3|4|5|0|#\0", b"1", [2, 3, 4, 5, 0], b"", b"", true);
+        // Filled up: what does not belong to the slice is kept beside it.
+        let filled = b"1|6|3|2|2|3|0|2|0|0#\0\0\n\r\0\xff\0";
+        case(filled, b"1", [6, 3, 2, 2, 3], b"0|2|0|0", b"\0\n\r", true);
+        let slice = ImageSlice::parse(filled).unwrap();
+        assert_eq!(slice.trailing.as_bytes(), b"\0\xff");
+        assert_eq!(checked::written(&slice), b"1|6|3|2|2|3|0|2|0|0#\0\0\n\r\0\xff");
         let max = u32::MAX;
         case(b"1|4294967295|0|0|0|4294967295|#\0#", b"1", [max, 0, 0, 0, max], b"", b"#", false);
     }
@@ -357,7 +370,6 @@ mod tests {
             (b"5f|1|2|3|4|5|0\0|1#\0", "flag: contains NUL at byte 13"),
             (b"5f|1|2|3|4|5|0#", "data: missing at byte 15"),
             (b"5f|1|2|3|4|5|0#abcde", "data: missing at byte 15"),
-            (b"5f|1|2|3|4|2|0#\0ab\0c", "input: left over at byte 19"),
         ] {
             refused(checked::canonical::<ImageSlice<'_>>(input, ()), message);
         }
@@ -366,7 +378,17 @@ mod tests {
         refused(ImageFlags::new(b"0#"), "flag: contains a byte that cannot stand there at byte 0");
         refused(ImageFlags::new(b"0\0"), "flag: contains NUL at byte 0");
         let (id, flags) = (ImageId(b"1"), ImageFlags::USUAL);
-        let slice = ImageSlice { id, total: 1, offset: 0, slices: 1, slice: 1, len: 1, flags, data: b"ab" };
+        let slice = ImageSlice {
+            id,
+            total: 1,
+            offset: 0,
+            slices: 1,
+            slice: 1,
+            len: 1,
+            flags,
+            data: b"ab",
+            trailing: Trailing::NONE,
+        };
         refused(slice.check(()), "data: not as long as it says at byte 0");
     }
 
@@ -381,17 +403,17 @@ mod tests {
         }
         case(b"5f3a|1#\0", b"5f3a", 1, b"5f3a|1#\0");
         case(b"CA37a4e0|010#", b"CA37a4e0", 10, b"CA37a4e0|10#\0");
+        case(b"5f3a|1", b"5f3a", 1, b"5f3a|1#\0");
+        case(b"5f3a|1\n\0", b"5f3a", 1, b"5f3a|1#\n\0");
+        case(b"5f3a|1x#", b"5f3a", 1, b"5f3a|1#x#\0");
+        case(b"5f3a|1#\0x", b"5f3a", 1, b"5f3a|1#\0x\0");
         for (input, message) in [
             (&b"5f3a"[..], "slice: missing at byte 4"),
             (b"5f3a|", "slice: empty at byte 5"),
             (b"5f3a|#", "slice: empty at byte 5"),
             (b"5f3a|x#", "slice: not a decimal number at byte 5"),
-            (b"5f3a|1x#", "slice: not a decimal number at byte 5"),
-            (b"5f3a|1", "slice end: missing at byte 6"),
-            (b"5f3a|1\0", "slice end: missing at byte 6"),
             (b"5f3a|4294967296#", "slice: over 32 bits at byte 5"),
             (b"|1#", "image id: empty at byte 0"),
-            (b"5f3a|1#\0x", "input: left over at byte 8"),
         ] {
             refused(checked::canonical::<ImageAck<'_>>(input, ()), message);
         }
@@ -407,14 +429,15 @@ mod tests {
         #[test]
         fn what_is_built_is_read_back(
             id in "[0-9a-fA-F]{1,8}", numbers: [u32; 4], len in 0..8_u32, flags in "[0-9|a]{0,4}",
-            data in prop::collection::vec(0..3_u8, 0..8),
+            data in prop::collection::vec(0..3_u8, 0..8), trailing in prop::collection::vec(0..3_u8, 0..3),
         ) {
+            let trailing = Trailing::new(trailing.leak());
             let id = ImageId::new(id.leak().as_bytes()).unwrap();
             let flags = ImageFlags::new(flags.leak().as_bytes()).unwrap();
             let [total, offset, slices, slice] = numbers;
-            let value = ImageSlice { id, total, offset, slices, slice, len, flags, data: data.leak() };
+            let value = ImageSlice { id, total, offset, slices, slice, len, flags, data: data.leak(), trailing };
             checked::value(value, ());
-            checked::value(ImageAck::of(&value), ());
+            checked::value(ImageAck { trailing, ..ImageAck::of(&value) }, ());
         }
     }
 }

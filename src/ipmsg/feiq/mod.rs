@@ -7,7 +7,7 @@
 //! | [`FEIQ_IMAGE`](crate::ipmsg::Mode::FEIQ_IMAGE) | [`ImageSlice`] |
 //! | [`FEIQ_IMAGE_ACK`](crate::ipmsg::Mode::FEIQ_IMAGE_ACK) | [`ImageAck`] |
 //! | [`FEIQ_GROUPMSG`](crate::ipmsg::Mode::FEIQ_GROUPMSG) | [`GroupCipher`] |
-//! | [`FEIQ_GROUP_PRESENCE`](crate::ipmsg::Mode::FEIQ_GROUP_PRESENCE) | [`TextBody`](crate::ipmsg::TextBody): the id of the group |
+//! | [`FEIQ_GROUP_PRESENCE`](crate::ipmsg::Mode::FEIQ_GROUP_PRESENCE) | [`TextBody`](crate::ipmsg::TextBody): the id of the group; or a [`GroupCipher`], if the version says how long it is |
 //! | [`FEIQ_OPEN`](crate::ipmsg::Mode::FEIQ_OPEN), `…_TYPING`, `…_SHAKE` and their answers | empty |
 //!
 //! Names here are meant to be used with the module in front of them, as `feiq::Piece`: `ipmsg` has

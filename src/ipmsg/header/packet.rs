@@ -64,7 +64,9 @@ impl<'a> Wire<'a> for Packet<'a> {
     }
 
     fn check(&self, (): ()) -> Result<(), Error> {
-        if self.additional.is_some() && self.command.text().is_some_and(|text| text.ends_with(&[0])) {
+        if self.additional.is_some()
+            && self.command.text().is_some_and(|text| text.ends_with(&[0]) || text.ends_with(b"\n"))
+        {
             return Err(Error::new(ErrorKind::Nul, Part::COMMAND, 0));
         }
         Ok(())
@@ -228,9 +230,18 @@ fn command(input: &[u8]) -> IResult<&[u8], Command<'_>, Fault> {
     };
     match (after, input.get(..input.len().wrapping_sub(after.len()))) {
         ([b':', additional @ ..], Some(text)) => Ok((&[], (Number::trusted(value, text), Some(additional)))),
-        // The end, or the NULs that end the packet.
-        (nuls, _) if nuls.iter().all(|&byte| byte == 0) => Ok((&[], (Number::trusted(value, input), None))),
+        // The end: a line end from a shell, or the NULs that end the packet.
+        (end, _) if without_line_end(end).iter().all(|&byte| byte == 0) => {
+            Ok((&[], (Number::trusted(value, input), None)))
+        }
         _ => Fault::err(ErrorKind::NotDecimal, Part::COMMAND, input),
+    }
+}
+
+const fn without_line_end(rest: &[u8]) -> &[u8] {
+    match rest {
+        [b'\r', b'\n', rest @ ..] | [b'\n', rest @ ..] => rest,
+        _ => rest,
     }
 }
 

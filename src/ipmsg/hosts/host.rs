@@ -115,7 +115,7 @@ fn field(part: Part, next: Part, input: &[u8]) -> IResult<&[u8], HostField<'_>, 
 fn field_number(part: Part, next: Part, input: &[u8]) -> IResult<&[u8], u32, Fault> {
     let (rest, bytes) = field_bytes(part, next, input)?;
     let kind = match signed(bytes) {
-        Ok(([], value)) => match u32::try_from(value) {
+        Ok((blanks, value)) if scan::skip_blanks(blanks).is_empty() => match u32::try_from(value) {
             Ok(value) => return Ok((rest, value)),
             Err(_) => ErrorKind::Over32Bits,
         },

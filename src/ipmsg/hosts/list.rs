@@ -2,9 +2,9 @@
 
 use super::host::Host;
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::ipmsg::fields::BEL;
+use crate::ipmsg::fields::{BEL, until};
 use crate::ipmsg::items::Items;
-use crate::ipmsg::text::{skip_nuls, split_nul};
+use crate::ipmsg::text::Trailing;
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -19,13 +19,16 @@ pub struct HostList<'a> {
     pub count: u32,
     /// The hosts.
     pub hosts: Items<'a, Host<'a>>,
+    /// What follows the hosts. It begins with the NUL that ends them.
+    pub trailing: Trailing<'a>,
 }
 
 impl<'a> HostList<'a> {
     /// A part of a host list. `next`: where the next part begins, 0 if there is none.
     #[must_use]
     pub fn new(next: u32, hosts: &'a [Host<'a>]) -> Self {
-        Self { next, count: u32::try_from(hosts.len()).unwrap_or(u32::MAX), hosts: Items::new(hosts) }
+        let count = u32::try_from(hosts.len()).unwrap_or(u32::MAX);
+        Self { next, count, hosts: Items::new(hosts), trailing: Trailing::NONE }
     }
 }
 
@@ -37,36 +40,41 @@ impl<'a> Wire<'a> for HostList<'a> {
     }
 
     fn check(&self, (): ()) -> Result<(), Error> {
-        Ok(())
+        self.trailing.check(|first| first != 0)
     }
 }
 
 fn host_list(input: &[u8]) -> IResult<&[u8], HostList<'_>, Fault> {
     const NEXT: Part = Part::named("next host");
     const COUNT: Part = Part::named("host count");
-    let (rest, next) = counter(NEXT, input)?;
+    let (rest, next) = counter_field(NEXT, input)?;
     let [BEL, rest @ ..] = rest else { return Fault::err(ErrorKind::Missing, COUNT, rest) };
-    let (rest, count) = counter(COUNT, rest)?;
+    let (rest, count) = counter_field(COUNT, rest)?;
     let hosts = match rest {
         [BEL, hosts @ ..] => hosts,
         end => end,
     };
-    let (bytes, behind) = split_nul(hosts);
+    let (bytes, rest) = until(0, hosts);
     let at = input.len().wrapping_sub(hosts.len());
-    Ok((skip_nuls(behind), HostList { next, count, hosts: Items::on_wire(bytes, at) }))
+    let (hosts, trailing) = (Items::on_wire(bytes, at), Trailing::new(rest));
+    Ok((&[], HostList { next, count, hosts, trailing }))
 }
 
-/// A decimal number among blanks, up to a BEL or the end: the official client fills with blanks in
-/// front, libipmsg behind.
+/// A decimal number after blanks: the official client fills with them in front.
 fn counter(part: Part, input: &[u8]) -> IResult<&[u8], u32, Fault> {
     match (input, scan::decimal_u32(scan::skip_blanks(input))) {
         ([] | [BEL | 0, ..], _) => Fault::err(ErrorKind::Empty, part, input),
-        (_, Ok((rest, value))) => match scan::skip_blanks(rest) {
-            rest @ ([] | [BEL | 0, ..]) => Ok((rest, value)),
-            _ => Fault::err(ErrorKind::NotDecimal, part, input),
-        },
         (_, Err(nom::Err::Error(fault))) => Fault::err(fault.kind(), part, input),
-        (_, Err(_)) => Fault::err(ErrorKind::NotDecimal, part, input),
+        (_, found) => found,
+    }
+}
+
+/// The same, and blanks after it, which libipmsg fills with, up to a BEL or the end.
+fn counter_field(part: Part, input: &[u8]) -> IResult<&[u8], u32, Fault> {
+    let (rest, value) = counter(part, input)?;
+    match scan::skip_blanks(rest) {
+        rest @ ([] | [BEL | 0, ..]) => Ok((rest, value)),
+        _ => Fault::err(ErrorKind::NotDecimal, part, input),
     }
 }
 
@@ -75,7 +83,7 @@ impl Encode for HostList<'_> {
         put_counter(sink, self.next)?;
         put_counter(sink, self.count)?;
         self.hosts.encode(sink)?;
-        sink.put(&[0])
+        self.trailing.encode(sink)
     }
 }
 
@@ -100,43 +108,53 @@ fn put_counter<S: Sink + ?Sized>(sink: &mut S, value: u32) -> Result<(), S::Erro
 /// ```
 /// use imwire::{Encode, Wire, ipmsg::ListStart};
 ///
-/// assert_eq!(ListStart::parse(b"\0")?, ListStart(0));
+/// assert_eq!(ListStart::parse(b"\0")?, ListStart::new(0));
 /// let mut buffer = [0; 8];
-/// assert_eq!(ListStart(37).encode_into(&mut buffer)?, b"37\0");
+/// assert_eq!(ListStart::new(37).encode_into(&mut buffer)?, b"37\0");
 /// # Ok::<(), imwire::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct ListStart(pub u32);
+pub struct ListStart<'a> {
+    /// The number of the host to begin with.
+    pub start: u32,
+    /// What follows the number.
+    pub trailing: Trailing<'a>,
+}
 
-impl<'a> Wire<'a> for ListStart {
+impl ListStart<'_> {
+    /// From the host of that number on.
+    #[must_use]
+    pub const fn new(start: u32) -> Self {
+        Self { start, trailing: Trailing::NONE }
+    }
+}
+
+impl<'a> Wire<'a> for ListStart<'a> {
     type Context = ();
 
+    /// Takes all of its input.
     fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        list_start
+        const START: Part = Part::named("start");
+        |input| {
+            let (rest, start) = match input {
+                [] | [0, ..] => (input, 0),
+                _ => counter(START, input)?,
+            };
+            Ok((&[], Self { start, trailing: Trailing::new(rest) }))
+        }
     }
 
     fn check(&self, (): ()) -> Result<(), Error> {
-        Ok(())
+        self.trailing.check(|first| first.is_ascii_digit())
     }
 }
 
-fn list_start(input: &[u8]) -> IResult<&[u8], ListStart, Fault> {
-    const START: Part = Part::named("start");
-    match input {
-        [] | [0, ..] => Ok((skip_nuls(input), ListStart(0))),
-        _ => match counter(START, input)? {
-            (rest @ ([] | [0, ..]), start) => Ok((skip_nuls(rest), ListStart(start))),
-            _ => Fault::err(ErrorKind::NotDecimal, START, input),
-        },
-    }
-}
-
-impl Encode for ListStart {
+impl Encode for ListStart<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
-        if self.0 != 0 {
-            scan::put_decimal(sink, self.0.into())?;
+        if self.start != 0 || !self.trailing.is_empty() {
+            scan::put_decimal(sink, self.start.into())?;
         }
-        sink.put(&[0])
+        self.trailing.encode(sink)
     }
 }
 
@@ -222,6 +240,15 @@ mod tests {
     }
 
     #[test]
+    fn what_follows_the_hosts_is_kept() {
+        let form = b"    0\x07    0\x07\0\x7f\x01\0\xb0\0";
+        let list = checked::canonical::<HostList<'_>>(form, ()).unwrap();
+        assert_eq!((list.hosts.iter().count(), list.trailing.as_bytes()), (0, &b"\0\x7f\x01\0\xb0"[..]));
+        assert_eq!(checked::written(&list), form);
+        checked::value(HostList { trailing: Trailing::new(b"x"), ..HostList::new(0, &[]) }, ());
+    }
+
+    #[test]
     fn lists_refused() {
         for (input, message) in [
             (&b""[..], "next host: empty at byte 0"),
@@ -232,7 +259,6 @@ mod tests {
             (b"    0\0", "host count: missing at byte 5"),
             (b"    0\x07\0", "host count: empty at byte 6"),
             (b"    0\x07    x\x07", "host count: not a decimal number at byte 6"),
-            (b"0\x070\x07\0x", "input: left over at byte 5"),
         ] {
             refused(checked::canonical::<HostList<'_>>(input, ()), message);
         }
@@ -291,20 +317,25 @@ mod tests {
     #[test]
     fn starts() {
         #[track_caller]
-        fn case(input: &'static [u8], start: u32, form: &[u8]) {
-            let found = checked::canonical::<ListStart>(input, ()).unwrap();
-            assert_eq!((found, checked::written(&found)), (ListStart(start), form));
+        fn case(input: &'static [u8], start: u32, trailing: &[u8], form: &[u8]) {
+            let found = checked::canonical::<ListStart<'_>>(input, ()).unwrap();
+            assert_eq!((found.start, found.trailing.as_bytes()), (start, trailing));
+            assert_eq!(checked::written(&found), form);
         }
-        case(b"", 0, b"\0");
-        case(b"\0", 0, b"\0");
-        case(b"0\0", 0, b"\0");
-        case(b" 037 ", 37, b"37\0");
-        case(b"37\0\0", 37, b"37\0");
-        let start = |input| checked::canonical::<ListStart>(input, ());
+        case(b"", 0, b"", b"\0");
+        case(b"\0", 0, b"", b"\0");
+        case(b"0\0", 0, b"", b"\0");
+        case(b" 037 ", 37, b" ", b"37 \0");
+        case(b"37\0\0", 37, b"", b"37\0");
+        case(b"0\n", 0, b"\n", b"0\n\0");
+        case(b"1\x07", 1, b"\x07", b"1\x07\0");
+        case(b"1\0x", 1, b"\0x", b"1\0x\0");
+        case(b"\0\x7f\x01\0\xb0", 0, b"\0\x7f\x01\0\xb0", b"0\0\x7f\x01\0\xb0\0");
+        let start = |input| checked::canonical::<ListStart<'_>>(input, ());
         refused(start(b" "), "start: not a decimal number at byte 0");
         refused(start(b"-1"), "start: not a decimal number at byte 0");
-        refused(start(b"1\x07"), "start: not a decimal number at byte 0");
-        refused(start(b"1\0x"), "input: left over at byte 2");
+        let start = ListStart { trailing: Trailing::new(b"1"), ..ListStart::new(0) };
+        refused(start.check(()), "additional section: would be read as something else at byte 0");
     }
 
     fn text() -> impl Strategy<Value = Vec<u8>> {
@@ -342,7 +373,7 @@ mod tests {
                     checked::borrowed(&list, part, &[part]);
                 }
             }
-            checked::value(ListStart(next), ());
+            checked::value(ListStart::new(next), ());
         }
     }
 }

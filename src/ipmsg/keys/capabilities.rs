@@ -8,6 +8,7 @@ use crate::scan;
 use crate::sink::{Sink, SliceSink};
 use crate::wire::Encode;
 use bitflags::bitflags;
+use nom::IResult;
 
 /// The part of an additional section.
 pub(in crate::ipmsg) const CAPABILITIES: Part = Part::named("capabilities");
@@ -141,9 +142,10 @@ impl Capabilities {
         iv
     }
 
-    /// The word at the front of `field`, and nothing else, with which `at` begins.
-    pub(in crate::ipmsg) fn read(field: &[u8], at: &[u8]) -> Result<Self, nom::Err<Fault>> {
-        fields::number(scan::hex_u32, CAPABILITIES, field, at).map(Self::from_bits_retain)
+    /// The word at the front, up to its last digit.
+    pub(in crate::ipmsg) fn read(input: &[u8]) -> IResult<&[u8], Self, Fault> {
+        let (rest, word) = fields::hex(scan::hex_u32, CAPABILITIES, b':', input)?;
+        Ok((rest, Self::from_bits_retain(word)))
     }
 }
 
@@ -245,9 +247,9 @@ mod tests {
             let word = Capabilities::from_bits_retain(bits);
             let mut room = [0; 8];
             let text = word.encode_into(&mut room).unwrap();
-            prop_assert_eq!(Capabilities::read(text, text).unwrap(), word);
+            prop_assert_eq!(Capabilities::read(text).unwrap(), (&b""[..], word));
             let lower = text.to_ascii_lowercase();
-            prop_assert_eq!(Capabilities::read(&lower, &lower).unwrap(), word);
+            prop_assert_eq!(Capabilities::read(&lower).unwrap(), (&b""[..], word));
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::sink::Sink;
 use crate::wire::Encode;
 use core::fmt;
 use core::hash::{Hash, Hasher};
+use nom::IResult;
 
 /// How bytes are written as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -14,6 +15,23 @@ pub enum Coding {
     Hex,
     /// Four characters to three bytes; RFC 4648 §4, in one line.
     Base64,
+}
+
+impl Coding {
+    /// Whether a text of it can have that byte.
+    pub(in crate::ipmsg) fn has(self, byte: u8) -> bool {
+        match self {
+            Self::Hex => byte.is_ascii_hexdigit(),
+            Self::Base64 => sextet(byte).is_some() || byte == b'=',
+        }
+    }
+
+    const fn misfit(self) -> ErrorKind {
+        match self {
+            Self::Hex => ErrorKind::NotHex,
+            Self::Base64 => ErrorKind::NotBase64,
+        }
+    }
 }
 
 /// Raw bytes that stand on the wire as text.
@@ -90,6 +108,34 @@ impl<'a> Coded<'a> {
             Ok(Self { bytes: [], .. }) => Fault::err(ErrorKind::Empty, part, at),
             Ok(coded) => Ok(coded),
             Err(error) => Fault::err(error.kind(), part, at),
+        }
+    }
+
+    /// The digits of that coding at the front, and the padding of base64: a part that may not be
+    /// empty, and ends by itself.
+    pub(in crate::ipmsg) fn in_front(
+        part: Part,
+        coding: Coding,
+        input: &'a [u8],
+    ) -> IResult<&'a [u8], Self, Fault> {
+        match (Self::perhaps(part, coding, input)?, input) {
+            ((_, Self { bytes: [], .. }), [] | [0 | b' ', ..]) => Fault::err(ErrorKind::Empty, part, input),
+            ((_, Self { bytes: [], .. }), _) => Fault::err(coding.misfit(), part, input),
+            (found, _) => Ok(found),
+        }
+    }
+
+    /// The same of a part that may be empty.
+    pub(in crate::ipmsg) fn perhaps(
+        part: Part,
+        coding: Coding,
+        input: &'a [u8],
+    ) -> IResult<&'a [u8], Self, Fault> {
+        let end = input.iter().position(|&byte| !coding.has(byte)).unwrap_or(input.len());
+        let (text, rest) = input.split_at_checked(end).unwrap_or((input, &[]));
+        match Self::from_text(coding, text) {
+            Ok(coded) => Ok((rest, coded)),
+            Err(error) => Fault::err(error.kind(), part, input),
         }
     }
 

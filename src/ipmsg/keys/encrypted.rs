@@ -1,9 +1,9 @@
 //! Every body with `ENCRYPT`.
 
-use super::capabilities::Capabilities;
+use super::capabilities::{CAPABILITIES, Capabilities};
 use super::coded::Coded;
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::ipmsg::fields::{another, closed, field, next, until};
+use crate::ipmsg::fields::{another, closed, field, next, then, until};
 use crate::ipmsg::items::Items;
 use crate::ipmsg::message::Attachment;
 use crate::ipmsg::text::{Shown, without_nuls};
@@ -68,11 +68,10 @@ impl<'a> Wire<'a> for Encrypted<'a> {
 }
 
 fn encrypted(input: &[u8]) -> IResult<&[u8], Encrypted<'_>, Fault> {
-    let (word, rest) = field(b':', input);
-    let capabilities = Capabilities::read(word, input)?;
+    let (rest, capabilities) = Capabilities::read(input)?;
     let coding = capabilities.coding();
 
-    let session_key_at = next(b':', SESSION_KEY, rest)?;
+    let session_key_at = then(b':', (CAPABILITIES, input), SESSION_KEY, rest)?;
     let (session_key, rest) = field(b':', session_key_at);
     let session_key = Coded::read(SESSION_KEY, coding, session_key, session_key_at)?;
 

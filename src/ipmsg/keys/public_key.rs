@@ -1,10 +1,10 @@
 //! `GETPUBKEY` and `ANSPUBKEY`.
 
-use super::capabilities::{Capabilities, put_upper_hex};
+use super::capabilities::{CAPABILITIES, Capabilities, put_upper_hex};
 use super::coded::{Coded, Coding};
 use crate::error::{Error, Fault, Part};
-use crate::ipmsg::fields::{field, next, number, trimmed, until};
-use crate::ipmsg::text::skip_nuls;
+use crate::ipmsg::fields::{hex, is_hex, then};
+use crate::ipmsg::text::Trailing;
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -15,38 +15,42 @@ const MODULUS: Part = Part::named("modulus");
 
 /// `GETPUBKEY`: asks for a public key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct KeyRequest {
+pub struct KeyRequest<'a> {
     /// What the sender can do; `None` if it does not say. The official client answers only
     /// if both have something in common.
     pub capabilities: Option<Capabilities>,
+    /// What follows the word. If there is no word it begins with NUL.
+    pub trailing: Trailing<'a>,
 }
 
-impl<'a> Wire<'a> for KeyRequest {
+impl<'a> Wire<'a> for KeyRequest<'a> {
     type Context = ();
 
+    /// Takes all of its input.
     fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        key_request
+        |input| {
+            let (rest, capabilities) = match scan::skip_spaces(input) {
+                end @ ([] | [0, ..]) => (end, None),
+                _ => Capabilities::read(input).map(|(rest, word)| (rest, Some(word)))?,
+            };
+            Ok((&[], Self { capabilities, trailing: Trailing::new(rest) }))
+        }
     }
 
     fn check(&self, (): ()) -> Result<(), Error> {
-        Ok(())
+        match self.capabilities {
+            Some(_) => self.trailing.check(is_hex),
+            None => self.trailing.check(|first| first != 0),
+        }
     }
 }
 
-fn key_request(input: &[u8]) -> IResult<&[u8], KeyRequest, Fault> {
-    let (word, rest) = match field(b':', input) {
-        (word, rest) if trimmed(word).is_empty() => (None, rest),
-        (word, rest) => (Some(Capabilities::read(word, input)?), rest),
-    };
-    Ok((skip_nuls(rest), KeyRequest { capabilities: word }))
-}
-
-impl Encode for KeyRequest {
+impl Encode for KeyRequest<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         if let Some(capabilities) = self.capabilities {
             capabilities.encode(sink)?;
         }
-        sink.put(&[0])
+        self.trailing.encode(sink)
     }
 }
 
@@ -61,6 +65,8 @@ pub struct PublicKey<'a> {
     /// Always hexadecimal. (Windows has the least significant byte first, and the fingerprint in
     /// user names is made from that order.)
     pub modulus: Coded<'a>,
+    /// What follows the modulus, from its last digit on.
+    pub trailing: Trailing<'a>,
 }
 
 impl PublicKey<'_> {
@@ -76,20 +82,18 @@ impl<'a> Wire<'a> for PublicKey<'a> {
     }
 
     fn check(&self, (): ()) -> Result<(), Error> {
-        self.modulus.check(MODULUS, Self::CODING)
+        self.modulus.check(MODULUS, Self::CODING)?;
+        self.trailing.check(|first| first.is_ascii_hexdigit())
     }
 }
 
 fn public_key(input: &[u8]) -> IResult<&[u8], PublicKey<'_>, Fault> {
-    let (word, rest) = field(b':', input);
-    let capabilities = Capabilities::read(word, input)?;
-    let input = next(b':', EXPONENT, rest)?;
-    let (exponent, rest) = field(b'-', input);
-    let exponent = number(scan::hex_u64, EXPONENT, exponent, input)?;
-    let input = next(b'-', MODULUS, rest)?;
-    let (modulus, rest) = until(0, input);
-    let modulus = Coded::read(MODULUS, PublicKey::CODING, modulus, input)?;
-    Ok((skip_nuls(rest), PublicKey { capabilities, exponent, modulus }))
+    let (rest, capabilities) = Capabilities::read(input)?;
+    let at = then(b':', (CAPABILITIES, input), EXPONENT, rest)?;
+    let (rest, exponent) = hex(scan::hex_u64, EXPONENT, b'-', at)?;
+    let at = then(b'-', (EXPONENT, at), MODULUS, rest)?;
+    let (rest, modulus) = Coded::in_front(MODULUS, PublicKey::CODING, at)?;
+    Ok((&[], PublicKey { capabilities, exponent, modulus, trailing: Trailing::new(rest) }))
 }
 
 impl Encode for PublicKey<'_> {
@@ -99,7 +103,7 @@ impl Encode for PublicKey<'_> {
         put_upper_hex(sink, self.exponent)?;
         sink.put(b"-")?;
         self.modulus.encode(sink)?;
-        sink.put(&[0])
+        self.trailing.encode(sink)
     }
 }
 
@@ -125,7 +129,11 @@ mod tests {
         asks(b"65920006\0", Some(0x6592_0006), b"65920006\0");
         asks(b"21003", Some(0x0002_1003), b"21003\0");
         asks(b"00021003\0\0", Some(0x0002_1003), b"21003\0");
-        asks(b"abcDEF0 \0", Some(0x0abc_def0), b"ABCDEF0\0");
+        asks(b"abcDEF0 \0", Some(0x0abc_def0), b"ABCDEF0 \0");
+        asks(b"21003\n", Some(0x0002_1003), b"21003\n\0");
+        asks(b"21003:10001\0", Some(0x0002_1003), b"21003:10001\0");
+        asks(b"21003\0\0x", Some(0x0002_1003), b"21003\0\0x\0");
+        asks(b" \0x", None, b"\0x\0");
         asks(b"0", Some(0), b"0\0");
         asks(b"", None, b"\0");
         asks(b" \0\0", None, b"\0");
@@ -133,12 +141,9 @@ mod tests {
 
     #[test]
     fn key_requests_refused() {
-        refused::<KeyRequest>(b"xyz\0", "capabilities: not a hexadecimal number at byte 0");
-        refused::<KeyRequest>(b"0x21003\0", "capabilities: not a hexadecimal number at byte 0");
-        refused::<KeyRequest>(b"2 1003\0", "capabilities: not a hexadecimal number at byte 0");
-        refused::<KeyRequest>(b"100000000\0", "capabilities: over 32 bits at byte 0");
-        refused::<KeyRequest>(b"21003:10001\0", "input: left over at byte 5");
-        refused::<KeyRequest>(b"21003\0\0x", "input: left over at byte 7");
+        refused::<KeyRequest<'_>>(b"xyz\0", "capabilities: not a hexadecimal number at byte 0");
+        refused::<KeyRequest<'_>>(b"0x21003\0", "capabilities: not a hexadecimal number at byte 0");
+        refused::<KeyRequest<'_>>(b"100000000\0", "capabilities: over 32 bits at byte 0");
     }
 
     #[track_caller]
@@ -153,7 +158,10 @@ mod tests {
     fn public_keys() {
         key(b"21003:10001-8f9e09\0", 0x10001, b"\x8f\x9e\x09", b"21003:10001-8f9e09\0");
         key(b"00021003:010001-8F9E09", 0x10001, b"\x8f\x9e\x09", b"21003:10001-8F9E09\0"); // libipmsg
-        key(b"21003:3-00ff  \0\0", 3, b"\x00\xff", b"21003:3-00ff\0");
+        key(b"21003:3-00ff  \0\0", 3, b"\x00\xff", b"21003:3-00ff  \0");
+        key(b"21003:3-00ff\n\0", 3, b"\x00\xff", b"21003:3-00ff\n\0");
+        key(b"21003:3-8f-9e", 3, b"\x8f", b"21003:3-8f-9e\0");
+        key(b"21003:3-8f\0\x7f\x01\0\xb0", 3, b"\x8f", b"21003:3-8f\0\x7f\x01\0\xb0\0");
         key(b"21003:abc-00", 0xabc, b"\0", b"21003:ABC-00\0");
         key(b"21003:ffffffffffffffff-00", u64::MAX, b"\0", b"21003:FFFFFFFFFFFFFFFF-00\0");
     }
@@ -178,9 +186,7 @@ mod tests {
             b"21003:10001-8f9\0",
             "modulus: an odd number of hexadecimal digits at byte 12",
         );
-        refused::<PublicKey<'_>>(b"21003:10001-8f-9e", "modulus: not a hexadecimal number at byte 12");
-        refused::<PublicKey<'_>>(b"21003:10001-8f:9e", "modulus: not a hexadecimal number at byte 12");
-        refused::<PublicKey<'_>>(b"21003:10001-8f\0\x019e", "input: left over at byte 15");
+        refused::<PublicKey<'_>>(b"21003:10001-x", "modulus: not a hexadecimal number at byte 12");
     }
 
     #[track_caller]
@@ -192,8 +198,13 @@ mod tests {
     fn values_that_would_be_read_as_others_do_not_fit() {
         let (empty, base64) = (Coded::new(Coding::Hex, b""), Coded::new(Coding::Base64, b"x"));
         let capabilities = Capabilities::ENCODE_BASE64;
-        let key = PublicKey { capabilities, exponent: 3, modulus: base64 };
+        let key = PublicKey { capabilities, exponent: 3, modulus: base64, trailing: Trailing::NONE };
         misfit(key, "modulus: not a hexadecimal number at byte 0");
         misfit(PublicKey { modulus: empty, ..key }, "modulus: empty at byte 0");
+        let ambiguous = "additional section: would be read as something else at byte 0";
+        let trailing = Trailing::new(b"a");
+        misfit(PublicKey { modulus: Coded::new(Coding::Hex, b"x"), trailing, ..key }, ambiguous);
+        misfit(KeyRequest { capabilities: None, trailing }, ambiguous);
+        misfit(KeyRequest { capabilities: Some(capabilities), trailing }, ambiguous);
     }
 }

@@ -3,7 +3,6 @@
 use crate::ipmsg::dict::DictPacket;
 use crate::ipmsg::feiq::ImageAck;
 use crate::ipmsg::header::{CommandWord, Number, Packet, SendOptions};
-use crate::ipmsg::hosts::ListStart;
 use bitflags::bitflags;
 
 bitflags! {
@@ -79,13 +78,13 @@ pub enum Obligation<'a> {
     /// `GETLIST`: for the first page of a list or for the next, see [`Facts::WANTS_LIST`].
     AskForList {
         /// From where on.
-        start: ListStart,
+        start: u32,
     },
     /// `ANSLIST`, one page of [`Profile::hosts`](super::Profile::hosts). Far longer than the packet that it answers, see
     /// [`Facts::GIVES_LIST`].
     SendList {
         /// From where on.
-        start: ListStart,
+        start: u32,
         /// Whether the other side wants UTF-8.
         utf8: bool,
     },

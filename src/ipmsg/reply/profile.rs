@@ -162,17 +162,17 @@ impl<'a> Profile<'a> {
             }
             Mode::OKGETLIST => {
                 let wanted = facts.contains(Facts::WANTS_LIST);
-                due[0] = wanted.then_some(Obligation::AskForList { start: ListStart(0) });
+                due[0] = wanted.then_some(Obligation::AskForList { start: 0 });
             }
             Mode::GETLIST if facts.contains(Facts::GIVES_LIST) => {
                 let utf8 = word.common().intersects(CommonOptions::CAPUTF8 | CommonOptions::UTF8);
-                if let Some(Body::ListStart(start)) = body() {
+                if let Some(Body::ListStart(ListStart { start, .. })) = body() {
                     due[0] = Some(Obligation::SendList { start, utf8 });
                 }
             }
             Mode::ANSLIST if facts.contains(Facts::WANTS_LIST) => {
                 if let Some(Body::HostList(HostList { next: next @ 1.., .. })) = body() {
-                    due[0] = Some(Obligation::AskForList { start: ListStart(next) });
+                    due[0] = Some(Obligation::AskForList { start: next });
                 }
             }
             Mode::GETINFO => due[0] = Some(Obligation::SendVersion),
@@ -201,7 +201,7 @@ fn keys_due<'a>(
     word: CommandWord,
     user: &[u8],
     own: Capabilities,
-    request: KeyRequest,
+    request: KeyRequest<'_>,
     facts: Facts,
 ) -> [Option<Obligation<'a>>; 2] {
     const SIGNS: Capabilities = Capabilities::SIGN_SHA1.union(Capabilities::SIGN_SHA256);
@@ -220,6 +220,7 @@ pub(super) mod tests {
     use super::*;
     use crate::ipmsg::checked::written;
     use crate::ipmsg::keys::Coded;
+    use crate::ipmsg::text::Trailing;
     use crate::wire::{Encode, Wire};
 
     pub(crate) const STRANGER: Facts = Facts::empty();
@@ -303,7 +304,7 @@ pub(super) mod tests {
     fn keys() {
         let capabilities = Capabilities::RSA_2048 | Capabilities::AES_256 | Capabilities::SIGN_SHA1;
         let modulus = Coded::new(PublicKey::CODING, &[1, 0xab]);
-        let key = PublicKey { capabilities, exponent: 0x10001, modulus };
+        let key = PublicKey { capabilities, exponent: 0x10001, modulus, trailing: Trailing::NONE };
         let alice = Profile { key: Some(key), ..alice() };
         let (ask, send) = (b"8306:20100004\0", b"115:20100004:10001-01ab\0");
         case(&alice, STRANGER, b"114:20100004\0", &[ask, send]);
@@ -417,7 +418,7 @@ pub(super) mod tests {
         let modulus = Coded::new(PublicKey::CODING, &[1, 0xab]);
         let away = |sender| Profile {
             absence: Some(Text::new(b"lunch").unwrap()),
-            key: Some(PublicKey { capabilities, exponent: 3, modulus }),
+            key: Some(PublicKey { capabilities, exponent: 3, modulus, trailing: Trailing::NONE }),
             is_feiq: true,
             ..Profile::new(sender)
         };

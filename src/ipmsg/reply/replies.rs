@@ -49,7 +49,7 @@ impl<'a> Profile<'a> {
             Obligation::AskForList { start } => {
                 let utf8 = self.status.contains(EntryOptions::CAPUTF8);
                 let options = if utf8 { CommonOptions::CAPUTF8.bits() } else { 0 };
-                self.packet(packet_no, CommandWord::of(Mode::GETLIST, options), start)
+                self.packet(packet_no, CommandWord::of(Mode::GETLIST, options), ListStart::new(start))
             }
             Obligation::SendList { start, utf8 } => self.list(packet_no, start, utf8),
             Obligation::SendVersion => self.text(Mode::SENDINFO, packet_no, TextBody::new(self.version_text)),
@@ -60,7 +60,7 @@ impl<'a> Profile<'a> {
             Obligation::AskForKey => {
                 let word = CommandWord::of(Mode::GETPUBKEY, KeyOptions::AUTORET.bits());
                 let capabilities = self.key.map(|key| key.capabilities);
-                self.packet(packet_no, word, KeyRequest { capabilities })
+                self.packet(packet_no, word, KeyRequest { capabilities, ..KeyRequest::default() })
             }
             Obligation::SendKey => match self.key {
                 Some(key) => plain(Mode::ANSPUBKEY, key.into()),
@@ -112,8 +112,8 @@ impl<'a> Profile<'a> {
         self.packet(packet_no, CommandWord::of(mode, utf8_if_needed(body.text)), body)
     }
 
-    fn list(&self, packet_no: u64, start: ListStart, utf8: bool) -> Result<Outgoing<'a>, Error> {
-        let start = usize::try_from(start.0).unwrap_or(usize::MAX);
+    fn list(&self, packet_no: u64, start: u32, utf8: bool) -> Result<Outgoing<'a>, Error> {
+        let start = usize::try_from(start).unwrap_or(usize::MAX);
         let left = self.hosts.get(start..).unwrap_or_default();
         let mut bytes = 0_usize;
         let fit = left.iter().take_while(|host| {
@@ -269,7 +269,7 @@ mod tests {
         case(&umlaut, Facts::GIVES_LIST, b"18:\0", &[list]);
 
         // All pages together are the list.
-        let (mut start, mut seen) = (ListStart(0), 0);
+        let (mut start, mut seen) = (0, 0);
         loop {
             let page = written(&alice.reply(&Obligation::SendList { start, utf8: false }, 1).unwrap());
             assert!(page.len() < 8192 + 64, "{} bytes", page.len());
@@ -282,7 +282,7 @@ mod tests {
                 break;
             }
             assert_eq!(list.next, seen);
-            start = ListStart(list.next);
+            start = list.next;
         }
         assert_eq!(seen, 200);
     }

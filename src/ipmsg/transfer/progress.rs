@@ -184,6 +184,8 @@ mod tests {
         {
             progress(part, AtPause);
         }
+        // What follows the last number is not a field.
+        progress("1:5:u:h:96:1:2:3:4", AtPause);
         progress("1:5:u:h:96:1:2:3\0", Complete(17));
         progress("1:5:u:h:96:1:2:3:\0\0", Complete(19));
         progress("1:5:u:h:98:1:2\x001:6:u:h", Complete(15));
@@ -246,7 +248,6 @@ mod tests {
         hopeless("1:5:u:h:96:x", "packet number: not a hexadecimal number at byte 11");
         hopeless("1:5:u:h:96::", "packet number: empty at byte 11");
         hopeless("1:5:u:h:96:1:2::", "offset: empty at byte 15");
-        hopeless("1:5:u:h:96:1:2:3:4", "input: left over at byte 17");
         hopeless("1:5:u:h:4194402:20002:6:", "session key: an odd number of hexadecimal digits at byte 22");
         hopeless("1:5:u:h:4194402:20002:66:x", "cipher: not a hexadecimal number at byte 25");
     }

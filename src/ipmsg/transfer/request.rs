@@ -48,11 +48,11 @@
 //! recordings of iptux 0.8.3 and feiq-cli.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::ipmsg::fields::{another, closed, field, next, number};
+use crate::ipmsg::fields::{another, hex, is_hex, then};
 use crate::ipmsg::header::{CommandWord, FileOptions, Mode};
 use crate::ipmsg::keys::{CAPABILITIES, Capabilities, Coded, Coding};
 use crate::ipmsg::message::{Attachment, FileId, FileType};
-use crate::ipmsg::text::skip_nuls;
+use crate::ipmsg::text::Trailing;
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -79,6 +79,8 @@ pub struct FileRequest<'a> {
     pub offset: Option<u64>,
     /// How the contents are to be sent; with `ENCFILE` only.
     pub cipher: Option<FileCipher<'a>>,
+    /// What follows the last field and the `:` that ends it.
+    pub trailing: Trailing<'a>,
 }
 
 impl FileRequest<'_> {
@@ -103,7 +105,7 @@ impl FileRequest<'_> {
     pub fn of(packet_no: u64, file: &Attachment<'_>) -> Self {
         let file_id = file.id.decimal().map_or(file.id, FileId::from_hex);
         let offset = if file.word.file_type() == FileType::DIR { None } else { Some(0) };
-        Self { packet_no, file_id, offset, cipher: None }
+        Self { packet_no, file_id, offset, cipher: None, trailing: Trailing::NONE }
     }
 }
 
@@ -164,53 +166,64 @@ impl<'a> Wire<'a> for FileRequest<'a> {
             (None, _) if shape.offset_needed => Err(Error::new(ErrorKind::Missing, OFFSET, 0)),
             (Some(_), _) if !shape.offset_allowed => Err(Error::new(ErrorKind::Ambiguous, OFFSET, 0)),
             (_, Some(_)) if !shape.cipher_allowed => Err(Error::new(ErrorKind::Unexpected, CAPABILITIES, 0)),
-            (_, Some(cipher)) => cipher.check(),
-            (_, None) => Ok(()),
+            (_, Some(cipher)) => {
+                cipher.check()?;
+                self.check_trailing(cipher.packet_no.is_none())
+            }
+            (None, None) => self.check_trailing(shape.offset_allowed || shape.cipher_allowed),
+            (Some(_), None) => self.check_trailing(shape.cipher_allowed),
         }
     }
 }
 
-fn request(shape: Shape, input: &[u8]) -> IResult<&[u8], FileRequest<'_>, Fault> {
-    let (packet_no, rest) = field(b':', input);
-    let packet_no = number(scan::hex_u64, Part::PACKET_NO, packet_no, input)?;
-    let at = next(b':', FILE_ID, rest)?;
-    let (file_id, rest) = field(b':', at);
-    let file_id = FileId::from_hex(number(scan::hex_u64, FILE_ID, file_id, at)?);
+impl FileRequest<'_> {
+    /// `goes_on`: whether one more field could come.
+    fn check_trailing(&self, goes_on: bool) -> Result<(), Error> {
+        let trailing = self.trailing.as_bytes();
+        self.trailing.check(|first| match first {
+            b':' => trailing == b":" || goes_on && another(trailing).is_some(),
+            _ => is_hex(first),
+        })
+    }
+}
 
+fn request(shape: Shape, input: &[u8]) -> IResult<&[u8], FileRequest<'_>, Fault> {
+    let (rest, packet_no) = hex(scan::hex_u64, Part::PACKET_NO, b':', input)?;
+    let at = then(b':', (Part::PACKET_NO, input), FILE_ID, rest)?;
+    let (rest, file_id) = hex(scan::hex_u64, FILE_ID, b':', at)?;
     let (offset, rest) = match another(rest) {
         Some(at) if shape.offset_allowed => {
-            let (offset, rest) = field(b':', at);
-            (Some(number(scan::hex_u64, OFFSET, offset, at)?), rest)
+            let (rest, offset) = hex(scan::hex_u64, OFFSET, b':', at)?;
+            (Some(offset), rest)
         }
-        None if shape.offset_needed => return Fault::err(ErrorKind::Missing, OFFSET, closed(rest)),
-        _ => (None, rest),
-    };
-    let (cipher, rest) = match another(rest) {
-        Some(at) if shape.cipher_allowed => {
-            let (rest, cipher) = file_cipher(at)?;
-            (Some(cipher), rest)
+        None if shape.offset_needed => {
+            let rest = then(b':', (FILE_ID, at), OFFSET, rest)?;
+            return Fault::err(ErrorKind::Missing, OFFSET, rest);
         }
         _ => (None, rest),
     };
-    Ok((skip_nuls(closed(rest)), FileRequest { packet_no, file_id, offset, cipher }))
+    let (rest, cipher) = match another(rest) {
+        Some(at) if shape.cipher_allowed => file_cipher(at).map(|(rest, cipher)| (rest, Some(cipher)))?,
+        _ => (rest, None),
+    };
+    let trailing = match Trailing::new(rest) {
+        closed if closed.as_bytes() == b":" => Trailing::NONE,
+        trailing => trailing,
+    };
+    Ok((&[], FileRequest { packet_no, file_id: FileId::from_hex(file_id), offset, cipher, trailing }))
 }
 
 fn file_cipher(input: &[u8]) -> IResult<&[u8], FileCipher<'_>, Fault> {
-    let (word, rest) = field(b':', input);
-    let capabilities = Capabilities::read(word, input)?;
-    let (key, rest) = if capabilities.contains(Capabilities::NOENC_FILEBODY) {
-        (None, rest)
+    let (rest, capabilities) = Capabilities::read(input)?;
+    let (rest, key) = if capabilities.contains(Capabilities::NOENC_FILEBODY) {
+        (rest, None)
     } else {
-        let at = next(b':', KEY, rest)?;
-        let (key, rest) = field(b':', at);
-        (Some(Coded::read(KEY, Coding::Hex, key, at)?), rest)
+        let at = then(b':', (CAPABILITIES, input), KEY, rest)?;
+        Coded::in_front(KEY, Coding::Hex, at).map(|(rest, key)| (rest, Some(key)))?
     };
-    let (packet_no, rest) = match another(rest) {
-        Some(at) => {
-            let (packet_no, rest) = field(b':', at);
-            (Some(number(scan::hex_u64, Part::PACKET_NO, packet_no, at)?), rest)
-        }
-        None => (None, rest),
+    let (rest, packet_no) = match another(rest) {
+        Some(at) => hex(scan::hex_u64, Part::PACKET_NO, b':', at).map(|(rest, no)| (rest, Some(no)))?,
+        None => (rest, None),
     };
     Ok((rest, FileCipher { capabilities, key, packet_no }))
 }
@@ -226,30 +239,39 @@ impl FileCipher<'_> {
     }
 }
 
-/// With a `:` behind the last number, but for that of a cipher, and a NUL, as the official client
-/// has it.
+/// With a `:` after the last number, except that of a cipher, and a NUL, as the official client
+/// writes it.
 impl Encode for FileRequest<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         scan::put_hex(sink, self.packet_no)?;
         sink.put(b":")?;
         self.file_id.encode(sink)?;
-        sink.put(b":")?;
         if let Some(offset) = self.offset {
-            scan::put_hex(sink, offset)?;
             sink.put(b":")?;
+            scan::put_hex(sink, offset)?;
         }
-        if let Some(cipher) = &self.cipher {
-            cipher.capabilities.encode(sink)?;
-            if let Some(key) = cipher.key {
-                sink.put(b":")?;
-                key.encode(sink)?;
-            }
-            if let Some(packet_no) = cipher.packet_no {
-                sink.put(b":")?;
-                scan::put_hex(sink, packet_no)?;
-            }
+        match &self.cipher {
+            Some(cipher) => cipher.put(sink)?,
+            None if self.trailing.is_empty() => sink.put(b":")?,
+            None => {}
         }
-        sink.put(&[0])
+        self.trailing.encode(sink)
+    }
+}
+
+impl FileCipher<'_> {
+    fn put<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.put(b":")?;
+        self.capabilities.encode(sink)?;
+        if let Some(key) = self.key {
+            sink.put(b":")?;
+            key.encode(sink)?;
+        }
+        if let Some(packet_no) = self.packet_no {
+            sink.put(b":")?;
+            scan::put_hex(sink, packet_no)?;
+        }
+        Ok(())
     }
 }
 
@@ -287,7 +309,14 @@ mod tests {
         reads(b"18:2714:0\0", DIRECTORY, (0x18, 10004, Some(0)), b"18:2714:0:\0"); // iptux
         reads(b"6553F11E:1", DIRECTORY, (0x6553_f11e, 1, None), b"6553f11e:1:\0");
         reads(b"6553f11e:1:\0\0", DIRECTORY, (0x6553_f11e, 1, None), b"6553f11e:1:\0");
-        reads(b"0001:02 :003 \0", FILE, (1, 2, Some(3)), b"1:2:3:\0");
+        reads(b"0001:02 :003\0", FILE, (1, 2, Some(3)), b"1:2:3:\0");
+        // What follows the last number.
+        reads(b"1:2:3 \0", FILE, (1, 2, Some(3)), b"1:2:3 \0");
+        reads(b"1:2:3:\0\x7f\x01", FILE, (1, 2, Some(3)), b"1:2:3:\0\x7f\x01\0");
+        reads(b"1:2:3\r\n", FILE, (1, 2, Some(3)), b"1:2:3\r\n\0");
+        reads(b"1:2:3:4", FILE, (1, 2, Some(3)), b"1:2:3:4\0");
+        reads(b"1:2\n", DIRECTORY, (1, 2, None), b"1:2\n\0");
+        reads(b"1:2:\0x", DIRECTORY, (1, 2, None), b"1:2:\0x\0");
         reads(b"1:2:", encfile(DIRECTORY), (1, 2, None), b"1:2:\0");
         reads(b"1:2:3:", encfile(FILE), (1, 2, Some(3)), b"1:2:3:\0");
         let most = (u64::MAX, u64::MAX, Some(u64::MAX));
@@ -334,8 +363,6 @@ mod tests {
             refused(b"16:1:x", word, "offset: not a hexadecimal number at byte 5");
             refused(b"16:1::", word, "offset: empty at byte 5");
             refused(b"16:1:10000000000000000", word, "offset: over 64 bits at byte 5");
-            refused(b"16:1:0:0", word, "input: left over at byte 7");
-            refused(b"16:1:0:\0x", word, "input: left over at byte 8");
         }
         refused(b"16:1::", encfile(DIRECTORY), "capabilities: empty at byte 5");
         refused(b"16:1:0:x", encfile(FILE), "capabilities: not a hexadecimal number at byte 7");
@@ -345,7 +372,6 @@ mod tests {
         refused(b"16:1:900000:0", encfile(DIRECTORY), "key: an odd number of hexadecimal digits at byte 12");
         refused(b"16:1:900000:00::", encfile(DIRECTORY), "packet number: empty at byte 15");
         refused(b"16:1:4000000:g", encfile(DIRECTORY), "packet number: not a hexadecimal number at byte 13");
-        refused(b"16:1:4000000:1:2", encfile(DIRECTORY), "input: left over at byte 15");
     }
 
     #[test]
@@ -385,7 +411,13 @@ mod tests {
         fn case(request: FileRequest<'_>, word: CommandWord, message: &str) {
             assert_eq!(request.check(word).unwrap_err().to_string(), message);
         }
-        let bare = FileRequest { packet_no: 1, file_id: FileId::from_hex(2), offset: None, cipher: None };
+        let bare = FileRequest {
+            packet_no: 1,
+            file_id: FileId::from_hex(2),
+            offset: None,
+            cipher: None,
+            trailing: Trailing::NONE,
+        };
         let key = Some(Coded::new(Coding::Hex, b"key"));
         let cipher = FileCipher { capabilities: Capabilities::AES_256, key, packet_no: None };
         let with = |cipher| FileRequest { cipher: Some(cipher), ..bare };
@@ -405,5 +437,16 @@ mod tests {
         );
         let empty = Some(Coded::new(Coding::Hex, b""));
         case(with(FileCipher { key: empty, ..cipher }), encfile(DIRECTORY), "key: empty at byte 0");
+        let ambiguous = "additional section: would be read as something else at byte 0";
+        let trailing = |trailing, request| FileRequest { trailing: Trailing::new(trailing), ..request };
+        case(trailing(b":3", bare), DIRECTORY, ambiguous);
+        case(trailing(b":", bare), DIRECTORY, ambiguous);
+        case(trailing(b"a", bare), DIRECTORY, ambiguous);
+        case(trailing(b":1", with(cipher)), encfile(DIRECTORY), ambiguous);
+        let whole = FileRequest { offset: Some(0), ..bare };
+        case(trailing(b"x", whole), FILE, ambiguous);
+        case(trailing(b":900000", whole), encfile(FILE), ambiguous);
+        assert_eq!(trailing(b":3", whole).check(FILE), Ok(()));
+        assert_eq!(trailing(b"\0:3", bare).check(DIRECTORY), Ok(()));
     }
 }
