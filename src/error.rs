@@ -275,6 +275,9 @@ const PARTS: &[&str] = &[
     "options",
     "date",
     "initialization vector",
+    "header name",
+    "header value",
+    "content type",
 ];
 
 impl Part {
