@@ -278,6 +278,23 @@ const PARTS: &[&str] = &[
     "header name",
     "header value",
     "content type",
+    "base64",
+    "xml",
+    "xml attribute",
+    "xml root",
+    "media",
+    "emoticon code",
+    "font",
+    "effects",
+    "color",
+    "charset",
+    "pitch",
+    "message id",
+    "chunk",
+    "chunks",
+    "gateway path",
+    "gateway field",
+    "response",
 ];
 
 impl Part {

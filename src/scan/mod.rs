@@ -15,10 +15,12 @@
 //! eight digits at once on 64-bit targets; on 32-bit ones, where that costs three times the
 //! code, byte by byte. Both ways are tested against each other.
 
+mod base64;
 mod decimal;
 mod find;
 mod hex;
 
+pub(crate) use base64::{put_base64, sextet};
 pub use decimal::{decimal_u32, decimal_u64, put_decimal};
 pub(crate) use decimal::{nine_digits, number_at_end, number_parameter, ten_digits};
 pub use find::{find, find2, find3, line, until};

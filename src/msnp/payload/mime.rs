@@ -45,6 +45,7 @@ use core::fmt;
 use core::hash::{Hash, Hasher};
 use nom::IResult;
 
+const CONTENT_TYPE: Part = Part::named("content type");
 const NAME: Part = Part::named("header name");
 const VALUE: Part = Part::named("header value");
 
@@ -130,6 +131,36 @@ impl<'a> Mime<'a> {
         parameter(self.headers.get("Content-Type")?.as_bytes(), name)
     }
 
+    /// The body as header lines: that of datacasts, invitations, mail notices and others.
+    #[must_use]
+    pub const fn block(&self) -> Headers<'a> {
+        Headers::on_wire(self.body, self.body_at())
+    }
+
+    /// Where the body begins.
+    pub(super) const fn body_at(&self) -> usize {
+        match self.headers.0 {
+            Source::Wire { bytes, at, .. } => at.saturating_add(bytes.len()),
+            Source::Slice(_) => 0,
+        }
+    }
+
+    /// Where the value of `Content-Type` is; the end of the header lines without one.
+    pub(super) fn type_at(&self) -> usize {
+        let mut entries = self.headers.entries();
+        let found = entries.find(|(name, ..)| name.eq_ignore_ascii_case(b"Content-Type"));
+        found.map_or_else(|| self.headers.end(), |(_, _, at)| at)
+    }
+
+    /// Whether it is one of these types.
+    pub(super) fn expect(&self, types: &[ContentType<'_>]) -> Result<ContentType<'a>, Error> {
+        match self.content_type() {
+            Some(found) if types.contains(&found) => Ok(found),
+            Some(_) => Err(Error::new(ErrorKind::OtherForm, CONTENT_TYPE, self.type_at())),
+            None => Err(Error::new(ErrorKind::Missing, CONTENT_TYPE, self.type_at())),
+        }
+    }
+
     /// The parameter `charset` of `Content-Type`.
     #[must_use]
     pub fn charset(&self) -> Option<&'a [u8]> {
@@ -145,10 +176,14 @@ pub(super) fn parameter<'a>(value: &'a [u8], name: &str) -> Option<&'a [u8]> {
         if !trim(key).eq_ignore_ascii_case(name.as_bytes()) {
             return None;
         }
-        match trim(text.get(1..)?) {
-            [b'"', quoted @ .., b'"'] => Some(quoted),
-            plain => Some(plain),
+        let mut text = text.get(1..)?;
+        while let [b' ' | b'\t' | b'\r' | b'\n' | b'"', rest @ ..] = text {
+            text = rest;
         }
+        while let [rest @ .., b' ' | b'\t' | b'\r' | b'\n' | b'"'] = text {
+            text = rest;
+        }
+        Some(text)
     })
 }
 
@@ -380,19 +415,24 @@ impl<'a> Headers<'a> {
         }
     }
 
-    /// The lines with their place; nothing of a slice.
-    pub(super) const fn lines(&self) -> Lines<'a> {
-        match self.0 {
-            Source::Wire { bytes, at, .. } => Lines { rest: bytes, at },
-            Source::Slice(_) => Lines { rest: &[], at: 0 },
-        }
+    /// Name, value and where the value is, of each line that has them.
+    #[inline]
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&'a [u8], &'a [u8], usize)> + use<'a> {
+        let (lines, headers) = match self.0 {
+            Source::Wire { bytes, at, .. } => (Lines { rest: bytes, at }, &[][..]),
+            Source::Slice(headers) => (Lines { rest: &[], at: 0 }, headers),
+        };
+        let own = headers.iter().map(|header| (header.name, header.value.as_bytes(), 0));
+        lines.filter_map(Line::split).chain(own)
     }
 
-    /// The lines as a slice; nothing if they were read.
-    pub(super) const fn slice(&self) -> &'a [Header<'a>] {
-        match self.0 {
-            Source::Wire { .. } => &[],
-            Source::Slice(headers) => headers,
+    /// Whether a record can have these as its other lines: none has a name of its own, and all have a colon.
+    pub(super) fn check_others(&self, own: &[&str]) -> Result<(), Error> {
+        let bad = |line: Result<Header<'_>, _>| line.is_ok_and(|header| is_one_of(header.name, own));
+        match self.iter().find(|line| line.is_err()) {
+            Some(Err(error)) => Err(Error::new(error.kind(), error.part(), 0)),
+            _ if self.iter().any(bad) => Err(Error::new(ErrorKind::Ambiguous, NAME, 0)),
+            _ => Ok(()),
         }
     }
 
@@ -409,6 +449,20 @@ impl<'a> Headers<'a> {
         }
         Ok(())
     }
+}
+
+/// Writes the first two header lines.
+pub(super) fn put_head<S: Sink + ?Sized>(
+    sink: &mut S,
+    content_type: ContentType<'_>,
+    parameters: &str,
+) -> Result<(), S::Error> {
+    for piece in
+        [b"MIME-Version: 1.0\r\nContent-Type: ", content_type.as_bytes(), parameters.as_bytes(), b"\r\n"]
+    {
+        sink.put(piece)?;
+    }
+    Ok(())
 }
 
 /// Writes a header line.
