@@ -846,3 +846,46 @@ fn rows() {
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
     assert!(count > 150);
 }
+
+const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/msnp/payload/contents.md");
+
+/// The table in the documentation of `Content`, from its rows.
+fn table() -> String {
+    let mut table = "| `Content-Type` | variant |\n|---|---|\n".to_owned();
+    for row in Content::ROWS {
+        let name = String::from_utf8_lossy(row.content_type.as_bytes()).into_owned();
+        table += &format!("| `{name}` | [`{0}`](Content::{0}) |\n", row.variant);
+    }
+    table
+}
+
+#[test]
+fn documented() {
+    let found = std::fs::read_to_string(TABLE).expect("the table of the documentation");
+    assert_eq!(found, table(), "cargo test --test payload_text write -- --ignored");
+}
+
+#[test]
+#[ignore = "writes src/msnp/payload/contents.md"]
+fn write() {
+    std::fs::write(TABLE, table()).expect("a file");
+}
+
+/// Each type of the table is read as its variant.
+#[test]
+fn types() {
+    for row in Content::ROWS {
+        let name = String::from_utf8_lossy(row.content_type.as_bytes()).into_owned();
+        let body = match row.variant {
+            "Datacast" => "ID: 1\r\n",
+            "Ink" => "base64:AAAA",
+            "Invitation" => "Invitation-Command: CANCEL\r\nInvitation-Cookie: 1\r\n",
+            "System" => "Type: 1\r\n",
+            _ => "",
+        };
+        let payload = format!("MIME-Version: 1.0\r\nContent-Type: {}\r\n\r\n{body}", name.to_uppercase());
+        let found = Content::parse(payload.as_bytes()).expect(&payload);
+        assert!(format!("{found:?}").starts_with(&format!("{}(", row.variant)), "{name}: {found:?}");
+        canonical(found, ());
+    }
+}

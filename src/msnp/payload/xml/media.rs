@@ -102,18 +102,13 @@ impl<'a> Wire<'a> for CurrentMedia<'a> {
         })
     }
 
-    /// Whether no field holds the separator, and the last argument is not empty.
+    /// Whether no field holds the separator.
     fn check(&self, (): ()) -> Result<(), Error> {
         let fields = [self.application, self.kind, self.format].into_iter();
         if fields.chain(self.arguments.all()).any(|field| field.split_media().1.is_some()) {
             return Err(Error::new(ErrorKind::Separator, MEDIA, 0));
         }
-        match self.arguments.all().last() {
-            Some(last) if last.is_empty() && !self.arguments.is_wire() => {
-                Err(Error::new(ErrorKind::Ambiguous, MEDIA, 0))
-            }
-            _ => Ok(()),
-        }
+        Ok(())
     }
 }
 
@@ -145,7 +140,7 @@ enum Source<'a> {
 }
 
 impl<'a> MediaArguments<'a> {
-    /// These arguments. The last cannot be empty.
+    /// These arguments. Empty ones at the end do not count.
     #[must_use]
     pub const fn new(arguments: &'a [XmlText<'a>]) -> Self {
         Self(Source::Slice(arguments))
@@ -174,10 +169,6 @@ impl<'a> MediaArguments<'a> {
             Some(argument)
         });
         read.chain(slice.iter().copied())
-    }
-
-    const fn is_wire(&self) -> bool {
-        matches!(self.0, Source::Wire(_))
     }
 }
 
