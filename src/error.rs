@@ -74,6 +74,12 @@ pub enum ErrorKind {
     OtherSide,
     /// It would be read back as something else.
     Ambiguous,
+    /// It is not within what it belongs to.
+    OutOfRange,
+    /// It is there a second time.
+    Duplicate,
+    /// It shares bytes with what was received before.
+    Overlap,
     /// The buffer has no room for it.
     NoRoom,
     /// A nom parser of your own failed.
@@ -110,6 +116,9 @@ impl ErrorKind {
             Self::OtherLink => "belongs to another link",
             Self::OtherSide => "sent by the other side",
             Self::Ambiguous => "would be read as something else",
+            Self::OutOfRange => "out of range",
+            Self::Duplicate => "present twice",
+            Self::Overlap => "overlaps what was received",
             Self::NoRoom => "no room left",
             Self::Grammar => "not understood",
         }
@@ -295,6 +304,29 @@ const PARTS: &[&str] = &[
     "gateway path",
     "gateway field",
     "response",
+    "header",
+    "header length",
+    "message length",
+    "data header",
+    "tlv",
+    "padding",
+    "footer",
+    "remaining",
+    "frame",
+    "nonce",
+    "guid",
+    "greeting",
+    "from",
+    "to",
+    "content length",
+    "context",
+    "preview",
+    "block",
+    "routing",
+    "offsets",
+    "mark",
+    "four cc",
+    "string length",
 ];
 
 impl Part {

@@ -19,6 +19,7 @@ mod base64;
 mod decimal;
 mod find;
 mod hex;
+mod octets;
 
 pub(crate) use base64::{put_base64, sextet};
 pub use decimal::{decimal_u32, decimal_u64, put_decimal};
@@ -27,6 +28,7 @@ pub use find::{find, find2, find3, line, until};
 pub(crate) use find::{find2_near, parameter, skip_blanks, skip_spaces};
 pub(crate) use hex::hex_until;
 pub use hex::{hex_u32, hex_u64, put_hex};
+pub(crate) use octets::{be_u16, be_u32, le_u16, le_u32, le_u64, octets};
 
 #[cfg(test)]
 mod testing {

@@ -15,6 +15,9 @@
 //! | [`chunks`] | messages in several packets | [`Chunk`](chunks::Chunk), [`Assembler`](chunks::Assembler) |
 //! | [`xml`] | `ADL`, `RML`, `FQY`, `UUX`, `UBX`, `GCF`, `NOT`, `PAG`, `PGD` | [`ContactList`](xml::ContactList), [`PersonalData`](xml::PersonalData), [`Element`](xml::Element), … |
 //! | [`notice`] | `UUN`, `UBN` | [`Notice`](notice::Notice) |
+//! | [`p2p`] | `application/x-msnmsgrp2p`, `SDG`, direct connections | [`V1Packet`](p2p::V1Packet), [`V2Packet`](p2p::V2Packet), [`Joiner`](p2p::Joiner), [`DirectReader`](p2p::DirectReader) |
+//! | [`slp`] | session 0 of P2P, `UUN`, `SDG` | [`Slp`](slp::Slp), [`SessionBody`](slp::SessionBody), [`TransportBody`](slp::TransportBody), [`FileContext`](slp::FileContext) |
+//! | [`blocks`] | `SDG`, `NFY`, `PUT`, `DEL` from MSNP21 | [`Blocks`](blocks::Blocks) |
 //! | [`gateway`] | HTTP | [`GatewayRequest`](gateway::GatewayRequest), [`GatewayAnswer`](gateway::GatewayAnswer) |
 //! | [`signin`], `auth` | `USR`, `QRY` | [`Ticket`](signin::Ticket); with feature `auth` the arithmetic |
 //!
@@ -45,6 +48,7 @@
 #[cfg_attr(docsrs, doc(cfg(feature = "auth")))]
 pub mod auth;
 pub mod base64;
+pub mod blocks;
 pub mod chunks;
 pub mod client;
 mod content;
@@ -52,17 +56,21 @@ pub mod control;
 pub mod datacast;
 pub mod emoticon;
 pub mod gateway;
+pub mod guid;
 pub mod ink;
 pub mod invitation;
 pub mod mail;
 pub mod mime;
 pub mod notice;
 pub mod object;
+pub mod p2p;
 pub mod profile;
 mod record;
 pub mod signin;
+pub mod slp;
 pub mod text;
 pub mod value;
+pub mod wide;
 pub mod words;
 pub mod xml;
 
