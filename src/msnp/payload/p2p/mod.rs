@@ -25,6 +25,7 @@ mod message;
 mod tlv;
 mod v1;
 mod v2;
+mod webcam;
 
 pub use carrier::{App, Carrier, SizeLimits, Version};
 pub use direct::{DirectFrame, DirectFrames, DirectReader, End, Framed};
@@ -32,3 +33,4 @@ pub use message::{Joined, Joiner, V1Chunks, V2Chunks};
 pub use tlv::{Tlv, TlvIter};
 pub use v1::{Flags, V1Packet};
 pub use v2::{Data, DataKind, DataTlvs, HeaderTlvs, Operation, PeerInfo, V2Packet};
+pub use webcam::{SessionText, WebcamFrame, WideInk};
