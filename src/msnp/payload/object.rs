@@ -44,6 +44,9 @@ const OBJECT: Part = Part::named("object");
 const KIND: Part = Part::named("kind");
 const SIZE: Part = Part::named("size");
 
+/// The most attributes that a well-formed object has.
+const MOST: usize = 32;
+
 /// What an object is: a decimal number. An open set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectType(pub u32);
@@ -155,6 +158,37 @@ impl<'a> MsnObject<'a> {
     /// If it is not base64.
     pub fn sha1c(&self) -> Result<Option<Base64<'a>>, Error> {
         self.base64("SHA1C")
+    }
+
+    /// Whether it is as official clients write one. Reading is more tolerant, so ask this of an object that you are going
+    /// to request or to store.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Duplicate`] for an attribute that is there twice, [`ErrorKind::TooLong`] for more than 32;
+    /// what [`size`](Self::size), [`kind`](Self::kind), [`friendly`](Self::friendly) and [`sha1d`](Self::sha1d) refuse;
+    /// [`ErrorKind::WrongLength`] for a hash of the data that has not 20 bytes, [`ErrorKind::Truncated`] for a name of an odd
+    /// number of bytes.
+    pub fn well_formed(&self) -> Result<(), Error> {
+        for (index, (name, _)) in self.attributes.into_iter().enumerate() {
+            let kind = match index {
+                MOST.. => ErrorKind::TooLong,
+                _ if self.attributes.into_iter().take(index).any(|(before, _)| before == name) => {
+                    ErrorKind::Duplicate
+                }
+                _ => continue,
+            };
+            return Err(Error::new(kind, const { Part::named("xml attribute") }, 0));
+        }
+        self.size()?;
+        self.kind()?;
+        let at = |name| self.attributes.find(name).map_or(0, |(_, at)| at);
+        if self.sha1d()?.is_some_and(|digest| digest.decoded_len() != 20) {
+            return Err(Error::new(ErrorKind::WrongLength, OBJECT, at("SHA1D")));
+        }
+        if self.friendly()?.is_some_and(|name| name.decoded_len() % 2 != 0) {
+            return Err(Error::new(ErrorKind::Truncated, OBJECT, at("Friendly")));
+        }
+        Ok(())
     }
 
     fn number(&self, name: &str, part: Part) -> Result<Option<u32>, Error> {
