@@ -121,6 +121,12 @@ kinds! {
     26 NoRoom "no room left";
     /// A nom parser of your own failed.
     27 Grammar "not understood";
+    /// It is not within what it belongs to.
+    28 OutOfRange "out of range";
+    /// It is there a second time.
+    29 Duplicate "present twice";
+    /// It shares bytes with what was received before.
+    30 Overlap "overlaps what was received";
 }
 
 /// Which part of a packet or command an [`Error`] is about. An open set: compare with the
@@ -310,6 +316,56 @@ parts! {
     150 OPTIONS "options";
     151 DATE "date";
     152 INITIALIZATION_VECTOR "initialization vector";
+    153 HEADER_NAME "header name";
+    154 HEADER_VALUE "header value";
+    155 CONTENT_TYPE "content type";
+    156 BASE64 "base64";
+    157 XML "xml";
+    158 XML_ATTRIBUTE "xml attribute";
+    159 XML_ROOT "xml root";
+    160 MEDIA "media";
+    161 EMOTICON_CODE "emoticon code";
+    162 FONT "font";
+    163 EFFECTS "effects";
+    164 COLOR "color";
+    165 CHARSET "charset";
+    166 PITCH "pitch";
+    167 MESSAGE_ID "message id";
+    168 CHUNK "chunk";
+    169 CHUNKS "chunks";
+    170 GATEWAY_PATH "gateway path";
+    171 GATEWAY_FIELD "gateway field";
+    172 RESPONSE "response";
+    173 HEADER "header";
+    174 HEADER_LENGTH "header length";
+    175 MESSAGE_LENGTH "message length";
+    176 DATA_HEADER "data header";
+    177 TLV "tlv";
+    178 PADDING "padding";
+    179 FOOTER "footer";
+    180 REMAINING "remaining";
+    181 FRAME "frame";
+    182 NONCE "nonce";
+    183 GUID "guid";
+    184 GREETING "greeting";
+    185 FROM "from";
+    186 TO "to";
+    187 BRANCH "branch";
+    188 SEQUENCE "sequence";
+    189 CALL_ID "call id";
+    190 MAX_FORWARDS "max forwards";
+    191 BRIDGE "bridge";
+    192 NET_ID "net id";
+    193 CONNECTION_TYPE "connection type";
+    194 CONTENT_LENGTH "content length";
+    195 CONTEXT "context";
+    196 PREVIEW "preview";
+    197 BLOCK "block";
+    198 ROUTING "routing";
+    199 OFFSETS "offsets";
+    200 MARK "mark";
+    201 FOUR_CC "four cc";
+    202 STRING_LENGTH "string length";
 }
 
 impl Part {

@@ -127,6 +127,7 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+mod arrived;
 mod error;
 pub mod fields;
 pub mod ipmsg;

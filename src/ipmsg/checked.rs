@@ -30,13 +30,13 @@ fn record(value: &impl Encode) -> Recorder {
 }
 
 /// What it is written as, for as long as the tests run.
-pub(super) fn written(value: &impl Encode) -> &'static [u8] {
+pub(crate) fn written(value: &impl Encode) -> &'static [u8] {
     record(value).bytes.leak()
 }
 
 /// Laws 1 and 3: a value that fits is read back, one that does not is not; and its length.
 #[track_caller]
-pub(super) fn value<T>(value: T, cx: T::Context)
+pub(crate) fn value<T>(value: T, cx: T::Context)
 where
     T: Wire<'static, Context: Debug> + Copy + PartialEq + Debug,
 {
@@ -54,7 +54,7 @@ where
 
 /// Law 3: as many bytes as it says, and an error if there is room for one less.
 #[track_caller]
-pub(super) fn length(value: &(impl Encode + Debug)) {
+pub(crate) fn length(value: &(impl Encode + Debug)) {
     let form = written(value);
     assert_eq!(value.encoded_len(), form.len(), "{value:?}");
     let mut room = vec![0xa5; form.len() + 1];
@@ -69,7 +69,7 @@ pub(super) fn length(value: &(impl Encode + Debug)) {
 /// Laws 2, 3 and 7: what was read fits, is written in one form and read from it again; an error
 /// stands in the input.
 #[track_caller]
-pub(super) fn canonical<'a, T>(input: &'a [u8], cx: T::Context) -> Result<T, Error>
+pub(crate) fn canonical<'a, T>(input: &'a [u8], cx: T::Context) -> Result<T, Error>
 where
     T: Wire<'a, Context: Debug> + Copy + PartialEq + Debug,
 {
@@ -98,7 +98,7 @@ where
 
 /// Law 8: the parts lie in the input, and go to the sink as they are.
 #[track_caller]
-pub(super) fn borrowed(value: &(impl Encode + Debug), input: &[u8], parts: &[&[u8]]) {
+pub(crate) fn borrowed(value: &(impl Encode + Debug), input: &[u8], parts: &[&[u8]]) {
     let pieces = record(value).pieces;
     for part in parts.iter().filter(|part| !part.is_empty()) {
         let place = (part.as_ptr() as usize).wrapping_sub(input.as_ptr() as usize);
@@ -110,6 +110,6 @@ pub(super) fn borrowed(value: &(impl Encode + Debug), input: &[u8], parts: &[&[u
 
 /// A constructor refused: kind, part, and 0.
 #[track_caller]
-pub(super) fn refused<T: Debug>(result: Result<T, Error>, message: &str) {
+pub(crate) fn refused<T: Debug>(result: Result<T, Error>, message: &str) {
     assert_eq!(result.unwrap_err().to_string(), message);
 }

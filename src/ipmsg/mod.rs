@@ -145,7 +145,7 @@ pub mod body;
 #[cfg(feature = "encoding_rs")]
 pub mod charset;
 #[cfg(test)]
-mod checked;
+pub(crate) mod checked;
 pub mod dict;
 pub mod feiq;
 mod fields;

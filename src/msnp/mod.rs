@@ -172,6 +172,7 @@ pub mod ft;
 pub mod line;
 pub mod ns;
 pub mod other;
+pub mod payload;
 mod payload_len;
 pub(crate) mod record;
 pub mod sb;

@@ -159,6 +159,13 @@ pub struct Decoded<'a> {
     rest: &'a [u8],
 }
 
+impl<'a> Decoded<'a> {
+    /// What these bytes mean, which need not be a parameter.
+    pub(super) const fn of(bytes: &'a [u8]) -> Self {
+        Self { rest: bytes }
+    }
+}
+
 impl Iterator for Decoded<'_> {
     type Item = u8;
 

@@ -15,16 +15,20 @@
 //! eight digits at once on 64-bit targets; on 32-bit ones, where that costs three times the
 //! code, byte by byte. Both ways are tested against each other.
 
+mod base64;
 mod decimal;
 mod find;
 mod hex;
+mod octets;
 
+pub(crate) use base64::{put_base64, sextet};
 pub use decimal::{decimal_u32, decimal_u64, put_decimal};
 pub(crate) use decimal::{nine_digits, number_at_end, number_parameter, ten_digits};
 pub use find::{find, find2, find3, line, until};
 pub(crate) use find::{find2_near, parameter, skip_blanks, skip_spaces};
 pub(crate) use hex::hex_until;
 pub use hex::{hex_u32, hex_u64, put_hex};
+pub(crate) use octets::{be_u16, be_u32, le_u16, le_u32, le_u64, octets};
 
 #[cfg(test)]
 mod testing {

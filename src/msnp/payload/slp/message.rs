@@ -1,0 +1,711 @@
+//! The message: start line, header lines, body.
+
+use super::body::SlpBody;
+use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::msnp::Passport;
+use crate::msnp::payload::mime::{Headers, Mime, put_line, read_value};
+use crate::msnp::payload::value::{HeaderText, HeaderValue, header_words, private, trim};
+use crate::scan;
+use crate::sink::Sink;
+use crate::wire::{Encode, Wire};
+use core::fmt;
+use nom::IResult;
+
+const METHOD: Part = Part::named("method");
+const VERSION: Part = Part::named("version");
+const CODE: Part = Part::named("code");
+const ADDRESS: Part = Part::named("address");
+const HEADER: Part = Part::named("header");
+const FROM: Part = Part::named("from");
+const TO: Part = Part::named("to");
+const CONTENT_LENGTH: Part = Part::named("content length");
+
+/// What every start line has.
+const MSNSLP: &[u8] = b"MSNSLP/1.0";
+/// Before the address in a request line; case does not count.
+const URI: &[u8] = b"MSNMSGR:";
+/// Before the address in `To` and `From`; case does not count.
+const URI_IN_HEADER: &[u8] = b"<msnmsgr:";
+/// Before the branch in `Via`.
+const VIA: &[u8] = b"MSNSLP/1.0/TLP ;branch=";
+
+/// The most bytes of a message that is read: 64 KiB.
+const MOST: usize = 65_536;
+/// The most lines of its header that are read.
+const MOST_LINES: usize = 64;
+
+/// What a request asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// Opens a session, or asks for a direct connection in one.
+    Invite,
+    /// Closes a session.
+    Bye,
+    /// About addresses of a direct connection; needs no answer.
+    Ack,
+}
+
+impl Method {
+    const ALL: [Self; 3] = [Self::Invite, Self::Bye, Self::Ack];
+
+    /// The word on the wire.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Invite => "INVITE",
+            Self::Bye => "BYE",
+            Self::Ack => "ACK",
+        }
+    }
+}
+
+/// The code of an answer: three digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StatusCode(u16);
+
+impl StatusCode {
+    /// `OK`.
+    pub const OK: Self = Self(200);
+    /// `Not Found`. (papyon)
+    pub const NOT_FOUND: Self = Self(404);
+    /// `No Such Call`. (Miranda)
+    pub const NO_SUCH_CALL: Self = Self(481);
+    /// `Internal Error`.
+    pub const INTERNAL_ERROR: Self = Self(500);
+    /// `Decline`.
+    pub const DECLINE: Self = Self(603);
+    /// `Unacceptable`. (papyon)
+    pub const UNACCEPTABLE: Self = Self(606);
+
+    /// A code of 0 to 999.
+    ///
+    /// # Errors
+    /// [`ErrorKind::OutOfRange`].
+    pub const fn new(code: u16) -> Result<Self, Error> {
+        if code > 999 { Err(Error::new(ErrorKind::OutOfRange, CODE, 0)) } else { Ok(Self(code)) }
+    }
+
+    /// The number.
+    #[must_use]
+    pub const fn number(self) -> u16 {
+        self.0
+    }
+}
+
+/// The first line of a message.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Start<'a> {
+    /// `INVITE MSNMSGR:bob@example.com MSNSLP/1.0`
+    Request {
+        /// What is asked for.
+        method: Method,
+        /// Of whom.
+        to: Passport<'a>,
+    },
+    /// `MSNSLP/1.0 200 OK`
+    Answer {
+        /// The code.
+        code: StatusCode,
+        /// The words after it, without CR and LF: `OK`, `Decline`.
+        reason: HeaderText<'a>,
+    },
+}
+
+impl Start<'_> {
+    /// `200 OK`.
+    pub const OK: Start<'static> = Start::answer(StatusCode::OK, b"OK");
+    /// `603 Decline`.
+    pub const DECLINE: Start<'static> = Start::answer(StatusCode::DECLINE, b"Decline");
+    /// `500 Internal Error`.
+    pub const INTERNAL_ERROR: Start<'static> = Start::answer(StatusCode::INTERNAL_ERROR, b"Internal Error");
+
+    const fn answer(code: StatusCode, reason: &'static [u8]) -> Start<'static> {
+        Start::Answer { code, reason: HeaderText::trusted(reason) }
+    }
+}
+
+/// The line without its end, which `input` begins with.
+fn start<'a>(line: &'a [u8], input: &[u8]) -> Result<Start<'a>, nom::Err<Fault>> {
+    // Where a part of the line is in the input.
+    let at = |part: &[u8]| input.get(line.len().saturating_sub(part.len())..).unwrap_or_default();
+    if let Some(rest) = line.strip_prefix(b"MSNSLP/") {
+        let Some(rest) = line.strip_prefix(MSNSLP).and_then(|rest| rest.strip_prefix(b" ")) else {
+            return Fault::err(ErrorKind::Unexpected, VERSION, at(rest));
+        };
+        return match rest {
+            [a @ b'0'..=b'9', b @ b'0'..=b'9', c @ b'0'..=b'9', reason @ ..] => {
+                let number = [a, b, c]
+                    .iter()
+                    .fold(0_u16, |sum, digit| sum.wrapping_mul(10).wrapping_add(u16::from(**digit & 0x0f)));
+                match reason {
+                    [] => Ok(Start::Answer { code: StatusCode(number), reason: HeaderText::default() }),
+                    [b' ', reason @ ..] => Ok(Start::Answer {
+                        code: StatusCode(number),
+                        reason: HeaderText::trusted(scan::skip_blanks(reason)),
+                    }),
+                    _ => Fault::err(ErrorKind::NotDecimal, CODE, at(rest)),
+                }
+            }
+            _ => Fault::err(ErrorKind::NotDecimal, CODE, at(rest)),
+        };
+    }
+    let (word, rest) = split_space(line);
+    let Some(method) = Method::ALL.into_iter().find(|method| method.word().as_bytes() == word) else {
+        return Fault::err(ErrorKind::Unexpected, METHOD, input);
+    };
+    let (uri, version) = split_space(rest);
+    let to = match strip_prefix(URI, uri).map(Passport::new) {
+        Some(Ok(to)) => to,
+        _ => return Fault::err(ErrorKind::Unexpected, ADDRESS, at(rest)),
+    };
+    if trim(version) != MSNSLP {
+        return Fault::err(ErrorKind::Unexpected, VERSION, at(version));
+    }
+    Ok(Start::Request { method, to })
+}
+
+/// What comes before the first space, and after it.
+fn split_space(text: &[u8]) -> (&[u8], &[u8]) {
+    scan::until(b' ')(text).map_or((text, &[]), |(rest, word)| (word, rest))
+}
+
+/// What comes after a prefix; its case does not count.
+fn strip_prefix<'a>(prefix: &[u8], text: &'a [u8]) -> Option<&'a [u8]> {
+    let (start, rest) = text.split_at_checked(prefix.len())?;
+    start.eq_ignore_ascii_case(prefix).then_some(rest)
+}
+
+impl Encode for Start<'_> {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        match self {
+            Self::Request { method, to } => {
+                for piece in [method.word().as_bytes(), b" ", URI, to.as_bytes(), b" ", MSNSLP] {
+                    sink.put(piece)?;
+                }
+            }
+            Self::Answer { code, reason } => {
+                let StatusCode(number) = *code;
+                sink.put(MSNSLP)?;
+                sink.put(b" ")?;
+                for digit in [number / 100, number / 10 % 10, number % 10] {
+                    sink.put(&[b'0' | digit.to_le_bytes()[0]])?;
+                }
+                sink.put(b" ")?;
+                sink.put(reason.as_bytes())?;
+            }
+        }
+        sink.put(b"\r\n")
+    }
+}
+
+impl fmt::Debug for Start<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Request { method, to } => write!(f, "{} {to:?}", method.word()),
+            Self::Answer { code, reason } => write!(f, "{} {reason:?}", code.number()),
+        }
+    }
+}
+
+header_words! {
+    /// What the body is: the value of `Content-Type`. An open set; letter case does not count.
+    SlpType {
+        /// A session: the INVITE and the answer to it.
+        SESSION_REQUEST = "application/x-msnmsgr-sessionreqbody";
+        /// The end of a session.
+        SESSION_CLOSE = "application/x-msnmsgr-sessionclosebody";
+        /// A session that failed.
+        SESSION_FAILURE = "application/x-msnmsgr-session-failure-respbody";
+        /// A direct connection: the request.
+        TRANSPORT_REQUEST = "application/x-msnmsgr-transreqbody";
+        /// A direct connection: the answer.
+        TRANSPORT_RESPONSE = "application/x-msnmsgr-transrespbody";
+        /// The addresses of a connection over UDP.
+        UDP_SWITCH = "application/x-msnmsgr-transudpswitch";
+        /// Other addresses than were said before.
+        ADDRESS_UPDATE = "application/x-msnmsgr-transdestaddrupdate";
+        /// A relay.
+        TURN_SETUP = "application/x-msnmsgr-turnsetup";
+        /// Nothing, with a 500.
+        NULL = "null";
+    }
+}
+
+/// The value of `To` and `From`: `<msnmsgr:bob@example.com>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Party<'a>(Passport<'a>);
+
+impl private::Sealed for Party<'_> {}
+
+impl<'a> HeaderValue<'a> for Party<'a> {
+    fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
+        let inner = strip_prefix(URI_IN_HEADER, trim(text)).and_then(|rest| rest.strip_suffix(b">"));
+        match inner.map(Passport::new) {
+            Some(Ok(passport)) => Ok(Self(passport)),
+            _ => Err(ErrorKind::Unexpected),
+        }
+    }
+
+    fn put<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        [URI_IN_HEADER, self.0.as_bytes(), b">"].into_iter().try_for_each(|piece| sink.put(piece))
+    }
+}
+
+/// The branch in `Via`, a GUID in braces. Each request has a new one, which the answer repeats.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Branch<'a>(&'a [u8]);
+
+impl<'a> Branch<'a> {
+    /// A branch of these bytes.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Separator`] at a CR or LF, or at a space or TAB at the start or the end.
+    pub fn new(bytes: &'a [u8]) -> Result<Self, Error> {
+        HeaderText::new(bytes)?;
+        match bytes {
+            [.., b' ' | b'\t'] => Err(Error::new(
+                ErrorKind::Separator,
+                const { Part::named("header value") },
+                bytes.len().saturating_sub(1),
+            )),
+            _ => Ok(Self(bytes)),
+        }
+    }
+
+    /// The bytes on the wire.
+    #[must_use]
+    pub const fn as_bytes(self) -> &'a [u8] {
+        self.0
+    }
+}
+
+impl fmt::Debug for Branch<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Branch({})", self.0.escape_ascii())
+    }
+}
+
+impl private::Sealed for Branch<'_> {}
+
+impl<'a> HeaderValue<'a> for Branch<'a> {
+    fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
+        const KEY: &[u8] = b"branch=";
+        let at = text.windows(KEY.len()).position(|window| window.eq_ignore_ascii_case(KEY));
+        match at.and_then(|at| text.get(at.saturating_add(KEY.len())..)) {
+            Some(branch) => Ok(Self(trim(branch))),
+            None => Err(ErrorKind::Unexpected),
+        }
+    }
+
+    fn put<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.put(VIA)?;
+        sink.put(self.0)
+    }
+}
+
+/// A number with a space after it, which all official clients write in `CSeq`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Spaced(u32);
+
+impl private::Sealed for Spaced {}
+
+impl<'a> HeaderValue<'a> for Spaced {
+    const EMPTY_IS_ABSENT: bool = true;
+
+    fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
+        u32::read(text).map(Self)
+    }
+
+    fn put<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        self.0.put(sink)?;
+        sink.put(b" ")
+    }
+}
+
+/// A message of `MSNSLP`. See the [module](super).
+///
+/// The body is [`SlpBody`], lines with any keys, unless you say what else: a [`SessionBody`](super::SessionBody), a
+/// [`TransportBody`](super::TransportBody).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Slp<'a, B = SlpBody<'a>> {
+    /// The first line.
+    pub start: Start<'a>,
+    /// The receiver.
+    pub to: Passport<'a>,
+    /// The sender.
+    pub from: Passport<'a>,
+    /// The branch of `Via`.
+    pub branch: Option<Branch<'a>>,
+    /// `CSeq`: 0 in a request, 1 in an answer.
+    pub cseq: Option<u32>,
+    /// `Call-ID`: a GUID in braces, the same in INVITE, answer and BYE.
+    pub call_id: Option<HeaderText<'a>>,
+    /// `Max-Forwards`: 0.
+    pub max_forwards: Option<u32>,
+    /// What the body is.
+    pub content_type: Option<SlpType<'a>>,
+    /// Other header lines, such as `On-Behalf`.
+    pub headers: Headers<'a>,
+    /// The body. `Content-Length` counts its bytes, the NUL at its end included.
+    pub body: B,
+}
+
+impl<'a, B> Slp<'a, B> {
+    /// The names of its own header lines, in the order in which they are written.
+    const NAMES: &'static [&'static str] =
+        &["To", "From", "Via", "CSeq", "Call-ID", "Max-Forwards", "Content-Type", "Content-Length"];
+
+    /// The same with another body.
+    #[must_use]
+    pub fn with_body<C>(self, body: C) -> Slp<'a, C> {
+        let Self { start, to, from, branch, cseq, call_id, max_forwards, content_type, headers, .. } = self;
+        Slp { start, to, from, branch, cseq, call_id, max_forwards, content_type, headers, body }
+    }
+
+    /// An answer to this request, from the one it was sent to: the same branch and call, and `CSeq` one more.
+    #[must_use]
+    pub fn answer<C>(&self, start: Start<'a>, body: C) -> Slp<'a, C> {
+        Slp {
+            start,
+            to: self.from,
+            from: self.to,
+            cseq: Some(self.cseq.unwrap_or_default().saturating_add(1)),
+            headers: Headers::NONE,
+            ..self.with_head()
+        }
+        .with_body(body)
+    }
+
+    /// The same without a body.
+    const fn with_head(&self) -> Slp<'a, ()> {
+        let Self { start, to, from, branch, cseq, call_id, max_forwards, content_type, headers, .. } = *self;
+        Slp { start, to, from, branch, cseq, call_id, max_forwards, content_type, headers, body: () }
+    }
+}
+
+impl<'a, B: Wire<'a, Context = ()>> Wire<'a> for Slp<'a, B> {
+    type Context = ();
+
+    /// Takes as many bytes of body as `Content-Length` says; without one, all.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unexpected`] for another version, an unknown method, an address without
+    /// its brackets; [`ErrorKind::Missing`] without `To` or `From`; [`ErrorKind::WrongLength`] if the body is
+    /// shorter than `Content-Length` says; [`ErrorKind::TooLong`] over 64 KiB or 64 header lines; what the body
+    /// refuses.
+    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+        message
+    }
+
+    fn check(&self, (): ()) -> Result<(), Error> {
+        self.headers.check_others(Self::NAMES)?;
+        if self.encoded_len() > MOST {
+            return Err(Error::new(ErrorKind::TooLong, Part::INPUT, 0));
+        }
+        let count = |is_there: bool| usize::from(is_there);
+        let own = [
+            count(self.branch.is_some()),
+            count(self.cseq.is_some()),
+            count(self.call_id.is_some()),
+            count(self.max_forwards.is_some()),
+            count(self.content_type.is_some()),
+        ];
+        let lines = own.iter().fold(3_usize, |sum, count| sum.saturating_add(*count));
+        if lines.saturating_add(self.headers.iter().count()) > MOST_LINES {
+            return Err(Error::new(ErrorKind::TooLong, HEADER, 0));
+        }
+        self.body.check(())
+    }
+}
+
+fn message<'a, B: Wire<'a, Context = ()>>(input: &'a [u8]) -> IResult<&'a [u8], Slp<'a, B>, Fault> {
+    if input.len() > MOST {
+        return Fault::err(ErrorKind::TooLong, Part::INPUT, input);
+    }
+    let (rest, line) = scan::line(input)?;
+    let start = start(line, input)?;
+    let before = input.len().saturating_sub(rest.len());
+    // Errors of the lines count from the first header line.
+    let fault = |error: Error| {
+        let at = before.saturating_add(error.at());
+        nom::Err::Error(Fault::new(error.kind(), error.part(), input.get(at..).unwrap_or_default()))
+    };
+    let Mime { headers, body } = match rest {
+        [] => return Fault::err(ErrorKind::Missing, HEADER, &[]),
+        _ => Mime::parse(rest).map_err(fault)?,
+    };
+    let mut found = Fields::default();
+    found.read(headers).map_err(fault)?;
+    let missing = |part| fault(Error::new(ErrorKind::Missing, part, headers.end()));
+    let Party(to) = found.to.ok_or_else(|| missing(TO))?;
+    let Party(from) = found.from.ok_or_else(|| missing(FROM))?;
+    let (body, rest) = match found.length {
+        None => (body, &[][..]),
+        Some((length, at)) => {
+            match usize::try_from(length).ok().and_then(|length| body.split_at_checked(length)) {
+                Some(split) => split,
+                None => return Err(fault(Error::new(ErrorKind::WrongLength, CONTENT_LENGTH, at))),
+            }
+        }
+    };
+    let body = B::parse(body).map_err(|error| {
+        let at = body.get(error.at()..).unwrap_or_default();
+        nom::Err::Error(Fault::new(error.kind(), error.part(), at).followed_by(rest.len()))
+    })?;
+    let Fields { branch, cseq, call_id, max_forwards, content_type, .. } = found;
+    let cseq = cseq.map(|Spaced(number)| number);
+    let headers = headers.without(Slp::<()>::NAMES);
+    Ok((rest, Slp { start, to, from, branch, cseq, call_id, max_forwards, content_type, headers, body }))
+}
+
+/// What the header lines say. Of a name that is there twice, the first counts.
+#[derive(Default)]
+struct Fields<'a> {
+    to: Option<Party<'a>>,
+    from: Option<Party<'a>>,
+    branch: Option<Branch<'a>>,
+    cseq: Option<Spaced>,
+    call_id: Option<HeaderText<'a>>,
+    max_forwards: Option<u32>,
+    content_type: Option<SlpType<'a>>,
+    /// And where it is.
+    length: Option<(u32, usize)>,
+}
+
+impl<'a> Fields<'a> {
+    fn read(&mut self, headers: Headers<'a>) -> Result<(), Error> {
+        let mut count = 0_usize;
+        for (name, value, at) in headers.entries() {
+            count = count.saturating_add(1);
+            if count > MOST_LINES {
+                return Err(Error::new(ErrorKind::TooLong, HEADER, at));
+            }
+            let names = Slp::<()>::NAMES.iter();
+            match names.map(|own| name.eq_ignore_ascii_case(own.as_bytes())).position(|is| is) {
+                Some(0) => set(&mut self.to, value, ADDRESS, at)?,
+                Some(1) => set(&mut self.from, value, ADDRESS, at)?,
+                Some(2) => set(&mut self.branch, value, const { Part::named("branch") }, at)?,
+                Some(3) => set(&mut self.cseq, value, const { Part::named("sequence") }, at)?,
+                Some(4) => set(&mut self.call_id, value, const { Part::named("call id") }, at)?,
+                Some(5) => set(&mut self.max_forwards, value, const { Part::named("max forwards") }, at)?,
+                Some(6) => set(&mut self.content_type, value, const { Part::named("content type") }, at)?,
+                Some(7) if self.length.is_none() => {
+                    self.length = Some((read_value(value, CONTENT_LENGTH, at)?, at));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn set<'a, T: HeaderValue<'a>>(
+    field: &mut Option<T>,
+    value: &'a [u8],
+    part: Part,
+    at: usize,
+) -> Result<(), Error> {
+    if field.is_none() && !(T::EMPTY_IS_ABSENT && value.is_empty()) {
+        *field = Some(read_value(value, part, at)?);
+    }
+    Ok(())
+}
+
+impl<B: Encode> Encode for Slp<'_, B> {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        let mut names = Self::NAMES.iter().map(|name| name.as_bytes());
+        let mut name = || names.next().unwrap_or_default();
+        self.start.encode(sink)?;
+        put_line(sink, name(), |sink| Party(self.to).put(sink))?;
+        put_line(sink, name(), |sink| Party(self.from).put(sink))?;
+        put_some(sink, name(), self.branch)?;
+        put_some(sink, name(), self.cseq.map(Spaced))?;
+        put_some(sink, name(), self.call_id)?;
+        put_some(sink, name(), self.max_forwards)?;
+        put_some(sink, name(), self.content_type)?;
+        let length = u64::try_from(self.body.encoded_len()).unwrap_or(u64::MAX);
+        put_line(sink, name(), |sink| scan::put_decimal(sink, length))?;
+        self.headers.put_lines(sink)?;
+        sink.put(b"\r\n")?;
+        self.body.encode(sink)
+    }
+}
+
+fn put_some<'a, T: HeaderValue<'a>, S: Sink + ?Sized>(
+    sink: &mut S,
+    name: &[u8],
+    value: Option<T>,
+) -> Result<(), S::Error> {
+    value.map_or(Ok(()), |value| put_line(sink, name, |sink| value.put(sink)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{BodyEnd, SessionBody};
+    use super::*;
+    use crate::ipmsg::checked::{self, refused};
+    use crate::msnp::payload::mime::Header;
+    use proptest::prelude::*;
+
+    const HEAD: &str = "To: <msnmsgr:b@x>\r\nFrom: <msnmsgr:a@x;{1}>\r\n";
+
+    fn invite(rest: &str) -> &'static [u8] {
+        format!("INVITE MSNMSGR:b@x MSNSLP/1.0\r\n{HEAD}{rest}").leak().as_bytes()
+    }
+
+    #[test]
+    fn requests_and_answers() {
+        let input = invite(
+            "Via: MSNSLP/1.0/TLP ;branch={2}\r\nCSeq: 0 \r\nCall-ID: {3}\r\nMax-Forwards: 0\r\n\
+             Content-Type: application/x-msnmsgr-sessionreqbody\r\nContent-Length: 17\r\nOn-Behalf: c\r\n\r\nSessionID: 5\r\n\r\n\0",
+        );
+        let found = checked::canonical::<Slp<'_>>(input, ()).unwrap();
+        let (to, from) = (Passport::new(b"b@x").unwrap(), Passport::new(b"a@x;{1}").unwrap());
+        assert_eq!(
+            (found.start, found.to, found.from),
+            (Start::Request { method: Method::Invite, to }, to, from)
+        );
+        assert_eq!(
+            (found.branch, found.cseq, found.max_forwards),
+            (Branch::new(b"{2}").ok(), Some(0), Some(0))
+        );
+        assert_eq!(
+            (found.call_id.unwrap().as_bytes(), found.content_type),
+            (&b"{3}"[..], Some(SlpType::SESSION_REQUEST))
+        );
+        assert_eq!((found.headers.iter().count(), found.body.end), (1, BodyEnd::USUAL));
+        assert_eq!(checked::written(&found), input);
+        checked::borrowed(&found, input, &[b"{3}"].map(|_| found.call_id.unwrap().as_bytes()));
+        let typed = checked::canonical::<Slp<'_, SessionBody<'_>>>(input, ()).unwrap();
+        assert_eq!(typed.body.session_id, Some(5));
+
+        let answer = found.answer(Start::DECLINE, SlpBody::NOTHING);
+        let expected = "MSNSLP/1.0 603 Decline\r\nTo: <msnmsgr:a@x;{1}>\r\nFrom: <msnmsgr:b@x>\r\nVia: MSNSLP/1.0/TLP ;branch={2}\r\n\
+            CSeq: 1 \r\nCall-ID: {3}\r\nMax-Forwards: 0\r\nContent-Type: application/x-msnmsgr-sessionreqbody\r\nContent-Length: 0\r\n\r\n";
+        assert_eq!(checked::written(&answer), expected.as_bytes());
+        assert_eq!(checked::canonical::<Slp<'_>>(expected.as_bytes(), ()), Ok(answer));
+    }
+
+    #[test]
+    fn lines_in_other_forms() {
+        let same =
+            checked::canonical::<Slp<'_>>(invite("CSeq: 0 \r\nContent-Length: 0\r\n\r\n"), ()).unwrap();
+        for rest in [
+            "cseq:0\r\n\r\n",
+            "Content-Length: 0\r\nContent-Length: 9\r\nCSeq:  0  \r\n\r\n",
+            "CSeq: 0\nFrom: <msnmsgr:other@x>\n\n",
+        ] {
+            assert_eq!(checked::canonical::<Slp<'_>>(invite(rest), ()), Ok(same), "{rest}");
+        }
+        for (line, code, reason) in [
+            ("MSNSLP/1.0 200 OK", 200, "OK"),
+            ("MSNSLP/1.0 099", 99, ""),
+            ("MSNSLP/1.0 999  a b ", 999, "a b "),
+        ] {
+            let input = format!("{line}\r\n{HEAD}\r\n");
+            let found = checked::canonical::<Slp<'_>>(input.as_bytes(), ()).unwrap();
+            let reason = HeaderText::new(reason).unwrap();
+            assert_eq!(found.start, Start::Answer { code: StatusCode::new(code).unwrap(), reason });
+        }
+    }
+
+    #[test]
+    fn refused_messages() {
+        let address = "address: not the word that belongs there at byte";
+        for (input, message) in [
+            ("".to_owned(), "line end: missing at byte 0".to_owned()),
+            (
+                format!("CANCEL MSNMSGR:b@x MSNSLP/1.0\r\n{HEAD}\r\n"),
+                "method: not the word that belongs there at byte 0".to_owned(),
+            ),
+            (format!("INVITE b@x MSNSLP/1.0\r\n{HEAD}\r\n"), format!("{address} 7")),
+            (format!("INVITE MSNMSGR: MSNSLP/1.0\r\n{HEAD}\r\n"), format!("{address} 7")),
+            (
+                format!("BYE MSNMSGR:b@x MSNSLP/1.1\r\n{HEAD}\r\n"),
+                "version: not the word that belongs there at byte 16".to_owned(),
+            ),
+            (
+                format!("MSNSLP/2.0 200 OK\r\n{HEAD}\r\n"),
+                "version: not the word that belongs there at byte 7".to_owned(),
+            ),
+            (format!("MSNSLP/1.0 20 OK\r\n{HEAD}\r\n"), "code: not a decimal number at byte 11".to_owned()),
+            (format!("MSNSLP/1.0 2000 OK\r\n{HEAD}\r\n"), "code: not a decimal number at byte 11".to_owned()),
+            ("MSNSLP/1.0 200 OK\r\n".to_owned(), "header: missing at byte 19".to_owned()),
+            (
+                "MSNSLP/1.0 200 OK\r\nTo: <msnmsgr:b@x>\r\n\r\n".to_owned(),
+                "from: missing at byte 38".to_owned(),
+            ),
+            (
+                "MSNSLP/1.0 200 OK\r\nFrom: <msnmsgr:b@x>\r\n\r\n".to_owned(),
+                "to: missing at byte 40".to_owned(),
+            ),
+            ("MSNSLP/1.0 200 OK\r\nTo: msnmsgr:b@x\r\n\r\n".to_owned(), format!("{address} 23")),
+            (
+                format!("MSNSLP/1.0 200 OK\r\n{HEAD}Content-Length: -1\r\n\r\n"),
+                "content length: not a decimal number at byte 79".to_owned(),
+            ),
+            (
+                format!("MSNSLP/1.0 200 OK\r\n{HEAD}Content-Length: 3\r\n\r\n\r\n"),
+                "content length: not as long as it says at byte 79".to_owned(),
+            ),
+            (
+                format!("MSNSLP/1.0 200 OK\r\n{HEAD}Content-Length: 2\r\n\r\n\r\n\0"),
+                "input: left over at byte 86".to_owned(),
+            ),
+            (
+                format!("MSNSLP/1.0 200 OK\r\n{HEAD}CSeq: x\r\n\r\n\r\n\0"),
+                "sequence: not a decimal number at byte 69".to_owned(),
+            ),
+            (
+                format!("MSNSLP/1.0 200 OK\r\n{HEAD}Via: x\r\n\r\n\r\n\0"),
+                "branch: not the word that belongs there at byte 68".to_owned(),
+            ),
+            (
+                format!("MSNSLP/1.0 200 OK\r\n{HEAD}{}\r\n", "A: b\r\n".repeat(63)),
+                "header: over the limit at byte 438".to_owned(),
+            ),
+        ] {
+            refused(checked::canonical::<Slp<'_>>(input.as_bytes(), ()), &message);
+        }
+        let long = invite(&format!("\r\n{}", "x".repeat(65_536)));
+        refused(Slp::<'_, SlpBody<'_>>::parse(long), "input: over the limit at byte 0");
+        // An error of the body counts from the start of the message, whatever follows the body.
+        let bad = invite("Content-Length: 16\r\n\r\nSessionID: x\r\n\r\nabc");
+        let error = Slp::<'_, SessionBody<'_>>::parse(bad).unwrap_err();
+        assert_eq!(
+            (error.to_string(), bad[error.at()]),
+            ("session id: not a decimal number at byte 108".to_owned(), b'x')
+        );
+        refused(StatusCode::new(1000), "code: out of range at byte 0");
+        refused(Branch::new(b"a "), "header value: contains a byte that cannot stand there at byte 1");
+    }
+
+    proptest! {
+        #[test]
+        fn any_message(start in "(INVITE MSNMSGR:a MSNSLP/1.0|MSNSLP/1.0 [0-9]{2,4} [a ]{0,2})\r?\n", rest in "((To|From): <msnmsgr:[a;]{0,2}>\r\n|(CSeq|Via|Content-Length|x): ?(;branch=)?[0-3a]{0,2} ?\r\n| ?[a:]\r\n){0,6}(\r\n[a:\x00]{0,3})?") {
+            let input = start + &rest;
+            _ = checked::canonical::<Slp<'_>>(input.as_bytes(), ());
+            _ = checked::canonical::<Slp<'_, SessionBody<'_>>>(input.as_bytes(), ());
+        }
+
+        #[test]
+        fn what_is_built_is_read_back(
+            method in 0..4_usize, code in 0..1000_u16, words in prop::collection::vec("[a-z{}]( ?[a-z])?", 4), cseq: Option<u32>,
+            max_forwards: Option<u32>, branch: bool, other in "(On-Behalf|to|X)", nul: bool,
+        ) {
+            let words: Vec<&'static str> = words.into_iter().map(|word| &*word.leak()).collect();
+            let to = Passport::new(words[0].split(' ').next().unwrap().as_bytes()).unwrap();
+            let start = match Method::ALL.get(method) {
+                Some(&method) => Start::Request { method, to },
+                None => Start::Answer { code: StatusCode(code), reason: HeaderText::new(words[1]).unwrap() },
+            };
+            let lines = vec![Header::new(other.leak(), words[2]).unwrap()].leak();
+            let message = Slp {
+                start, to, from: to, branch: Branch::new(words[3].as_bytes()).ok().filter(|_| branch), cseq,
+                call_id: HeaderText::new(words[1]).ok(), max_forwards, content_type: SlpType::new(words[2]).ok(),
+                headers: Headers::new(lines), body: SlpBody { lines: Headers::NONE, end: BodyEnd { empty_line: true, nul } },
+            };
+            checked::value(message, ());
+        }
+    }
+}

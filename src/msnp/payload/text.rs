@@ -1,0 +1,615 @@
+//! `text/plain`: what a user writes, and in which font.
+//!
+//! ```text
+//! MIME-Version: 1.0␍␊
+//! Content-Type: text/plain; charset=UTF-8␍␊
+//! X-MMS-IM-Format: FN=Segoe%20UI; EF=BI; CO=ff0000; CS=0; PF=22␍␊
+//!                  │              │      │          │     └ pitch and family, hexadecimal
+//!                  │              │      │          └ charset of the font, hexadecimal
+//!                  │              │      └ colour: blue, green, red, without leading zeros
+//!                  │              └ effects: bold, italic, underline, strike-out
+//!                  └ font, percent-encoded
+//! ␍␊
+//! hi
+//! ```
+//!
+//! ```
+//! use imwire::{Encode, Wire, msnp::payload::text::{Color, Effects, FontName, Format, Text}};
+//!
+//! let format = Format {
+//!     font: FontName::new("Segoe UI"),
+//!     effects: Effects::BOLD,
+//!     color: Color::rgb(0, 0, 255),
+//!     ..Format::default()
+//! };
+//! let mut buffer = [0; 256];
+//! let payload = Text::new("hi").font(format).encode_into(&mut buffer)?;
+//!
+//! let text = Text::parse(payload)?;
+//! assert_eq!(text.body, b"hi");
+//! assert_eq!(text.format()?, Some(format));
+//! # Ok::<(), imwire::Error>(())
+//! ```
+//!
+//! The format is read on demand: a text whose colour makes no sense is still a text. The charset of the body is nearly
+//! always UTF-8; show it with [`lossy`](Text::lossy).
+//!
+//! Source: the msnpiki page on messages; pidgin, aMSN, Miranda; a capture of a text with a font of Windows 7.
+
+use super::mime::{Headers, Mime, parameter, put_line};
+use super::value::{HeaderText, Lossy, Shown, trim};
+use super::whole;
+use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::msnp::Escaped;
+use crate::msnp::text::Decoded;
+use crate::scan;
+use crate::sink::Sink;
+use crate::wire::{Encode, Wire};
+use bitflags::bitflags;
+use core::fmt;
+use core::hash::{Hash, Hasher};
+use nom::IResult;
+
+const CONTENT_TYPE: Part = Part::named("content type");
+const FORMAT: &str = "X-MMS-IM-Format";
+const CONTEXT: &str = "P4-Context";
+const USER_AGENT: &str = "User-Agent";
+const DEST_AGENT: &str = "Dest-Agent";
+
+/// The names of lines that [`Text`] has as its own fields.
+const OWN: &[&str] = &["MIME-Version", "Content-Type", FORMAT, CONTEXT, USER_AGENT, DEST_AGENT];
+
+/// A text. See the [module](self).
+///
+/// It is written with its own header lines first, in the order of the fields, then the others. Of a name that comes
+/// twice the first line counts, and the other is dropped.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Text<'a> {
+    /// The charset of the body: `UTF-8`; `iso-8859-1` to mobile phones.
+    pub charset: Option<HeaderText<'a>>,
+    format: FormatSource<'a>,
+    /// The name to show instead of the sender's, in UTF-8. (aMSN, bots)
+    pub context: Option<HeaderText<'a>>,
+    /// `pidgin/2.10.3`. (pidgin)
+    pub user_agent: Option<HeaderText<'a>>,
+    /// `client`: an offline message by `UUM`, from MSNP16; `mobile`: to a telephone.
+    pub dest_agent: Option<HeaderText<'a>>,
+    /// The other header lines.
+    pub headers: Headers<'a>,
+    /// The text: octets, exactly.
+    pub body: &'a [u8],
+}
+
+#[derive(Clone, Copy)]
+enum FormatSource<'a> {
+    None,
+    /// A value and where it begins.
+    Wire(&'a [u8], usize),
+    Made(Format<'a>),
+}
+
+impl<'a> FormatSource<'a> {
+    fn get(self) -> Result<Option<Format<'a>>, Error> {
+        match self {
+            Self::None => Ok(None),
+            Self::Wire(value, at) => Format::parse(value).map(Some).map_err(|error| error.behind(at)),
+            Self::Made(format) => Ok(Some(format)),
+        }
+    }
+
+    /// For comparing: a value that makes no sense is its bytes.
+    fn key(self) -> Result<Option<Format<'a>>, &'a [u8]> {
+        match self {
+            Self::Wire(value, _) => self.get().map_err(|_| value),
+            Self::None | Self::Made(_) => self.get().map_err(|_| &[][..]),
+        }
+    }
+}
+
+impl PartialEq for FormatSource<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for FormatSource<'_> {}
+
+impl Hash for FormatSource<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
+    }
+}
+
+impl<'a> Text<'a> {
+    /// A text in UTF-8, without a format.
+    #[must_use]
+    pub fn new(body: &'a (impl AsRef<[u8]> + ?Sized)) -> Self {
+        Self {
+            charset: Some(HeaderText::trusted(b"UTF-8")),
+            format: FormatSource::None,
+            context: None,
+            user_agent: None,
+            dest_agent: None,
+            headers: Headers::NONE,
+            body: body.as_ref(),
+        }
+    }
+
+    /// The same in that font.
+    #[must_use]
+    pub const fn font(mut self, format: Format<'a>) -> Self {
+        self.format = FormatSource::Made(format);
+        self
+    }
+
+    /// The font, colour and effects; `None` without the line: bots, and all in MSNP2.
+    ///
+    /// # Errors
+    /// What [`Format`] refuses, counted from the start of the message.
+    pub fn format(&self) -> Result<Option<Format<'a>>, Error> {
+        self.format.get()
+    }
+
+    /// The body as UTF-8, to be shown: what is not UTF-8 becomes U+FFFD.
+    #[must_use]
+    pub const fn lossy(&self) -> Lossy<'a> {
+        Lossy(self.body)
+    }
+
+    /// Reads it from a message whose header lines are known.
+    ///
+    /// # Errors
+    /// Another `Content-Type`, or none.
+    #[inline]
+    pub fn of(mime: &Mime<'a>) -> Result<Self, Error> {
+        let mut content_type: Option<(&[u8], usize)> = None;
+        let mut text = Self { charset: None, headers: mime.headers.without(OWN), ..Self::new(mime.body) };
+        for (name, value, at) in mime.headers.entries() {
+            let found = HeaderText::trusted(value);
+            let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
+            // By length first: most lines are none of these.
+            match name.len() {
+                12 if content_type.is_none() && is("Content-Type") => content_type = Some((value, at)),
+                15 if is(FORMAT) && matches!(text.format, FormatSource::None) => {
+                    text.format = FormatSource::Wire(value, at);
+                }
+                10 if is(CONTEXT) => text.context = text.context.or(Some(found)),
+                10 if is(USER_AGENT) => text.user_agent = text.user_agent.or(Some(found)),
+                10 if is(DEST_AGENT) => text.dest_agent = text.dest_agent.or(Some(found)),
+                _ => {}
+            }
+        }
+        let Some((value, at)) = content_type else {
+            return Err(Error::new(ErrorKind::Missing, CONTENT_TYPE, mime.headers.end()));
+        };
+        let end = scan::find(b';', value).unwrap_or(value.len());
+        if !trim(value.get(..end).unwrap_or(value)).eq_ignore_ascii_case(b"text/plain") {
+            return Err(Error::new(ErrorKind::OtherForm, CONTENT_TYPE, at));
+        }
+        text.charset = parameter(value, "charset").map(HeaderText::trusted);
+        Ok(text)
+    }
+}
+
+impl<'a> Wire<'a> for Text<'a> {
+    type Context = ();
+
+    /// Takes all of its input.
+    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+        whole(|input| Self::of(&Mime::parse(input)?))
+    }
+
+    /// Whether the other lines have names that are not its own, and the charset can be a parameter.
+    fn check(&self, (): ()) -> Result<(), Error> {
+        self.headers.check_others(OWN)?;
+        if let Some(charset) = self.charset {
+            let bytes = charset.as_bytes();
+            if parameter_value(bytes) != bytes || scan::find(b';', bytes).is_some() {
+                return Err(Error::new(ErrorKind::Separator, const { Part::named("charset") }, 0));
+            }
+        }
+        match self.format {
+            FormatSource::Made(format) => format.check(()),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What a reader makes of the value of a parameter.
+fn parameter_value(mut text: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t' | b'\r' | b'\n' | b'"', rest @ ..] = text {
+        text = rest;
+    }
+    while let [rest @ .., b' ' | b'\t' | b'\r' | b'\n' | b'"'] = text {
+        text = rest;
+    }
+    text
+}
+
+impl Encode for Text<'_> {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.put(b"MIME-Version: 1.0\r\nContent-Type: text/plain")?;
+        if let Some(charset) = self.charset {
+            sink.put(b"; charset=")?;
+            sink.put(charset.as_bytes())?;
+        }
+        sink.put(b"\r\n")?;
+        match self.format {
+            FormatSource::None => {}
+            FormatSource::Wire(value, _) => put_line(sink, FORMAT.as_bytes(), |sink| sink.put(value))?,
+            FormatSource::Made(format) => put_line(sink, FORMAT.as_bytes(), |sink| format.encode(sink))?,
+        }
+        for (name, value) in
+            [(CONTEXT, self.context), (USER_AGENT, self.user_agent), (DEST_AGENT, self.dest_agent)]
+        {
+            if let Some(value) = value {
+                put_line(sink, name.as_bytes(), |sink| sink.put(value.as_bytes()))?;
+            }
+        }
+        self.headers.put_lines(sink)?;
+        sink.put(b"\r\n")?;
+        sink.put(self.body)
+    }
+}
+
+impl fmt::Debug for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Text")
+            .field("charset", &self.charset)
+            .field("format", &self.format())
+            .field("context", &self.context)
+            .field("user_agent", &self.user_agent)
+            .field("dest_agent", &self.dest_agent)
+            .field("headers", &self.headers)
+            .field("body", &Shown(self.body))
+            .finish()
+    }
+}
+
+/// Font, effects and colour of a text: the value of `X-MMS-IM-Format`.
+///
+/// Keys are compared without case, in any order; absent ones are empty or 0. It is written with `FN`, `EF`, `CO`, `CS`,
+/// `PF`, then `RL` if it is set, then the other keys.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Format<'a> {
+    /// `FN`: the name of the font.
+    pub font: FontName<'a>,
+    /// `EF`: the effects.
+    pub effects: Effects,
+    /// `CO`: the colour.
+    pub color: Color,
+    /// `CS`: the charset of the font; it says nothing of the charset of the text.
+    pub charset: FontCharset,
+    /// `PF`: pitch and family.
+    pub pitch: Pitch,
+    /// `RL=1`: from right to left. (Miranda, pidgin)
+    pub right_to_left: bool,
+    /// Other keys.
+    pub others: FormatPairs<'a>,
+}
+
+const KEYS: [&str; 6] = ["FN", "EF", "CO", "CS", "PF", "RL"];
+
+fn is_known(key: &[u8]) -> bool {
+    KEYS.iter().any(|known| key.eq_ignore_ascii_case(known.as_bytes()))
+}
+
+fn format(input: &[u8]) -> Result<Format<'_>, Error> {
+    let mut format = Format { others: FormatPairs { bytes: input, skip: true }, ..Format::default() };
+    let mut seen = [false; 6];
+    for (key, value, at) in pairs(input) {
+        let Some(index) = KEYS.iter().position(|known| key.eq_ignore_ascii_case(known.as_bytes())) else {
+            continue;
+        };
+        match seen.get_mut(index) {
+            Some(seen) if !*seen => *seen = true,
+            _ => continue,
+        }
+        let hex = |part| match scan::hex_u32(value) {
+            _ if value.is_empty() => Ok(0),
+            Ok(([], number)) => Ok(number),
+            Err(nom::Err::Error(fault)) => Err(Error::new(fault.kind(), part, at)),
+            _ => Err(Error::new(ErrorKind::NotHex, part, at)),
+        };
+        match index {
+            0 => format.font = FontName { bytes: value, is_plain: false },
+            1 => format.effects = Effects::from_letters(value),
+            2 => format.color = Color(hex(const { Part::named("color") })?),
+            3 => format.charset = FontCharset(hex(const { Part::named("charset") })?),
+            4 => format.pitch = Pitch(hex(const { Part::named("pitch") })?),
+            _ => format.right_to_left = value == b"1",
+        }
+    }
+    Ok(format)
+}
+
+/// The pairs of key and value, and where each value is. A part without `=` has an empty value.
+fn pairs(input: &[u8]) -> impl Iterator<Item = (&[u8], &[u8], usize)> {
+    let mut rest = Some(input);
+    core::iter::from_fn(move || {
+        loop {
+            let from = rest?;
+            let (part, next) = match scan::find(b';', from).and_then(|at| from.split_at_checked(at)) {
+                Some((part, next)) => (part, next.get(1..)),
+                None => (from, None),
+            };
+            rest = next;
+            let (key, value) = match scan::find(b'=', part).and_then(|at| part.split_at_checked(at)) {
+                Some((key, value)) => (trim(key), trim_start(value.get(1..).unwrap_or_default())),
+                None => (trim(part), &[][..]),
+            };
+            if !key.is_empty() {
+                // From the end: what follows the part, the `;` before it, and the value.
+                let after = next.map_or(0, |next| next.len().wrapping_add(1));
+                let at = input.len().wrapping_sub(after).wrapping_sub(value.len());
+                return Some((key, trim(value), at));
+            }
+        }
+    })
+}
+
+/// The bytes without spaces, TABs and line ends at the start.
+const fn trim_start(mut text: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t' | b'\r' | b'\n', rest @ ..] = text {
+        text = rest;
+    }
+    text
+}
+
+impl<'a> Wire<'a> for Format<'a> {
+    type Context = ();
+
+    /// Takes all of its input: the value of the header line.
+    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+        whole(format)
+    }
+
+    /// Whether no other key is that of a field.
+    fn check(&self, (): ()) -> Result<(), Error> {
+        match self.others.iter().find(|(key, _)| is_known(key)) {
+            Some(_) => Err(Error::new(ErrorKind::Ambiguous, const { Part::named("font") }, 0)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Encode for Format<'_> {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.put(b"FN=")?;
+        self.font.encode(sink)?;
+        sink.put(b"; EF=")?;
+        self.effects.letters().try_for_each(|letter| sink.put(&[letter]))?;
+        for (key, number) in [(b"; CO=", self.color.0), (b"; CS=", self.charset.0), (b"; PF=", self.pitch.0)]
+        {
+            sink.put(key)?;
+            scan::put_hex(sink, u64::from(number))?;
+        }
+        if self.right_to_left {
+            sink.put(b"; RL=1")?;
+        }
+        for (key, value) in self.others.iter() {
+            for piece in [b"; ", key, b"=", value] {
+                sink.put(piece)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The name of a font: percent-encoded UTF-8 on the wire. Two are equal if they mean the same bytes.
+#[derive(Clone, Copy, Default)]
+pub struct FontName<'a> {
+    bytes: &'a [u8],
+    is_plain: bool,
+}
+
+impl<'a> FontName<'a> {
+    /// A plain name, to be encoded. Any name can be.
+    #[must_use]
+    pub fn new(name: &'a (impl AsRef<[u8]> + ?Sized)) -> Self {
+        Self { bytes: name.as_ref(), is_plain: true }
+    }
+
+    /// The bytes as they were read or given.
+    #[must_use]
+    pub const fn as_bytes(self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// The bytes that are meant, mostly UTF-8.
+    pub fn decoded(self) -> impl Iterator<Item = u8> + use<'a> {
+        let (plain, encoded) = if self.is_plain { (self.bytes, &[][..]) } else { (&[][..], self.bytes) };
+        plain.iter().copied().chain(Decoded::of(encoded))
+    }
+}
+
+impl Encode for FontName<'_> {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        if self.is_plain { Escaped::object(self.bytes).encode(sink) } else { sink.put(self.bytes) }
+    }
+}
+
+impl PartialEq for FontName<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.decoded().eq(other.decoded())
+    }
+}
+
+impl Eq for FontName<'_> {}
+
+impl Hash for FontName<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.decoded().for_each(|byte| byte.hash(state));
+    }
+}
+
+impl fmt::Debug for FontName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Shown(self.bytes).fmt(f)
+    }
+}
+
+bitflags! {
+    /// The effects of a font: a bit for each letter, `A` the lowest. Letters without a meaning are kept; other bytes are
+    /// not.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+    pub struct Effects: u32 {
+        /// `B`.
+        const BOLD = 1 << (b'B' - b'A');
+        /// `I`.
+        const ITALIC = 1 << (b'I' - b'A');
+        /// `U`.
+        const UNDERLINE = 1 << (b'U' - b'A');
+        /// `S`.
+        const STRIKE_OUT = 1 << (b'S' - b'A');
+        const _ = (1 << 26) - 1;
+    }
+}
+
+impl Effects {
+    /// The effects of these letters, in either case and any order.
+    #[must_use]
+    pub fn from_letters(letters: &[u8]) -> Self {
+        letters.iter().fold(Self::empty(), |effects, letter| match letter.to_ascii_uppercase() {
+            letter @ b'A'..=b'Z' => {
+                let bit = 1_u32.wrapping_shl(u32::from(letter.wrapping_sub(b'A')));
+                effects | Self::from_bits_retain(bit)
+            }
+            _ => effects,
+        })
+    }
+
+    /// The letters: `B`, `I`, `U`, `S`, then the others by the alphabet.
+    pub fn letters(self) -> impl Iterator<Item = u8> {
+        b"BIUSACDEFGHJKLMNOPQRTVWXYZ"
+            .iter()
+            .copied()
+            .filter(move |&letter| self.contains(Self::from_letters(&[letter])))
+    }
+}
+
+/// The colour of a text: on the wire hexadecimal without leading zeros, blue first. `ff0000` is blue, `80` a dark
+/// red.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Color(pub u32);
+
+impl Color {
+    /// A colour of red, green and blue.
+    #[must_use]
+    pub const fn rgb(red: u8, green: u8, blue: u8) -> Self {
+        Self(u32::from_be_bytes([0, blue, green, red]))
+    }
+
+    /// Red, green and blue.
+    #[must_use]
+    pub const fn to_rgb(self) -> [u8; 3] {
+        let [_, blue, green, red] = self.0.to_be_bytes();
+        [red, green, blue]
+    }
+}
+
+/// `#rrggbb`.
+impl fmt::Display for Color {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [red, green, blue] = self.to_rgb();
+        write!(f, "#{red:02x}{green:02x}{blue:02x}")
+    }
+}
+
+/// The charset of a font, a number of Windows. An open set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct FontCharset(pub u32);
+
+impl FontCharset {
+    /// Western.
+    pub const ANSI: Self = Self(0);
+    /// That of the system.
+    pub const DEFAULT: Self = Self(1);
+    /// Symbols.
+    pub const SYMBOL: Self = Self(2);
+    /// Macintosh.
+    pub const MAC: Self = Self(0x4d);
+    /// Japanese, Shift JIS.
+    pub const SHIFT_JIS: Self = Self(0x80);
+    /// Korean, Wansung.
+    pub const HANGUL: Self = Self(0x81);
+    /// Korean, Johab.
+    pub const JOHAB: Self = Self(0x82);
+    /// Simplified Chinese.
+    pub const GB2312: Self = Self(0x86);
+    /// Traditional Chinese.
+    pub const BIG5: Self = Self(0x88);
+    /// Greek.
+    pub const GREEK: Self = Self(0xa1);
+    /// Turkish.
+    pub const TURKISH: Self = Self(0xa2);
+    /// Russian.
+    pub const RUSSIAN: Self = Self(0xcc);
+    /// Thai.
+    pub const THAI: Self = Self(0xde);
+    /// Central European.
+    pub const EAST_EUROPE: Self = Self(0xee);
+    /// That of the console.
+    pub const OEM: Self = Self(0xff);
+}
+
+/// Pitch and family of a font, a number of Windows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Pitch(pub u32);
+
+impl Pitch {
+    /// The low digit: 0 default, 1 fixed, 2 variable.
+    #[must_use]
+    pub const fn pitch(self) -> u32 {
+        self.0 & 0xf
+    }
+
+    /// The high digit: 0 not known, 1 Roman, 2 Swiss, 3 modern, 4 script, 5 decorative.
+    #[must_use]
+    pub const fn family(self) -> u32 {
+        self.0 >> 4 & 0xf
+    }
+}
+
+/// Keys of a [`Format`] and their values.
+#[derive(Clone, Copy, Default)]
+pub struct FormatPairs<'a> {
+    bytes: &'a [u8],
+    /// Without those that are fields of a [`Format`].
+    skip: bool,
+}
+
+impl<'a> FormatPairs<'a> {
+    /// All pairs in the value of a header line.
+    #[must_use]
+    pub const fn of(value: HeaderText<'a>) -> Self {
+        Self { bytes: value.as_bytes(), skip: false }
+    }
+
+    /// Goes through them.
+    pub fn iter(self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> + use<'a> {
+        pairs(self.bytes)
+            .map(|(key, value, _)| (key, value))
+            .filter(move |(key, _)| !self.skip || !is_known(key))
+    }
+}
+
+impl PartialEq for FormatPairs<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for FormatPairs<'_> {}
+
+impl Hash for FormatPairs<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.iter().for_each(|pair| pair.hash(state));
+    }
+}
+
+impl fmt::Debug for FormatPairs<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter().map(|(key, value)| (Shown(key), Shown(value)))).finish()
+    }
+}

@@ -1,0 +1,53 @@
+//! XML in payloads: lists of contacts, personal data, mail, policies, circles.
+//!
+//! Clients and servers join strings, so every form of quotation marks, empty elements and order is read. What is
+//! not well formed is refused, with the byte; the raw payload is still yours to show. Read are elements,
+//! attributes, text with the five named entities and numeric ones, a declaration and comments; not read are document
+//! types and CDATA, which nobody sends. Elements are nested at most [`MAX_DEPTH`] deep.
+//!
+//! | payload of | root | type |
+//! |---|---|---|
+//! | `ADL`, `RML`, `FQY` | `<ml>` | [`ContactList`] |
+//! | `UUX`, `UBX` | `<Data>`, `<EndpointData>`, `<PrivateEndpointData>` | [`PersonalData`] |
+//! | mail notices | `<MD>` | [`MailData`] |
+//! | `PAG`, `PGD` | none: several elements | [`Page`] |
+//! | `GCF` | `<Policies>`, `<config>` | [`Element`], [`policies`] |
+//! | `NOT`, `IPG` | `<NOTIFICATION>` | [`Element`] |
+//! | `NFY`, `PUT` | `<circle>`, `<user>` | [`Element`] |
+//! | `UUN`, `UBN` | `<State>`, `<sharingInvitation>` | [`Element`] |
+//!
+//! ```
+//! use imwire::{Wire, msnp::payload::xml::Element};
+//!
+//! let circle = Element::parse(
+//!     b"<circle><roster><id>IM</id><user><id>1:a@x.org</id></user><user><id>1:b@x.org</id></user></roster></circle>",
+//! )?;
+//! let roster = circle.child("roster").unwrap();
+//! assert!(roster.child("id").unwrap().text().is("IM"));
+//! let users = roster.children().filter(|child| child.is("user"));
+//! assert_eq!(users.filter_map(|user| user.child("id")).count(), 2);
+//! # Ok::<(), imwire::Error>(())
+//! ```
+//!
+//! Source: the MSNP wiki (`adl`, `uux`, `gcf`, `pgd`); escargot, Tachyon, msnp-sharp and papyon.
+
+mod contacts;
+mod data;
+mod element;
+mod mail;
+mod media;
+mod page;
+mod text;
+
+pub use contacts::{Contact, ContactList, Domain, Service};
+pub use data::{Data, Endpoint, OtherElement, PersonalData, PrivateEndpoint};
+pub use element::{
+    Attribute, Attributes, AttributesIter, Children, ChildrenIter, Element, ElementIter, MAX_DEPTH,
+};
+pub use mail::{MailData, MailSummary};
+pub use media::{CurrentMedia, MediaArguments, MediaText};
+pub use page::{Page, Phone, Policy, policies};
+pub use text::{Decoded, XmlText};
+
+use crate::error::{Error, ErrorKind, Part};
+use element::{ListItem, check_document};

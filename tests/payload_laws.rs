@@ -1,0 +1,319 @@
+//! The laws of the payload types: over the rows of the vectors, whole and cut and changed, and over values that are
+//! built.
+
+#[path = "payload/laws.rs"]
+mod laws;
+
+use imwire::msnp::payload::chunks::{Assembler, Chunk, Place, Position};
+use imwire::msnp::payload::mime::{Header, Headers, Mime};
+use imwire::msnp::payload::text::{Color, Effects, FontCharset, FontName, Format, Pitch};
+use imwire::msnp::payload::value::HeaderText;
+use imwire::msnp::payload::xml::{
+    Attribute, Attributes, Children, Contact, ContactList, CurrentMedia, Data, Domain, Element, Endpoint,
+    MediaArguments, PersonalData, XmlText,
+};
+use imwire::msnp::payload::{Content, Datacast, DatacastId, Invitation, InvitationCommand, Text};
+use imwire::msnp::{ListBits, NetworkId};
+use imwire::{Encode, Wire};
+use proptest::prelude::*;
+use std::fmt::Debug;
+
+fn rows() -> Vec<Vec<u8>> {
+    let rows = include_str!("vectors/payload-text.txt").lines();
+    let rows = rows.filter(|line| !line.starts_with('#')).filter_map(|line| line.split('\t').nth(2));
+    rows.map(unescape).collect()
+}
+
+fn unescape(text: &str) -> Vec<u8> {
+    let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
+    while let [byte, after @ ..] = rest {
+        let (byte, after) = match (byte, after) {
+            (b'\\', [b'r', after @ ..]) => (b'\r', after),
+            (b'\\', [b'n', after @ ..]) => (b'\n', after),
+            (b'\\', [b't', after @ ..]) => (b'\t', after),
+            (b'\\', [b'\\', after @ ..]) => (b'\\', after),
+            (b'\\', [b'x', high, low, after @ ..]) => {
+                let digits = [*high, *low];
+                (u8::from_str_radix(std::str::from_utf8(&digits).unwrap(), 16).unwrap(), after)
+            }
+            _ => (*byte, after),
+        };
+        bytes.push(byte);
+        rest = after;
+    }
+    bytes
+}
+
+#[test]
+fn every_row_and_every_part_of_it() {
+    for row in rows() {
+        laws::payload(&row);
+        for len in 0..row.len().min(400) {
+            laws::mime(&row[..len]);
+            laws::xml(&row[..len]);
+            laws::xml(&row[len..]);
+        }
+    }
+}
+
+/// What a change puts in.
+fn piece() -> impl Strategy<Value = Vec<u8>> {
+    let known = [
+        "\r\n",
+        "\r\n\r\n",
+        "\n",
+        "\r",
+        " ",
+        "\t",
+        ":",
+        ": ",
+        ";",
+        "=",
+        "\"",
+        "'",
+        "&",
+        "<",
+        ">",
+        "/>",
+        "</",
+        "<!--",
+        "-->",
+        "<?",
+        "?>",
+        "\\0",
+        "&#x5C;0",
+        "&amp;",
+        "&lt;",
+        "{0}",
+        "{1}",
+        "%20",
+        "%",
+        "0",
+        "1",
+        "-1",
+        "4294967295",
+        "18446744073709551616",
+        "Chunks: 2\r\n",
+        "Chunk: 1\r\n",
+        "Message-ID: x\r\n",
+        "Content-Type: ",
+        "text/plain",
+        "base64:",
+        "ID: 1\r\n",
+        "<c n=\"a\"/>",
+        "<d n=\"b\">",
+        "</d>",
+        "t=",
+        "p=",
+        "&p=",
+        "=?utf-8?B?",
+        "?=",
+        "X: y\r\n",
+        " folded\r\n",
+        "From: a\r\n",
+        "application/x-msmsgsemailnotification",
+        "FN=",
+        "; CO=ff",
+        "RL=1",
+        "GW-IP=a",
+    ];
+    prop_oneof![
+        4 => prop::sample::select(known.to_vec()).prop_map(|text| text.as_bytes().to_vec()),
+        1 => prop::collection::vec(any::<u8>(), 0..6),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn changed_rows(
+        row in prop::sample::select(rows()),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..12, piece()), 0..4),
+    ) {
+        let mut bytes = row;
+        for (at, len, piece) in changes {
+            let at = at.index(bytes.len() + 1);
+            let end = (at + len).min(bytes.len());
+            bytes.splice(at..end, piece);
+        }
+        laws::payload(&bytes);
+    }
+
+    #[test]
+    fn pieces_alone(pieces in prop::collection::vec(piece(), 0..12)) {
+        laws::payload(&pieces.concat());
+    }
+
+    #[test]
+    fn built_texts(
+        body: Vec<u8>,
+        font in "\\PC{0,12}",
+        effects in 0_u32..1 << 26,
+        numbers: [u32; 3],
+        right_to_left: bool,
+        context in prop::option::of("[!-~é][ -~]{0,8}"),
+        name in "[A-Za-z-]{1,10}",
+        value in "[!-~][ -~]{0,8}|",
+    ) {
+        let headers = [Header::new(&name, &value).unwrap()];
+        let format = Format {
+            font: FontName::new(&font),
+            effects: Effects::from_bits_retain(effects),
+            color: Color(numbers[0]),
+            charset: FontCharset(numbers[1]),
+            pitch: Pitch(numbers[2]),
+            right_to_left,
+            ..Format::default()
+        };
+        let mut text = Text::new(&body).font(format);
+        text.context = context.as_deref().map(|context| HeaderText::new(context).unwrap());
+        text.headers = Headers::new(&headers);
+        round_trip(text)?;
+        round_trip(Content::Text(text))?;
+        round_trip(Mime { headers: Headers::new(&headers), body: &body })?;
+    }
+
+    #[test]
+    fn built_lines(
+        texts in prop::array::uniform4(prop::option::of("[!-~é][ -~é]{0,8}")),
+        cookie: u32,
+        size: u64,
+        id in 0_u32..6,
+        name in "[A-Za-z-]{1,10}",
+    ) {
+        let [data, file, request, session] =
+            texts.each_ref().map(|text| text.as_ref().map(|text| HeaderText::new(text).unwrap()));
+        let lines = [Header::new(&name, "x").unwrap()];
+        round_trip(Datacast { id: DatacastId(id), data, rest: Headers::new(&lines), ..Datacast::default() })?;
+        round_trip(Invitation {
+            command: InvitationCommand::INVITE,
+            cookie,
+            file,
+            file_size: Some(size),
+            request_data: request,
+            session_id: session,
+            headers: Headers::new(&lines),
+            ..Invitation::default()
+        })?;
+    }
+
+    #[test]
+    fn built_xml(
+        texts in prop::array::uniform5("[^\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]{0,10}"),
+        numbers: [u32; 3],
+        attribute in "[A-Za-z_][A-Za-z0-9_.:-]{0,6}",
+    ) {
+        let [a, b, c, d, e] = texts.each_ref().map(|text| XmlText::new(text).unwrap());
+        let others = [Attribute { name: &attribute, value: e }];
+        let contacts = [
+            Contact { name: a, lists: Some(ListBits::from_bits_retain(numbers[0])), ..Contact::default() },
+            Contact {
+                name: b,
+                network: Some(NetworkId(numbers[1])),
+                friendly_name: Some(c),
+                others: Attributes::new(&others),
+                ..Contact::default()
+            },
+        ];
+        let domains = [
+            Domain { name: Some(d), contacts: Children::new(&contacts) },
+            Domain { name: None, contacts: Children::new(&contacts) },
+        ];
+        round_trip(ContactList { initial: Some(numbers[2]), domains: Children::new(&domains) })?;
+        let endpoints = [Endpoint { id: Some(a), capabilities: Some(b) }];
+        let data = Data { psm: Some(c), scene: Some(d), endpoints: Children::new(&endpoints), ..Data::default() };
+        round_trip(PersonalData::Data(data))?;
+        let arguments = [c, d, e];
+        let media = CurrentMedia { application: a, kind: b, format: c, arguments: MediaArguments::new(&arguments), is_shown: true };
+        round_trip(media)?;
+    }
+}
+
+/// A value that passes its check is read back, and one that does not is not.
+fn round_trip<'a, T>(value: T) -> Result<(), TestCaseError>
+where
+    T: Wire<'a, Context = ()> + Copy + PartialEq + Debug,
+{
+    let form: &'static [u8] = value.to_vec().leak();
+    let back = T::parse(form);
+    match value.check(()) {
+        Ok(()) => prop_assert_eq!(back, Ok(value), "{}", form.escape_ascii()),
+        Err(error) => prop_assert!(back != Ok(value), "{}: {}", error, form.escape_ascii()),
+    }
+    Ok(())
+}
+
+/// A refusal: what, which part, at which byte.
+#[track_caller]
+fn refused<'a, T: Wire<'a, Context = ()> + Debug>(bytes: &'a [u8], part: &str, at: usize) {
+    let error = T::parse(bytes).unwrap_err();
+    assert_eq!((error.part().name(), error.at()), (part, at), "{error}");
+}
+
+#[test]
+fn errors_say_where() {
+    refused::<Mime<'_>>(b"", "payload", 0);
+    refused::<Mime<'_>>(b"A: b\r\nC: d", "line end", 10);
+    refused::<Content<'_>>(b"A: b\r\n\r\nx", "content type", 6);
+    let head = "MIME-Version: 1.0\r\nContent-Type: ";
+    let with = |tail: &str| -> &'static [u8] { format!("{head}{tail}").into_bytes().leak() };
+    refused::<Text<'_>>(with("text/html\r\n\r\n"), "content type", 33);
+    refused::<Datacast<'_>>(with("text/x-msnmsgr-datacast\r\n\r\nID: x\r\n"), "id", 64);
+    refused::<Datacast<'_>>(with("text/x-msnmsgr-datacast\r\n\r\nData: x\r\n"), "id", 69);
+    refused::<Content<'_>>(with("text/plain\r\nMessage-ID: x\r\nChunks: 0\r\n\r\n"), "chunks", 68);
+    refused::<Content<'_>>(with("text/plain\r\nChunks: 2\r\n\r\n"), "message id", 56);
+    refused::<Content<'_>>(with("image/gif\r\n\r\nbase64:AA=A"), "base64", 56);
+    let text = with("text/plain\r\nX-MMS-IM-Format: FN=A; CO=zz; CS=0\r\n\r\nhi");
+    let error = Text::parse(text).unwrap().format().unwrap_err();
+    assert_eq!((error.part().name(), &text[error.at()..error.at() + 2]), ("color", &b"zz"[..]));
+    refused::<Element<'_>>(b"<a><b></a>", "xml", 6);
+    refused::<Element<'_>>(b"<a>x & y</a>", "xml", 5);
+    refused::<Element<'_>>(b"<a b=c/>", "xml attribute", 3);
+    refused::<Element<'_>>(b"<a b=\"<\"/>", "xml", 6);
+    refused::<Element<'_>>(b"<a></a><b/>", "xml", 7);
+    refused::<Element<'_>>(b"<a", "xml", 0);
+    refused::<Element<'_>>(b" ", "xml root", 1);
+    refused::<ContactList<'_>>(b"<ml><d n='x'><c n='a' l='FL'/></d></ml>", "lists", 25);
+    refused::<PersonalData<'_>>(b"<invalid></invalid>", "xml root", 1);
+    let deep = [b"<a>".repeat(17), b"</a>".repeat(17)].concat().leak();
+    refused::<Element<'_>>(deep, "depth", 48);
+}
+
+#[test]
+fn packets_that_lie() {
+    let id = HeaderText::new("x").unwrap();
+    let first =
+        |chunks, body| Chunk { id, position: Position::First { chunks }, headers: Headers::NONE, body };
+    let later = |number, body| Chunk { id, position: Position::Later(number), headers: Headers::NONE, body };
+    let (mut buffer, mut places) = ([0; 16], [Place::EMPTY; 3]);
+    let mut assembler = Assembler::new(&mut buffer, &mut places);
+    #[track_caller]
+    fn refused(assembler: &mut Assembler<'_>, chunk: Chunk<'_>, message: &str) {
+        let error = assembler.push(&chunk).unwrap_err();
+        assert_eq!(format!("{:?}: {}", error.kind(), error.part()), message);
+    }
+    refused(&mut assembler, later(1, b"a"), "Missing: chunk");
+    refused(&mut assembler, first(u32::MAX, b"a"), "TooLong: chunks");
+    refused(&mut assembler, first(4, b"a"), "TooLong: chunks");
+    refused(&mut assembler, first(0, b"a"), "Unexpected: chunks");
+    refused(&mut assembler, first(2, &[7; 14]), "NoRoom: buffer");
+    assert_eq!((assembler.missing(), assembler.id()), (Some(0), &b""[..]));
+    assert_eq!(assembler.push(&first(3, b"abc")), Ok(false));
+    assert_eq!(assembler.push(&first(3, b"other")), Ok(false));
+    refused(&mut assembler, later(3, b"a"), "Unexpected: chunk");
+    refused(&mut assembler, later(u32::MAX, b"a"), "Unexpected: chunk");
+    refused(&mut assembler, later(2, &[7; 11]), "NoRoom: buffer");
+    let other = Chunk { id: HeaderText::new("y").unwrap(), ..later(1, b"a") };
+    refused(&mut assembler, other, "Unexpected: message id");
+    assert_eq!(assembler.push(&later(2, b"ef")), Ok(false));
+    assert_eq!(assembler.push(&later(2, b"zz")), Ok(false));
+    assert_eq!(assembler.missing(), Some(1));
+    assert_eq!(assembler.finish().unwrap_err().part().name(), "chunk");
+    assert_eq!(assembler.push(&later(1, b"d")), Ok(true));
+    assert_eq!(assembler.finish().unwrap().to_vec(), b"\r\nabcdef");
+    assert!(assembler.finish().unwrap().in_order().is_none());
+    assembler.clear();
+    assert_eq!(assembler.push(&first(1, b"")), Ok(true));
+    assert_eq!(assembler.finish().unwrap().in_order().unwrap().body, b"");
+}
