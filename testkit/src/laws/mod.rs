@@ -5,12 +5,12 @@
 //! | 1 | value | [`value`], [`front`] |
 //! | 2 | canonical | [`canonical`], [`exact`] |
 //! | 3 | length | [`length`] |
-//! | 4 | conservation | `split::conservation`, `transfer::directory` |
-//! | 5 | prefix | `split::prefixes`, `transfer::directory`, `body::progress` |
-//! | 6 | chunking | `split::chunking`, `transfer::directory` |
+//! | 4 | conservation | [`split::stream`], [`transfer::directory`] |
+//! | 5 | prefix | [`split::stream`], [`transfer::directory`], [`body::progress`] |
+//! | 6 | chunking | [`split::stream`], [`transfer::directory`] |
 //! | 7 | locality | [`locality`] |
 //! | 8 | zero copy | [`inside`], [`handed_over`] |
-//! | 9 | totality | `look`, and that nothing else panics |
+//! | 9 | totality | [`look`], and that nothing else panics |
 //! | 10 | table | [`table`] |
 //!
 //! What checks all that concerns one thing:
@@ -23,8 +23,8 @@
 //! | answers | [`answers::conversation`], [`answers::conversation_of_dictionary`] | |
 //! | directory streams | [`transfer::directory`] | [`transfer::tree`] |
 //! | dictionaries | [`dict::dictionary`], [`dict::content`] | [`dict::tree`], [`dict::records`], [`dict::spoken`] |
-//! | lines, commands of MSNP | [`line`], [`commands`], [`records`] | [`command_value`] |
-//! | what their parameters hold | [`values::text`] | [`values::words`] |
+//! | lines, commands of MSNP | [`line()`], [`commands`], [`records`] | [`command_value`] |
+//! | what their parameters hold | [`values::text`] | [`values::passport`] |
 //! | streams of MSNP | [`split::stream`] | |
 
 pub mod answers;
