@@ -10,7 +10,7 @@
 //! | 6 | chunking | [`split::stream`], [`transfer::directory`] |
 //! | 7 | locality | [`locality`] |
 //! | 8 | zero copy | [`inside`], [`handed_over`] |
-//! | 9 | totality | [`look`](crate::look), and that nothing else panics |
+//! | 9 | totality | [`look`], and that nothing else panics |
 //! | 10 | table | [`table`] |
 //!
 //! What checks all that concerns one thing:
