@@ -37,6 +37,10 @@
 //! A value of several forms, such as the step of a `USR`, is a record with one field, which is named as
 //! the form. [`Field::tag`] is the word on the wire that chose it.
 
+mod shown;
+
+pub use shown::Shown;
+
 use crate::error::Error;
 use crate::scan;
 use crate::sink::{Sink, SliceSink};

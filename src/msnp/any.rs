@@ -1,7 +1,7 @@
 //! A command of any link, from either side: for proxies, sniffers and logs, which handle them all.
 
 use crate::error::{Error, ErrorKind, Part};
-use crate::fields::{Fields, Record, Visitor, Walk};
+use crate::fields::{Fields, Record, Shown, Visitor, Walk};
 use crate::msnp::command::{Command, Tolerant};
 use crate::msnp::context::{Context, Link, Role};
 use crate::msnp::frame::Frame;
@@ -9,6 +9,7 @@ use crate::msnp::other::Other;
 use crate::msnp::{ft, ns, sb};
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
+use core::fmt;
 use nom::IResult;
 
 /// A command of any link, from either side.
@@ -174,6 +175,13 @@ impl Fields for AnyCommand<'_> {
 
     fn fields(&self, visitor: &mut dyn Visitor) {
         each!(self, command => command.fields(visitor));
+    }
+}
+
+/// The name of the record and its fields, as [`Shown`]: safe to show in a terminal.
+impl fmt::Display for AnyCommand<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Shown(self).fmt(f)
     }
 }
 

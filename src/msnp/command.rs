@@ -7,10 +7,11 @@ use crate::msnp::field::{Field as _, List, Rest};
 use crate::msnp::{Dialect, Frame, Link, Other, PayloadRule, Role, Row, TrIdRule, line, misplaced};
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
+use core::fmt;
 use nom::IResult;
 
 /// One of the tables of commands: what one side sends on one kind of link.
-pub trait Command<'a>: Wire<'a, Context = Dialect> + Walk<'a> {
+pub trait Command<'a>: Wire<'a, Context = Dialect> + Walk<'a> + fmt::Display {
     /// The kind of link.
     const LINK: Link;
     /// The side that sends; `None`: both do.
@@ -149,6 +150,13 @@ impl<'a, C: Command<'a>> Tolerant<'a, C> {
 }
 
 const TRAILING: fields::Field = fields::Field::new("msnp.trailing", List::KIND);
+
+/// The fields of the command, and `trailing` if there are any, as [`fields::Shown`].
+impl<C: Fields> fmt::Display for Tolerant<'_, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fields::Shown(self).fmt(f)
+    }
+}
 
 /// The fields of the command, then `trailing`.
 impl<C: Fields> Fields for Tolerant<'_, C> {
@@ -408,6 +416,13 @@ macro_rules! table_command {
                     $(Self::$numeric(failure) => failure.fields(visitor),)?
                     Self::Other(other) => other.fields(visitor),
                 }
+            }
+        }
+
+        /// The name of the record and its fields, as [`fields::Shown`]: safe to show in a terminal.
+        impl fmt::Display for $name<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fields::Shown(self).fmt(f)
             }
         }
 

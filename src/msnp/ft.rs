@@ -275,6 +275,13 @@ impl Fields for Transfer<'_> {
     }
 }
 
+/// As [`fields::Shown`].
+impl fmt::Display for Transfer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fields::Shown(self).fmt(f)
+    }
+}
+
 impl<'a> Walk<'a> for Transfer<'a> {
     fn walk(input: &'a [u8], dialect: Dialect, visitor: &mut dyn Visitor) -> Result<(), Error> {
         Self::parse_with(input, dialect)?.show_in(input, visitor);

@@ -19,6 +19,7 @@
 //! Source: draft-movva-msn-messenger-protocol-00 §5.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::lossy::Lossy;
 use crate::msnp::table::Verb;
 use crate::msnp::{Arg, Dialect, Link, Role, TrId, TrIdRule, rule};
 use crate::scan;
@@ -159,6 +160,13 @@ impl Encode for Line<'_> {
     #[inline]
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         sink.put(self.text)
+    }
+}
+
+/// As [`Lossy`]: safe to show in a terminal.
+impl fmt::Display for Line<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Lossy::of(self.text).fmt(f)
     }
 }
 

@@ -201,7 +201,7 @@ pub use line::{Args, Line};
 #[doc(inline)]
 pub use other::Other;
 #[doc(inline)]
-pub use session::{Item, Session, Side};
+pub use session::{Commands, Item, Session, Side};
 #[doc(inline)]
 pub use splitter::{Frames, Limits, Splitter};
 pub use table::{PayloadRule, Row, Table, TrIdRule};

@@ -27,6 +27,7 @@ pub(crate) mod prelude {
     };
     pub(crate) use crate::sink::Sink;
     pub(crate) use crate::wire::{Encode, Wire};
+    pub(crate) use core::fmt;
     pub(crate) use nom::IResult;
 }
 

@@ -296,6 +296,73 @@ impl Side {
             None => Ok(None),
         }
     }
+
+    /// Iterates over the whole frames in `input` and the commands in them. The byte of an error of framing is
+    /// counted from its start.
+    ///
+    /// ```
+    /// use imwire::msnp::{Dialect, Link, Role, Session, Side};
+    ///
+    /// let mut session = Session::known(Link::Switchboard, Dialect::MSNP8);
+    /// let mut server = Side::new(Role::Server);
+    /// let mut commands = server.commands(&mut session, b"ACK 5\r\nACK x\r\nBYE b@x\r\nJOI");
+    /// let mut seen = Vec::new();
+    /// for item in &mut commands {
+    ///     let (_frame, command) = item?; // an error here is one of framing: nothing after it can be trusted
+    ///     seen.push(command.map_or_else(|error| error.to_string(), |command| command.to_string()));
+    /// }
+    /// assert_eq!(seen, ["Ack trid=5", "TrID: not a decimal number at byte 4", "Bye passport=b@x"]);
+    /// assert_eq!(commands.rest(), b"JOI");
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    pub const fn commands<'s, 'a>(
+        &'s mut self,
+        session: &'s mut Session,
+        input: &'a [u8],
+    ) -> Commands<'s, 'a> {
+        Commands { side: self, session, rest: input, len: input.len(), failed: false }
+    }
+}
+
+/// The whole frames in a buffer and the commands in them; see [`Side::commands`]. After an error of framing
+/// there are no more.
+#[derive(Debug)]
+pub struct Commands<'s, 'a> {
+    side: &'s mut Side,
+    session: &'s mut Session,
+    rest: &'a [u8],
+    /// Of all that was given.
+    len: usize,
+    failed: bool,
+}
+
+impl<'a> Commands<'_, 'a> {
+    /// What belongs to no frame yet: the start of one, or what was refused.
+    #[must_use]
+    pub const fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+}
+
+impl<'a> Iterator for Commands<'_, 'a> {
+    type Item = Result<Item<'a>, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.failed {
+            return None;
+        }
+        match self.side.next(self.session, self.rest) {
+            Ok(Some(item)) => {
+                self.rest = self.rest.get(item.0.raw().len()..).unwrap_or_default();
+                Some(Ok(item))
+            }
+            Ok(None) => None,
+            Err(error) => {
+                self.failed = true;
+                Some(Err(error.behind(self.len.saturating_sub(self.rest.len()))))
+            }
+        }
+    }
 }
 
 #[cfg(test)]
