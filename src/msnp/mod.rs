@@ -248,14 +248,14 @@ impl fmt::Display for Link {
 /// ```
 /// use imwire::msnp::{Dialect, Role, TABLES};
 ///
-/// // Clients ask for a list up to MSNP7, servers say one up to MSNP12.
+/// // Clients ask for a list up to MSNP9, servers send one up to MSNP12.
 /// let mut found = Vec::new();
 /// for table in &TABLES {
 ///     let rows = table.rows.iter().filter(|row| row.verb == *b"LST");
 ///     found.extend(rows.map(|row| (table.role, row.dialects.last())));
 /// }
 /// let (client, server) = (Some(Role::Client), Some(Role::Server));
-/// assert_eq!(found, [(client, Dialect::MSNP7), (server, Dialect::MSNP12)]);
+/// assert_eq!(found, [(client, Dialect::MSNP9), (server, Dialect::MSNP12)]);
 /// ```
 pub static TABLES: [Table; 5] = [
     Table::of::<ns::ClientCommand<'_>>(),
