@@ -82,7 +82,7 @@
 //! ```
 //! use imwire::msnp::ns::{Begin, Chg, ClientCommand, ClientInfo, Cvr, Proof, SignIn, Syn, Usr, Ver};
 //! use imwire::msnp::{Arg, Between, Capabilities, List, Passport, Since, Status, TrId};
-//! use imwire::{Encode, SliceSink};
+//! use imwire::SliceSink;
 //!
 //! let passport = Passport::new(b"example@hotmail.com")?;
 //! let client = ClientInfo {
@@ -116,7 +116,7 @@
 //! let mut buffer = [0; 512];
 //! let mut sink = SliceSink::new(&mut buffer);
 //! for command in sign_in {
-//!     command.encode(&mut sink)?;
+//!     sink.write(&command)?;
 //! }
 //! assert_eq!(
 //!     sink.written(),

@@ -6,7 +6,8 @@ use crate::error::{Error, ErrorKind, Fault, Part, error_of};
 use crate::msnp::field::{self, Field, Params, Place, Scope};
 use crate::msnp::{Dialect, Dialects, Frame, PayloadRule};
 use crate::scan;
-use crate::sink::{Sink, SliceSink};
+use crate::sink::Sink;
+use core::convert::Infallible;
 use nom::IResult;
 
 /// What the macros need where they are used.
@@ -85,13 +86,31 @@ pub(crate) const fn least(forms: &[usize]) -> usize {
     least
 }
 
+/// The first bytes that are put; what follows them is dropped. Words are shorter.
+struct Beginning {
+    bytes: [u8; 16],
+    len: usize,
+}
+
+impl Sink for Beginning {
+    type Error = Infallible;
+
+    fn put(&mut self, bytes: &[u8]) -> Result<(), Infallible> {
+        let room = self.bytes.get_mut(self.len..).unwrap_or_default();
+        for (place, byte) in room.iter_mut().zip(bytes) {
+            *place = *byte;
+            self.len = self.len.saturating_add(1);
+        }
+        Ok(())
+    }
+}
+
 /// Whether the parameters of this value begin with that word.
 pub(crate) fn begins_with<'a>(value: &impl Field<'a>, word: &str) -> bool {
-    let mut buffer = [0; 16];
-    let mut sink = SliceSink::new(&mut buffer);
-    // What does not fit is not looked at: words are short.
-    let _ = value.put(&mut Params { sink: &mut sink, closed: false });
-    match sink.written().strip_prefix(b" ").and_then(|text| text.strip_prefix(word.as_bytes())) {
+    let mut sink = Beginning { bytes: [0; 16], len: 0 };
+    let Ok(()) = value.put(&mut Params { sink: &mut sink, closed: false });
+    let text = sink.bytes.get(..sink.len).unwrap_or_default();
+    match text.strip_prefix(b" ").and_then(|text| text.strip_prefix(word.as_bytes())) {
         Some(rest) => matches!(rest, [] | [b' ' | b'\r', ..]),
         None => false,
     }
