@@ -196,7 +196,7 @@ pub use other::Other;
 #[doc(inline)]
 pub use session::{Item, Session, Side, Typed};
 #[doc(inline)]
-pub use splitter::{Frames, Limits, Splitter};
+pub use splitter::{Frames, Limits, Resync, Splitter};
 pub use table::{PayloadRule, Row, Table, TrIdRule};
 #[doc(inline)]
 pub use text::{Arg, Decoded, Encoded, Escaped, Passport};
