@@ -11,8 +11,13 @@
 //! assert_eq!(sink.put(b"OUT\r\n").unwrap_err().to_string(), "buffer: no room left at byte 5");
 //! # Ok::<(), imwire::Error>(())
 //! ```
+//!
+//! A value is put in pieces, so a sink that fails may have taken the first of them. From a [`SliceSink`] such
+//! a half cannot be sent: see there. What other sinks took before they failed is not to be used; a connection
+//! that was written to is to be closed.
 
 use crate::error::{Error, ErrorKind, Part};
+use crate::wire::Encode;
 use core::convert::Infallible;
 
 /// Takes encoded bytes, piece by piece. What is borrowed is handed over as it is.
@@ -25,9 +30,37 @@ pub trait Sink {
     /// # Errors
     /// What the sink itself fails with; an encoder adds nothing and stops.
     fn put(&mut self, bytes: &[u8]) -> Result<(), Self::Error>;
+
+    /// Asks for room for so many bytes, before the first of the pieces that have to be written together. A
+    /// sink that knows its room, as [`SliceSink`] does, refuses here and is as before.
+    ///
+    /// # Errors
+    /// As [`put`](Sink::put) of as many bytes.
+    #[inline]
+    fn reserve(&mut self, len: usize) -> Result<(), Self::Error> {
+        let _ = len;
+        Ok(())
+    }
 }
 
 /// Writes into a slice.
+///
+/// When a piece finds no room, all is over: [`written`](SliceSink::written) is empty and nothing more is
+/// taken, since a half of a value must not be sent. To fill a slice with as many values as it has room for,
+/// use [`write`](SliceSink::write), which takes a value as a whole or not at all.
+///
+/// ```
+/// use imwire::SliceSink;
+/// use imwire::msnp::{TrId, ns::{Lsg, Png}};
+///
+/// let mut buffer = [0; 12];
+/// let mut sink = SliceSink::new(&mut buffer);
+/// sink.write(&Png {})?;
+/// assert!(sink.write(&Lsg { trid: TrId(12) }).is_err()); // nine bytes, and seven are left
+/// sink.write(&Png {})?;
+/// assert_eq!(sink.written(), b"PNG\r\nPNG\r\n");
+/// # Ok::<(), imwire::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct SliceSink<'b> {
     buffer: &'b mut [u8],
@@ -41,14 +74,26 @@ impl<'b> SliceSink<'b> {
         Self { buffer, len: 0 }
     }
 
-    /// What was written so far.
+    /// Writes a value as a whole, or nothing of it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NoRoom`]. The sink is as before: a shorter value may follow.
+    #[inline]
+    pub fn write(&mut self, value: &(impl Encode + ?Sized)) -> Result<(), Error> {
+        let mut rest = SliceSink::new(self.buffer.get_mut(self.len..).unwrap_or_default());
+        value.encode(&mut rest).map_err(|error| error.behind(self.len))?;
+        self.len = self.len.wrapping_add(rest.len);
+        Ok(())
+    }
+
+    /// What was written so far; nothing if a piece found no room.
     #[inline]
     #[must_use]
     pub fn written(&self) -> &[u8] {
         self.buffer.get(..self.len).unwrap_or_default()
     }
 
-    /// What was written, for as long as the buffer lives.
+    /// The same, for as long as the buffer lives.
     #[inline]
     #[must_use]
     pub fn into_written(self) -> &'b [u8] {
@@ -69,7 +114,19 @@ impl Sink for SliceSink<'_> {
                 self.len = self.len.wrapping_add(bytes.len());
                 Ok(())
             }
-            None => Err(Error::new(ErrorKind::NoRoom, Part::BUFFER, self.len)),
+            None => {
+                // What was written may be the first half of a value.
+                self.buffer = &mut [];
+                Err(Error::new(ErrorKind::NoRoom, Part::BUFFER, self.len))
+            }
+        }
+    }
+
+    #[inline]
+    fn reserve(&mut self, len: usize) -> Result<(), Error> {
+        match self.buffer.get(self.len..) {
+            Some(room) if len <= room.len() => Ok(()),
+            _ => Err(Error::new(ErrorKind::NoRoom, Part::BUFFER, self.len)),
         }
     }
 }
@@ -129,5 +186,52 @@ impl<W: std::io::Write> Sink for IoSink<W> {
 
     fn put(&mut self, bytes: &[u8]) -> Result<(), std::io::Error> {
         self.0.write_all(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::msnp::{TrId, ns::Lsg};
+
+    #[test]
+    fn no_half_of_a_value_is_left() {
+        let lsg = Lsg { trid: TrId(12) };
+        for room in 0..8 {
+            let mut buffer = [b'x'; 16];
+            let (place, rest) = buffer.split_at_mut(4 + room);
+            let mut sink = SliceSink::new(place);
+            sink.put(b"abcd").unwrap();
+            let error = lsg.encode(&mut sink).unwrap_err();
+            assert_eq!((error.kind(), error.part()), (ErrorKind::NoRoom, Part::BUFFER));
+            assert_eq!(sink.written(), b"");
+            // Nor does anything shorter follow.
+            assert_eq!(sink.put(b"\r").unwrap_err().kind(), ErrorKind::NoRoom);
+            assert_eq!(sink.reserve(0).unwrap_err().kind(), ErrorKind::NoRoom);
+            assert_eq!(sink.into_written(), b"");
+            assert_eq!(rest, &b"xxxxxxxxxxxxxxxx"[..rest.len()]);
+        }
+    }
+
+    #[test]
+    fn a_value_is_written_as_a_whole() {
+        let lsg = Lsg { trid: TrId(12) };
+        for room in 0..8 {
+            let mut buffer = [0; 12];
+            let mut sink = SliceSink::new(&mut buffer[..4 + room]);
+            sink.put(b"abcd").unwrap();
+            let error = sink.write(&lsg).unwrap_err();
+            assert_eq!((error.kind(), error.part()), (ErrorKind::NoRoom, Part::BUFFER));
+            assert!((4..=4 + room).contains(&error.at()));
+            assert_eq!(sink.reserve(room + 1).unwrap_err().to_string(), "buffer: no room left at byte 4");
+            sink.reserve(room).unwrap();
+            assert_eq!(sink.written(), b"abcd");
+            sink.put(&b"........"[..room]).unwrap();
+            assert_eq!(sink.written().len(), 4 + room);
+        }
+        let mut buffer = [0; 12];
+        let mut sink = SliceSink::new(&mut buffer);
+        sink.write(&lsg).unwrap();
+        assert_eq!(sink.into_written(), b"LSG 12\r\n");
     }
 }

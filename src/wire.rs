@@ -28,7 +28,8 @@ pub trait Encode {
     /// Writes to the start of `buffer` and gives back the part that was written.
     ///
     /// # Errors
-    /// [`ErrorKind::NoRoom`] if the buffer is too short; what it holds then is not specified.
+    /// [`ErrorKind::NoRoom`] if the buffer is too short; what it holds then is not specified, and not to be
+    /// sent.
     #[inline]
     fn encode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], Error> {
         let mut sink = SliceSink::new(buffer);

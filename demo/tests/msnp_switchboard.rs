@@ -92,7 +92,7 @@ fn msg(trid: u32, ack: AckWanted, text: &str) -> Msg<'_> {
 /// Says so, and waits until the switchboard is done with it.
 #[track_caller]
 fn leave(mut client: Client) {
-    client.send(Out {}).unwrap();
+    client.send(Out { trid: None }).unwrap();
     expect_end(&mut client);
 }
 
@@ -199,7 +199,7 @@ fn three_in_a_room() {
     expect(&mut alice, "MSG carol@example.com Carol 3|all");
     expect(&mut bob, "MSG carol@example.com Carol 3|all");
     expect(&mut carol, "ACK 2");
-    alice.send(Out {}).unwrap();
+    alice.send(Out { trid: None }).unwrap();
     expect(&mut bob, "BYE alice@example.com");
     expect(&mut carol, "BYE alice@example.com");
 

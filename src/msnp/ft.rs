@@ -27,14 +27,16 @@
 //! # Ok::<(), imwire::Error>(())
 //! ```
 //!
-//! Source: aMSN; notes on file transfer of `BitlBee`; sipe for the cancel block.
+//! Source: aMSN; notes on file transfer of `BitlBee`; sipe for the cancel block and its name of the
+//! protocol; l7-filter for that of Trillian.
 
 use crate::msnp::record::prelude::*;
 
 command! {
     /// Names the protocol. From the receiver, echoed by the sender.
     ///
-    /// `VER MSNFTP`; aMSN takes `VER n MSNFTP` too.
+    /// `VER MSNFTP`; aMSN takes `VER n MSNFTP` too, Trillian sends `VER TRILLIAN MSNFTP`, and sipe
+    /// `VER MSN_SECURE_FTP`, after which its `MAC` line is read as [`Other`].
     Ver<'a>: b"VER" {
         /// `MSNFTP`. May be empty when it is read.
         protocols: List<'a>,

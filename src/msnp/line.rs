@@ -261,7 +261,7 @@ mod tests {
         trid(b"ZZZ 3", Server, 2, None);
         trid(b"ZZZ 3", Client, 2, Some(3));
         trid(b"ZZZ 4294967296", Client, 2, None);
-        trid(b"OUT 3", Client, 2, None);
+        trid(b"OUT 3", Client, 2, Some(3));
         // But on an MSNFTP link.
         trid(b"BYE 16777989", Client, 2, Some(16_777_989));
         trid(b"VER 1 MSNFTP", Client, 2, Some(1));

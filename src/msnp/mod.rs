@@ -82,7 +82,7 @@
 //! ```
 //! use imwire::msnp::ns::{Begin, Chg, ClientCommand, ClientInfo, Cvr, Proof, SignIn, Syn, Usr, Ver};
 //! use imwire::msnp::{Arg, Between, Capabilities, List, Passport, Since, Status, TrId};
-//! use imwire::{Encode, SliceSink};
+//! use imwire::SliceSink;
 //!
 //! let passport = Passport::new(b"example@hotmail.com")?;
 //! let client = ClientInfo {
@@ -116,7 +116,7 @@
 //! let mut buffer = [0; 512];
 //! let mut sink = SliceSink::new(&mut buffer);
 //! for command in sign_in {
-//!     command.encode(&mut sink)?;
+//!     sink.write(&command)?;
 //! }
 //! assert_eq!(
 //!     sink.written(),
@@ -203,7 +203,7 @@ pub use other::Other;
 #[doc(inline)]
 pub use session::{Commands, Item, Session, Side};
 #[doc(inline)]
-pub use splitter::{Frames, Limits, Splitter};
+pub use splitter::{Frames, Limits, Resync, Splitter};
 pub use table::{PayloadRule, Row, Table, TrIdRule};
 #[doc(inline)]
 pub use text::{Arg, Decoded, Encoded, Escaped, Passport};
@@ -217,14 +217,14 @@ use table::{Verb, VerbMap, merged, merged_len, misplaced};
 /// ```
 /// use imwire::msnp::{Dialect, Role, TABLES};
 ///
-/// // Clients ask for a list up to MSNP7, servers say one up to MSNP12.
+/// // Clients ask for a list up to MSNP9, servers send one up to MSNP12.
 /// let mut found = Vec::new();
 /// for table in &TABLES {
 ///     let rows = table.rows.iter().filter(|row| row.verb == *b"LST");
 ///     found.extend(rows.map(|row| (table.role, row.dialects.last())));
 /// }
 /// let (client, server) = (Some(Role::Client), Some(Role::Server));
-/// assert_eq!(found, [(client, Dialect::MSNP7), (server, Dialect::MSNP12)]);
+/// assert_eq!(found, [(client, Dialect::MSNP9), (server, Dialect::MSNP12)]);
 /// ```
 pub static TABLES: [Table; 5] = [
     Table::of::<ns::ClientCommand<'_>>(),

@@ -6,7 +6,8 @@ use crate::error::{Error, ErrorKind, Fault, Part, error_of};
 use crate::msnp::field::{self, Absent, Field, List, Params, Place, Rest, Scope};
 use crate::msnp::{Arg, Dialect, Dialects, Frame, PayloadRule};
 use crate::scan;
-use crate::sink::{Counter, Sink, SliceSink};
+use crate::sink::{Counter, Sink};
+use core::convert::Infallible;
 use nom::IResult;
 
 /// What the macros need where they are used.
@@ -87,13 +88,31 @@ pub(crate) const fn least(forms: &[usize]) -> usize {
     least
 }
 
+/// The first bytes that are put; what follows them is dropped. Words are shorter.
+struct Beginning {
+    bytes: [u8; 16],
+    len: usize,
+}
+
+impl Sink for Beginning {
+    type Error = Infallible;
+
+    fn put(&mut self, bytes: &[u8]) -> Result<(), Infallible> {
+        let room = self.bytes.get_mut(self.len..).unwrap_or_default();
+        for (place, byte) in room.iter_mut().zip(bytes) {
+            *place = *byte;
+            self.len = self.len.saturating_add(1);
+        }
+        Ok(())
+    }
+}
+
 /// Whether the parameters of this value begin with that word.
 pub(crate) fn begins_with<'a>(value: &impl Field<'a>, word: &str) -> bool {
-    let mut buffer = [0; 16];
-    let mut sink = SliceSink::new(&mut buffer);
-    // What does not fit is not looked at: words are short.
-    let _ = value.put(&mut Params { sink: &mut sink, closed: false, trailing: &[] });
-    match sink.written().strip_prefix(b" ").and_then(|text| text.strip_prefix(word.as_bytes())) {
+    let mut sink = Beginning { bytes: [0; 16], len: 0 };
+    let Ok(()) = value.put(&mut Params { sink: &mut sink, closed: false, trailing: &[] });
+    let text = sink.bytes.get(..sink.len).unwrap_or_default();
+    match text.strip_prefix(b" ").and_then(|text| text.strip_prefix(word.as_bytes())) {
         Some(rest) => matches!(rest, [] | [b' ' | b'\r', ..]),
         None => false,
     }
@@ -341,6 +360,24 @@ macro_rules! choice {
             }
         }
 
+        record::forms! { $name $(<$lt>)? { $($variant($ty) $(= $word)?),* } }
+    };
+}
+
+/// How a choice shows the form that it has.
+///
+/// ```text
+/// impl<'a> Inside<'a> for Referral<'a> {
+///     const RECORD: fields::Record = a choice of `msnp.referral.switchboard` with the tag `SB`, …;
+///     fn inside(&self, line, visitor) -> Rest<'a> { match self {
+///         Self::Switchboard(value) => value.show(the field `msnp.referral.switchboard`, after the word, visitor),
+///         …
+///     } }
+/// }
+/// impl Fields for Referral<'_> { … with a line that is not known … }
+/// ```
+macro_rules! forms {
+    ($name:ident $(<$lt:lifetime>)? { $($variant:ident($ty:ty) $(= $word:literal)?),* $(,)? }) => {
         impl<'a> Inside<'a> for $name $(<$lt>)? {
             const FIELDS: &'static [fields::Field] = &[$(record::form!($name $variant $ty $(= $word)?)),*];
             const RECORD: fields::Record =
@@ -642,4 +679,4 @@ fn refused(error: nom::Err<Fault>, frame: &Frame<'_>) -> Error {
     error_of(error.map(|fault| fault.followed_by(frame.behind_line().len())), frame.raw())
 }
 
-pub(crate) use {choice, command, fields, form, record, with_verb};
+pub(crate) use {choice, command, fields, form, forms, record, with_verb};

@@ -234,15 +234,22 @@ fn is_step(line: Line<'_>) -> bool {
     )
 }
 
-/// `VER MSNFTP`, or `VER n MSNFTP` as aMSN takes it: with anything else on the line it is an offer of
-/// dialects. Case does not count, as it does not for them.
+/// `VER MSNFTP`, or `VER n MSNFTP` as aMSN takes it: with anything else after a number it is an offer of
+/// dialects. Without a number, which an offer has, other names may come before it, as in Trillian's
+/// `VER TRILLIAN MSNFTP`, or in its place `MSN_SECURE_FTP`, as in sipe. Case does not count, as it does not for
+/// dialects.
 fn is_msnftp(line: Line<'_>) -> bool {
-    let is = |arg: Arg<'_>| arg.as_bytes().eq_ignore_ascii_case(b"MSNFTP");
+    let is = |arg: Arg<'_>, name: &[u8]| arg.as_bytes().eq_ignore_ascii_case(name);
     let mut args = line.args();
-    match (args.next(), args.next(), args.next()) {
-        (Some(name), None, _) => is(name),
-        (Some(trid), Some(name), None) => trid.number().is_some() && is(name),
-        _ => false,
+    match args.next() {
+        Some(trid) if trid.number().is_some() => {
+            args.next().is_some_and(|name| is(name, b"MSNFTP")) && args.next().is_none()
+        }
+        _ => {
+            let dialect = |arg: Arg<'_>| Dialect::from_name(arg.as_bytes()).is_some();
+            line.args().any(|arg| is(arg, b"MSNFTP") || is(arg, b"MSN_SECURE_FTP"))
+                && !line.args().any(dialect)
+        }
     }
 }
 
@@ -409,6 +416,9 @@ mod tests {
         link(Server, b"VER  1  MSNFTP \r\n", Link::FileTransfer);
         link(Client, b"VER msnftp\r\n", Link::FileTransfer);
         link(Client, b"VER 1 MsnFtp\r\n", Link::FileTransfer);
+        link(Client, b"VER MSN_SECURE_FTP\r\n", Link::FileTransfer);
+        link(Client, b"VER TRILLIAN MSNFTP\r\n", Link::FileTransfer);
+        link(Server, b"VER TRILLIAN MSNFTP\r\n", Link::FileTransfer);
         for offer in [&b"VER 1 MSNP13 MSNFTP CVR0\r\n"[..], b"VER 1 MSNFTP MSNP13\r\n", b"VER 1 MSNFTP 2\r\n"]
         {
             link(Client, offer, Link::Notification);

@@ -23,11 +23,16 @@
 //! This is the only place of MSNP where bytes can be missing, and the only one with limits.
 //! It refuses what framing hangs on, and nothing else: a CR or LF that is not the end of a
 //! line, a line that begins with no verb, a length that is missing or no number, and what is
-//! over a limit. After that nothing that follows can be trusted, so it stays in error.
-//! A line whose contents make no sense is still a frame.
+//! over a limit. After that nothing that follows can be trusted, so it stays in error until
+//! [`reset`](Splitter::reset), or until [`resync`](Splitter::resync) finds the next line with a
+//! known verb. A line whose contents make no sense is still a frame.
 //!
 //! Which verbs have a payload follows from the tables in [`ns`](crate::msnp::ns) and
 //! [`sb`](crate::msnp::sb), so it need not be told which of the two links it reads.
+
+mod resync;
+
+pub use resync::Resync;
 
 use crate::error::{Error, ErrorKind, Part};
 use crate::msnp::context::Context;
@@ -76,8 +81,9 @@ enum Waiting {
     Line { start: usize, scanned: usize, needed: usize },
     /// For the payload.
     Payload { head: Head, needed: usize },
-    /// For nothing: what came cannot be understood.
-    Failed(Error),
+    /// For nothing: what came cannot be understood. `at_line`: a command may begin at the front, and there is
+    /// no line end before `scanned`; else the front is to be skipped.
+    Failed { error: Error, at_line: bool, scanned: usize },
 }
 
 /// A line, found: where it begins and ends, and what follows.
@@ -191,12 +197,13 @@ impl Splitter {
         match self.waiting {
             Waiting::Start => 1,
             Waiting::Line { needed, .. } | Waiting::Payload { needed, .. } => needed,
-            Waiting::Failed(_) => 0,
+            Waiting::Failed { .. } => 0,
         }
     }
 
     /// How many bytes it searched in all its life. Payloads are not searched, and no byte of a
-    /// line is searched more than twice, however the bytes arrive.
+    /// line is searched more than twice, however the bytes arrive; what
+    /// [`resync`](Splitter::resync) searches comes on top, once.
     #[must_use]
     pub const fn looked_at(&self) -> u64 {
         self.looked_at
@@ -221,7 +228,7 @@ impl Splitter {
     /// | verb | [`NotAVerb`](ErrorKind::NotAVerb) |
     /// | payload length | [`Missing`](ErrorKind::Missing), [`NotDecimal`](ErrorKind::NotDecimal), [`TooLong`](ErrorKind::TooLong) |
     ///
-    /// The same error is returned until [`reset`](Splitter::reset).
+    /// The same error is returned until [`reset`](Splitter::reset) or [`resync`](Splitter::resync).
     #[inline(always)]
     pub fn next<'a>(&mut self, input: &'a [u8]) -> Result<Option<Frame<'a>>, Error> {
         // Nearly all frames, at half the cost of the general way, which has to remember: 171
@@ -279,13 +286,13 @@ impl Splitter {
             Waiting::Start => self.head(input, 0, 0),
             Waiting::Line { start, scanned, .. } => self.head(input, start, scanned),
             Waiting::Payload { head, .. } => Ok(Some(head)),
-            Waiting::Failed(error) => Err(error),
+            Waiting::Failed { error, .. } => return Err(error),
         };
         let head = match found {
             Ok(Some(head)) => head,
             Ok(None) => return Ok(None),
             Err(error) => {
-                self.waiting = Waiting::Failed(error);
+                self.waiting = Waiting::Failed { error, at_line: false, scanned: 0 };
                 return Err(error);
             }
         };

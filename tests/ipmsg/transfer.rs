@@ -404,6 +404,27 @@ fn a_sink_that_is_full() {
     assert_eq!((error.to_string(), writer.left()), ("buffer: no room left at byte 0".to_string(), 3));
     writer.contents(&mut sink, b"abc").unwrap();
     assert_eq!((sink.written(), writer.finish()), (&b"0013:f:000000003:1:abc"[..], Ok(())));
+    // What the sink has already stays, and no half of a record or of contents follows it.
+    for room in 0..file.encoded_len() + 3 {
+        let mut writer = DirWriter::new();
+        let directory = DirEntry::directory(FileName::new(b"d").unwrap());
+        let mut buffer = vec![0; directory.encoded_len() + room];
+        let mut sink = SliceSink::new(&mut buffer);
+        writer.enter(&mut sink, &directory).unwrap();
+        let before = sink.written().to_vec();
+        let tail = if writer.file(&mut sink, &file).is_ok() { &b"0013:f:000000003:1:"[..] } else { b"" };
+        assert_eq!(sink.written(), [&before, tail].concat());
+        let error = writer.contents(&mut sink, b"abc").unwrap_err();
+        assert!(matches!(error, DirWriteError::Sink(_)) || tail.is_empty());
+        assert_eq!(sink.written(), [&before, tail].concat());
+        let mut more = [0; 64];
+        let mut more = SliceSink::new(&mut more);
+        if tail.is_empty() {
+            writer.file(&mut more, &file).unwrap();
+        }
+        writer.contents(&mut more, b"abc").unwrap();
+        assert_eq!([sink.written(), more.written()].concat().len(), before.len() + file.encoded_len() + 3);
+    }
 }
 
 #[cfg(feature = "std")]

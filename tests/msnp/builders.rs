@@ -64,7 +64,8 @@ fn to_a_notification_server() -> Result<(), Error> {
     let line = "QRY 7 PROD0038W!61ZTF9 32\r\n8f2f5a91b72102cd28355e9fc9000d6e";
     ns(Dialect::MSNP8, ns::Qry { trid, product, digest }.into(), line);
     ns(Dialect::MSNP8, ns::Png {}.into(), "PNG\r\n");
-    ns(Dialect::MSNP8, ns::Out {}.into(), "OUT\r\n");
+    ns(Dialect::MSNP8, ns::Out { trid: None }.into(), "OUT\r\n");
+    ns(Dialect::MSNP18, ns::Out { trid: Some(trid) }.into(), "OUT 7\r\n");
     ns(Dialect::MSNP8, ns::Xfr { trid, server: Arg::new(b"SB")? }.into(), "XFR 7 SB\r\n");
 
     // Lists.
@@ -73,6 +74,7 @@ fn to_a_notification_server() -> Result<(), Error> {
     let syn = ns::Syn { settings_version: Arg::new(b"0")?.into(), ..syn };
     ns(Dialect::MSNP10, syn.into(), "SYN 7 0 0\r\n");
     ns(Dialect::MSNP7, ns::Lst { trid, list: ListName::REVERSE }.into(), "LST 7 RL\r\n");
+    ns(Dialect::MSNP9, ns::Lsg { trid }.into(), "LSG 7\r\n");
     let add = ns::Add { trid, list: ListName::FORWARD, passport: buddy, nick, group: Since(None) };
     ns(Dialect::MSNP2, add.into(), "ADD 7 FL b@x B%20b\r\n");
     ns(Dialect::MSNP8, ns::Add { group: Arg::new(b"3")?.into(), ..add }.into(), "ADD 7 FL b@x B%20b 3\r\n");
@@ -82,6 +84,7 @@ fn to_a_notification_server() -> Result<(), Error> {
         passport: Tagged::new(buddy.as_bytes())?,
         nick: Tagged::new(nick.as_bytes())?,
         id: Tagged::NONE,
+        network: None,
         group: None,
     };
     ns(Dialect::MSNP11, adc.into(), "ADC 7 FL N=b@x F=B%20b\r\n");
@@ -92,7 +95,8 @@ fn to_a_notification_server() -> Result<(), Error> {
     ns(Dialect::MSNP8, rem.into(), "REM 7 BL b@x\r\n");
     ns(Dialect::MSNP8, ns::Rea { trid, passport: buddy, nick }.into(), "REA 7 b@x B%20b\r\n");
     let (property, value) = (Property::NAME, nick);
-    ns(Dialect::MSNP10, ns::Sbp { trid, id, property, value }.into(), "SBP 7 c1f9a363 MFN B%20b\r\n");
+    let sbp = ns::Sbp { trid, id, property, value, flag: Since(None) };
+    ns(Dialect::MSNP10, sbp.into(), "SBP 7 c1f9a363 MFN B%20b\r\n");
     let contacts = Payload(b"<ml></ml>");
     ns(Dialect::MSNP13, ns::Adl { trid, contacts }.into(), "ADL 7 9\r\n<ml></ml>");
     ns(Dialect::MSNP13, ns::Rml { trid, contacts }.into(), "RML 7 9\r\n<ml></ml>");
@@ -177,7 +181,7 @@ fn to_a_switchboard() -> Result<(), Error> {
         sb::Msg { trid, ack: AckWanted::ALWAYS, payload: Payload(b"\r\n\r\nhi") }.into(),
         "MSG 1 A 6\r\n\r\n\r\nhi",
     );
-    sb(sb::Out {}.into(), "OUT\r\n");
+    sb(sb::Out { trid: None }.into(), "OUT\r\n");
     Ok(())
 }
 
@@ -204,7 +208,11 @@ fn what_a_parameter_cannot_carry() {
     refused(Escaped::text("").into_encoded(&mut []), "parameter", ErrorKind::Empty, 0);
     // Several parameters: blanks stand between them.
     assert_eq!(List::new(b"MSNP8 CVR0").unwrap().iter().count(), 2);
-    refused(List::new(b"MSNP8\r\nOUT"), "parameter", ErrorKind::Separator, 5);
+    for (bad, at) in
+        [(&b"MSNP8\r\nOUT"[..], 5), (b"MSNP8\nOUT", 5), (b"MSNP8\rOUT", 5), (b"\n", 0), (b"\r", 0)]
+    {
+        refused(List::new(bad), "parameter", ErrorKind::Separator, at);
+    }
     refused(Status::new(*b"A B"), "parameter", ErrorKind::Separator, 1);
     refused(ListName::new(*b"F "), "parameter", ErrorKind::Separator, 1);
     refused(Privacy::new(*b"\r\n"), "parameter", ErrorKind::Separator, 0);
@@ -246,6 +254,7 @@ fn what_a_dialect_does_not_have() -> Result<(), Error> {
         passport: Tagged::NONE,
         nick: Tagged::NONE,
         id: Tagged::NONE,
+        network: None,
         group,
     };
     unfit(adc, Dialect::MSNP11, "group: would be read as something else at byte 0");

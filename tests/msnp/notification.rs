@@ -86,8 +86,9 @@ fn negotiation_and_referrals() {
     server(2..=21, "VER 0 0\r\n", "Ver trid=0 dialect=0");
     server(2..=21, "VER 3 0 MSNP2 MSNP3\r\n", "Ver trid=3 dialect=0 dialects=[MSNP2 MSNP3]");
     client(2..=7, "INF 1\r\n", "Inf trid=1");
-    server(2..=7, "INF 1 MD5\r\n", "Inf trid=1 packages=MD5");
-    server(2..=7, "INF 1 MD5,CKI\r\n", "Inf trid=1 packages=MD5,CKI");
+    server(2..=7, "INF 1 MD5\r\n", "Inf trid=1 packages=[MD5]");
+    server(2..=7, "INF 1 MD5,CKI\r\n", "Inf trid=1 packages=[MD5,CKI]");
+    server(2..=7, "INF 1 MD5 CTP\r\n", "Inf trid=1 packages=[MD5 CTP]");
 
     client(2..=21, "XFR 10 SB\r\n", "Xfr trid=10 server=SB");
     client(2..=2, "XFR 2 NS\r\n", "Xfr trid=2 server=NS");
@@ -101,12 +102,12 @@ fn negotiation_and_referrals() {
         "XFR 0 NS h:443 G D Vm==\r\n",
         "Xfr trid=0 referral=NS address=h:443 mode=G flag=D hop=Vm==",
     );
-    server(2..=12, "XFR 5 NS 0\r\n", "Xfr trid=5 referral=NS address=0");
-    refused(13..=18, "XFR 4 NS a:1 0\r\n", "flag: missing at the end");
+    server(2..=21, "XFR 5 NS 0\r\n", "Xfr trid=5 referral=NS address=0");
+    server(13..=18, "XFR 4 NS a:1 0\r\n", "Xfr trid=4 referral=NS address=a:1 mode=0");
     refused(2..=2, "XFR 3 NS a:1 U D Vm==\r\n", "parameter: left over at U D Vm==");
     refused(3..=6, "XFR 3 NS a:1 U D Vm==\r\n", "parameter: left over at D Vm==");
     refused(7..=12, "XFR 3 NS a:1 U D Vm==\r\n", "parameter: left over at Vm==");
-    server(2..=12, "XFR 1 SB a:1 CKI 1.2.3\r\n", "Xfr trid=1 referral=SB address=a:1 cookie=1.2.3");
+    server(2..=21, "XFR 1 SB a:1 CKI 1.2.3\r\n", "Xfr trid=1 referral=SB address=a:1 cookie=1.2.3");
     server(
         13..=13,
         "XFR 1 SB a:1 CKI 1.2 U m.com\r\n",
@@ -137,6 +138,7 @@ fn negotiation_and_referrals() {
 #[test]
 fn leaving_and_keep_alive() {
     client(2..=21, "OUT\r\n", "Out");
+    client(2..=21, "OUT 5\r\n", "Out trid=5");
     server(2..=21, "OUT\r\n", "Out");
     server(2..=21, "OUT OTH\r\n", "Out reason=OTH");
     server(2..=21, "OUT SSD\r\n", "Out reason=SSD");
@@ -322,7 +324,14 @@ fn group_rows() {
     server(8..=9, "LSG 04 Friends 0\r\n", "Lsg id=04 group_name=Friends zero=0");
     server(10..=12, "LSG Other%20Contacts 0\r\n", "Lsg group_name=Other%20Contacts id=0");
     server(10..=12, "LSG Friends f60efbe7-94af\r\n", "Lsg group_name=Friends id=f60efbe7-94af");
-    refused(8..=9, "LSG 3 255 1 2 0 Friends 0\r\n", "parameter: left over at 2 0 Friends 0");
+    // The answer to the LSG of a client, as in MSNP7.
+    client(7..=9, "LSG 1\r\n", "Lsg trid=1");
+    server(
+        7..=9,
+        "LSG 1 255 1 2 0 Friends 0\r\n",
+        "Lsg trid=1 list_version=255 index=1 total=2 id=0 group_name=Friends zero=0",
+    );
+    refused(8..=9, "LSG 3 255 1 2 0\r\n", "parameter: left over at 2 0");
     refused(7..=7, "LSG 4 Friends 0\r\n", "list version: not a decimal number at Friends 0");
     refused(10..=12, "LSG 4 Friends 0\r\n", "parameter: left over at 0");
     refused(8..=9, "LSG Friends 0\r\n", "zero: missing at the end");
@@ -330,20 +339,22 @@ fn group_rows() {
 
 #[test]
 fn contact_rows() {
-    client(2..=7, "LST 9 RL\r\n", "Lst trid=9 list=RL");
+    client(2..=9, "LST 9 RL\r\n", "Lst trid=9 list=RL");
+    // In MSNP8 and 9 as the answer to the LST of a client.
     server(
-        2..=7,
+        2..=9,
         "LST 9 RL 36 1 2 em@x Auntie%20Em\r\n",
         "Lst trid=9 list=RL list_version=36 index=1 total=2 passport=em@x nick=Auntie%20Em",
     );
-    server(2..=7, "LST 9 BL 36 0 0\r\n", "Lst trid=9 list=BL list_version=36 index=0 total=0");
+    server(2..=9, "LST 9 BL 36 0 0\r\n", "Lst trid=9 list=BL list_version=36 index=0 total=0");
     server(
-        7..=7,
+        7..=9,
         "LST 3 FL 255 1 3 h@x n 0,2\r\n",
         "Lst trid=3 list=FL list_version=255 index=1 total=3 passport=h@x nick=n groups=0,2",
     );
     server(8..=9, "LST h@x n 11 0,2\r\n", "Lst passport=h@x nick=n lists=11 groups=0,2");
     server(8..=9, "LST h@x 7 8\r\n", "Lst passport=h@x nick=7 lists=8");
+    server(8..=9, "LST 5 FL 11 0\r\n", "Lst passport=5 nick=FL lists=11 groups=0");
     server(
         10..=11,
         "LST N=h@x F=n C=c1f9 11 d6de,d6df\r\n",
@@ -369,7 +380,6 @@ fn contact_rows() {
     refused(12..=12, "LST N=h@x F=n C=c1f9 11 d6de\r\n", "network: not a decimal number at d6de");
     refused(12..=12, "LST N=fred@x F=Fred 2\r\n", "network: missing at the end");
     refused(2..=7, "LST h@x n 11 0\r\n", "TrID: not a decimal number at h@x n 11 0");
-    refused(8..=9, "LST 9 RL 36 1 2 em@x n\r\n", "parameter: left over at 2 em@x n");
     refused(8..=9, "LST N=h@x F=n C=c1f9 11 d6de\r\n", "lists: not a decimal number at C=c1f9 11 d6de");
 }
 
@@ -402,7 +412,8 @@ fn adding_and_removing() {
     refused(2..=9, "ADD 12 FL h@x n\r\n", "list version: not a decimal number at h@x n");
 
     client(10..=12, "ADC 277 FL N=foo@x F=Foo\r\n", "Adc trid=277 list=FL passport=foo@x nick=Foo");
-    client(10..=12, "ADC 246 FL C=0002 0003\r\n", "Adc trid=246 list=FL id=0002 group=0003");
+    client(10..=11, "ADC 246 FL C=0002 0003\r\n", "Adc trid=246 list=FL id=0002 group=0003");
+    client(10..=12, "ADC 246 FL C=0002 0001-3\r\n", "Adc trid=246 list=FL id=0002 group=0001-3");
     client(10..=12, "ADC 249 BL N=bob@x\r\n", "Adc trid=249 list=BL passport=bob@x");
     client(10..=12, "ADC 30 RL N=bob@x\r\n", "Adc trid=30 list=RL passport=bob@x");
     server(
@@ -411,8 +422,14 @@ fn adding_and_removing() {
         "Adc trid=7 list=FL passport=bob@x nick=Bob id=6bd7",
     );
     server(10..=12, "ADC 0 RL N=fred@x F=Fred\r\n", "Adc trid=0 list=RL passport=fred@x nick=Fred");
-    server(10..=12, "ADC 12 FL C=0003 0002\r\n", "Adc trid=12 list=FL id=0003 group=0002");
+    server(10..=12, "ADC 12 FL C=0003 0001-2\r\n", "Adc trid=12 list=FL id=0003 group=0001-2");
     server(10..=12, "ADC 15 BL N=carol@x\r\n", "Adc trid=15 list=BL passport=carol@x");
+    // A number at the end: a group, in MSNP12 a network, since groups have GUIDs there.
+    server(10..=11, "ADC 4 FL C=a@x 1\r\n", "Adc trid=4 list=FL id=a@x group=1");
+    server(12..=12, "ADC 0 RL N=a@x F=b 1\r\n", "Adc trid=0 list=RL passport=a@x nick=b network=1");
+    client(12..=12, "ADC 1 FL N=a@x F=b 32\r\n", "Adc trid=1 list=FL passport=a@x nick=b network=32");
+    server(12..=12, "ADC 1 FL C=c1 1 f60e-9\r\n", "Adc trid=1 list=FL id=c1 network=1 group=f60e-9");
+    refused(10..=11, "ADC 1 FL C=c1 1 f60e-9\r\n", "parameter: left over at f60e-9");
 
     client(2..=9, "REA 25 h@x new%20name\r\n", "Rea trid=25 passport=h@x nick=new%20name");
     server(
@@ -489,14 +506,23 @@ fn groups() {
     client(10..=12, "ADG 276 New%20Group\r\n", "Adg trid=276 group_name=New%20Group");
     server(
         7..=9,
-        "ADG 10 257 1 Coworkers 0\r\n",
-        "Adg trid=10 list_version=257 id=1 group_name=Coworkers zero=0",
+        "ADG 10 257 Coworkers 1 0\r\n",
+        "Adg trid=10 list_version=257 group_name=Coworkers id=1 zero=0",
     );
-    server(10..=12, "ADG 10 New c80a-16 0\r\n", "Adg trid=10 group_name=New id=c80a-16");
+    // A group named 7.
+    server(7..=9, "ADG 25 48 7 30 0\r\n", "Adg trid=25 list_version=48 group_name=7 id=30 zero=0");
+    server(7..=9, "ADG 25 48 Friends 5\r\n", "Adg trid=25 list_version=48 group_name=Friends id=5");
+    server(10..=12, "ADG 4 Friends 1\r\n", "Adg trid=4 group_name=Friends id=1");
+    server(10..=12, "ADG 8 Friends f60e-9\r\n", "Adg trid=8 group_name=Friends id=f60e-9");
+    server(10..=12, "ADG 8 2008 f60e-9\r\n", "Adg trid=8 group_name=2008 id=f60e-9");
+    server(10..=12, "ADG 10 New c80a-16 0\r\n", "Adg trid=10 group_name=New id=c80a-16 zero=0");
     server(10..=12, "ADG 10 5 New c80a-16\r\n", "Adg trid=10 list_version=5 group_name=New id=c80a-16");
-    server(10..=12, "ADG 10 5 7 0\r\n", "Adg trid=10 group_name=5 id=7");
+    server(10..=12, "ADG 9 1 2008 c80a-16\r\n", "Adg trid=9 list_version=1 group_name=2008 id=c80a-16");
+    server(10..=12, "ADG 10 5 7 0\r\n", "Adg trid=10 group_name=5 id=7 zero=0");
+    server(10..=12, "ADG 10 5 New 7 0\r\n", "Adg trid=10 list_version=5 group_name=New id=7 zero=0");
+    refused(10..=12, "ADG 10 x New 7\r\n", "list version: not a decimal number at x New 7");
+    refused(10..=12, "ADG 10 New\r\n", "id: missing at the end");
     refused(7..=9, "ADG 10 New c80a-16 0\r\n", "list version: not a decimal number at New c80a-16 0");
-    refused(10..=12, "ADG 10 257 1 Coworkers 0\r\n", "parameter: left over at 0");
     client(7..=9, "REG 9 4 Other 0\r\n", "Reg trid=9 id=4 group_name=Other zero=0");
     client(10..=12, "REG 275 0001-1 newname\r\n", "Reg trid=275 id=0001-1 group_name=newname");
     server(7..=9, "REG 9 256 4 Other 0\r\n", "Reg trid=9 list_version=256 id=4 group_name=Other zero=0");
@@ -505,6 +531,11 @@ fn groups() {
         "REG 11 1 Renamed 0001-1 0\r\n",
         "Reg trid=11 list_version=1 group_name=Renamed id=0001-1 zero=0",
     );
+    server(10..=12, "REG 9 d6de-1 Work\r\n", "Reg trid=9 id=d6de-1 group_name=Work");
+    server(10..=12, "REG 5 0 Work\r\n", "Reg trid=5 id=0 group_name=Work");
+    server(10..=12, "REG 5 d6de-1 Work 0\r\n", "Reg trid=5 id=d6de-1 group_name=Work zero=0");
+    server(7..=9, "REG 9 256 4 Other\r\n", "Reg trid=9 list_version=256 id=4 group_name=Other");
+    refused(10..=12, "REG 9 d6de-1\r\n", "group name: missing at the end");
     server(10..=12, "REG 11 5 Renamed 0001-1\r\n", "Reg trid=11 list_version=5 group_name=Renamed id=0001-1");
     // A number and a name, or a name and a number.
     server(7..=9, "REG 14 5 1 2 0\r\n", "Reg trid=14 list_version=5 id=1 group_name=2 zero=0");
@@ -514,6 +545,38 @@ fn groups() {
     client(10..=12, "RMG 251 New%2520Group\r\n", "Rmg trid=251 id=New%2520Group");
     server(7..=9, "RMG 15 260 3\r\n", "Rmg trid=15 list_version=260 id=3");
     server(10..=12, "RMG 24 1 0001-1\r\n", "Rmg trid=24 list_version=1 id=0001-1");
+    server(10..=12, "RMG 9 f60e-9\r\n", "Rmg trid=9 id=f60e-9");
+    server(10..=12, "RMG 5 1\r\n", "Rmg trid=5 id=1");
+    refused(7..=9, "RMG 15 3\r\n", "id: missing at the end");
+    refused(10..=12, "RMG 15 x 3\r\n", "list version: not a decimal number at x 3");
+}
+
+/// What a server of MSNP10 sends for an account that was not migrated (`ABCHMigrated: 0`), and from MSNP11 on
+/// for a phone.
+#[test]
+fn list_versions_of_msnp10_and_numbers_after_phones() {
+    server(10..=12, "GTC 1 256 A\r\n", "Gtc trid=1 list_version=256 prompt=A");
+    server(10..=12, "BLP 1 255 AL\r\n", "Blp trid=1 list_version=255 privacy=AL");
+    server(10..=12, "PRP 1 256 PHH 1\r\n", "Prp trid=1 list_version=256 property=PHH value=1");
+    server(10..=12, "PRP 1 256 PHM\r\n", "Prp trid=1 list_version=256 property=PHM");
+    server(10..=12, "BPR 255 h@x PHH 1\r\n", "Bpr list_version=255 passport=h@x property=PHH value=1");
+    server(10..=12, "BPR 255 h@example PHH\r\n", "Bpr list_version=255 passport=h@example property=PHH");
+    server(11..=12, "BPR PHH tel:86%205 0\r\n", "Bpr property=PHH value=tel:86%205 flag=0");
+    server(11..=12, "BPR h@x PHM tel:34 0\r\n", "Bpr passport=h@x property=PHM value=tel:34 flag=0");
+    server(
+        11..=12,
+        "SBP 3 c1f9 PHM tel:+1555 1\r\n",
+        "Sbp trid=3 id=c1f9 property=PHM value=tel:+1555 flag=1",
+    );
+    client(
+        11..=12,
+        "SBP 3 c1f9 PHM tel:+1555 1\r\n",
+        "Sbp trid=3 id=c1f9 property=PHM value=tel:+1555 flag=1",
+    );
+    refused(8..=10, "BPR PHH tel:86 0\r\n", "parameter: left over at 0");
+    refused(10..=10, "SBP 3 c1f9 PHM tel:1 1\r\n", "parameter: left over at 1");
+    refused(13..=21, "PRP 1 256 PHH 1\r\n", "parameter: left over at 1");
+    refused(13..=21, "BLP 1 255 AL\r\n", "privacy: not the word that belongs there at 255 AL");
 }
 
 #[test]
@@ -571,6 +634,11 @@ fn presence() {
         16..=17,
         "ILN 9 NLN b@y 1 n 7:48\r\n",
         "Iln trid=9 status=NLN passport=b@y network=1 nick=n capabilities=7:48",
+    );
+    server(
+        18..=18,
+        "ILN 9 NLN 1:b@y n 7:48 0\r\n",
+        "Iln trid=9 status=NLN passport=1:b@y nick=n capabilities=7:48 object=0",
     );
     server(2..=7, "NLN IDL b@x n\r\n", "Nln status=IDL passport=b@x nick=n");
     server(8..=8, "NLN NLN b@x n 0\r\n", "Nln status=NLN passport=b@x nick=n capabilities=0");
@@ -784,17 +852,12 @@ fn what_other_dialects_have() {
     refused(2..=6, "ADD 12 FL 57 h@x n 0\r\n", "parameter: left over at 0");
     client_refused(2..=6, "REM 13 FL h@x 0\r\n", "parameter: left over at 0");
     refused(2..=6, "REM 13 FL 58 h@x 0\r\n", "parameter: left over at 0");
-    // From 10 on no list has a version, so a number can be a handle.
+    // From 10 on a number before the name of a property is a handle.
     server(10..=12, "BPR 1234 HSB 1\r\n", "Bpr passport=1234 property=HSB value=1");
-    refused(10..=12, "BPR 255 h@x PHH 1\r\n", "parameter: left over at 1");
-    refused(10..=21, "PRP 1 256 PHH 1\r\n", "parameter: left over at 1");
-    refused(10..=12, "GTC 1 255 A\r\n", "prompt: not the word that belongs there at 255 A");
-    refused(10..=21, "BLP 1 255 AL\r\n", "privacy: not the word that belongs there at 255 AL");
     client_refused(7..=9, "ADG 276 New%20Group\r\n", "zero: missing at the end");
     client_refused(10..=12, "ADG 10 Coworkers 0\r\n", "parameter: left over at 0");
     client_refused(7..=9, "REG 9 4 Other\r\n", "zero: missing at the end");
     client_refused(10..=12, "REG 275 0001-1 newname 0\r\n", "parameter: left over at 0");
-    refused(7..=9, "REG 9 256 4 Other\r\n", "zero: missing at the end");
     refused(2..=2, "XFR 4 NS a:1 0\r\n", "parameter: left over at 0");
     refused(3..=6, "XFR 5 NS a:1 0 b:2\r\n", "parameter: left over at b:2");
     refused(13..=20, "XFR 3 NS a:1 U D Vm==\r\n", "parameter: left over at Vm==");

@@ -54,5 +54,5 @@ fn commands() {
     case::<sb::Iro<'_>>(56);
     case::<sb::Msg<'_>>(24);
     case::<sb::Ack>(4);
-    case::<sb::Out>(0);
+    case::<sb::Out>(8);
 }

@@ -120,12 +120,12 @@ fn xfr_to_a_switchboard() {
     let to = ToSwitchboard {
         address: arg("207.46.108.53:1863"),
         cookie: arg("17220274.1093571988.7262"),
-        mode: before(),
-        domain: before(),
-        direct: before(),
+        mode: Since(None),
+        domain: Since(None),
+        direct: Since(None),
     };
-    let from_13 = ToSwitchboard { mode: since(arg("U")), domain: since(arg("messenger.msn.com")), ..to };
-    let from_14 = ToSwitchboard { direct: since(1), ..from_13 };
+    let from_13 = ToSwitchboard { mode: arg("U").into(), domain: arg("messenger.msn.com").into(), ..to };
+    let from_14 = ToSwitchboard { direct: 1.into(), ..from_13 };
     let bytes = [
         "XFR 10 SB 207.46.108.53:1863 CKI 17220274.1093571988.7262\r\n",
         "XFR 10 SB 207.46.108.53:1863 CKI 17220274.1093571988.7262 U messenger.msn.com\r\n",
@@ -138,9 +138,10 @@ fn xfr_to_a_switchboard() {
     case::<NsServer<'_>>(UNKNOWN, bytes[1], reply(10, from_13));
     case::<NsServer<'_>>(UNKNOWN, bytes[2], reply(10, from_14));
     refused::<NsServer<'_>>(0..=12, bytes[1], "parameter: left over at byte 58");
-    refused::<NsServer<'_>>(13..=22, bytes[0], "mode: missing at byte 57");
+    // Tachyon sends it in later dialects too.
+    case::<NsServer<'_>>(13..=22, bytes[0], reply(10, to));
     refused::<NsServer<'_>>(13..=13, bytes[2], "parameter: left over at byte 78");
-    refused::<NsServer<'_>>(14..=22, bytes[1], "direct: missing at byte 77");
+    case::<NsServer<'_>>(14..=22, bytes[1], reply(10, from_13));
     refused::<NsServer<'_>>(ALL, "XFR 10 SB a CKJ b\r\n", "word: not the word that belongs there at byte 12");
     refused::<NsServer<'_>>(ALL, "XFR 10 DS a\r\n", "referral: not the word that belongs there at byte 7");
     refused::<NsServer<'_>>(ALL, "XFR 10 SB a CKI\r\n", "cookie: missing at byte 15");
@@ -172,7 +173,7 @@ fn xfr_to_a_notification_server() {
 
     let new = |trid, address, mode, hop: Option<&'static str>| {
         let hop = Since(hop.map(arg));
-        let to = ToNotification { address: arg(address), mode: arg(mode), flag: arg("D"), hop };
+        let to = ToNotification { address: arg(address), mode: Some(arg(mode)), flag: Some(arg("D")), hop };
         XfrReply { trid: TrId(trid), referral: Referral::Notification(to) }
     };
     for dialects in [13..=22, UNKNOWN] {
@@ -189,7 +190,9 @@ fn xfr_to_a_notification_server() {
             new(0, "bay1.gateway.edge.messenger.live.com:443", "G", Some(hop)),
         );
     }
-    refused::<NsServer<'_>>(13..=22, "XFR 3 NS 10.0.0.5:1863 0\r\n", "flag: missing at byte 24");
+    let reset = ToNotification { address: arg("0"), mode: None, flag: None, hop: Since(None) };
+    let reset = XfrReply { trid: TrId(0), referral: Referral::Notification(reset) };
+    case::<NsServer<'_>>(13..=22, "XFR 0 NS 0\r\n", reset);
     let old = old("10.0.0.5:1863", None, None).check(Dialect::MSNP13).unwrap_err();
     assert_eq!(old.to_string(), "referral: not in this dialect at byte 0");
 }
@@ -202,12 +205,12 @@ fn rng() {
         cookie: arg("1093597464.30080"),
         passport: who("user01@hotmail.com"),
         nick: nick("user01_nickname"),
-        mode: before(),
-        domain: before(),
-        direct: before(),
+        mode: Since(None),
+        domain: Since(None),
+        direct: Since(None),
     };
-    let from_13 = Rng { mode: since(arg("U")), domain: since(arg("messenger.hotmail.com")), ..rng };
-    let from_14 = Rng { direct: since(0), ..from_13 };
+    let from_13 = Rng { mode: arg("U").into(), domain: arg("messenger.hotmail.com").into(), ..rng };
+    let from_14 = Rng { direct: 0.into(), ..from_13 };
     let bytes = [
         "RNG 465209 207.46.108.93:1863 CKI 1093597464.30080 user01@hotmail.com user01_nickname\r\n",
         "RNG 465209 207.46.108.93:1863 CKI 1093597464.30080 user01@hotmail.com user01_nickname U messenger.hotmail.com\r\n",
@@ -220,14 +223,15 @@ fn rng() {
     case::<NsServer<'_>>(UNKNOWN, bytes[1], from_13);
     case::<NsServer<'_>>(UNKNOWN, bytes[2], from_14);
     refused::<NsServer<'_>>(0..=12, bytes[2], "parameter: left over at byte 86");
-    refused::<NsServer<'_>>(13..=22, bytes[0], "mode: missing at byte 85");
-    refused::<NsServer<'_>>(14..=22, bytes[1], "direct: missing at byte 109");
+    case::<NsServer<'_>>(13..=22, bytes[0], rng);
+    case::<NsServer<'_>>(14..=22, bytes[1], from_13);
     refused::<NsServer<'_>>(ALL, "RNG 1 a b\r\n", "word: not the word that belongs there at byte 8");
-    let half = Rng { domain: since(arg("messenger.hotmail.com")), ..rng };
-    assert_eq!(half.check(Dialect::MSNP13).unwrap_err().to_string(), "mode: missing at byte 0");
+    let half = Rng { domain: arg("messenger.hotmail.com").into(), ..rng };
     assert_eq!(half.check(Dialect::MSNP8).unwrap_err().to_string(), "domain: not in this dialect at byte 0");
-    let hole = half.check(Dialect::UNKNOWN).unwrap_err();
-    assert_eq!(hole.to_string(), "domain: present though the part before it is absent at byte 0");
+    for dialect in [Dialect::MSNP13, Dialect::UNKNOWN] {
+        let hole = half.check(dialect).unwrap_err();
+        assert_eq!(hole.to_string(), "domain: present though the part before it is absent at byte 0");
+    }
 }
 
 #[test]
@@ -378,8 +382,9 @@ fn ack_nak_bye_out() {
             "BYE b@x;{03c4} 1\r\n",
             Bye { passport: who("b@x;{03c4}"), idle: Some(1) },
         );
-        case::<SbClient<'_>>(dialects.clone(), "OUT\r\n", Out {});
-        case::<NsClient<'_>>(dialects.clone(), "OUT\r\n", Out {});
+        case::<SbClient<'_>>(dialects.clone(), "OUT\r\n", Out { trid: None });
+        case::<SbClient<'_>>(dialects.clone(), "OUT 5\r\n", Out { trid: Some(TrId(5)) });
+        case::<NsClient<'_>>(dialects.clone(), "OUT\r\n", Out { trid: None });
         case::<NsServer<'_>>(dialects.clone(), "OUT\r\n", OutPush { reason: None, minutes: None });
         case::<NsServer<'_>>(
             dialects.clone(),
@@ -397,7 +402,7 @@ fn ack_nak_bye_out() {
     refused::<SbServer<'_>>(ALL, "NAK 17 1\r\n", "parameter: left over at byte 7");
     refused::<SbServer<'_>>(ALL, "BYE\r\n", "passport: missing at byte 3");
     refused::<SbServer<'_>>(ALL, "BYE a x\r\n", "idle: not a decimal number at byte 6");
-    refused::<SbClient<'_>>(ALL, "OUT OTH\r\n", "parameter: left over at byte 4");
+    refused::<SbClient<'_>>(ALL, "OUT OTH\r\n", "TrID: not a decimal number at byte 4");
     refused::<NsServer<'_>>(ALL, "OUT RCT x\r\n", "minutes: not a decimal number at byte 8");
     let hole = OutPush { reason: None, minutes: Some(6) }.check(Dialect::MSNP11).unwrap_err();
     assert_eq!(hole.to_string(), "minutes: present though the part before it is absent at byte 0");
@@ -484,8 +489,13 @@ fn the_session_of_msnp10() {
     let address = "207.46.108.53:1863";
     let cookie = arg("17220274.1093571988.7262");
     said::<NsClient<'_>>(Role::Client, "XFR 10 SB\r\n", &[Xfr { trid: TrId(10), server: arg("SB") }.into()]);
-    let to =
-        ToSwitchboard { address: arg(address), cookie, mode: before(), domain: before(), direct: before() };
+    let to = ToSwitchboard {
+        address: arg(address),
+        cookie,
+        mode: Since(None),
+        domain: Since(None),
+        direct: Since(None),
+    };
     said::<NsServer<'_>>(
         Role::Server,
         "XFR 10 SB 207.46.108.53:1863 CKI 17220274.1093571988.7262\r\n",
@@ -520,9 +530,9 @@ fn the_session_of_msnp10() {
         cookie: arg("1093597464.30080"),
         passport: who("user01@hotmail.com"),
         nick: nick("user01_nickname"),
-        mode: before(),
-        domain: before(),
-        direct: before(),
+        mode: Since(None),
+        domain: Since(None),
+        direct: Since(None),
     };
     said::<NsServer<'_>>(
         Role::Server,

@@ -1112,7 +1112,8 @@ class Rules:
                 before += 1
             if before == len(args) or not all(decimal(a) for a in args[:before]):
                 raise Undecided("PRP without a known key, or with something else before it")
-            return first if before == (2 if dialect <= 9 else 1) else None
+            # In 10, accounts that were not migrated keep the list version behind it.
+            return first if before in ((2,) if dialect <= 9 else (1, 2)) else None
         if verb in ("LST", "LSG") and dialect >= 8:
             return None
         if verb in ("GTC", "BLP") and dialect >= 8:

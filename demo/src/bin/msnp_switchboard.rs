@@ -110,11 +110,11 @@ fn talk() -> Outcome<()> {
     hear("Alice", &mut alice)?;
 
     log("Bob leaves, and nobody is there to hear what Alice says then.");
-    bob.send(Out {})?;
+    bob.send(Out { trid: None })?;
     hear("Alice", &mut alice)?;
     alice.send(said(5, AckWanted::NEGATIVE, &mime("bob?")))?;
     hear("Alice", &mut alice)?;
-    alice.send(Out {})?;
+    alice.send(Out { trid: None })?;
     match alice.receive()? {
         None => Ok(()),
         Some(frame) => Err(format!("after OUT came {}", shown(&frame)).into()),

@@ -17,7 +17,7 @@ use imwire::Encode;
 use imwire::msnp::sb::{self, ClientCommand, ServerCommand};
 use imwire::msnp::{
     AckWanted, AnyCommand, Arg, Between, Dialect, Encoded, ErrorCode, Failure, Limits, Link, List, Passport,
-    Role, Session, Side, ns,
+    Role, Session, Side, Since, ns,
 };
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, ErrorKind, Read, Write};
@@ -251,9 +251,9 @@ impl Switchboard {
             cookie: arg(&cookie),
             passport: me.user.passport,
             nick: me.user.nick,
-            mode: Between(None),
-            domain: Between(None),
-            direct: Between(None),
+            mode: Since(None),
+            domain: Since(None),
+            direct: Since(None),
         };
         if self.calls.try_send((user, rng.to_vec())).is_err() {
             state.tickets.pop();

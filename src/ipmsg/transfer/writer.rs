@@ -35,8 +35,9 @@ use core::fmt;
 /// # Ok::<(), imwire::Error>(())
 /// ```
 ///
-/// What was refused, and what the sink did not take, is as if it had not been tried: with a slice
-/// that was too short, it may be tried again with a longer one.
+/// What was refused, and what a slice had no room for, is as if it had not been tried, in the writer and in
+/// the sink: it may be tried again with another slice, and what was written before may be sent. What other
+/// sinks took before they failed cannot be taken back: end the transfer then.
 #[derive(Clone, Debug)]
 pub struct DirWriter {
     tree: Tree,
@@ -152,7 +153,7 @@ impl DirWriter {
     ) -> Result<(), DirWriteError<S::Error>> {
         let mut tree = self.tree;
         tree.sent(bytes.len() as u64).map_err(DirWriteError::Refused)?;
-        sink.put(bytes).map_err(DirWriteError::Sink)?;
+        sink.reserve(bytes.len()).and_then(|()| sink.put(bytes)).map_err(DirWriteError::Sink)?;
         self.tree = tree;
         Ok(())
     }
@@ -193,7 +194,7 @@ impl DirWriter {
             _ => tree.record(entry),
         };
         checked.map_err(|(kind, part)| DirWriteError::Refused(Error::new(kind, part, 0)))?;
-        entry.encode(sink).map_err(DirWriteError::Sink)?;
+        sink.reserve(entry.encoded_len()).and_then(|()| entry.encode(sink)).map_err(DirWriteError::Sink)?;
         self.tree = tree;
         Ok(())
     }

@@ -95,6 +95,11 @@ impl Absent {
         1_u32.wrapping_shl(letter as u32)
     }
 
+    /// How many parameters there are tells which are there, so that no others may follow.
+    pub(crate) const fn counts(&mut self) {
+        self.open = true;
+    }
+
     /// A parameter after the last would be taken for one of the record.
     pub(crate) fn takes(self, text: &[u8]) -> bool {
         self.hole || self.open || self.word == Some(text) || self.taken_for(text)

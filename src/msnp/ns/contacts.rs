@@ -12,10 +12,15 @@
 //! ← BPR PHH 1%20(555)%200100                          ← BPR PHH 1%20(555)%200100
 //! ```
 //!
-//! Source: draft-movva-msn-messenger-protocol-00 §7.5, §7.6, §7.8; the MSNP wiki (`syn`, `adl`); the
-//! clients pidgin and aMSN, an MSNP11 client in Rust, and the escargot server, the last two recorded.
+//! Source: draft-movva-msn-messenger-protocol-00 §7.5, §7.6, §7.8; the MSNP wiki (`syn`, `lst`, `adc`,
+//! `sbp`, `adl`); libimmsnp for the network of an `ADC`; the clients pidgin and aMSN, an MSNP11 client in Rust, and the escargot server, the last two recorded.
 
+use crate::msnp::Args;
+use crate::msnp::field::at_param;
 use crate::msnp::record::prelude::*;
+
+const NETWORK: Part = Part::named("network");
+const GROUP: Part = Part::named("group");
 
 command! {
     /// Asks for the lists, unless they are as they were at that version. Client → server, MSNP2 to 12.
@@ -60,10 +65,10 @@ command! {
 }
 
 command! {
-    /// Asks for one list. Client → server, MSNP2 to 7.
+    /// Asks for one list. Client → server, MSNP2 to 9, until November 2003; [`Syn`] lists them all.
     ///
     /// `LST 9 RL`
-    Lst: b"LST" in 2..=7 {
+    Lst: b"LST" in 2..=9 {
         /// Echoed in each row.
         trid: TrId,
         /// Which.
@@ -82,16 +87,75 @@ command! {
     }
 }
 
-command! {
-    /// A contact in a list.
-    enum Listed<'a> {
-        /// A row of one list, or the word that it is empty.
-        Row(ListRow<'a>) in 0..=7,
-        /// A contact with the lists that it is on.
-        Contact(ListedContact<'a>) in 8..=9,
-        /// The same, with an id.
-        Identified(IdentifiedContact<'a>) in 10..=21,
+/// A contact in a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Listed<'a> {
+    /// A row of one list, or the word that it is empty. Up to MSNP7, and in MSNP8 and 9 as the answer to a
+    /// [`Lst`].
+    Row(ListRow<'a>),
+    /// A contact with the lists that it is on. In MSNP8 and 9, after a `SYN`.
+    Contact(ListedContact<'a>),
+    /// The same, with an id. From MSNP10.
+    Identified(IdentifiedContact<'a>),
+}
+
+/// Whether a line of MSNP8 or 9 is the row of one list, which has more parameters than a contact with its
+/// lists. They are only counted after a number, which no address is.
+fn is_row(input: &[u8]) -> bool {
+    matches!(at_param(input), [b'0'..=b'9', ..]) && Args::of(input).count() >= ListRow::MIN
+}
+
+impl<'a> Field<'a> for Listed<'a> {
+    const KIND: Kind = Kind::Record(const { &<Self as Inside<'a>>::RECORD });
+    const MIN: usize = record::least(&[ListRow::MIN, ListedContact::MIN, IdentifiedContact::MIN]);
+    const TRID: TrIdRule = TrIdRule::any_of(&[ListRow::TRID, ListedContact::TRID, IdentifiedContact::TRID]);
+
+    #[inline(always)]
+    fn take(input: &'a [u8], part: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
+        match scope.dialect.number() {
+            10.. => {
+                let (rest, contact) = IdentifiedContact::take(input, part, scope)?;
+                Ok((rest, Self::Identified(contact)))
+            }
+            8.. if !is_row(input) => {
+                let (rest, contact) = ListedContact::take(input, part, scope)?;
+                Ok((rest, Self::Contact(contact)))
+            }
+            _ => {
+                let (rest, row) = ListRow::take(input, part, scope)?;
+                Ok((rest, Self::Row(row)))
+            }
+        }
     }
+
+    #[inline]
+    fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
+        match self {
+            Self::Row(row) => row.put(out),
+            Self::Contact(contact) => contact.put(out),
+            Self::Identified(contact) => contact.put(out),
+        }
+    }
+
+    fn check(&self, part: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
+        match (self, dialect.number()) {
+            (Self::Row(row), ..=9) => row.check(part, dialect, absent),
+            (Self::Contact(contact), 8..=9) => {
+                absent.counts();
+                contact.check(part, dialect, absent)
+            }
+            (Self::Identified(contact), 10..) => contact.check(part, dialect, absent),
+            _ => Err(Error::new(ErrorKind::Dialect, part, 0)),
+        }
+    }
+
+    fn show(&self, field: &'static fields::Field, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {
+        field::show_record(self, field, line, visitor)
+    }
+}
+
+record::forms! {
+    Listed<'a> { Row(ListRow<'a>), Contact(ListedContact<'a>), Identified(IdentifiedContact<'a>) }
 }
 
 command! {
@@ -195,26 +259,99 @@ command! {
     }
 }
 
-command! {
-    /// Adds a user to a list, or a contact to a group; and the answer to that. Both ways, MSNP10 to
-    /// 12; from a server with the `TrID` 0 by somebody else.
-    ///
-    /// `ADC 277 FL N=foo@hotmail.com F=foo@hotmail.com`; into a group
-    /// `ADC 246 FL C=00000000-0000-0000-0002-000000000002 00000000-0000-0000-0001-000000000003`
-    Adc<'a>: b"ADC" in 10..=12 {
-        /// Echoed in the answer.
-        trid: TrId,
-        /// Which.
-        list: ListName,
-        /// Who.
-        passport: Tagged<'a, b'N'>,
-        /// The name.
-        nick: Tagged<'a, b'F'>,
-        /// The id of a contact; the server adds it for a new one.
-        id: Tagged<'a, b'C'>,
-        /// The id of a group; it means something on the forward list only.
-        group: Option<Arg<'a>>,
+/// Adds a user to a list, or a contact to a group; and the answer to that. Both ways, MSNP10 to
+/// 12; from a server with the `TrID` 0 by somebody else.
+///
+/// `ADC 277 FL N=foo@hotmail.com F=foo@hotmail.com`; into a group
+/// `ADC 246 FL C=00000000-0000-0000-0002-000000000002 00000000-0000-0000-0001-000000000003`; with a
+/// network, in MSNP12, `ADC 0 RL N=fred@passport.com F=Fred 1`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Adc<'a> {
+    /// Echoed in the answer.
+    pub trid: TrId,
+    /// Which.
+    pub list: ListName,
+    /// Who.
+    pub passport: Tagged<'a, b'N'>,
+    /// The name.
+    pub nick: Tagged<'a, b'F'>,
+    /// The id of a contact; the server adds it for a new one.
+    pub id: Tagged<'a, b'C'>,
+    /// The network of the contact. MSNP12: a number here is a network there, since groups have GUIDs, and
+    /// a group up to MSNP11.
+    pub network: Option<NetworkId>,
+    /// The id of a group; it means something on the forward list only.
+    pub group: Option<Arg<'a>>,
+}
+
+record::with_verb! { Adc<'a>: b"ADC" [10, 12] }
+
+impl<'a> Field<'a> for Adc<'a> {
+    const KIND: Kind = Kind::Record(const { &<Self as Inside<'a>>::RECORD });
+    const MIN: usize = 2;
+    const TRID: TrIdRule = <TrId as Field<'a>>::TRID;
+
+    fn take(input: &'a [u8], _: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
+        let (input, trid) = TrId::take(input, const { Part::named("trid") }, scope)?;
+        let (input, list) = ListName::take(input, const { Part::named("list") }, scope)?;
+        let (input, passport) = Tagged::take(input, const { Part::named("passport") }, scope)?;
+        let (input, nick) = Tagged::take(input, const { Part::named("nick") }, scope)?;
+        let (input, id) = Tagged::take(input, const { Part::named("id") }, scope)?;
+        let (input, network) = match NetworkId::take(input, NETWORK, scope) {
+            Ok((rest, network)) if has_network(scope.dialect) => (rest, Some(network)),
+            _ => (input, None),
+        };
+        let (input, group) = <Option<Arg<'a>> as Field<'a>>::take(input, GROUP, scope)?;
+        Ok((input, Self { trid, list, passport, nick, id, network, group }))
     }
+
+    fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
+        self.trid.put(out)?;
+        self.list.put(out)?;
+        self.passport.put(out)?;
+        self.nick.put(out)?;
+        self.id.put(out)?;
+        self.network.put(out)?;
+        self.group.put(out)
+    }
+
+    fn check(&self, part: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
+        self.passport.check(part, dialect, absent)?;
+        self.nick.check(part, dialect, absent)?;
+        self.id.check(part, dialect, absent)?;
+        let number = |group: Arg<'_>| NetworkId::read(group.as_bytes()).is_ok();
+        match (self.network, self.group) {
+            (Some(_), _) if !has_network(dialect) => Err(Error::new(ErrorKind::Dialect, NETWORK, 0)),
+            (None, Some(group)) if has_network(dialect) && number(group) => {
+                Err(Error::new(ErrorKind::Ambiguous, GROUP, 0))
+            }
+            // Between the letters and the group.
+            (Some(_), _) => Ok(()),
+            (None, group) => group.check(GROUP, dialect, absent),
+        }
+    }
+
+    fn show(&self, field: &'static fields::Field, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {
+        field::show_record(self, field, line, visitor)
+    }
+}
+
+record::fields! {
+    "ADC";
+    Adc<'a> {
+        trid: TrId,
+        list: ListName,
+        passport: Tagged<'a, b'N'>,
+        nick: Tagged<'a, b'F'>,
+        id: Tagged<'a, b'C'>,
+        network: Option<NetworkId>,
+        group: Option<Arg<'a>>
+    }
+}
+
+/// Whether contacts have a network in the commands that end with MSNP12.
+fn has_network(dialect: Dialect) -> bool {
+    dialect >= Dialect::MSNP12
 }
 
 command! {
@@ -284,16 +421,19 @@ command! {
 command! {
     /// Changes a property of a contact, and the answer to that. Both ways, MSNP10 to 12.
     ///
-    /// `SBP 153 00000000-0000-0000-0002-000000000002 MFN Bob%201%20New`
+    /// `SBP 153 00000000-0000-0000-0002-000000000002 MFN Bob%201%20New`; for a phone, from MSNP11,
+    /// `SBP 3 c1f9a363-4ee9-4a33-a434-b056a4c55b98 PHM tel:+15554444333 1`
     Sbp<'a>: b"SBP" in 10..=12 {
         /// Echoed in the answer.
         trid: TrId,
-        /// The id of the contact.
+        /// The id of the contact; in MSNP10 its address, for accounts that were not migrated.
         id: Arg<'a>,
         /// Which property.
         property: Property,
         /// Its value.
         value: Encoded<'a>,
+        /// A number after a phone: `1`; what it means is not known. From MSNP11.
+        flag: Since<11, Arg<'a>>,
     }
 }
 

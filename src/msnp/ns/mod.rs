@@ -6,7 +6,7 @@
 //! | [coming and going](session) | `VER` `XFR` `RNG` `OUT`: [`Ver`], [`VerReply`], [`Xfr`], [`XfrReply`], [`Rng`], [`Out`], [`OutPush`] |
 //! | [signing in, the challenge, keep-alive](signin) | `INF` `CVR` `CVQ` `USR` `CHL` `QRY` `PNG` `QNG` `SBS`: [`Usr`], [`UsrReply`], [`Cvr`], [`Qry`], … |
 //! | [contacts and lists](contacts) | `SYN` `LST` `ADD` `ADC` `REM` `REA` `SBP` `ADL` `RML` `FQY`: [`SynReply`], [`LstReply`], [`Adc`], [`Adl`], … |
-//! | [groups] | `LSG` `ADG` `REG` `RMG`: [`Lsg`], [`AdgReply`], … |
+//! | [groups] | `LSG` `ADG` `REG` `RMG`: [`LsgReply`], [`AdgReply`], … |
 //! | [settings and properties](settings) | `GTC` `BLP` `PRP` `BPR`: [`GtcReply`], [`PrpReply`], [`Bpr`], … |
 //! | [presence and personal messages](presence) | `CHG` `ILN` `NLN` `FLN` `UUX` `UBX`: [`Chg`], [`Nln`], [`Ubx`], … |
 //! | [notifications, pages, alerts, blocks](notify) | `UUN` `UBN` `UUM` `UBM` `PAG` `PGD` `IPG` `NOT` `NFY` `PUT` `DEL` `SDG`: [`Uun`], [`Not`], [`Sdg`], … |
@@ -71,6 +71,8 @@ commands! {
         Syn(Syn<'a>),
         /// Asks for one list.
         Lst(Lst),
+        /// Asks for all groups.
+        Lsg(Lsg),
         /// Asks for a setting of the reverse list prompt.
         Gtc(Gtc),
         /// Says what holds for users on no list.
@@ -169,7 +171,7 @@ commands! {
         /// The lists follow; or they do not, if their version is that of the client.
         Syn(SynReply<'a>),
         /// One group.
-        Lsg(Lsg<'a>),
+        Lsg(LsgReply<'a>),
         /// One contact.
         Lst(LstReply<'a>),
         /// The reverse list prompt.

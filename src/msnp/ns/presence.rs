@@ -34,11 +34,12 @@ command! {
 }
 
 command! {
-    /// A contact that was online already. Server → client, after `CHG` or `ADD`; MSNP2 to 17.
+    /// A contact that was online already. Server → client, after `CHG` or `ADD`; MSNP2 to 18. In MSNP18
+    /// Tachyon sends it, and papyon reads it; escargot sends [`Nln`] in its place.
     ///
     /// `ILN 9 LUN buddy@example.com Buddy 536870948` in MSNP8; before without the number, later with what
     /// [`Presence`] holds.
-    Iln<'a>: b"ILN" in 2..=17 {
+    Iln<'a>: b"ILN" in 2..=18 {
         /// That of the `CHG` or `ADD`.
         trid: TrId,
         /// The status.

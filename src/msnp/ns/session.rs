@@ -10,7 +10,8 @@
 //! ```
 //!
 //! Source: draft-movva-msn-messenger-protocol-00 §7.1, §7.4, §8.1, §8.4; the MSNP wiki (`ver`,
-//! `xfr`, `rng`, `out`) for later dialects; msnp-sharp for MSNP21.
+//! `xfr`, `rng`, `out`) for later dialects; msnp-sharp for MSNP21; papyon and Tachyon for what they do
+//! otherwise.
 
 use crate::msnp::record::prelude::*;
 
@@ -70,8 +71,9 @@ command! {
 command! {
     /// Another server to connect to. Server → client; with the `TrID` 0 it comes unasked.
     ///
-    /// `XFR 10 SB 207.46.108.53:1863 CKI 17220274.1093571988.7262` up to MSNP12; in MSNP13 with
-    /// `U messenger.msn.com` behind it, from MSNP14 with `U messenger.msn.com 1`.
+    /// `XFR 10 SB 207.46.108.53:1863 CKI 17220274.1093571988.7262` up to MSNP12; in MSNP13 it ends with
+    /// `U messenger.msn.com`, from MSNP14 with `U messenger.msn.com 1`. `XFR 0 NS 0`, in all dialects: sign
+    /// in again here.
     XfrReply<'a>: b"XFR" {
         /// That of the `XFR`, or of the `USR` that should be sent elsewhere.
         trid: TrId,
@@ -99,20 +101,19 @@ command! {
         address: Arg<'a>, "CKI",
         /// Proves on the switchboard that this user was sent.
         cookie: Arg<'a>,
-        /// `U`. From MSNP13.
-        mode: Between<13, 21, Arg<'a>>,
+        /// `U`. From MSNP13; Tachyon, a server for later clients, sends none of these three.
+        mode: Since<13, Arg<'a>>,
         /// `messenger.msn.com`. From MSNP13.
-        domain: Between<13, 21, Arg<'a>>,
+        domain: Since<13, Arg<'a>>,
         /// 1: the client may connect directly, 0: it may not. From MSNP14.
-        direct: Between<14, 21, u32>,
+        direct: Since<14, u32>,
     }
 }
 
 command! {
     /// `NS 10.0.0.5:1863 0 10.0.0.1:1863`
     ///
-    /// Nothing checks what stands behind the address: from MSNP7 `U D`, the form of later dialects, is taken
-    /// too.
+    /// Nothing checks what follows the address: from MSNP7 `U D`, the form of later dialects, is read too.
     ToServer<'a> {
         /// Host and port; `0`: sign in again here.
         address: Arg<'a>,
@@ -126,14 +127,14 @@ command! {
 command! {
     /// `NS 207.46.124.125:1863 U D VmVyc2lvbjogMQ0KWGZyQ291bnQ6IDINCg==`
     ///
-    /// Nothing checks what stands behind the address: `0 10.0.0.1:1863`, the form up to MSNP12, is taken too.
+    /// Nothing checks what follows the address: `0 10.0.0.1:1863`, the form up to MSNP12, is read too.
     ToNotification<'a> {
         /// Host and port; `0`: sign in again here.
         address: Arg<'a>,
-        /// `U`; `G` for an HTTP gateway; `0` in the form up to MSNP12.
-        mode: Arg<'a>,
+        /// `U`; `G` for an HTTP gateway; `0` in the form up to MSNP12. Absent after the address `0`.
+        mode: Option<Arg<'a>>,
         /// `D`; host and port in the form of MSNP7 to 12.
-        flag: Arg<'a>,
+        flag: Option<Arg<'a>>,
         /// Base64, for the last parameter of the next `CVR`. From MSNP21.
         hop: Since<21, Arg<'a>>,
     }
@@ -143,7 +144,7 @@ command! {
     /// Somebody calls. Server → client, unasked.
     ///
     /// `RNG 465209 207.46.108.93:1863 CKI 1093597464.30080 user01@hotmail.com user01_nickname` up to MSNP12;
-    /// in MSNP13 with `U messenger.hotmail.com` behind it, from MSNP14 with `U messenger.hotmail.com 1`.
+    /// in MSNP13 it ends with `U messenger.hotmail.com`, from MSNP14 with `U messenger.hotmail.com 1`.
     Rng<'a>: b"RNG" {
         /// For the [`Ans`](crate::msnp::sb::Ans).
         session_id: Arg<'a>,
@@ -155,20 +156,23 @@ command! {
         passport: Passport<'a>,
         /// The name of who calls.
         nick: Encoded<'a>,
-        /// `U`. From MSNP13.
-        mode: Between<13, 21, Arg<'a>>,
+        /// `U`. From MSNP13; may be absent, as in an [`XfrReply`], with what follows it.
+        mode: Since<13, Arg<'a>>,
         /// `messenger.hotmail.com`. From MSNP13.
-        domain: Between<13, 21, Arg<'a>>,
+        domain: Since<13, Arg<'a>>,
         /// 1: the client may connect directly, 0: it may not. From MSNP14.
-        direct: Between<14, 21, u32>,
+        direct: Since<14, u32>,
     }
 }
 
 command! {
-    /// Leaves. Client → server, on every link; the server closes the connection.
+    /// Leaves. Client → server, on notification and switchboard links; the server closes the connection.
     ///
-    /// `OUT`
-    Out: b"OUT" {}
+    /// `OUT`; from papyon `OUT 5`
+    Out: b"OUT" {
+        /// Of no use, since no answer has it. Official clients send none.
+        trid: Option<TrId>,
+    }
 }
 
 command! {

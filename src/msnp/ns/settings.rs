@@ -8,12 +8,18 @@
 //! from 10                     ← GTC 3 N             ← BLP 4 BL         ← PRP 1 MFN Al
 //! ```
 //!
+//! In MSNP10 the answers keep the list version for an account that was not migrated to the address book
+//! service (`ABCHMigrated: 0` in its profile): `GTC 1 256 A`.
+//!
 //! Properties came with MSNP5; `GTC` and `BPR` went after MSNP12.
 //!
-//! Source: draft-movva-msn-messenger-protocol-00 §7.7; the MSNP wiki (`prp`, `bpr`, `syn`); a
-//! capture of MSNP2 to MSNP18 clients against the escargot server.
+//! Source: draft-movva-msn-messenger-protocol-00 §7.7; the MSNP wiki (`gtc`, `prp`, `bpr`, `syn`); a
+//! capture of MSNP2 to MSNP18 clients against the escargot server; for the number after a phone a capture
+//! of an official server of 2008, libimmsnp and rmtsvc.
 
 use crate::msnp::record::prelude::*;
+
+const LIST_VERSION: Part = Part::named("list version");
 
 command! {
     /// Asks for a setting of the reverse list prompt. Client → server, MSNP2 to 12.
@@ -89,27 +95,36 @@ command! {
     /// A property of a contact. Server → client, MSNP5 to 12.
     ///
     /// `BPR 255 anotheruser@hotmail.com PHH 1%20(222)%20333%204444`; after a `SYN` from MSNP8
-    /// `BPR PHH 1%20(222)%20333%204444`
+    /// `BPR PHH 1%20(222)%20333%204444`, from MSNP11 `BPR PHH tel:86%205550100 0`
     Bpr<'a>: b"BPR" in 5..=12 {
         /// Whose and which.
         property: ContactProperty<'a>,
         /// Its value; absent if it is cleared.
         value: Option<Encoded<'a>>,
+        /// A number after a phone: `0`; what it means is not known. From MSNP11.
+        flag: Since<11, Arg<'a>>,
     }
 }
 
-/// Whether lists have versions in these commands: up to MSNP9.
-fn versioned(dialect: Dialect) -> bool {
+/// Whether the answers to changes have the version of the lists: up to MSNP9.
+pub(super) fn versioned(dialect: Dialect) -> bool {
     dialect <= Dialect::MSNP9
 }
 
-/// A setting with up to two numbers before it: the `TrID` and the version of the lists. One number
-/// alone is the version up to MSNP9 (seen from escargot), and the `TrID` from MSNP10.
+/// Whether they have it for accounts that were not migrated to the address book service, whose number is
+/// then not the first: in MSNP10 by the MSNP wiki, and read up to MSNP12, since a client cannot choose.
+fn may_be_versioned(dialect: Dialect) -> bool {
+    !versioned(dialect) && dialect <= Dialect::MSNP12
+}
+
+/// A setting with up to two numbers before it: the `TrID` and the version of the lists. A single number
+/// is the version up to MSNP9 (seen from escargot), and the `TrID` from MSNP10.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Stamped<T> {
-    /// That of the command that is answered. From MSNP8 absent after a `SYN`.
+    /// TrID of the command this answers. From MSNP8 absent after a `SYN`.
     pub trid: Option<TrId>,
-    /// Version of the lists now. Up to MSNP9.
+    /// Version of the lists now. Up to MSNP9; in MSNP10 to 12 only after a `TrID`, for accounts that were
+    /// not migrated.
     pub list_version: Option<u32>,
     /// The setting.
     pub value: T,
@@ -122,12 +137,14 @@ impl<'a, T: Param<'a>> Field<'a> for Stamped<T> {
 
     fn take(input: &'a [u8], part: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
         let number = |input| u32::take(input, part, &mut Scope { ..*scope }).ok();
+        let one = versioned(scope.dialect);
+        let two = one || may_be_versioned(scope.dialect);
         let (rest, trid, list_version) = match number(input) {
             None => (input, None, None),
-            Some((after_one, one)) => match number(after_one) {
-                Some((after_two, two)) if versioned(scope.dialect) => (after_two, Some(TrId(one)), Some(two)),
-                None if versioned(scope.dialect) => (after_one, None, Some(one)),
-                _ => (after_one, Some(TrId(one)), None),
+            Some((after_one, first)) => match number(after_one) {
+                Some((after_two, second)) if two => (after_two, Some(TrId(first)), Some(second)),
+                None if one => (after_one, None, Some(first)),
+                _ => (after_one, Some(TrId(first)), None),
             },
         };
         let (rest, value) = T::take(rest, part, scope)?;
@@ -141,8 +158,9 @@ impl<'a, T: Param<'a>> Field<'a> for Stamped<T> {
     }
 
     fn check(&self, part: Part, dialect: Dialect, _: &mut Absent) -> Result<(), Error> {
-        if self.list_version.is_some() && !versioned(dialect) {
-            return Err(Error::new(ErrorKind::Dialect, const { Part::named("list version") }, 0));
+        let (one, two) = (versioned(dialect), may_be_versioned(dialect));
+        if self.list_version.is_some() && !one && !two {
+            return Err(Error::new(ErrorKind::Dialect, LIST_VERSION, 0));
         }
         let number = || {
             self.value.value(|value| match value {
@@ -152,9 +170,10 @@ impl<'a, T: Param<'a>> Field<'a> for Stamped<T> {
         };
         let read_otherwise = match (self.trid, self.list_version) {
             (Some(_), Some(_)) => false,
-            // A lone number is the version, where there is one.
-            (Some(_), None) => versioned(dialect),
-            (None, Some(_)) | (None, None) => number(),
+            // A single number is the version, where there is one; two are both.
+            (Some(_), None) => one || two && number(),
+            (None, Some(_)) => two || number(),
+            (None, None) => number(),
         };
         if read_otherwise { Err(Error::new(ErrorKind::Ambiguous, part, 0)) } else { Ok(()) }
     }
@@ -195,7 +214,8 @@ impl<'a, T: Param<'a>> Fields for Stamped<T> {
 /// `BPR 256 anotheruser@hotmail.com PHH …`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ContactProperty<'a> {
-    /// Version of the lists now.
+    /// Version of the lists now. Up to MSNP9; in MSNP10 to 12 only before a passport, for accounts that
+    /// were not migrated.
     pub list_version: Option<u32>,
     /// Whose.
     pub passport: Option<Passport<'a>>,
@@ -203,21 +223,35 @@ pub struct ContactProperty<'a> {
     pub property: Property,
 }
 
+fn is_name_of_property(text: &[u8]) -> bool {
+    Property::read(text).is_ok_and(Property::is_known)
+}
+
 impl<'a> Field<'a> for ContactProperty<'a> {
     const KIND: Kind = Kind::Record(const { &<Self as Inside<'a>>::RECORD });
     const MIN: usize = 1;
 
     fn take(input: &'a [u8], part: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
-        let (input, list_version) = match versioned(scope.dialect).then(|| u32::take(input, part, scope)) {
-            Some(Ok((rest, version))) => (rest, Some(version)),
-            _ => (input, None),
+        let property = |input, scope: &mut _| match Property::take(input, part, scope) {
+            Ok((rest, property)) if property.is_known() => Some((rest, property)),
+            _ => None,
         };
-        match Property::take(input, part, scope) {
-            Ok((rest, property)) if property.is_known() => {
-                return Ok((rest, Self { list_version, passport: None, property }));
-            }
-            _ => {}
+        if let Some((rest, property)) = property(input, scope) {
+            return Ok((rest, Self { list_version: None, passport: None, property }));
         }
+        let versioned = versioned(scope.dialect);
+        let (input, list_version) = match u32::take(input, part, scope) {
+            Ok((rest, version)) => match property(rest, scope) {
+                Some((rest, property)) if versioned => {
+                    return Ok((rest, Self { list_version: Some(version), passport: None, property }));
+                }
+                // From MSNP10 a number before the name of a property is a contact.
+                Some(_) => (input, None),
+                None if versioned || may_be_versioned(scope.dialect) => (rest, Some(version)),
+                None => (input, None),
+            },
+            Err(_) => (input, None),
+        };
         field::param(input, part)?;
         let (input, passport) = Passport::take(input, const { Part::named("passport") }, scope)?;
         let passport = Some(passport);
@@ -232,15 +266,14 @@ impl<'a> Field<'a> for ContactProperty<'a> {
     }
 
     fn check(&self, part: Part, dialect: Dialect, _: &mut Absent) -> Result<(), Error> {
-        if self.list_version.is_some() && !versioned(dialect) {
-            return Err(Error::new(ErrorKind::Dialect, const { Part::named("list version") }, 0));
-        }
-        let read_otherwise = match self.passport.map(Passport::as_bytes) {
-            None => !self.property.is_known(),
-            Some(text) => {
-                let number = versioned(dialect) && self.list_version.is_none();
-                let property = Property::read(text).is_ok_and(Property::is_known);
-                property || number && u32::read(text).is_ok()
+        let (versioned, may_be) = (versioned(dialect), may_be_versioned(dialect));
+        let known = self.property.is_known();
+        let read_otherwise = match (self.passport.map(Passport::as_bytes), self.list_version) {
+            (None, Some(_)) => !known || may_be,
+            (None, None) => !known,
+            (Some(text), Some(_)) => is_name_of_property(text),
+            (Some(text), None) => {
+                is_name_of_property(text) || (versioned || may_be && !known) && u32::read(text).is_ok()
             }
         };
         if read_otherwise { Err(Error::new(ErrorKind::Ambiguous, part, 0)) } else { Ok(()) }

@@ -34,12 +34,31 @@ command! {
 command! {
     /// How one can sign in. Server → client, MSNP2 to 7.
     ///
-    /// `INF 1 MD5`
+    /// `INF 1 MD5`; in MSNP2 also `INF 1 MD5 CTP`
     InfReply<'a>: b"INF" in 2..=7 {
-        /// That of the `INF`.
+        /// TrID of the [`Inf`] this answers.
         trid: TrId,
-        /// Names of security packages with commas between them.
-        packages: Arg<'a>,
+        /// Names of security packages, separated by spaces in the MSNP wiki and by commas in the draft. May
+        /// be empty when it is read.
+        packages: List<'a>,
+    }
+}
+
+impl<'a> InfReply<'a> {
+    /// The names of the packages, however they are separated.
+    ///
+    /// ```
+    /// use imwire::{Wire, msnp::{Dialect, ns::InfReply}};
+    ///
+    /// for line in [&b"INF 1 MD5 CTP\r\n"[..], b"INF 1 MD5,CTP\r\n"] {
+    ///     let inf = InfReply::parse_with(line, Dialect::MSNP2)?;
+    ///     assert!(inf.packages().eq([&b"MD5"[..], b"CTP"]));
+    /// }
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    pub fn packages(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+        let words = self.packages.iter().flat_map(|word| word.as_bytes().split(|&byte| byte == b','));
+        words.filter(|name| !name.is_empty())
     }
 }
 

@@ -154,14 +154,27 @@ fn referral<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Referral<'
     })
 }
 
+/// What ends a referral to a switchboard: nearly always as the dialect has it.
+fn ending<'a>(
+    u: &mut Unstructured<'a>,
+    dialect: Dialect,
+) -> Result<(Since<13, Arg<'a>>, Since<13, Arg<'a>>, Since<14, u32>)> {
+    let usual = match dialect.number() {
+        ..=12 => 0,
+        13 => 2,
+        _ => 3,
+    };
+    let count = if u.ratio(15, 16)? { usual } else { u.int_in_range(0..=3)? };
+    Ok((
+        Since(if count > 0 { Some(arg(u)?) } else { None }),
+        Since(if count > 1 { Some(arg(u)?) } else { None }),
+        Since(if count > 2 { Some(number(u)?) } else { None }),
+    ))
+}
+
 fn to_switchboard<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<ToSwitchboard<'a>> {
-    Ok(ToSwitchboard {
-        address: arg(u)?,
-        cookie: arg(u)?,
-        mode: between(u, dialect, arg)?,
-        domain: between(u, dialect, arg)?,
-        direct: between(u, dialect, number)?,
-    })
+    let (mode, domain, direct) = ending(u, dialect)?;
+    Ok(ToSwitchboard { address: arg(u)?, cookie: arg(u)?, mode, domain, direct })
 }
 
 fn to_server<'a>(u: &mut Unstructured<'a>) -> Result<ToServer<'a>> {
@@ -169,20 +182,28 @@ fn to_server<'a>(u: &mut Unstructured<'a>) -> Result<ToServer<'a>> {
 }
 
 fn to_notification<'a>(u: &mut Unstructured<'a>) -> Result<ToNotification<'a>> {
-    Ok(ToNotification { address: arg(u)?, mode: arg(u)?, flag: arg(u)?, hop: since(u, arg)? })
+    let (address, mode) = (arg(u)?, if u.ratio(7, 8)? { Some(arg(u)?) } else { None });
+    let flag = if mode.is_some() && u.ratio(7, 8)? { Some(arg(u)?) } else { None };
+    let hop = if flag.is_some() { since(u, arg)? } else { Since(None) };
+    Ok(ToNotification { address, mode, flag, hop })
 }
 
 fn rng<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Rng<'a>> {
+    let (mode, domain, direct) = ending(u, dialect)?;
     Ok(Rng {
         session_id: arg(u)?,
         address: arg(u)?,
         cookie: arg(u)?,
         passport: passport(u)?,
         nick: encoded(u)?,
-        mode: between(u, dialect, arg)?,
-        domain: between(u, dialect, arg)?,
-        direct: between(u, dialect, number)?,
+        mode,
+        domain,
+        direct,
     })
+}
+
+fn out(u: &mut Unstructured<'_>) -> Result<Out> {
+    Ok(Out { trid: option(u, trid)? })
 }
 
 fn out_push<'a>(u: &mut Unstructured<'a>) -> Result<OutPush<'a>> {
@@ -346,7 +367,7 @@ pub fn ns_client<'a>(u: &mut Unstructured<'a>) -> Result<ns::ClientCommand<'a>> 
     Ok(match u.int_in_range(0..=3)? {
         0 => ver(u)?.into(),
         1 => xfr(u)?.into(),
-        2 => Out {}.into(),
+        2 => out(u)?.into(),
         _ => ns::ClientCommand::Other(other(u, Role::Client)?),
     })
 }
@@ -371,7 +392,7 @@ pub fn sb_client<'a>(u: &mut Unstructured<'a>) -> Result<sb::ClientCommand<'a>> 
         1 => ans(u)?.into(),
         2 => cal(u)?.into(),
         3 => msg(u)?.into(),
-        4 => Out {}.into(),
+        4 => out(u)?.into(),
         _ => sb::ClientCommand::Other(other(u, Role::Client)?),
     })
 }

@@ -4,12 +4,14 @@ use super::msnp::{arg, between, capabilities, encoded, passport, trid};
 use super::{option, short, until};
 use arbitrary::{Result, Unstructured};
 use imwire::msnp::ns::{
-    Adc, Add, Blp, BlpReply, Bpr, Chg, ClientCommand, ContactProperty, Fln, Gtc, GtcReply, IdentifiedContact,
-    Iln, ListRow, Listed, ListedContact, Lst, LstReply, Nln, Presence, Prp, PrpReply, Rea, Rem, RowContact,
-    Sbp, ServerCommand, Stamped,
+    Adc, Add, AdgReply, Blp, BlpReply, Bpr, Chg, ClientCommand, ContactProperty, Fln, Group, GroupRow, Gtc,
+    GtcReply, IdentifiedContact, IdentifiedGroup, Iln, ListRow, Listed, ListedContact, LsgReply, Lst,
+    LstReply, NewGroup, Nln, NumberedGroup, Presence, Prp, PrpReply, Rea, RegReply, Rem, RemovedGroup,
+    RenamedGroup, RenamedIdentifiedGroup, RenamedNumberedGroup, RmgReply, RowContact, Sbp, ServerCommand,
+    Stamped,
 };
 use imwire::msnp::{
-    Dialect, ListBits, ListName, NetworkId, Privacy, Prompt, Property, Since, Status, Tagged,
+    Arg, Dialect, ListBits, ListName, NetworkId, Privacy, Prompt, Property, Since, Status, Tagged,
 };
 
 /// A command and the dialect it is of; the value stands between the braces.
@@ -132,7 +134,7 @@ fn stamped<'a, T>(
     dialect: Dialect,
     make: impl FnOnce(&mut Unstructured<'a>) -> Result<T>,
 ) -> Result<Stamped<T>> {
-    let versioned = dialect <= Dialect::MSNP9 && u.ratio(15, 16)?;
+    let versioned = if dialect <= Dialect::MSNP9 { u.ratio(15, 16)? } else { u.ratio(1, 4)? };
     let trid = option(u, trid)?;
     Ok(Stamped { trid, list_version: if versioned { Some(short(u)?) } else { None }, value: make(u)? })
 }
@@ -154,6 +156,7 @@ pub fn of_client<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Clien
             passport: tagged(u)?,
             nick: tagged(u)?,
             id: tagged(u)?,
+            network: if u.ratio(1, 2)? ^ (dialect < Dialect::MSNP12) { option(u, network)? } else { None },
             group: option(u, arg)?,
         }
         .into(),
@@ -170,7 +173,14 @@ pub fn of_client<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Clien
         5 => Gtc { trid, prompt: prompt(u)? }.into(),
         6 => Blp { trid, privacy: privacy(u)? }.into(),
         7 => Prp { trid, property: property(u)?, value: option(u, encoded)? }.into(),
-        8 => Sbp { trid, id: arg(u)?, property: property(u)?, value: encoded(u)? }.into(),
+        8 => Sbp {
+            trid,
+            id: arg(u)?,
+            property: property(u)?,
+            value: encoded(u)?,
+            flag: since(u, dialect, arg)?,
+        }
+        .into(),
         _ => Lst { trid, list: list_name(u)? }.into(),
     })
 }
@@ -187,8 +197,9 @@ fn presence<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Presence<'
 }
 
 fn listed<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Listed<'a>> {
+    let old = if matches!(dialect.number(), 8 | 9) { u.arbitrary()? } else { dialect < Dialect::MSNP8 };
     Ok(match dialect.number() {
-        0..=7 => Listed::Row(ListRow {
+        _ if old => Listed::Row(ListRow {
             trid: trid(u)?,
             list: list_name(u)?,
             list_version: short(u)?,
@@ -198,7 +209,7 @@ fn listed<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Listed<'a>> 
                 Ok(RowContact { passport: passport(u)?, nick: encoded(u)?, groups: since(u, dialect, arg)? })
             })?,
         }),
-        8..=9 => Listed::Contact(ListedContact {
+        ..=9 => Listed::Contact(ListedContact {
             passport: passport(u)?,
             nick: encoded(u)?,
             lists: lists(u)?,
@@ -217,7 +228,7 @@ fn listed<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Listed<'a>> 
 
 /// A command of a server that holds values of these kinds.
 pub fn of_server<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<ServerCommand<'a>> {
-    Ok(match u.int_in_range(0..=7)? {
+    Ok(match u.int_in_range(0..=8)? {
         0 => Iln { trid: trid(u)?, status: status(u)?, contact: presence(u, dialect)? }.into(),
         1 => Nln { status: status(u)?, contact: presence(u, dialect)? }.into(),
         2 => Fln {
@@ -231,15 +242,65 @@ pub fn of_server<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Serve
         4 => GtcReply { prompt: stamped(u, dialect, prompt)? }.into(),
         5 => BlpReply { privacy: stamped(u, dialect, privacy)? }.into(),
         6 => PrpReply { property: stamped(u, dialect, property)?, value: option(u, encoded)? }.into(),
-        _ => Bpr { property: contact_property(u, dialect)?, value: option(u, encoded)? }.into(),
+        7 => Bpr {
+            property: contact_property(u, dialect)?,
+            value: option(u, encoded)?,
+            flag: since(u, dialect, arg)?,
+        }
+        .into(),
+        _ => of_groups(u, dialect)?,
     })
 }
 
 fn contact_property<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<ContactProperty<'a>> {
-    let versioned = dialect <= Dialect::MSNP9 && u.ratio(15, 16)?;
+    let versioned = if dialect <= Dialect::MSNP9 { u.ratio(15, 16)? } else { u.ratio(1, 4)? };
     Ok(ContactProperty {
         list_version: if versioned { Some(short(u)?) } else { None },
         passport: if u.ratio(3, 4)? { Some(passport(u)?) } else { None },
         property: property(u)?,
+    })
+}
+
+/// What a server says of groups.
+fn of_groups<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<ServerCommand<'a>> {
+    let versioned = dialect <= Dialect::MSNP9 || u.arbitrary()?;
+    let list_version = if versioned { Some(short(u)?) } else { None };
+    Ok(match u.int_in_range(0..=3)? {
+        0 => {
+            let zero = if u.ratio(3, 4)? { Some(Arg::new(b"0").expect("a digit")) } else { option(u, arg)? };
+            let group = NewGroup { list_version, group_name: encoded(u)?, id: arg(u)?, zero };
+            AdgReply { trid: trid(u)?, group }.into()
+        }
+        1 => RegReply { trid: trid(u)?, group: renamed_group(u, dialect)? }.into(),
+        2 => RmgReply { trid: trid(u)?, group: RemovedGroup { list_version, id: arg(u)? } }.into(),
+        _ => LsgReply { group: group(u, dialect)? }.into(),
+    })
+}
+
+fn renamed_group<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<RenamedGroup<'a>> {
+    let old = (dialect <= Dialect::MSNP9) ^ u.ratio(1, 16)?;
+    let (list_version, id, group_name, zero) = (short(u)?, arg(u)?, encoded(u)?, option(u, arg)?);
+    Ok(if old {
+        RenamedGroup::Numbered(RenamedNumberedGroup { list_version, id, group_name, zero })
+    } else {
+        let list_version = if u.arbitrary()? { Some(list_version) } else { None };
+        RenamedGroup::Identified(RenamedIdentifiedGroup { list_version, group_name, id, zero })
+    })
+}
+
+fn group<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Group<'a>> {
+    let (id, group_name) = (arg(u)?, encoded(u)?);
+    Ok(match (dialect.number(), u.arbitrary()?) {
+        (..=7, _) | (8 | 9, true) => Group::Row(GroupRow {
+            trid: trid(u)?,
+            list_version: short(u)?,
+            index: short(u)?,
+            total: short(u)?,
+            id,
+            group_name,
+            zero: arg(u)?,
+        }),
+        (8 | 9, false) => Group::Numbered(NumberedGroup { id, group_name, zero: arg(u)? }),
+        _ => Group::Identified(IdentifiedGroup { group_name, id }),
     })
 }
