@@ -105,9 +105,9 @@ impl Dialect {
     /// let error = UsrReply::parse_with(b"USR 6 OK a@x Nick 1 0\r\n", Dialect::UNKNOWN).unwrap_err();
     /// assert_eq!(error.to_string(), "verified: not a decimal number at byte 13");
     ///
-    /// // `ILN` ended with MSNP17, where the network stands before the name.
-    /// let contact = Iln::parse_with(b"ILN 9 NLN a@x 1 Al 5:0\r\n", Dialect::UNKNOWN)?.contact;
-    /// assert_eq!((contact.network.0.unwrap().0, contact.nick.as_bytes()), (1, &b"Al"[..]));
+    /// // `ILN` ended with MSNP18, where the network is in the passport: `1` is read as the name.
+    /// let contact = Iln::parse_with(b"ILN 9 NLN a@x 1 5 0\r\n", Dialect::UNKNOWN)?.contact;
+    /// assert_eq!((contact.network.0, contact.nick.as_bytes()), (None, &b"1"[..]));
     /// # Ok::<(), imwire::Error>(())
     /// ```
     ///
