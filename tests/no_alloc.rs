@@ -11,7 +11,7 @@ use imwire::ipmsg::feiq::{FeiqText, GroupCipher};
 use imwire::ipmsg::{
     Attachment, BlockLine, Body, ClientVersion, Coded, CommandWord, DirEntry, DirEvent, DirReader, DirWriter,
     ExtAttribute, Facts, FileName, Host, HostField, HostStatus, Items, Message, Mode, Obligation, Packet,
-    Port, Profile, Progress, PublicKey, Recipient, SendOptions, Text, fingerprint,
+    Port, Profile, Progress, PublicKey, Recipient, SendOptions, Text, Trailing, fingerprint,
 };
 use imwire::msnp::{Command, Dialect, Encoded, Escaped, Frame, Line, Passport, Role, ns, sb};
 use imwire::{Counter, Encode, Error, Wire};
@@ -371,6 +371,7 @@ fn bodies() {
         capabilities: imwire::ipmsg::Capabilities::all(),
         exponent: 0x10001,
         modulus: Coded::new(PublicKey::CODING, b"modulus"),
+        trailing: Trailing::NONE,
     };
     without_allocating(|| {
         let me = Profile {

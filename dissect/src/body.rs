@@ -3,13 +3,13 @@
 use super::escape;
 use super::file;
 use super::object::{Object, hexadecimal};
+use imwire::Error;
 use imwire::ipmsg::feiq::{FeiqText, Font, GroupCipher};
 use imwire::ipmsg::iptux::UnitKind;
 use imwire::ipmsg::{
-    Attachment, Body, Coded, Encrypted, Entry, FileRequest, Form, Host, HostList, Items, Message, Mode,
-    Options, Packet, Receipt, TextBody,
+    Attachment, Body, Coded, Encrypted, Entry, FileRequest, Form, Host, HostList, Items, Message, Options,
+    Packet, Receipt, TextBody,
 };
-use imwire::{Error, Wire};
 use serde_json::{Map, Value};
 
 /// What the additional section says.
@@ -26,27 +26,39 @@ pub(crate) fn json(packet: &Packet<'_>) -> Result<Map<String, Value>, Error> {
 
 fn object(packet: &Packet<'_>) -> Result<Object, Error> {
     let (section, word) = (packet.additional.unwrap_or_default(), packet.word());
+    if let Some(group) = GroupCipher::of(packet) {
+        let group = group?;
+        return Ok(Object::of_type("group_cipher")
+            .with("cipher", hexadecimal(group.cipher.iter().copied()))
+            .with_trailing(group.trailing));
+    }
     Ok(match packet.body()? {
         Body::Entry(body) => entry(&body),
         Body::Message(body) => message(&body, section)?,
         Body::Encrypted(body) => encrypted(&body, section)?,
         Body::Receipt(body) => receipt(&body),
-        Body::ListStart(body) => Object::of_type("list_start").with("start", body.0),
+        Body::ListStart(body) => {
+            Object::of_type("list_start").with("start", body.start).with_trailing(body.trailing)
+        }
         Body::HostList(body) => host_list(&body)?,
         Body::FileRequest(body) => file_request(&body),
         Body::KeyRequest(body) => match body.capabilities {
             Some(word) => Object::of_type("key_request").with_flags("capabilities", &word),
             None => Object::of_type("key_request"),
-        },
+        }
+        .with_trailing(body.trailing),
         Body::PublicKey(body) => Object::of_type("public_key")
             .with_flags("capabilities", &body.capabilities)
             .with("exponent", body.exponent)
-            .with("modulus", coded(&body.modulus)),
+            .with("modulus", coded(&body.modulus))
+            .with_trailing(body.trailing),
         Body::Text(body) => text(&body).with_some("unit", UnitKind::of(word).and_then(unit)),
         Body::Icon(body) => Object::of_type("icon").with_bytes("png", body.png),
         Body::AskShared(body) => {
             let password = body.password.map(|password| password.decoded().collect::<Vec<_>>());
-            Object::of_type("ask_shared").with_some("password", password.map(|bytes| escape::json(&bytes)))
+            Object::of_type("ask_shared")
+                .with_some("password", password.map(|bytes| escape::json(&bytes)))
+                .with_trailing(body.trailing)
         }
         Body::ImageSlice(body) => Object::of_type("image_slice")
             .with_bytes("id", body.id.as_bytes())
@@ -56,13 +68,11 @@ fn object(packet: &Packet<'_>) -> Result<Object, Error> {
             .with("slice", body.slice)
             .with("length", body.len)
             .with_bytes("flags", body.flags.as_bytes())
-            .with_bytes("data", body.data),
+            .with_bytes("data", body.data)
+            .with_trailing(body.trailing),
         Body::ImageAck(body) => {
-            Object::of_type("image_ack").with_bytes("id", body.id.as_bytes()).with("slice", body.slice)
-        }
-        _ if word.mode() == Mode::FEIQ_GROUPMSG => {
-            let cipher = hexadecimal(group_cipher(packet)?.0.iter().copied());
-            Object::of_type("group_cipher").with("cipher", cipher)
+            let ack = Object::of_type("image_ack").with_bytes("id", body.id.as_bytes());
+            ack.with("slice", body.slice).with_trailing(body.trailing)
         }
         _ if Form::of(word) == Form::Empty => {
             let more = if section.iter().all(|&byte| byte == 0) { &[] } else { section };
@@ -148,7 +158,7 @@ fn receipt(receipt: &Receipt<'_>) -> Object {
     Object::of_type("receipt")
         .with("packet_no", receipt.packet_no())
         .with_bytes("text", receipt.text().unwrap_or_default())
-        .with_some("fields", receipt.fields().map(escape::json))
+        .with_trailing(receipt.trailing)
 }
 
 fn host_list(list: &HostList<'_>) -> Result<Object, Error> {
@@ -171,7 +181,8 @@ fn host_list(list: &HostList<'_>) -> Result<Object, Error> {
     Ok(Object::of_type("host_list")
         .with("next", list.next)
         .with("count", list.count)
-        .with_list("hosts", hosts?))
+        .with_list("hosts", hosts?)
+        .with_trailing(list.trailing))
 }
 
 /// Names of option bits, lowest first, and those without a name in hexadecimal.
@@ -193,6 +204,7 @@ fn file_request(request: &FileRequest<'_>) -> Object {
         .with("file_id", request.file_id.hex())
         .with_some("offset", request.offset)
         .with_some("cipher", cipher)
+        .with_trailing(request.trailing)
 }
 
 fn text(body: &TextBody<'_>) -> Object {
@@ -210,13 +222,6 @@ pub(crate) fn unit(kind: UnitKind) -> Option<&'static str> {
     }
 }
 
-/// # Errors
-/// It is not as long as the version says.
-pub(crate) fn group_cipher<'a>(packet: &Packet<'a>) -> Result<GroupCipher<'a>, Error> {
-    let length = packet.version.feiq().and_then(|feiq| feiq.cipher_len());
-    GroupCipher::parse_with(packet.additional.unwrap_or_default(), length)
-}
-
 fn coded(coded: &Coded<'_>) -> String {
     hexadecimal(coded.decoded())
 }
@@ -224,6 +229,7 @@ fn coded(coded: &Coded<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use imwire::Wire;
 
     #[track_caller]
     fn case(packet: &[u8], expected: &str) {

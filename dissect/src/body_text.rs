@@ -1,6 +1,6 @@
 //! The additional section of a packet, taken apart, as text to look at.
 
-use super::body::{group_cipher, names, unit};
+use super::body::{names, unit};
 use super::charset::Charset;
 use super::entry_text::entry;
 use super::fields::Fields;
@@ -8,11 +8,11 @@ use super::file;
 use super::msnp::count;
 use super::object;
 use super::text::{BOLD, CYAN, DIM, PLAIN, RED, Text, YELLOW};
-use imwire::ipmsg::feiq::{FeiqText, Piece};
+use imwire::ipmsg::feiq::{FeiqText, GroupCipher, Piece};
 use imwire::ipmsg::iptux::UnitKind;
 use imwire::ipmsg::{
     Attachment, Body, Capabilities, Client, Coded, CommonOptions, Encrypted, FileRequest, Form, Host,
-    HostList, Items, Message, Mode, Options, Packet, TextBody,
+    HostList, Items, Message, Options, Packet, TextBody,
 };
 use imwire::{Encode, Error};
 use std::net::IpAddr;
@@ -47,15 +47,18 @@ pub(crate) fn wrong(error: Error) -> Text {
 fn typed(packet: &Packet<'_>, charset: Charset) -> Result<Text, Error> {
     let (section, word) = (packet.additional.unwrap_or_default(), packet.word());
     let fields = Fields::new(charset);
+    if let Some(group) = GroupCipher::of(packet) {
+        return Ok(fields.with_plain("cipher", count(group?.cipher.len(), "byte")).done());
+    }
     let fields = match packet.body()? {
         Body::Entry(body) => entry(fields, &body, packet, charset),
         Body::Message(body) => message(fields, &body, packet, charset),
         Body::Encrypted(body) => encrypted(fields, &body, packet, charset),
         Body::Receipt(body) => {
             let number = Text::new(DIM, "→ ").with(PLAIN, body.packet_no().to_string());
-            fields.word(number).with_bytes_if_any("fields", body.fields().unwrap_or_default())
+            fields.word(number).with_bytes_if_any("trailing", body.trailing.as_bytes())
         }
-        Body::ListStart(body) => fields.with_plain("start", body.0),
+        Body::ListStart(body) => fields.with_plain("start", body.start),
         Body::HostList(body) => host_list(fields, &body, packet, charset),
         Body::FileRequest(body) => file_request(fields, &body),
         Body::KeyRequest(body) => capabilities(fields, body.capabilities),
@@ -75,9 +78,6 @@ fn typed(packet: &Packet<'_>, charset: Charset) -> Result<Text, Error> {
             .styled(DIM, format!("at {} of {}", body.offset, body.total)),
         Body::ImageAck(body) => {
             fields.with_bytes("picture", body.id.as_bytes()).with_plain("slice", body.slice)
-        }
-        _ if word.mode() == Mode::FEIQ_GROUPMSG => {
-            fields.with_plain("cipher", count(group_cipher(packet)?.0.len(), "byte"))
         }
         _ if Form::of(word) == Form::Empty && section.iter().all(|&byte| byte == 0) => fields,
         _ => fields.word(charset.readable_lines(section, PLAIN)),

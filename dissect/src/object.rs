@@ -2,6 +2,7 @@
 
 use super::escape;
 use bitflags::Flags;
+use imwire::ipmsg::Trailing;
 use serde_json::{Map, Value};
 
 /// An object that is being made.
@@ -34,6 +35,11 @@ impl Object {
     /// Unless there are none.
     pub(crate) fn with_bytes_if_any(self, key: &str, bytes: &[u8]) -> Self {
         if bytes.is_empty() { self } else { self.with_bytes(key, bytes) }
+    }
+
+    /// What follows a body, unless it is nothing.
+    pub(crate) fn with_trailing(self, trailing: Trailing<'_>) -> Self {
+        self.with_bytes_if_any("trailing", trailing.as_bytes())
     }
 
     /// Unless there is none.

@@ -142,6 +142,7 @@
 //! only says so where it stands.
 
 pub mod body;
+mod bytes;
 #[cfg(feature = "encoding_rs")]
 pub mod charset;
 #[cfg(test)]

@@ -16,6 +16,7 @@
 //!
 //! Source: IP Messenger protocol, draft 10 §4.3; recordings of iptux 0.8.3.
 
+use super::bytes::bytes;
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::scan;
 use crate::sink::Sink;
@@ -24,10 +25,12 @@ use core::fmt::{self, Write};
 use core::net::IpAddr;
 use nom::IResult;
 
-/// Text of a packet, as it stands on the wire: any bytes but NUL, which ends it there. LF between
-/// the lines; some clients write CR LF.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct Text<'a>(&'a [u8]);
+bytes! {
+    /// Text of a packet, as it stands on the wire: any bytes but NUL, which ends it there. LF between
+    /// the lines; some clients write CR LF.
+    #[derive(Default)]
+    Text
+}
 
 impl<'a> Text<'a> {
     /// A text of these bytes.
@@ -39,26 +42,6 @@ impl<'a> Text<'a> {
             Some(_) => Err(Error::new(ErrorKind::Nul, Part::TEXT, 0)),
             None => Ok(Self(bytes)),
         }
-    }
-
-    /// What a reader found in front of a NUL or the end.
-    #[inline(always)]
-    pub(super) const fn trusted(bytes: &'a [u8]) -> Self {
-        Self(bytes)
-    }
-
-    /// The bytes as they stand on the wire.
-    #[inline]
-    #[must_use]
-    pub const fn as_bytes(self) -> &'a [u8] {
-        self.0
-    }
-
-    /// Whether it has no bytes.
-    #[inline]
-    #[must_use]
-    pub const fn is_empty(self) -> bool {
-        self.0.is_empty()
     }
 
     /// The text as UTF-8, whatever it is, to be shown: what is no UTF-8 becomes U+FFFD.
@@ -173,14 +156,16 @@ impl fmt::Debug for TextBody<'_> {
     }
 }
 
-/// What follows the last field of a body: bytes without a meaning, which are ignored, and kept so that
-/// nothing is lost.
-///
-/// A number ends at its last digit, and the first NUL ends a body, for every program: some senders
-/// add a line end (`echo … | nc -u`), a `:`, or all of their buffer. NULs at the end are left out:
-/// one is written after each body.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct Trailing<'a>(&'a [u8]);
+bytes! {
+    /// What follows the last field of a body: bytes without a meaning, which are ignored, and kept so that
+    /// nothing is lost.
+    ///
+    /// A number ends at its last digit, and the first NUL ends a body, for every program: some senders
+    /// add a line end (`echo … | nc -u`), a `:`, or all of their buffer. NULs at the end are left out:
+    /// one is written after each body.
+    #[derive(Default)]
+    Trailing
+}
 
 impl<'a> Trailing<'a> {
     /// Nothing.
@@ -191,20 +176,6 @@ impl<'a> Trailing<'a> {
     #[must_use]
     pub const fn new(bytes: &'a [u8]) -> Self {
         Self(without_nuls(bytes))
-    }
-
-    /// The bytes, without NULs at their end.
-    #[inline]
-    #[must_use]
-    pub const fn as_bytes(self) -> &'a [u8] {
-        self.0
-    }
-
-    /// Whether it has no bytes.
-    #[inline]
-    #[must_use]
-    pub const fn is_empty(self) -> bool {
-        self.0.is_empty()
     }
 
     /// Refuses what would be read as a part of the last field, by its first byte.
@@ -219,12 +190,6 @@ impl<'a> Trailing<'a> {
     pub(super) fn encode<S: Sink + ?Sized>(self, sink: &mut S) -> Result<(), S::Error> {
         sink.put(self.0)?;
         sink.put(&[0])
-    }
-}
-
-impl fmt::Debug for Trailing<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Shown(self.0).fmt(f)
     }
 }
 
@@ -265,12 +230,6 @@ pub(super) struct Shown<'a>(pub(super) &'a [u8]);
 impl fmt::Debug for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "\"{}\"", self.0.escape_ascii())
-    }
-}
-
-impl fmt::Debug for Text<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Shown(self.0).fmt(f)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::rows;
 use imwire::Wire;
 use imwire::ipmsg::{
-    Capabilities, Coded, Coding, Encrypted, FileRequest, KeyRequest, Packet, Progress, PublicKey,
+    Capabilities, Coded, Coding, Encrypted, FileRequest, KeyRequest, Packet, Progress, PublicKey, Trailing,
 };
 use imwire_testkit::laws::wire;
 use imwire_testkit::recorder::written;
@@ -44,8 +44,12 @@ fn key_requests() {
         (1_700_000_210, 0x0002_1003),
     ] {
         let row = sample("GETPUBKEY", packet_no);
-        let request = wire::<KeyRequest>(additional(&row), (), &mut Vec::new()).unwrap();
-        assert_eq!(request, KeyRequest { capabilities: Some(Capabilities::from_bits_retain(bits)) });
+        let mut room = Vec::new();
+        let request = wire::<KeyRequest<'_>>(additional(&row), (), &mut room).unwrap();
+        assert_eq!(
+            request,
+            KeyRequest { capabilities: Some(Capabilities::from_bits_retain(bits)), ..KeyRequest::default() }
+        );
         assert_eq!(written(&request), additional(&row));
     }
 }
@@ -69,6 +73,7 @@ fn public_keys() {
             capabilities: Capabilities::from_bits_retain(0x0002_1003),
             exponent: 65_537,
             modulus: Coded::new(Coding::Hex, &modulus),
+            trailing: Trailing::NONE,
         };
         assert_eq!(made, key);
         assert_eq!(written(&made), format!("21003:10001-{old}\0").as_bytes());

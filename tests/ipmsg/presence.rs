@@ -87,7 +87,7 @@ fn private_commands() {
     assert_eq!(body::<ImageAck<'_>>(&packet("FEIQ_IMAGE_ACK", "1_lbt6_0#"), ()), ImageAck::of(&slice));
     let group = packet("FEIQ_GROUPMSG", "1_lbt6_0#");
     let len = group.version.feiq().unwrap().cipher_len();
-    assert_eq!((len, body::<GroupCipher<'_>>(&group, len).0.len()), (Some(64), 64));
+    assert_eq!((len, body::<GroupCipher<'_>>(&group, len).cipher.len()), (Some(64), 64));
 
     let message = packet("SENDMSG", "1_lbt6_0#128#001122AABBCC#0#0#0#4001#9:1700000208:");
     let text = FeiqText::of(body::<TextBody<'_>>(&message, ()).text);

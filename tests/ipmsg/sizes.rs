@@ -62,7 +62,7 @@ fn bodies() {
     case::<Encrypted<'_>>(120);
     case::<Coded<'_>>(24);
     case::<Capabilities>(4);
-    case::<KeyRequest>(8);
+    case::<KeyRequest<'_>>(24);
     case::<PublicKey<'_>>(40);
     case::<FileRequest<'_>>(80);
     case::<FileCipher<'_>>(48);

@@ -267,6 +267,12 @@ def to_nul(section):
     return part
 
 
+def trailing(body, rest):
+    """A number ends at its last digit, and the first NUL ends a body: what follows is kept, without NULs at its end."""
+    kept = b"" if rest is None else rest.rstrip(NUL)
+    return {**body, "trailing": escape(kept)} if kept else body
+
+
 def hexadecimal(name, part, bits):
     if not re.fullmatch(rb"[0-9A-Fa-f]+", part.value):
         raise Refused(name, "not a hex number", part.at)
@@ -523,50 +529,49 @@ def extended(field):
 
 
 def file_request(section, mode):
-    part = to_nul(section)
-    fields = without_last_empty(part.split(b":"))
-    if len(fields) > 3:
-        raise Undecided("%d fields in a request" % len(fields))
+    end = section.value.find(NUL)
+    part = section if end < 0 else section.sub(0, end)
+    fields = part.split(b":")
     needed = 3 if MODES[mode] == "GETFILEDATA" else 2
-    body = {"type": "file_request"}
-    for name, field in zip(("packet_no", "file_id", "offset"), fields):
+    body, rest = {"type": "file_request"}, None
+    for index, (name, field) in enumerate(zip(("packet_no", "file_id", "offset"), fields)):
+        if index >= 2 and field.value == b"" and len(fields) == index + 1:
+            break
+        digits = re.match(rb"[0-9A-Fa-f]*", field.value).group()
+        if index == len(fields) - 1 or index == 2:    # what follows the digits of the last number is no part of it
+            field = field.sub(0, len(digits) or None)
         body[name] = hexadecimal(name, field, 64)
-    if len(fields) < needed:
+        rest = section.value[field.end - section.at:]
+    if len(body) - 1 < needed:
         raise Refused("request", "part missing", part.end)
-    return body
+    return body if rest.rstrip(NUL) == b":" else trailing(body, rest)
 
 
 # --- IPMsg: receipts, lists, keys, the rest (6.4 to 6.7) ------------------------------------------------------------
 
-def receipt(section, mode):
-    text, fields = to_nul(section), None
-    if MODES[mode] == "RELEASEFILES":
-        text, fields = text.cut(b":")
-    match = re.fullmatch(rb"[ \t]*(-?[0-9]+)[ \t]*", text.value)
+def receipt(section):
+    match = re.match(rb"-?[0-9]+", section.value)
     if not match:
-        raise Refused("receipt", "not a decimal number", text.at)
-    if match.group(1) != text.value:
-        raise Undecided("blanks around the number of a receipt: are they part of its spelling?")
-    value = int(text.value)
+        raise Refused("receipt", "not a decimal number", section.at)
+    value = int(match.group())
     if value >> 64 > 0:
         raise Undecided("receipt over 64 bits")
-    body = {"type": "receipt", "packet_no": value & 0xFFFFFFFF if value < 0 else value, "text": escape(text.value)}
-    if fields is not None:
-        body["fields"] = escape(fields.value)
-    return body
+    body = {"type": "receipt", "packet_no": value & 0xFFFFFFFF if value < 0 else value, "text": escape(match.group())}
+    return trailing(body, section.value[match.end():])
 
 
 def list_start(section):
-    part = to_nul(section)
-    if part.value == b"":
-        return {"type": "list_start", "start": 0}
-    if not re.fullmatch(rb"[0-9]+", part.value):
-        raise Undecided("start of a list: %r" % part.value)
-    return {"type": "list_start", "start": int(part.value)}
+    if section.value[:1] in (b"", NUL):
+        return trailing({"type": "list_start", "start": 0}, section.value)
+    match = re.match(rb"[0-9]+", section.value)
+    if not match:
+        raise Undecided("start of a list: %r" % section.value)
+    return trailing({"type": "list_start", "start": int(match.group())}, section.value[match.end():])
 
 
 def host_list(section):
-    part = to_nul(section)
+    end = section.value.find(NUL)
+    part = section if end < 0 else section.sub(0, end)
     fields = part.split(BEL)
 
     def padded(name, field, pattern=rb"[0-9]+"):
@@ -607,18 +612,20 @@ def host_list(section):
         hosts.append(one)
     if hosts:
         body["hosts"] = hosts
-    return body
+    return trailing(body, section.value[len(part.value):])
 
 
 def key_request(section):
-    part = to_nul(section)
-    if part.value == b"":
-        return {"type": "key_request"}
-    return {"type": "key_request", **capabilities(hexadecimal("capabilities", part, 32))}
+    if section.value[:1] in (b"", NUL):
+        return trailing({"type": "key_request"}, section.value)
+    digits = re.match(rb"[0-9A-Fa-f]*", section.value).group()
+    word = capabilities(hexadecimal("capabilities", section.sub(0, len(digits) or None), 32))
+    return trailing({"type": "key_request", **word}, section.value[len(digits):])
 
 
 def public_key(section):
-    part = to_nul(section)
+    end = section.value.find(NUL)
+    part = section if end < 0 else section.sub(0, end)
     word, key = part.cut(b":")
     value = hexadecimal("capabilities", word, 32)
     if key is None:
@@ -626,8 +633,11 @@ def public_key(section):
     exponent, modulus = key.cut(b"-")
     if modulus is None:
         raise Refused("modulus", "missing", part.end)
-    return {"type": "public_key", **capabilities(value), "exponent": hexadecimal("exponent", exponent, 64),
-            "modulus": encoded("modulus", modulus, False).hex()}
+    digits = re.match(rb"[0-9A-Fa-f]*", modulus.value).group()
+    rest = section.value[modulus.at + len(digits) - section.at:]
+    modulus = encoded("modulus", modulus.sub(0, len(digits) or None), False).hex()
+    exponent = hexadecimal("exponent", exponent, 64)
+    return trailing({"type": "public_key", **capabilities(value), "exponent": exponent, "modulus": modulus}, rest)
 
 
 # Section 4, iptux: the options of fb are an enumeration.
@@ -654,40 +664,52 @@ def icon(section):
 
 
 def ask_shared(section, bits):
-    part = to_nul(section)
     if not bits & 0x40000000:
-        if part.value != b"":
-            raise Undecided("ask_shared without the password bit: %r" % part.value)
-        return {"type": "ask_shared"}
+        return trailing({"type": "ask_shared"}, section.value)
+    digits = re.match(rb"[0-9A-Za-z+/=]*", section.value).group()
     try:
-        password = base64.b64decode(part.value, validate=True)
+        password = base64.b64decode(digits, validate=True)
     except binascii.Error:
-        raise Refused("password", "not base64", part.at)
-    return {"type": "ask_shared", "password": escape(password)}
+        raise Refused("password", "not base64", section.at)
+    return trailing({"type": "ask_shared", "password": escape(password)}, section.value[len(digits):])
 
 
 def image_slice(section):
     header, data = section.cut(b"#\0")
     fields = header.value.split(b"|", 6)
-    if data is None or len(fields) != 7 or not all(decimal(field) for field in fields[1:6]):
+    if data is None or len(fields) != 7:
         raise Undecided("picture slice %r" % header.value)
+    at = section.at + len(fields[0]) + 1
+    for field in fields[1:6]:
+        if not decimal(field):
+            raise Refused("picture slice", "not a decimal number", at)
+        at += len(field) + 1
     total, offset, slices, number_of_slice, size = map(int, fields[1:6])
-    return {"type": "image_slice", "id": escape(fields[0]), "total": total, "offset": offset, "slices": slices,
-            "slice": number_of_slice, "length": size, "flags": escape(fields[6]), "data": escape(data.value)}
+    body = {"type": "image_slice", "id": escape(fields[0]), "total": total, "offset": offset, "slices": slices,
+            "slice": number_of_slice, "length": size, "flags": escape(fields[6]), "data": escape(data.value[:size])}
+    return trailing(body, data.value[size:])
 
 
 def image_ack(section):
-    match = re.fullmatch(rb"([^|#]+)\|([0-9]+)#", to_nul(section).value)
+    match = re.match(rb"([^|#]+)\|([0-9]+)#?", section.value)
     if not match:
         raise Undecided("picture receipt %r" % section.value)
-    return {"type": "image_ack", "id": escape(match.group(1)), "slice": int(match.group(2))}
+    body = {"type": "image_ack", "id": escape(match.group(1)), "slice": int(match.group(2))}
+    return trailing(body, section.value[match.end():])
+
+
+def cipher_length(version):
+    """The sixth part of a version of FeiQ; 0 if it has none."""
+    fields = version.split(b"#")
+    return int(fields[5]) if len(fields) > 5 and decimal(fields[5]) else 0
 
 
 def group_cipher(section, version):
-    fields = version.split(b"#")
-    if len(fields) < 6 or fields[5] != b"%d" % len(section.value):
+    length = cipher_length(version) or len(section.value)
+    if length > len(section.value):
         raise Undecided("the version field has another length than the cipher")
-    return {"type": "group_cipher", "cipher": section.value.hex()}
+    body = {"type": "group_cipher", "cipher": section.value[:length].hex()}
+    return trailing(body, section.value[length:])
 
 
 def empty(section):
@@ -708,7 +730,7 @@ def body_of(mode, bits, version, section):
     if mode == 0x20:
         return message(section, bits)
     if CONTEXTS.get(mode) == "R":
-        return receipt(section, mode)
+        return receipt(section)
     if mode == 0x12:
         return list_start(section)
     if mode == 0x13:
@@ -719,6 +741,8 @@ def body_of(mode, bits, version, section):
         return key_request(section)
     if mode == 0x73:
         return public_key(section)
+    if mode == 0xC9 and cipher_length(version):
+        return group_cipher(section, version)
     if mode in (0x41, 0x51, 0xFB, 0xFC, 0xC9):
         return text_only(section, mode, bits)
     if mode == 0xFE:
@@ -969,7 +993,9 @@ def packet(raw):
     host = opaque(3, "host")
     command, start = field(4, "command")
     additional = fields[5] if len(fields) == 6 else None
-    word = number("command", command.rstrip(b"\0") if additional is None else command, start, 32)
+    # A shell ends a line with a line end.
+    bare = re.sub(rb"\r?\n\Z", b"", command.rstrip(b"\0")) if additional is None else command
+    word = number("command", bare, start, 32)
 
     parts = [version, packet_no, user, host, command] + ([] if additional is None else [additional])
     assert b":".join(parts) == raw

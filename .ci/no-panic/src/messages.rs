@@ -4,7 +4,7 @@ use imwire::ipmsg::dict::DictPacket;
 use imwire::ipmsg::{
     Attachment, Body, Capabilities, Coded, CommandWord, FileId, EntryOptions, ExtAttribute, Facts, FileName,
     FileRequest, FileWord, Form, Group, Host, HostField, HostStatus, Items, Message, Mode, Name, Number,
-    Obligation, Packet, Piece, Port, Profile, PublicKey, Recipient, SendOptions, Sender, Text, Version,
+    Obligation, Packet, Piece, Port, Profile, PublicKey, Recipient, SendOptions, Sender, Text, Trailing, Version,
 };
 use imwire::{Encode, Wire};
 use std::hint::black_box;
@@ -42,7 +42,7 @@ fn profile<'a>(bytes: &'a [u8], hosts: &'a [Host<'a>]) -> Option<Profile<'a>> {
         group: Group::new(bytes).ok()?,
         absence: (bytes.len() % 2 == 0).then_some(text),
         hosts,
-        key: Some(PublicKey { capabilities, exponent: 3, modulus: Coded::new(PublicKey::CODING, bytes) }),
+        key: Some(PublicKey { capabilities, exponent: 3, modulus: Coded::new(PublicKey::CODING, bytes), trailing: Trailing::NONE }),
         is_feiq: bytes.len() % 3 == 0,
         ..Profile::new(sender(bytes)?)
     }))

@@ -1,12 +1,12 @@
 //! The bodies of IPMsg's packets that tell of users and acknowledge packets, and those of the clones.
 
 use imwire::ipmsg::feiq::{
-    self, Emoji, Face, FeiqText, GroupCipher, ImageAck, ImageFlags, ImageId, ImageSlice,
+    self, Emoji, Face, FeiqText, ImageAck, ImageFlags, ImageId, ImageSlice,
 };
 use imwire::ipmsg::iptux::{AskShared, Icon, IptuxOptions, Sublayer, UnitKind};
 use imwire::ipmsg::{
     Block, BlockLine, ClientVersion, CommandWord, Entry, Group, Host, HostField, HostList, HostStatus,
-    ListStart, Mode, Packet, Port, Receipt, Text, TextBody, fingerprint,
+    ListStart, Packet, Port, Receipt, Text, TextBody, Trailing, fingerprint,
 };
 use imwire::{Encode, Wire};
 use std::hint::black_box;
@@ -62,9 +62,10 @@ crate::calls! {
     }
 
     fn ipmsg_receipt(bytes, out) {
-        let receipt = body::<Receipt<'_>>(bytes, Mode::new(*bytes.first()?), out)?;
-        black_box((receipt.acknowledges(u64::from_le_bytes(*bytes.first_chunk()?)), receipt.text(), receipt.fields()));
-        receipt.with_fields(bytes).ok()?.encode_into(out).ok().map(<[u8]>::len)
+        let mut receipt = body::<Receipt<'_>>(bytes, (), out)?;
+        black_box((receipt.acknowledges(u64::from_le_bytes(*bytes.first_chunk()?)), receipt.text()));
+        receipt.trailing = Trailing::new(bytes);
+        receipt.encode_into(out).ok().map(<[u8]>::len)
     }
 
     fn ipmsg_host_list(bytes, out) {
@@ -84,7 +85,7 @@ crate::calls! {
     }
 
     fn ipmsg_list_start(bytes, out) {
-        body::<ListStart>(bytes, (), out).map(|start| start.0 as usize)
+        body::<ListStart<'_>>(bytes, (), out).map(|start| start.start as usize)
     }
 
     fn ipmsg_text_body(bytes, out) {
@@ -114,7 +115,7 @@ crate::calls! {
 
     fn feiq_group(bytes, out) {
         let len = Some(u32::from_le_bytes(*bytes.first_chunk()?));
-        body::<feiq::GroupCipher<'_>>(bytes, len, out).map(|GroupCipher(cipher)| cipher.len())
+        body::<feiq::GroupCipher<'_>>(bytes, len, out).map(|group| group.cipher.len())
     }
 
     fn iptux_icon(bytes, out) {

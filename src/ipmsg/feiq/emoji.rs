@@ -23,6 +23,30 @@ pub(super) const CODES: [&str; EMOJI as usize] = [
     "/:sayno", "/:sayok", "/:love",
 ];
 
+/// In the order of the bytes of their codes.
+#[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "when it is compiled")]
+const SORTED: [Emoji; EMOJI as usize] = {
+    let mut sorted = [Emoji(0); EMOJI as usize];
+    let mut number = 1;
+    while number < EMOJI {
+        let mut place = number as usize;
+        while place > 0 && less(Emoji(number).code().as_bytes(), sorted[place - 1].code().as_bytes()) {
+            sorted[place] = sorted[place - 1];
+            place -= 1;
+        }
+        sorted[place] = Emoji(number);
+        number += 1;
+    }
+    sorted
+};
+
+const fn less(a: &[u8], b: &[u8]) -> bool {
+    match (a, b) {
+        ([a, rest_a @ ..], [b, rest_b @ ..]) => *a < *b || *a == *b && less(rest_a, rest_b),
+        (_, b) => !b.is_empty(),
+    }
+}
+
 impl Emoji {
     /// All of them, in order.
     pub fn all() -> impl Iterator<Item = Self> {
@@ -40,8 +64,15 @@ impl Emoji {
 
     /// The emoji that `input` begins with, and what comes after it.
     pub(super) fn in_front(input: &[u8]) -> Option<(Self, &[u8])> {
-        let (index, code) = (0..EMOJI).zip(&CODES).find(|(_, code)| input.starts_with(code.as_bytes()))?;
-        Some((Self(index), input.strip_prefix(code.as_bytes())?))
+        Self::found(input, |code| code <= input)
+    }
+
+    /// The last code in front of `input`, in the order of the bytes: no code begins as another does, so
+    /// it is the only one that can begin `input`.
+    fn found(input: &[u8], in_front: impl Fn(&[u8]) -> bool) -> Option<(Self, &[u8])> {
+        let behind = SORTED.partition_point(|emoji| in_front(emoji.code().as_bytes()));
+        let emoji = *SORTED.get(behind.checked_sub(1)?)?;
+        Some((emoji, input.strip_prefix(emoji.code().as_bytes())?))
     }
 
     /// How it is written.
@@ -79,6 +110,17 @@ mod tests {
             let begins = |other: Emoji| emoji.code().starts_with(other.code());
             assert_eq!(Emoji::all().filter(|&other| begins(other)).collect::<Vec<_>>(), [emoji]);
         }
+        assert!(SORTED.is_sorted_by_key(|emoji| emoji.code()));
+        // The text is looked at from its slashes, and each costs as many steps as a search among 96.
+        for slash in [&b"//"[..], b"/:", b"/;", b"/:zzz", b"/:love", b"/~"] {
+            let steps = core::cell::Cell::new(0);
+            Emoji::found(slash, |code| {
+                steps.set(steps.get() + 1);
+                code <= slash
+            });
+            assert!(steps.get() <= 8, "{} steps", steps.get());
+        }
+        assert_eq!((Emoji::in_front(b"//:)"), Emoji::in_front(b"/~")), (None, None));
         let number = |code| Emoji::from_code(code).map(Emoji::number);
         assert_eq!((number(b"/:)"), number(b"/:bomb"), number(b"/:love")), (Some(1), Some(75), Some(96)));
         assert_eq!((number(b"/:bombs"), number(b"/:BOMB"), number(b"/~#>1<B~")), (None, None, None));

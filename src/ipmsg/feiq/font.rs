@@ -1,11 +1,11 @@
 //! The font behind a text of `FeiQ`.
 
 use crate::error::{Error, ErrorKind, Part};
-use crate::ipmsg::text::{Shown, Text};
+use crate::ipmsg::bytes::bytes;
+use crate::ipmsg::text::Text;
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::Encode;
-use core::fmt;
 
 const FONT: &[u8] = b"{/font;";
 const FONT_END: &[u8] = b";}";
@@ -61,10 +61,11 @@ impl Font<'_> {
     }
 }
 
-/// The name of a font: one or more bytes, no blanks (SP, TAB) at either end, no NUL, no
-/// `{/font;`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Face<'a>(pub(super) &'a [u8]);
+bytes! {
+    /// The name of a font: one or more bytes, no blanks (SP, TAB) at either end, no NUL, no
+    /// `{/font;`.
+    Face
+}
 
 impl<'a> Face<'a> {
     /// A font of this name, in the charset of the text.
@@ -83,24 +84,11 @@ impl<'a> Face<'a> {
         Err(Error::new(kind, Part::TEXT, 0))
     }
 
-    /// The bytes as they stand on the wire.
-    #[inline]
-    #[must_use]
-    pub const fn as_bytes(self) -> &'a [u8] {
-        self.0
-    }
-
     /// The same as a text.
     #[inline]
     #[must_use]
     pub const fn text(self) -> Text<'a> {
         Text::trusted(self.0)
-    }
-}
-
-impl fmt::Debug for Face<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Shown(self.0).fmt(f)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Pictures of `FeiQ`: cut into slices of 512 bytes, one a packet, each acknowledged.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::ipmsg::bytes::bytes;
 use crate::ipmsg::text::{Shown, Trailing};
 use crate::scan;
 use crate::sink::Sink;
@@ -17,9 +18,10 @@ const SIZE: Part = Part::named("size");
 const FLAGS: Part = Part::named("flag");
 const DATA: Part = Part::named("data");
 
-/// The id of a picture: hexadecimal digits, eight of them as far as is known. Case is kept.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct ImageId<'a>(&'a [u8]);
+bytes! {
+    /// The id of a picture: hexadecimal digits, eight of them as far as is known. Case is kept.
+    ImageId
+}
 
 impl<'a> ImageId<'a> {
     /// An id of these digits.
@@ -34,27 +36,15 @@ impl<'a> ImageId<'a> {
         };
         Err(Error::new(kind, ID, 0))
     }
-
-    /// The digits as they stand on the wire.
-    #[inline]
-    #[must_use]
-    pub const fn as_bytes(self) -> &'a [u8] {
-        self.0
-    }
 }
 
-impl fmt::Debug for ImageId<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Shown(self.0).fmt(f)
-    }
+bytes! {
+    /// What stands between the length and the `#`: four fields, the last of eight hexadecimal digits.
+    /// Any bytes but `#` and NUL.
+    ///
+    /// The second is 1 or 2, the others are 0; what they mean is not sure.
+    ImageFlags
 }
-
-/// What stands between the length and the `#`: four fields, the last of eight hexadecimal digits.
-/// Any bytes but `#` and NUL.
-///
-/// The second is 1 or 2, the others are 0; what they mean is not sure.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct ImageFlags<'a>(&'a [u8]);
 
 impl<'a> ImageFlags<'a> {
     /// `0|2|0|00000000`, which `FeiQ` 2013 understands. (Three programs send it.)
@@ -71,19 +61,6 @@ impl<'a> ImageFlags<'a> {
             Some(_) => ErrorKind::Separator,
         };
         Err(Error::new(kind, FLAGS, 0))
-    }
-
-    /// The bytes as they stand on the wire.
-    #[inline]
-    #[must_use]
-    pub const fn as_bytes(self) -> &'a [u8] {
-        self.0
-    }
-}
-
-impl fmt::Debug for ImageFlags<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Shown(self.0).fmt(f)
     }
 }
 

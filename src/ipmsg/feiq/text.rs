@@ -123,7 +123,7 @@ mod tests {
         clip_precision: 0,
         quality: 2,
         pitch_and_family: 32,
-        face: Face(b"Arial"),
+        face: Face::trusted(b"Arial"),
         color: 8_404_992,
     };
 
@@ -146,7 +146,7 @@ mod tests {
         case(
             b"\xc4\xe3\xba\xc3{/font;-16 0 0 0 400 0 0 0 134 0 0 2 32 \xce\xa2\xc8\xed\xd1\xc5\xba\xda 8404992;}",
             b"\xc4\xe3\xba\xc3",
-            Some(Font { face: Face(b"\xce\xa2\xc8\xed\xd1\xc5\xba\xda"), ..ARIAL }),
+            Some(Font { face: Face::trusted(b"\xce\xa2\xc8\xed\xd1\xc5\xba\xda"), ..ARIAL }),
         );
         // Every number in its place.
         case(
@@ -166,12 +166,12 @@ mod tests {
                 clip_precision: 11,
                 quality: 12,
                 pitch_and_family: 13,
-                face: Face(b"F"),
+                face: Face::trusted(b"F"),
                 color: 14,
             }),
         );
         let numbers = "-16 0 0 0 400 0 0 0 134 0 0 2 32";
-        let long = Face(b"Microsoft  YaHei 9");
+        let long = Face::trusted(b"Microsoft  YaHei 9");
         case(
             tail(&format!("{numbers} Microsoft  YaHei 9 8404992")),
             b"a",

@@ -1,13 +1,14 @@
 //! A user or a host name of the header.
 
 use crate::error::{Error, ErrorKind, Part};
-use crate::ipmsg::text::Shown;
-use core::fmt;
+use crate::ipmsg::bytes::bytes;
 
-/// A user or host name: any bytes but `:` and NUL, of a charset that the packet as a whole
-/// decides. May be empty.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct Name<'a>(pub(super) &'a [u8]);
+bytes! {
+    /// A user or host name: any bytes but `:` and NUL, of a charset that the packet as a whole
+    /// decides. May be empty.
+    #[derive(Default)]
+    Name
+}
 
 /// What keeps these bytes from standing in a field of the header.
 pub(in crate::ipmsg) const fn misfit(mut bytes: &[u8]) -> Option<ErrorKind> {
@@ -32,18 +33,5 @@ impl<'a> Name<'a> {
             Some(kind) => Err(Error::new(kind, Part::USER, 0)),
             None => Ok(Self(bytes)),
         }
-    }
-
-    /// The bytes as they stand on the wire.
-    #[inline]
-    #[must_use]
-    pub const fn as_bytes(self) -> &'a [u8] {
-        self.0
-    }
-}
-
-impl fmt::Debug for Name<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Shown(self.0).fmt(f)
     }
 }

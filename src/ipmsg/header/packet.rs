@@ -106,7 +106,7 @@ fn common_packet(input: &[u8]) -> Option<Packet<'_>> {
         Some(found) => found,
         None => command(rest).ok()?.1,
     };
-    let (version, user, host) = (Version::trusted(version), Name(user), Name(host));
+    let (version, user, host) = (Version::trusted(version), Name::trusted(user), Name::trusted(host));
     Some(Packet { version, packet_no, user, host, command, additional })
 }
 
@@ -206,7 +206,7 @@ fn split_colon(input: &[u8], at: usize) -> Option<(&[u8], &[u8])> {
 #[inline(always)]
 fn name(part: Part, next: Part, input: &[u8]) -> IResult<&[u8], Name<'_>, Fault> {
     match far_colon(input).and_then(|at| split_colon(input, at)) {
-        Some((name, rest)) => Ok((rest, Name(name))),
+        Some((name, rest)) => Ok((rest, Name::trusted(name))),
         None => name_fault(part, next, input),
     }
 }

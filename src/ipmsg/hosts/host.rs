@@ -1,11 +1,12 @@
 //! One host of a list, and its fields.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::ipmsg::bytes::bytes;
 use crate::ipmsg::fields::BEL;
 use crate::ipmsg::header::{EntryOptions, Mode};
 use crate::ipmsg::items::Item;
 use crate::ipmsg::receipt::signed;
-use crate::ipmsg::text::{Shown, Text, ip};
+use crate::ipmsg::text::{Text, ip};
 use crate::scan;
 use crate::sink::Sink;
 use core::fmt;
@@ -125,9 +126,11 @@ fn field_number(part: Part, next: Part, input: &[u8]) -> IResult<&[u8], u32, Fau
     Fault::err(kind, part, input)
 }
 
-/// A text in a host list: any bytes but BEL and NUL. An empty one stands there as BS.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct HostField<'a>(&'a [u8]);
+bytes! {
+    /// A text in a host list: any bytes but BEL and NUL. An empty one stands there as BS.
+    #[derive(Default)]
+    HostField
+}
 
 impl<'a> HostField<'a> {
     /// A field of these bytes.
@@ -153,13 +156,6 @@ impl<'a> HostField<'a> {
         }
     }
 
-    /// The bytes as they stand on the wire; none for a BS.
-    #[inline]
-    #[must_use]
-    pub const fn as_bytes(self) -> &'a [u8] {
-        self.0
-    }
-
     /// The same as a text.
     #[inline]
     #[must_use]
@@ -170,12 +166,6 @@ impl<'a> HostField<'a> {
     fn put<S: Sink + ?Sized>(self, sink: &mut S) -> Result<(), S::Error> {
         sink.put(if self.0.is_empty() { &[BS] } else { self.0 })?;
         sink.put(&[BEL])
-    }
-}
-
-impl fmt::Debug for HostField<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Shown(self.0).fmt(f)
     }
 }
 

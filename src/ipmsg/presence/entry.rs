@@ -2,6 +2,7 @@
 
 use super::block::{Block, block};
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::ipmsg::bytes::bytes;
 use crate::ipmsg::text::{Shown, Text, skip_nuls, split_nul};
 use crate::scan;
 use crate::sink::Sink;
@@ -118,9 +119,11 @@ impl fmt::Debug for Entry<'_> {
     }
 }
 
-/// The name of a group: any bytes but NUL, and no LF in front, which would make it a block.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct Group<'a>(&'a [u8]);
+bytes! {
+    /// The name of a group: any bytes but NUL, and no LF in front, which would make it a block.
+    #[derive(Default)]
+    Group
+}
 
 impl<'a> Group<'a> {
     /// No group.
@@ -139,24 +142,11 @@ impl<'a> Group<'a> {
         Err(Error::new(kind, GROUP, 0))
     }
 
-    /// The bytes as they stand on the wire.
-    #[inline]
-    #[must_use]
-    pub const fn as_bytes(self) -> &'a [u8] {
-        self.0
-    }
-
     /// The same as a text.
     #[inline]
     #[must_use]
     pub const fn text(self) -> Text<'a> {
         Text::trusted(self.0)
-    }
-}
-
-impl fmt::Debug for Group<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Shown(self.0).fmt(f)
     }
 }
 

@@ -10,6 +10,7 @@ use imwire::ipmsg::{
     EntryOptions, ExtAttribute, ExtKey, ExtValue, FileCipher, FileId, FileName, FileRequest, FileWord, Form,
     Group, Host, HostField, HostList, HostStatus, Items, KeyRequest, ListStart, Message, Mode, Name,
     Outgoing, Packet, Port, Profile, PublicKey, Raw, Receipt, Recipient, SendOptions, Sender, Text, TextBody,
+    Trailing,
 };
 use imwire::{Encode, Wire};
 
@@ -89,17 +90,19 @@ pub fn body<'a>(u: &mut Unstructured<'a>, word: CommandWord, shelves: &'a Shelve
         Form::Entry => entry(u, shelves)?.into(),
         Form::Message => message(u, options, shelves)?.into(),
         Form::Encrypted => encrypted(u, shelves)?.into(),
-        Form::Receipt => receipt(u, word.mode())?.into(),
-        Form::ListStart => ListStart(short(u)?).into(),
+        Form::Receipt => receipt(u)?.into(),
+        Form::ListStart => ListStart { start: short(u)?, trailing: trailing(u)? }.into(),
         Form::HostList => host_list(u, shelves)?.into(),
         Form::FileRequest => file_request(u, word, shelves)?.into(),
-        Form::KeyRequest => KeyRequest { capabilities: option(u, capabilities)? }.into(),
+        Form::KeyRequest => {
+            KeyRequest { capabilities: option(u, capabilities)?, trailing: trailing(u)? }.into()
+        }
         Form::PublicKey => public_key(u, shelves)?.into(),
         Form::Text => text_body(u, shelves)?.into(),
         Form::Icon => Icon { png: bytes(u, 40)? }.into(),
         Form::AskShared => ask_shared(u, word)?.into(),
         Form::ImageSlice => image_slice(u)?.into(),
-        Form::ImageAck => ImageAck { id: image_id(u)?, slice: short(u)? }.into(),
+        Form::ImageAck => ImageAck { id: image_id(u)?, slice: short(u)?, trailing: trailing(u)? }.into(),
         Form::Raw | Form::Empty => Raw(soup(u, shelves, &PIECES)?).into(),
         other => panic!("{other:?} is a new form"),
     })
@@ -298,21 +301,31 @@ fn public_key<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<
         capabilities: capabilities(u)?,
         exponent: number(u)?,
         modulus: coded(u, PublicKey::CODING, shelves)?,
+        trailing: trailing(u)?,
     })
 }
 
-fn receipt<'a>(u: &mut Unstructured<'a>, mode: Mode) -> Result<Receipt<'a>> {
+/// What follows a body: mostly nothing, else what a sender may add, or what would be read as a part of it.
+fn trailing<'a>(u: &mut Unstructured<'a>) -> Result<Trailing<'a>> {
+    Ok(match u.int_in_range(0..=15)? {
+        0 => Trailing::new(b"\r\n"),
+        1 => Trailing::new(b":"),
+        2 => Trailing::new(b":3"),
+        3 => Trailing::new(b"\0x"),
+        4 => Trailing::new(bytes(u, 6)?),
+        _ => Trailing::NONE,
+    })
+}
+
+fn receipt<'a>(u: &mut Unstructured<'a>) -> Result<Receipt<'a>> {
     const SPELLINGS: [&[u8]; 6] = [b"-1", b"-2147483648", b" 007\t", b"0", b"-0", b"18446744073709551615"];
-    let receipt = if u.ratio(3, 4)? {
+    let mut receipt = if u.ratio(3, 4)? {
         Receipt::new(packet_no(u)?.value())
     } else {
-        Receipt::parse_with(u.choose(&SPELLINGS)?, Mode::RECVMSG).expect("a receipt")
+        Receipt::parse(u.choose(&SPELLINGS)?).expect("a receipt")
     };
-    let fields = u.ratio(if mode == Mode::RELEASEFILES { 8 } else { 1 }, 16)?;
-    if !fields {
-        return Ok(receipt);
-    }
-    Ok(receipt.with_fields(until(u, 6, b"\0")?).expect("no NUL"))
+    receipt.trailing = trailing(u)?;
+    Ok(receipt)
 }
 
 fn host_list<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<HostList<'a>> {
@@ -323,7 +336,7 @@ fn host_list<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<H
         }
     }
     let list = HostList::new(short(u)?, shelves.hosts.put(several(u, 3, |u| host(u))?));
-    Ok(if u.ratio(7, 8)? { list } else { HostList { count: short(u)?, ..list } })
+    Ok(if u.ratio(7, 8)? { list } else { HostList { count: short(u)?, trailing: trailing(u)?, ..list } })
 }
 
 fn host<'a>(u: &mut Unstructured<'a>) -> Result<Host<'a>> {
@@ -361,6 +374,7 @@ fn file_request<'a>(
         file_id: FileId::from_hex(number(u)?),
         offset: if usual ^ u.ratio(1, 16)? { Some(number(u)?) } else { None },
         cipher,
+        trailing: trailing(u)?,
     })
 }
 
@@ -368,7 +382,8 @@ fn ask_shared<'a>(u: &mut Unstructured<'a>, word: CommandWord) -> Result<AskShar
     let usual = word.bits() & 0x4000_0000 != 0;
     let password = if usual ^ u.ratio(1, 16)? { Some(bytes(u, 12)?) } else { None };
     let coding = if u.ratio(1, 16)? { Coding::Hex } else { Coding::Base64 };
-    Ok(AskShared { password: password.map(|bytes| Coded::new(coding, bytes)) })
+    let trailing = trailing(u)?;
+    Ok(AskShared { password: password.map(|bytes| Coded::new(coding, bytes)), trailing })
 }
 
 fn image_id<'a>(u: &mut Unstructured<'a>) -> Result<ImageId<'a>> {
@@ -390,6 +405,7 @@ fn image_slice<'a>(u: &mut Unstructured<'a>) -> Result<ImageSlice<'a>> {
         len: if u.ratio(3, 4)? { len } else { short(u)? },
         flags,
         data,
+        trailing: trailing(u)?,
     })
 }
 

@@ -190,7 +190,7 @@ fn in_one_charset(reply: &Packet<'_>, me: &Profile<'_>) {
 #[track_caller]
 fn progress_of_lists(packet: &Packet<'_>, reply: &Packet<'_>) {
     if let (
-        Ok(Body::ListStart(ListStart(start))),
+        Ok(Body::ListStart(ListStart { start, .. })),
         Ok(Body::HostList(HostList { next: next @ 1.., count, .. })),
     ) = (packet.body(), reply.body())
     {

@@ -51,12 +51,15 @@ parts! {
     TextBody<'_>, |body| [body.text.as_bytes(), body.more];
     BlockLine<'_>, |line| [line.key().unwrap_or_default(), line.value().as_bytes()];
     Recipient<'_>, |recipient| [recipient.user().as_bytes(), recipient.host().as_bytes()];
-    Receipt<'_>, |receipt| [receipt.text().unwrap_or_default(), receipt.fields().unwrap_or_default()];
-    ListStart, |_start| [];
-    KeyRequest, |_request| [];
+    Receipt<'_>, |receipt| [receipt.text().unwrap_or_default(), receipt.trailing.as_bytes()];
+    ListStart<'_>, |start| [start.trailing.as_bytes()];
+    KeyRequest<'_>, |request| [request.trailing.as_bytes()];
     ClientVersion, |_version| [];
-    PublicKey<'_>, |key| [key.modulus.text().unwrap_or_default()];
-    FileRequest<'_>, |request| [request.cipher.and_then(|cipher| cipher.key?.text()).unwrap_or_default()];
+    PublicKey<'_>, |key| [key.modulus.text().unwrap_or_default(), key.trailing.as_bytes()];
+    FileRequest<'_>, |request| [
+        request.cipher.and_then(|cipher| cipher.key?.text()).unwrap_or_default(),
+        request.trailing.as_bytes()
+    ];
     ExtAttribute<'_>, |attribute| [attribute.value.as_bytes().unwrap_or_default()];
     // A colon that is not doubled yet is, and the name in pieces.
     FileName<'_>, |name| [name.borrowed().filter(|name| name.contains(&b':')).map_or(name.raw(), |_| &[])];
@@ -68,10 +71,18 @@ parts! {
         host.group.as_bytes()
     ];
     Icon<'_>, |icon| [icon.png];
-    AskShared<'_>, |asked| [asked.password.and_then(|coded| coded.text()).unwrap_or_default()];
-    ImageSlice<'_>, |slice| [slice.id.as_bytes(), slice.flags.as_bytes(), slice.data];
-    ImageAck<'_>, |ack| [ack.id.as_bytes()];
-    GroupCipher<'_>, |cipher| [cipher.0];
+    AskShared<'_>, |asked| [
+        asked.password.and_then(|coded| coded.text()).unwrap_or_default(),
+        asked.trailing.as_bytes()
+    ];
+    ImageSlice<'_>, |slice| [
+        slice.id.as_bytes(),
+        slice.flags.as_bytes(),
+        slice.data,
+        slice.trailing.as_bytes()
+    ];
+    ImageAck<'_>, |ack| [ack.id.as_bytes(), ack.trailing.as_bytes()];
+    GroupCipher<'_>, |group| [group.cipher, group.trailing.as_bytes()];
     Font<'_>, |font| [font.face.as_bytes()];
     Line<'_>, |line| [line.as_bytes()];
     dict::Encrypted<'_>, |encrypted| [encrypted.iv, encrypted.key, encrypted.body];
