@@ -326,7 +326,11 @@ impl<'a> Field<'a> for Adc<'a> {
                 Err(Error::new(ErrorKind::Ambiguous, GROUP, 0))
             }
             // Between the letters and the group.
-            (Some(_), _) => Ok(()),
+            (Some(_), Some(_)) => Ok(()),
+            (Some(_), None) => {
+                absent.counts();
+                Ok(())
+            }
             (None, group) => group.check(GROUP, dialect, absent),
         }
     }
