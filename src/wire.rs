@@ -77,7 +77,7 @@ pub trait Wire<'a>: Encode + Sized {
     /// let joi = || Joi::grammar(Dialect::MSNP8);
     /// let room = &b"JOI alice@example.com Alice\r\nJOI bob@example.com Bob\r\nOUT\r\n"[..];
     /// let (rest, (alice, bob)) = pair(joi(), joi()).parse(room).unwrap();
-    /// assert_eq!((alice.nick.as_bytes(), bob.nick.as_bytes()), (&b"Alice"[..], &b"Bob"[..]));
+    /// assert_eq!((alice.passport.as_bytes(), bob.passport.as_bytes()), (&b"alice@example.com"[..], &b"bob@example.com"[..]));
     /// assert_eq!(rest, b"OUT\r\n");
     /// ```
     fn grammar(cx: Self::Context) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault>;

@@ -156,7 +156,7 @@ impl ClientCapabilities {
 /// use imwire::{Wire, msnp::{ClientCapabilities, Dialect, sb::Joi}};
 ///
 /// let joi = Joi::parse_with(b"JOI bob@example.com Bob 2789003324:48\r\n", Dialect::MSNP16)?;
-/// let capabilities = joi.capabilities.0.unwrap();
+/// let capabilities = joi.capabilities.unwrap();
 /// assert!(capabilities.client.contains(ClientCapabilities::WINKS));
 /// assert_eq!(capabilities.client.version(), 10);
 /// assert_eq!(capabilities.extended.unwrap().bits(), 48);

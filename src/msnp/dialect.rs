@@ -98,8 +98,8 @@ impl Dialect {
     ///
     /// // In MSNP14 the network stands before the capabilities, from MSNP18 in the passport.
     /// let line = b"FLN b@x 1 0\r\n";
-    /// assert_eq!(Fln::parse_with(line, Dialect::MSNP14)?.capabilities.0.unwrap().client.bits(), 0);
-    /// assert_eq!(Fln::parse_with(line, Dialect::UNKNOWN)?.capabilities.0.unwrap().client.bits(), 1);
+    /// assert_eq!(Fln::parse_with(line, Dialect::MSNP14)?.capabilities.unwrap().client.bits(), 0);
+    /// assert_eq!(Fln::parse_with(line, Dialect::UNKNOWN)?.capabilities.unwrap().client.bits(), 1);
     ///
     /// // Up to MSNP9 a name stands before the numbers.
     /// let error = UsrReply::parse_with(b"USR 6 OK a@x Nick 1 0\r\n", Dialect::UNKNOWN).unwrap_err();

@@ -81,7 +81,7 @@
 //!
 //! ```
 //! use imwire::msnp::ns::{Begin, Chg, ClientCommand, ClientInfo, Cvr, Proof, SignIn, Syn, Usr, Ver};
-//! use imwire::msnp::{Arg, Between, Capabilities, List, Passport, Since, Status, TrId};
+//! use imwire::msnp::{Arg, Capabilities, List, Passport, Status, TrId};
 //! use imwire::SliceSink;
 //!
 //! let passport = Passport::new(b"example@hotmail.com")?;
@@ -103,12 +103,12 @@
 //!     Cvr { trid: TrId(2), client }.into(),
 //!     Usr { trid: TrId(3), package, step: SignIn::Begin(Begin { passport }) }.into(),
 //!     Usr { trid: TrId(4), package, step: SignIn::Proof(proof) }.into(), // once the challenge is there
-//!     Syn { trid: TrId(5), list_version: Arg::new(b"0")?, settings_version: Between(None) }.into(),
+//!     Syn { trid: TrId(5), list_version: Arg::new(b"0")?, settings_version: None }.into(),
 //!     Chg {
 //!         trid: TrId(6),
 //!         status: Status::ONLINE,
 //!         capabilities: Capabilities::default().into(),
-//!         object: Since(None),
+//!         object: None,
 //!     }
 //!     .into(),
 //! ];
@@ -138,10 +138,10 @@
 //! before you send what was not made for the dialect of the connection:
 //!
 //! ```
-//! use imwire::{Wire, msnp::{Capabilities, Dialect, Since, Status, TrId, ns::Chg}};
+//! use imwire::{Wire, msnp::{Capabilities, Dialect, Status, TrId, ns::Chg}};
 //!
 //! let capabilities = Capabilities::default().into();
-//! let chg = Chg { trid: TrId(6), status: Status::ONLINE, capabilities, object: Since(None) };
+//! let chg = Chg { trid: TrId(6), status: Status::ONLINE, capabilities, object: None };
 //! assert_eq!(chg.check(Dialect::MSNP8), Ok(()));
 //! assert_eq!(chg.check(Dialect::MSNP5).unwrap_err().to_string(), "capabilities: not in this dialect at byte 0");
 //! # Ok::<(), imwire::Error>(())
@@ -193,7 +193,7 @@ pub use context::{Context, Link, Role};
 pub use dialect::{Dialect, Dialects};
 #[doc(inline)]
 pub use failure::{ErrorCode, Failure};
-pub use field::{Between, List, Outcome, Payload, Since};
+pub use field::{List, Outcome, Payload};
 #[doc(inline)]
 pub use frame::{Block, Frame, FrameBuf};
 #[doc(inline)]

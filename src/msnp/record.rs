@@ -17,7 +17,7 @@ pub(crate) mod prelude {
     pub(crate) use crate::msnp::command::{self, Command, Tolerant, commands};
     pub(crate) use crate::msnp::failure::Failure;
     pub(crate) use crate::msnp::field::{
-        self, Absent, Between, Field, Inside, List, Outcome, Param, Params, Payload, Rest, Scope, Since,
+        self, Absent, Field, Inside, List, Outcome, Param, Params, Payload, Rest, Scope,
     };
     pub(crate) use crate::msnp::other::Other;
     pub(crate) use crate::msnp::record::{self, HasVerb, command};
@@ -170,34 +170,76 @@ macro_rules! command {
     };
 }
 
+/// What a field is on the wire. By itself it is its type; in brackets after its name may be said when it is
+/// there, and then it is an `Option`:
+///
+/// | | |
+/// |---|---|
+/// | `[in 12..=21]` | in these dialects, where it has to be there |
+/// | `[since 9]` | from this dialect on, and it may be absent there too |
+/// | `[expected]` | it has to be there, but some senders leave it out: tolerant reading takes that |
+macro_rules! wire {
+    ($ty:ty) => { $ty };
+    ($ty:ty, in $from:literal..=$to:literal) => { field::Between<$from, $to, $ty> };
+    ($ty:ty, since $since:literal) => { field::Since<$since, $ty> };
+    ($ty:ty, expected) => { field::Expected<$ty> };
+}
+
+/// The value of a field that is on the wire as [`wire!`] says.
+macro_rules! open {
+    ($value:expr) => {
+        $value
+    };
+    ($value:expr, $($how:tt)+) => {
+        $value.0
+    };
+}
+
+/// The other way.
+macro_rules! close {
+    ($value:expr) => {
+        $value
+    };
+    ($value:expr, in $from:literal..=$to:literal) => {
+        field::Between::<$from, $to, _>($value)
+    };
+    ($value:expr, since $since:literal) => {
+        field::Since::<$since, _>($value)
+    };
+    ($value:expr, expected) => {
+        field::Expected($value)
+    };
+}
+
 /// The struct of a [`command!`], and how it is a field. In the paths of its fields it has the name
 /// given first: its verb, if it has one.
 macro_rules! record {
     ($id:expr; $(#[$meta:meta])* $name:ident $(<$lt:lifetime>)? {
-        $($(#[$field_meta:meta])* $field:ident: $ty:ty $(, $word:literal)*),* $(,)?
+        $($(#[$field_meta:meta])* $field:ident $([$($how:tt)*])?: $ty:ty $(, $word:literal)*),* $(,)?
     }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub struct $name $(<$lt>)? { $($(#[$field_meta])* pub $field: $ty),* }
 
-        record::fields! { $id; $name $(<$lt>)? { $($field: $ty $(, $word)*),* } }
+        record::fields! { $id; $name $(<$lt>)? { $($field $([$($how)*])?: $ty $(, $word)*),* } }
 
         #[allow(unused_variables, reason = "a record without fields")]
         impl<'a> Field<'a> for $name $(<$lt>)? {
             const KIND: Kind = Kind::Record(const { &<Self as Inside<'a>>::RECORD });
             const MIN: usize = {
-                record::positions(&[$((<$ty as Field<'a>>::PLACE, <$ty as Field<'a>>::PAYLOAD)),*]);
-                record::sum(&[$(<$ty as Field<'a>>::MIN, $(record::one($word),)*)*])
+                record::positions(&[$((<record::wire!($ty $(, $($how)*)?) as Field<'a>>::PLACE, <record::wire!($ty $(, $($how)*)?) as Field<'a>>::PAYLOAD)),*]);
+                record::sum(&[$(<record::wire!($ty $(, $($how)*)?) as Field<'a>>::MIN, $(record::one($word),)*)*])
             };
-            const PAYLOAD: PayloadRule = PayloadRule::None $(.and(<$ty as Field<'a>>::PAYLOAD))*;
-            const TRID: TrIdRule = TrIdRule::of_first(&[$(<$ty as Field<'a>>::TRID),*]);
+            const PAYLOAD: PayloadRule = PayloadRule::None $(.and(<record::wire!($ty $(, $($how)*)?) as Field<'a>>::PAYLOAD))*;
+            const TRID: TrIdRule = TrIdRule::of_first(&[$(<record::wire!($ty $(, $($how)*)?) as Field<'a>>::TRID),*]);
 
             #[inline(always)]
             fn take(input: &'a [u8], _: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
                 scope.after = scope.after.wrapping_add(Self::MIN);
                 $(
-                    scope.after = scope.after.wrapping_sub(<$ty as Field<'a>>::MIN);
-                    let (input, $field) = <$ty as Field<'a>>::take(input, const { Part::named(stringify!($field)) }, scope)?;
+                    scope.after = scope.after.wrapping_sub(<record::wire!($ty $(, $($how)*)?) as Field<'a>>::MIN);
+                    let (input, $field) = <record::wire!($ty $(, $($how)*)?) as Field<'a>>::take(input, const { Part::named(stringify!($field)) }, scope)?;
+                    let $field = record::open!($field $(, $($how)*)?);
                     $(
                         scope.after = scope.after.wrapping_sub(1);
                         let (input, ()) = field::word(input, $word)?;
@@ -208,12 +250,12 @@ macro_rules! record {
 
             #[inline]
             fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
-                $(self.$field.put(out)?; $(out.param($word.as_bytes())?;)*)*
+                $(record::close!(self.$field $(, $($how)*)?).put(out)?; $(out.param($word.as_bytes())?;)*)*
                 Ok(())
             }
 
             fn check(&self, _: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
-                $(self.$field.check(const { Part::named(stringify!($field)) }, dialect, absent)?;)*
+                $(record::close!(self.$field $(, $($how)*)?).check(const { Part::named(stringify!($field)) }, dialect, absent)?;)*
                 Ok(())
             }
 
@@ -238,10 +280,10 @@ macro_rules! record {
 /// impl Fields for CalReply<'_> { … with a line that is not known … }
 /// ```
 macro_rules! fields {
-    ($id:expr; $name:ident $(<$lt:lifetime>)? { $($field:ident: $ty:ty $(, $word:literal)*),* }) => {
+    ($id:expr; $name:ident $(<$lt:lifetime>)? { $($field:ident $([$($how:tt)*])?: $ty:ty $(, $word:literal)*),* $(,)? }) => {
         impl<'a> Inside<'a> for $name $(<$lt>)? {
             const FIELDS: &'static [fields::Field] = &[$(
-                    fields::Field::new(fields::id!("msnp", $id, stringify!($field)), <$ty as Field<'a>>::KIND)
+                    fields::Field::new(fields::id!("msnp", $id, stringify!($field)), <record::wire!($ty $(, $($how)*)?) as Field<'a>>::KIND)
                 ),*];
             const RECORD: fields::Record =
                 fields::Record::new(fields::id!("msnp", $id), stringify!($name), Self::FIELDS);
@@ -249,8 +291,8 @@ macro_rules! fields {
             #[allow(unused_variables, unused_assignments, reason = "a record without fields")]
             fn inside(&self, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {
                 $(
-                    let line = self.$field.show(
-                        const { &fields::Field::new(fields::id!("msnp", $id, stringify!($field)), <$ty as Field<'a>>::KIND) },
+                    let line = record::close!(self.$field $(, $($how)*)?).show(
+                        const { &fields::Field::new(fields::id!("msnp", $id, stringify!($field)), <record::wire!($ty $(, $($how)*)?) as Field<'a>>::KIND) },
                         line,
                         visitor,
                     );
@@ -679,4 +721,4 @@ fn refused(error: nom::Err<Fault>, frame: &Frame<'_>) -> Error {
     error_of(error.map(|fault| fault.followed_by(frame.behind_line().len())), frame.raw())
 }
 
-pub(crate) use {choice, command, fields, form, forms, record, with_verb};
+pub(crate) use {choice, close, command, fields, form, forms, open, record, wire, with_verb};

@@ -197,14 +197,14 @@ const fn nibble(digit: u8) -> u8 {
 /// what [`Encoded`] holds, and decoded it is the text again, whatever bytes that has.
 ///
 /// ```
-/// use imwire::{Encode, msnp::{Between, Escaped, TrId, ns::Adg}};
+/// use imwire::{Encode, msnp::{Escaped, TrId, ns::Adg}};
 ///
 /// // Servers take no longer name than this; of a phone number they take 95 bytes.
 /// let mut room = [0; 387];
 /// let group_name = Escaped::text("Tea & cake, 100%").into_encoded(&mut room)?;
 /// assert_eq!(group_name.as_bytes(), b"Tea%20&%20cake,%20100%25");
 ///
-/// let adg = Adg { trid: TrId(10), group_name, zero: Between(None) };
+/// let adg = Adg { trid: TrId(10), group_name, zero: None };
 /// assert_eq!(adg.encode_into(&mut [0; 64])?, b"ADG 10 Tea%20&%20cake,%20100%25\r\n");
 /// # Ok::<(), imwire::Error>(())
 /// ```

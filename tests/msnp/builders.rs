@@ -4,9 +4,9 @@
 
 use imwire::msnp::ns::{self, Assertion, Begin, ClientInfo, Proof, SignIn};
 use imwire::msnp::{
-    AckWanted, Arg, Between, Capabilities, ClientCapabilities, Command, Dialect, Encoded, Escaped,
-    ExtendedCapabilities, List, ListName, NetworkId, Passport, Payload, Privacy, Prompt, Property, Since,
-    Status, Tagged, TrId, sb,
+    AckWanted, Arg, Capabilities, ClientCapabilities, Command, Dialect, Encoded, Escaped,
+    ExtendedCapabilities, List, ListName, NetworkId, Passport, Payload, Privacy, Prompt, Property, Status,
+    Tagged, TrId, sb,
 };
 use imwire::{Error, ErrorKind, Wire};
 use std::fmt::Debug;
@@ -69,13 +69,13 @@ fn to_a_notification_server() -> Result<(), Error> {
     ns(Dialect::MSNP8, ns::Xfr { trid, server: Arg::new(b"SB")? }.into(), "XFR 7 SB\r\n");
 
     // Lists.
-    let syn = ns::Syn { trid, list_version: Arg::new(b"0")?, settings_version: Between(None) };
+    let syn = ns::Syn { trid, list_version: Arg::new(b"0")?, settings_version: None };
     ns(Dialect::MSNP9, syn.into(), "SYN 7 0\r\n");
     let syn = ns::Syn { settings_version: Arg::new(b"0")?.into(), ..syn };
     ns(Dialect::MSNP10, syn.into(), "SYN 7 0 0\r\n");
     ns(Dialect::MSNP7, ns::Lst { trid, list: ListName::REVERSE }.into(), "LST 7 RL\r\n");
     ns(Dialect::MSNP9, ns::Lsg { trid }.into(), "LSG 7\r\n");
-    let add = ns::Add { trid, list: ListName::FORWARD, passport: buddy, nick, group: Since(None) };
+    let add = ns::Add { trid, list: ListName::FORWARD, passport: buddy, nick, group: None };
     ns(Dialect::MSNP2, add.into(), "ADD 7 FL b@x B%20b\r\n");
     ns(Dialect::MSNP8, ns::Add { group: Arg::new(b"3")?.into(), ..add }.into(), "ADD 7 FL b@x B%20b 3\r\n");
     let adc = ns::Adc {
@@ -91,18 +91,18 @@ fn to_a_notification_server() -> Result<(), Error> {
     let adc = ns::Adc { passport: Tagged::NONE, nick: Tagged::NONE, id: Tagged::new(id.as_bytes())?, ..adc };
     let group = Some(Arg::new(b"d6deeacd")?);
     ns(Dialect::MSNP11, ns::Adc { group, ..adc }.into(), "ADC 7 FL C=c1f9a363 d6deeacd\r\n");
-    let rem = ns::Rem { trid, list: ListName::BLOCK, contact: buddy, group: Since(None) };
+    let rem = ns::Rem { trid, list: ListName::BLOCK, contact: buddy, group: None };
     ns(Dialect::MSNP8, rem.into(), "REM 7 BL b@x\r\n");
     ns(Dialect::MSNP8, ns::Rea { trid, passport: buddy, nick }.into(), "REA 7 b@x B%20b\r\n");
     let (property, value) = (Property::NAME, nick);
-    let sbp = ns::Sbp { trid, id, property, value, flag: Since(None) };
+    let sbp = ns::Sbp { trid, id, property, value, flag: None };
     ns(Dialect::MSNP10, sbp.into(), "SBP 7 c1f9a363 MFN B%20b\r\n");
     let contacts = Payload(b"<ml></ml>");
     ns(Dialect::MSNP13, ns::Adl { trid, contacts }.into(), "ADL 7 9\r\n<ml></ml>");
     ns(Dialect::MSNP13, ns::Rml { trid, contacts }.into(), "RML 7 9\r\n<ml></ml>");
     ns(Dialect::MSNP14, ns::Fqy { trid, contacts }.into(), "FQY 7 9\r\n<ml></ml>");
-    ns(Dialect::MSNP11, ns::Adg { trid, group_name: nick, zero: Between(None) }.into(), "ADG 7 B%20b\r\n");
-    let (number, zero) = (Arg::new(b"3")?, Between(Some(Arg::new(b"0")?)));
+    ns(Dialect::MSNP11, ns::Adg { trid, group_name: nick, zero: None }.into(), "ADG 7 B%20b\r\n");
+    let (number, zero) = (Arg::new(b"3")?, Some(Arg::new(b"0")?));
     ns(Dialect::MSNP8, ns::Reg { trid, id: number, group_name: nick, zero }.into(), "REG 7 3 B%20b 0\r\n");
     ns(Dialect::MSNP8, ns::Rmg { trid, id: number }.into(), "RMG 7 3\r\n");
 
@@ -122,7 +122,7 @@ fn to_a_notification_server() -> Result<(), Error> {
     );
 
     // Presence.
-    let chg = ns::Chg { trid, status: Status::HIDDEN, capabilities: Since(None), object: Since(None) };
+    let chg = ns::Chg { trid, status: Status::HIDDEN, capabilities: None, object: None };
     ns(Dialect::MSNP2, chg.into(), "CHG 7 HDN\r\n");
     let (client, extended) = (ClientCapabilities::WINKS, ExtendedCapabilities::P2P_V2);
     let capabilities = Capabilities { client, extended: None }.into();
@@ -229,14 +229,14 @@ fn what_a_dialect_does_not_have() -> Result<(), Error> {
         assert_eq!(command.check(dialect).unwrap_err().to_string(), message);
     }
     let (trid, zero) = (TrId(7), Arg::new(b"0")?);
-    let syn = ns::Syn { trid, list_version: zero, settings_version: Between(None) };
+    let syn = ns::Syn { trid, list_version: zero, settings_version: None };
     unfit(syn, Dialect::MSNP10, "settings version: missing at byte 0");
     unfit(
         ns::Syn { settings_version: zero.into(), ..syn },
         Dialect::MSNP9,
         "settings version: not in this dialect at byte 0",
     );
-    let chg = ns::Chg { trid, status: Status::AWAY, capabilities: Since(None), object: Since(None) };
+    let chg = ns::Chg { trid, status: Status::AWAY, capabilities: None, object: None };
     let object = Encoded::new(b"0")?.into();
     unfit(
         ns::Chg { object, ..chg },

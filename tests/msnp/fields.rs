@@ -2,11 +2,11 @@
 //! value says.
 
 use super::{Msnp, all_rows};
-use imwire::Wire;
 use imwire::fields::{Coding, Field, Fields, Kind, Record, Tree, TreeVisitor, Value, Walk, range, walk_tree};
 use imwire::msnp::{
     AnyCommand, Command as _, Context, Dialect, Frame, Link, Role, Session, TABLES, Tolerant, sb,
 };
+use imwire::{Encode, Wire};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -167,4 +167,22 @@ fn an_id_has_one_kind() {
     assert!(kinds.contains_key("msnp.cal.session_id"));
     let several: Vec<_> = kinds.iter().filter(|(_, kinds)| kinds.len() > 1).map(|(id, _)| *id).collect();
     assert_eq!(several, ["msnp.blp.privacy", "msnp.gtc.prompt", "msnp.prp.property"], "{kinds:#?}");
+}
+
+/// The parameters that some senders leave out: strict reading refuses the line, tolerant reading takes it.
+#[test]
+fn what_is_expected_may_be_left_out() {
+    #[track_caller]
+    fn case(bytes: &[u8], strict: &str, tolerant: &str) {
+        let cx = Context::new(Link::Switchboard, Role::Server, Dialect::MSNP8);
+        let frame = Frame::parse_with(bytes, cx).unwrap();
+        assert_eq!(sb::ServerCommand::read(&frame, cx.dialect).unwrap_err().to_string(), strict);
+        let read = sb::ServerCommand::read_tolerant(&frame, cx.dialect).unwrap();
+        assert_eq!(read.to_string(), tolerant);
+        assert_eq!(read.encode_into(&mut [0; 64]).unwrap(), bytes);
+        // What strict readers refuse does not pass.
+        assert_eq!(read.check(cx.dialect).unwrap_err().part().name(), "nick");
+    }
+    case(b"JOI bob@example.com\r\n", "nick: missing at byte 19", "Joi passport=bob@example.com");
+    case(b"IRO 1 1 2 a@x\r\n", "nick: missing at byte 13", "Iro trid=1 index=1 total=2 passport=a@x");
 }

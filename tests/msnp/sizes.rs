@@ -3,8 +3,8 @@
 
 use imwire::Error;
 use imwire::msnp::{
-    Arg, Args, Between, Decoded, Dialect, Dialects, Encoded, ErrorCode, Failure, Frame, Frames, Limits, Line,
-    List, Other, Passport, Payload, Row, Session, Splitter, Table, TrId, ns, sb,
+    Arg, Args, Decoded, Dialect, Dialects, Encoded, ErrorCode, Failure, Frame, Frames, Limits, Line, List,
+    Other, Passport, Payload, Row, Session, Splitter, Table, TrId, ns, sb,
 };
 
 #[track_caller]
@@ -28,7 +28,6 @@ fn frames() {
     case::<Passport<'_>>(16);
     case::<Payload<'_>>(16);
     case::<List<'_>>(16);
-    case::<Between<12, 21, Arg<'_>>>(16);
     case::<TrId>(4);
     case::<Dialect>(1);
     case::<ErrorCode>(2);

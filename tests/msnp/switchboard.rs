@@ -8,8 +8,8 @@ use imwire::msnp::sb::{
     self, Ack, Ans, AnsReply, Bye, Cal, CalReply, Iro, Joi, Msg, MsgPush, Nak, Out, Usr, UsrReply,
 };
 use imwire::msnp::{
-    AckWanted, Arg, Between, Capabilities, ClientCapabilities, Command, Dialect, Encoded, ErrorCode,
-    ExtendedCapabilities, Failure, List, Passport, Payload, Role, Since, Splitter, TrId,
+    AckWanted, Arg, Capabilities, ClientCapabilities, Command, Dialect, Encoded, ErrorCode,
+    ExtendedCapabilities, Failure, List, Passport, Payload, Role, Splitter, TrId,
 };
 use imwire::{Encode, Wire};
 use std::fmt::Debug;
@@ -44,14 +44,6 @@ fn can(client: u32, extended: Option<u32>) -> Capabilities {
         client: ClientCapabilities::from_bits_retain(client),
         extended: extended.map(ExtendedCapabilities::from_bits_retain),
     }
-}
-
-fn since<const FROM: u8, T>(value: T) -> Between<FROM, 21, T> {
-    value.into()
-}
-
-fn before<const FROM: u8, T>() -> Between<FROM, 21, T> {
-    Between(None)
 }
 
 fn code(number: u16) -> ErrorCode {
@@ -120,9 +112,9 @@ fn xfr_to_a_switchboard() {
     let to = ToSwitchboard {
         address: arg("207.46.108.53:1863"),
         cookie: arg("17220274.1093571988.7262"),
-        mode: Since(None),
-        domain: Since(None),
-        direct: Since(None),
+        mode: None,
+        domain: None,
+        direct: None,
     };
     let from_13 = ToSwitchboard { mode: arg("U").into(), domain: arg("messenger.msn.com").into(), ..to };
     let from_14 = ToSwitchboard { direct: 1.into(), ..from_13 };
@@ -153,8 +145,7 @@ fn xfr_to_a_switchboard() {
 #[test]
 fn xfr_to_a_notification_server() {
     let old = |address, mode: Option<&'static str>, current: Option<&'static str>| {
-        let to =
-            ToServer { address: arg(address), mode: Since(mode.map(arg)), current: Since(current.map(arg)) };
+        let to = ToServer { address: arg(address), mode: mode.map(arg), current: current.map(arg) };
         XfrReply { trid: TrId(3), referral: Referral::Server(to) }
     };
     case::<NsServer<'_>>(0..=12, "XFR 3 NS 10.0.0.5:1863\r\n", old("10.0.0.5:1863", None, None));
@@ -172,7 +163,7 @@ fn xfr_to_a_notification_server() {
     );
 
     let new = |trid, address, mode, hop: Option<&'static str>| {
-        let hop = Since(hop.map(arg));
+        let hop = hop.map(arg);
         let to = ToNotification { address: arg(address), mode: Some(arg(mode)), flag: Some(arg("D")), hop };
         XfrReply { trid: TrId(trid), referral: Referral::Notification(to) }
     };
@@ -190,7 +181,7 @@ fn xfr_to_a_notification_server() {
             new(0, "bay1.gateway.edge.messenger.live.com:443", "G", Some(hop)),
         );
     }
-    let reset = ToNotification { address: arg("0"), mode: None, flag: None, hop: Since(None) };
+    let reset = ToNotification { address: arg("0"), mode: None, flag: None, hop: None };
     let reset = XfrReply { trid: TrId(0), referral: Referral::Notification(reset) };
     case::<NsServer<'_>>(13..=22, "XFR 0 NS 0\r\n", reset);
     let old = old("10.0.0.5:1863", None, None).check(Dialect::MSNP13).unwrap_err();
@@ -205,9 +196,9 @@ fn rng() {
         cookie: arg("1093597464.30080"),
         passport: who("user01@hotmail.com"),
         nick: nick("user01_nickname"),
-        mode: Since(None),
-        domain: Since(None),
-        direct: Since(None),
+        mode: None,
+        domain: None,
+        direct: None,
     };
     let from_13 = Rng { mode: arg("U").into(), domain: arg("messenger.hotmail.com").into(), ..rng };
     let from_14 = Rng { direct: 0.into(), ..from_13 };
@@ -298,11 +289,11 @@ fn cal() {
 
 #[test]
 fn joi_and_iro() {
-    let joi = Joi { passport: who("bob@example.com"), nick: nick("Bob"), capabilities: before() };
-    let from_12 = Joi { capabilities: since(can(1_342_210_060, None)), ..joi };
+    let joi = Joi { passport: who("bob@example.com"), nick: Some(nick("Bob")), capabilities: None };
+    let from_12 = Joi { capabilities: Some(can(1_342_210_060, None)), ..joi };
     let from_16 = Joi {
         passport: who("bob@example.com;{03c4}"),
-        capabilities: since(can(2_789_003_324, Some(48))),
+        capabilities: Some(can(2_789_003_324, Some(48))),
         ..joi
     };
     case::<SbServer<'_>>(0..=11, "JOI bob@example.com Bob\r\n", joi);
@@ -322,11 +313,11 @@ fn joi_and_iro() {
         index: 2,
         total: 2,
         passport: who("user02@hotmail.com"),
-        nick: nick("user02_usernick"),
-        capabilities: before(),
+        nick: Some(nick("user02_usernick")),
+        capabilities: None,
     };
-    let from_12 = Iro { capabilities: since(can(1_342_210_060, None)), ..iro };
-    let from_16 = Iro { capabilities: since(can(2_549_088_296, Some(0))), ..iro };
+    let from_12 = Iro { capabilities: Some(can(1_342_210_060, None)), ..iro };
+    let from_16 = Iro { capabilities: Some(can(2_549_088_296, Some(0))), ..iro };
     case::<SbServer<'_>>(0..=11, "IRO 1 2 2 user02@hotmail.com user02_usernick\r\n", iro);
     case::<SbServer<'_>>(12..=22, "IRO 1 2 2 user02@hotmail.com user02_usernick 1342210060\r\n", from_12);
     case::<SbServer<'_>>(16..=22, "IRO 1 2 2 user02@hotmail.com user02_usernick 2549088296:0\r\n", from_16);
@@ -489,13 +480,7 @@ fn the_session_of_msnp10() {
     let address = "207.46.108.53:1863";
     let cookie = arg("17220274.1093571988.7262");
     said::<NsClient<'_>>(Role::Client, "XFR 10 SB\r\n", &[Xfr { trid: TrId(10), server: arg("SB") }.into()]);
-    let to = ToSwitchboard {
-        address: arg(address),
-        cookie,
-        mode: Since(None),
-        domain: Since(None),
-        direct: Since(None),
-    };
+    let to = ToSwitchboard { address: arg(address), cookie, mode: None, domain: None, direct: None };
     said::<NsServer<'_>>(
         Role::Server,
         "XFR 10 SB 207.46.108.53:1863 CKI 17220274.1093571988.7262\r\n",
@@ -517,8 +502,8 @@ fn the_session_of_msnp10() {
             CalReply { trid: TrId(2), session_id: arg("17220274") }.into(),
             Joi {
                 passport: who("user01@hotmail.com"),
-                nick: nick("user01_nickname"),
-                capabilities: before(),
+                nick: Some(nick("user01_nickname")),
+                capabilities: None,
             }
             .into(),
         ],
@@ -530,9 +515,9 @@ fn the_session_of_msnp10() {
         cookie: arg("1093597464.30080"),
         passport: who("user01@hotmail.com"),
         nick: nick("user01_nickname"),
-        mode: Since(None),
-        domain: Since(None),
-        direct: Since(None),
+        mode: None,
+        domain: None,
+        direct: None,
     };
     said::<NsServer<'_>>(
         Role::Server,
@@ -556,8 +541,8 @@ fn the_session_of_msnp10() {
             index,
             total: 2,
             passport: who(passport),
-            nick: nick(name),
-            capabilities: before(),
+            nick: Some(nick(name)),
+            capabilities: None,
         }
         .into()
     };

@@ -379,18 +379,20 @@ fn prose() {
                 continue;
             }
             let declared = line.split_once(": ").map(|(_, declared)| declared).unwrap_or_default();
-            let expected = if let Some((_, dialects)) = declared.split_once("\" in ") {
+            let expected = if let Some((_, dialects)) =
+                declared.strip_prefix("b\"").and_then(|verb| verb.split_once("\" in "))
+            {
                 records += 1;
                 match numbers(dialects)[..] {
                     [2, last] => format!("MSNP2 to {last}"),
                     [first, last] => said_of(first, last),
                     _ => panic!("{line}"),
                 }
-            } else if let Some(dialects) = declared.strip_prefix("Between<") {
+            } else if let Some((_, dialects)) = line.split_once(" [in ") {
                 fields += 1;
                 let [first, last] = numbers(dialects)[..] else { panic!("{line}") };
                 said_of(first, last)
-            } else if let Some(dialects) = declared.strip_prefix("Since<") {
+            } else if let Some((_, dialects)) = line.split_once(" [since ") {
                 fields += 1;
                 said_of(numbers(dialects)[0], 21)
             } else {

@@ -138,12 +138,13 @@ fn hear(name: &str, client: &mut Client) -> Outcome<()> {
 
 fn meaning(frame: &[u8], dialect: Dialect) -> Result<String, Error> {
     let plain = |nick: Encoded<'_>| shown(&nick.decoded().collect::<Vec<_>>());
+    let called = |nick: Option<Encoded<'_>>| nick.map_or_else(|| "somebody".to_owned(), plain);
     Ok(match ServerCommand::parse_with(frame, dialect)? {
         ServerCommand::Usr(usr) => format!("I am in, and called {}", plain(usr.nick)),
         ServerCommand::Cal(_) => "it rings there".to_owned(),
-        ServerCommand::Iro(iro) => format!("{} of {} is {}", iro.index, iro.total, plain(iro.nick)),
+        ServerCommand::Iro(iro) => format!("{} of {} is {}", iro.index, iro.total, called(iro.nick)),
         ServerCommand::Ans(_) => "I am in".to_owned(),
-        ServerCommand::Joi(joi) => format!("{} came", plain(joi.nick)),
+        ServerCommand::Joi(joi) => format!("{} came", called(joi.nick)),
         ServerCommand::Msg(msg) => {
             let text = String::from_utf8_lossy(msg.payload.0);
             let body = text.split_once("\r\n\r\n").map_or(&*text, |(_, body)| body);

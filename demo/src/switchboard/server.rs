@@ -16,8 +16,8 @@
 use imwire::Encode;
 use imwire::msnp::sb::{self, ClientCommand, ServerCommand};
 use imwire::msnp::{
-    AckWanted, AnyCommand, Arg, Between, Dialect, Encoded, ErrorCode, Failure, Limits, Link, List, Passport,
-    Role, Session, Side, Since, ns,
+    AckWanted, AnyCommand, Arg, Dialect, Encoded, ErrorCode, Failure, Limits, Link, List, Passport, Role,
+    Session, Side, ns,
 };
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, ErrorKind, Read, Write};
@@ -218,16 +218,16 @@ impl Switchboard {
         let room = room.filter(|&room| ans.session_id.number() == Some(room)).ok_or(NO_ADMISSION)?;
         state.tickets.retain(|ticket| ticket.cookie.as_bytes() != ans.cookie.as_bytes());
 
-        let (trid, capabilities) = (ans.trid, Between(None));
+        let (trid, capabilities) = (ans.trid, None);
         let total = state.room(room).count() as u32;
         for (index, guest) in (1..).zip(state.room(room)) {
             let User { passport, nick, .. } = *guest.user;
-            self.send(line, sb::Iro { trid, index, total, passport, nick, capabilities });
+            self.send(line, sb::Iro { trid, index, total, passport, nick: Some(nick), capabilities });
         }
         self.send(line, sb::AnsReply { trid });
         for guest in state.room(room) {
             let User { passport, nick, .. } = *user;
-            self.send(&guest.line, sb::Joi { passport, nick, capabilities });
+            self.send(&guest.line, sb::Joi { passport, nick: Some(nick), capabilities });
         }
         state.guests.push(Guest { user, room, line: line.clone() });
         Ok(())
@@ -251,9 +251,9 @@ impl Switchboard {
             cookie: arg(&cookie),
             passport: me.user.passport,
             nick: me.user.nick,
-            mode: Since(None),
-            domain: Since(None),
-            direct: Since(None),
+            mode: None,
+            domain: None,
+            direct: None,
         };
         if self.calls.try_send((user, rng.to_vec())).is_err() {
             state.tickets.pop();

@@ -12,7 +12,7 @@ mod param;
 mod payload;
 
 pub use list::List;
-pub use optional::{Between, Since};
+pub(crate) use optional::{Between, Expected, Since};
 pub(crate) use param::Param;
 pub use payload::{Outcome, Payload};
 

@@ -65,28 +65,13 @@ impl<'a, T: Field<'a>> Field<'a> for Option<T> {
     }
 }
 
-/// A parameter that exists in the dialects `FROM` to `TO` only, where it has to stand. In an
-/// unknown dialect it stands there if the last dialect of the command has it, and may be absent.
-///
-/// ```
-/// use imwire::{Wire, msnp::{Dialect, sb::Joi}};
-///
-/// let joi = Joi::parse_with(b"JOI bob@example.com Bob 1342210060\r\n", Dialect::MSNP12)?;
-/// assert_eq!(joi.capabilities.0.unwrap().client.bits(), 1_342_210_060);
-/// let error = Joi::parse_with(b"JOI bob@example.com Bob 1342210060\r\n", Dialect::MSNP8).unwrap_err();
-/// assert_eq!(error.to_string(), "parameter: left over at byte 24");
-/// # Ok::<(), imwire::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Between<const FROM: u8, const TO: u8, T>(pub Option<T>);
+/// A parameter that exists in the dialects `FROM` to `TO` only, where it has to be. In an unknown dialect it
+/// is there if the last dialect of the command has it, and may be absent. How a field `name in FROM..=TO:
+/// Option<T>` of a record is read and written.
+#[derive(Clone, Copy)]
+pub(crate) struct Between<const FROM: u8, const TO: u8, V>(pub(crate) V);
 
-impl<const FROM: u8, const TO: u8, T> From<T> for Between<FROM, TO, T> {
-    fn from(value: T) -> Self {
-        Self(Some(value))
-    }
-}
-
-impl<'a, const FROM: u8, const TO: u8, T: Field<'a>> Field<'a> for Between<FROM, TO, T> {
+impl<'a, const FROM: u8, const TO: u8, T: Field<'a>> Field<'a> for Between<FROM, TO, Option<T>> {
     const KIND: Kind = T::KIND;
     const MIN: usize = 0;
     const PAYLOAD: PayloadRule = T::PAYLOAD.or_absent();
@@ -124,18 +109,12 @@ impl<'a, const FROM: u8, const TO: u8, T: Field<'a>> Field<'a> for Between<FROM,
     }
 }
 
-/// A parameter that exists from dialect `FROM` on, and may be absent there too. It stands at the
-/// end, as an `Option` does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Since<const FROM: u8, T>(pub Option<T>);
+/// A parameter that exists from dialect `FROM` on, and may be absent there too. It is at the end, as an
+/// `Option` is. How a field `name since FROM: Option<T>` of a record is read and written.
+#[derive(Clone, Copy)]
+pub(crate) struct Since<const FROM: u8, V>(pub(crate) V);
 
-impl<const FROM: u8, T> From<T> for Since<FROM, T> {
-    fn from(value: T) -> Self {
-        Self(Some(value))
-    }
-}
-
-impl<'a, const FROM: u8, T: Field<'a>> Field<'a> for Since<FROM, T> {
+impl<'a, const FROM: u8, T: Field<'a>> Field<'a> for Since<FROM, Option<T>> {
     const KIND: Kind = T::KIND;
     const MIN: usize = 0;
     const PLACE: Place = Place::End;
@@ -160,6 +139,42 @@ impl<'a, const FROM: u8, T: Field<'a>> Field<'a> for Since<FROM, T> {
             return Err(Error::new(ErrorKind::Dialect, part, 0));
         }
         self.0.check(part, dialect, absent)
+    }
+
+    fn show(&self, field: &'static fields::Field, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {
+        self.0.show(field, line, visitor)
+    }
+}
+
+/// A parameter that has to be there, though some senders leave it out: tolerant reading takes a line without it.
+/// How a field `name expected: Option<T>` of a record is read and written.
+#[derive(Clone, Copy)]
+pub(crate) struct Expected<V>(pub(crate) V);
+
+impl<'a, T: Field<'a>> Field<'a> for Expected<Option<T>> {
+    const KIND: Kind = T::KIND;
+    const MIN: usize = T::MIN;
+    const PAYLOAD: PayloadRule = T::PAYLOAD;
+
+    #[inline(always)]
+    fn take(input: &'a [u8], part: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
+        if scope.trailing.is_some() && !more_than(scope.after, input) {
+            return Ok((input, Self(None)));
+        }
+        let (rest, value) = T::take(input, part, scope)?;
+        Ok((rest, Self(Some(value))))
+    }
+
+    #[inline]
+    fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
+        self.0.put(out)
+    }
+
+    fn check(&self, part: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
+        match &self.0 {
+            Some(value) => value.check(part, dialect, absent),
+            None => Err(Error::new(ErrorKind::Missing, part, 0)),
+        }
     }
 
     fn show(&self, field: &'static fields::Field, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {

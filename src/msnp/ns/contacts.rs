@@ -33,7 +33,7 @@ command! {
         /// Version of the lists that the client has: a number, from MSNP11 a time. 0: none.
         list_version: Arg<'a>,
         /// Version of the settings. MSNP10 to 12.
-        settings_version: Between<10, 12, Arg<'a>>,
+        settings_version [in 10..=12]: Option<Arg<'a>>,
     }
 }
 
@@ -48,9 +48,9 @@ command! {
         /// Version of the lists.
         list_version: Arg<'a>,
         /// Version of the settings. MSNP10 to 12.
-        settings_version: Between<10, 12, Arg<'a>>,
+        settings_version [in 10..=12]: Option<Arg<'a>>,
         /// How many rows follow. From MSNP8; absent if none do.
-        total: Since<8, SynTotal>,
+        total [since 8]: Option<SynTotal>,
     }
 }
 
@@ -185,7 +185,7 @@ command! {
         nick: Encoded<'a>,
         /// Numbers of groups with commas between them. From MSNP7; they mean something on the forward list
         /// only.
-        groups: Since<7, Arg<'a>>,
+        groups [since 7]: Option<Arg<'a>>,
     }
 }
 
@@ -215,7 +215,7 @@ command! {
         /// The lists that it is on.
         lists: ListBits,
         /// Its network. MSNP12.
-        network: Between<12, 12, NetworkId>,
+        network [in 12..=12]: Option<NetworkId>,
         /// Ids of groups with commas between them.
         groups: Option<Arg<'a>>,
     }
@@ -235,7 +235,7 @@ command! {
         /// The name.
         nick: Encoded<'a>,
         /// The number of a group. From MSNP7; it means something on the forward list only.
-        group: Since<7, Arg<'a>>,
+        group [since 7]: Option<Arg<'a>>,
     }
 }
 
@@ -255,7 +255,7 @@ command! {
         /// The name.
         nick: Encoded<'a>,
         /// The number of a group. From MSNP7; it means something on the forward list only.
-        group: Since<7, Arg<'a>>,
+        group [since 7]: Option<Arg<'a>>,
     }
 }
 
@@ -370,7 +370,7 @@ command! {
         /// Who: a passport, or the id of a contact.
         contact: Passport<'a>,
         /// A group: a number, from MSNP10 an id. From MSNP7; it means something on the forward list only.
-        group: Since<7, Arg<'a>>,
+        group [since 7]: Option<Arg<'a>>,
     }
 }
 
@@ -384,11 +384,11 @@ command! {
         /// Which.
         list: ListName,
         /// Its version now. Up to MSNP9.
-        list_version: Between<0, 9, u32>,
+        list_version [in 0..=9]: Option<u32>,
         /// Who: a passport, or the id of a contact.
         contact: Passport<'a>,
         /// A group: a number, from MSNP10 an id. From MSNP7; it means something on the forward list only.
-        group: Since<7, Arg<'a>>,
+        group [since 7]: Option<Arg<'a>>,
     }
 }
 
@@ -437,7 +437,7 @@ command! {
         /// Its value.
         value: Encoded<'a>,
         /// A number after a phone: `1`; what it means is not known. From MSNP11.
-        flag: Since<11, Arg<'a>>,
+        flag [since 11]: Option<Arg<'a>>,
     }
 }
 

@@ -173,7 +173,7 @@ command! {
         /// Its name.
         group_name: Encoded<'a>,
         /// 0. Up to MSNP9.
-        zero: Between<0, 9, Arg<'a>>,
+        zero [in 0..=9]: Option<Arg<'a>>,
     }
 }
 
@@ -266,7 +266,7 @@ command! {
         /// Its new name.
         group_name: Encoded<'a>,
         /// 0. Up to MSNP9.
-        zero: Between<0, 9, Arg<'a>>,
+        zero [in 0..=9]: Option<Arg<'a>>,
     }
 }
 

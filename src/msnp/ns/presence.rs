@@ -27,9 +27,9 @@ command! {
         /// The status.
         status: Status,
         /// What the client can do. From MSNP8.
-        capabilities: Since<8, Capabilities>,
+        capabilities [since 8]: Option<Capabilities>,
         /// The picture: an `msnobj` element, percent-encoded; `0` for none. From MSNP9.
-        object: Since<9, Encoded<'a>>,
+        object [since 9]: Option<Encoded<'a>>,
     }
 }
 
@@ -67,15 +67,15 @@ command! {
         /// Who; from MSNP18 with the network.
         passport: Passport<'a>,
         /// The network. MSNP14 to 17.
-        network: Between<14, 17, NetworkId>,
+        network [in 14..=17]: Option<NetworkId>,
         /// The name.
         nick: Encoded<'a>,
         /// What the client can do. From MSNP8.
-        capabilities: Between<8, 21, Capabilities>,
+        capabilities [in 8..=21]: Option<Capabilities>,
         /// The picture: an `msnobj` element, percent-encoded; `0` for none. From MSNP9.
-        object: Since<9, Encoded<'a>>,
+        object [since 9]: Option<Encoded<'a>>,
         /// URL of an icon, for Yahoo. From MSNP14.
-        icon: Since<14, Arg<'a>>,
+        icon [since 14]: Option<Arg<'a>>,
     }
 }
 
@@ -87,11 +87,11 @@ command! {
         /// Who; from MSNP18 with the network.
         passport: Passport<'a>,
         /// The network. MSNP14 to 17.
-        network: Between<14, 17, NetworkId>,
+        network [in 14..=17]: Option<NetworkId>,
         /// What the client could do. From MSNP14.
-        capabilities: Between<14, 21, Capabilities>,
+        capabilities [in 14..=21]: Option<Capabilities>,
         /// URL of an icon, for Yahoo. From MSNP14.
-        icon: Since<14, Arg<'a>>,
+        icon [since 14]: Option<Arg<'a>>,
     }
 }
 
@@ -128,7 +128,7 @@ command! {
         /// Who.
         passport: Passport<'a>,
         /// The network. MSNP14 to 17.
-        network: Between<14, 17, NetworkId>,
+        network [in 14..=17]: Option<NetworkId>,
         /// XML as in [`Uux`].
         data: Payload<'a>,
     }

@@ -102,11 +102,11 @@ command! {
         /// Proves on the switchboard that this user was sent.
         cookie: Arg<'a>,
         /// `U`. From MSNP13; Tachyon, a server for later clients, sends none of these three.
-        mode: Since<13, Arg<'a>>,
+        mode [since 13]: Option<Arg<'a>>,
         /// `messenger.msn.com`. From MSNP13.
-        domain: Since<13, Arg<'a>>,
+        domain [since 13]: Option<Arg<'a>>,
         /// 1: the client may connect directly, 0: it may not. From MSNP14.
-        direct: Since<14, u32>,
+        direct [since 14]: Option<u32>,
     }
 }
 
@@ -118,9 +118,9 @@ command! {
         /// Host and port; `0`: sign in again here.
         address: Arg<'a>,
         /// `0`; `U` in the form of later dialects. From MSNP3.
-        mode: Since<3, Arg<'a>>,
+        mode [since 3]: Option<Arg<'a>>,
         /// Host and port of the server that says so; `D` in the form of later dialects. From MSNP7.
-        current: Since<7, Arg<'a>>,
+        current [since 7]: Option<Arg<'a>>,
     }
 }
 
@@ -136,7 +136,7 @@ command! {
         /// `D`; host and port in the form of MSNP7 to 12.
         flag: Option<Arg<'a>>,
         /// Base64, for the last parameter of the next `CVR`. From MSNP21.
-        hop: Since<21, Arg<'a>>,
+        hop [since 21]: Option<Arg<'a>>,
     }
 }
 
@@ -157,11 +157,11 @@ command! {
         /// The name of who calls.
         nick: Encoded<'a>,
         /// `U`. From MSNP13; may be absent, as in an [`XfrReply`], with what follows it.
-        mode: Since<13, Arg<'a>>,
+        mode [since 13]: Option<Arg<'a>>,
         /// `messenger.hotmail.com`. From MSNP13.
-        domain: Since<13, Arg<'a>>,
+        domain [since 13]: Option<Arg<'a>>,
         /// 1: the client may connect directly, 0: it may not. From MSNP14.
-        direct: Since<14, u32>,
+        direct [since 14]: Option<u32>,
     }
 }
 

@@ -102,7 +102,7 @@ command! {
         /// Its value; absent if it is cleared.
         value: Option<Encoded<'a>>,
         /// A number after a phone: `0`; what it means is not known. From MSNP11.
-        flag: Since<11, Arg<'a>>,
+        flag [since 11]: Option<Arg<'a>>,
     }
 }
 

@@ -242,11 +242,11 @@ command! {
         /// Who is signed in.
         passport: Passport<'a>,
         /// The friendly name. Up to MSNP9.
-        nick: Between<0, 9, Encoded<'a>>,
+        nick [in 0..=9]: Option<Encoded<'a>>,
         /// 1: the address is verified. From MSNP6.
-        verified: Between<6, 21, u32>,
+        verified [in 6..=21]: Option<u32>,
         /// 1: a child's account. From MSNP8.
-        restricted: Between<8, 21, u32>,
+        restricted [in 8..=21]: Option<u32>,
     }
 }
 

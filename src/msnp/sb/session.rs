@@ -88,9 +88,9 @@ command! {
         /// Who came; from MSNP16 with the place.
         passport: Passport<'a>,
         /// The name of who came.
-        nick: Encoded<'a>,
+        nick [expected]: Option<Encoded<'a>>,
         /// Client capabilities: a number in decimal, from MSNP16 two with `:` between them. From MSNP12.
-        capabilities: Between<12, 21, Capabilities>,
+        capabilities [in 12..=21]: Option<Capabilities>,
     }
 }
 
@@ -135,9 +135,9 @@ command! {
         /// Who it is; from MSNP16 with the place.
         passport: Passport<'a>,
         /// The name.
-        nick: Encoded<'a>,
+        nick [expected]: Option<Encoded<'a>>,
         /// As in [`Joi`]. From MSNP12.
-        capabilities: Between<12, 21, Capabilities>,
+        capabilities [in 12..=21]: Option<Capabilities>,
     }
 }
 

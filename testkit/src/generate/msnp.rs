@@ -11,10 +11,10 @@ use imwire::msnp::sb::{
     self, Ack, Ans, AnsReply, Bye, Cal, CalReply, Iro, Joi, Msg, MsgPush, Nak, Usr, UsrReply,
 };
 use imwire::msnp::{
-    AckWanted, Arg, Between, Capabilities, ClientCapabilities, Command, Dialect, Encoded, ErrorCode,
-    ExtendedCapabilities, Failure, Limits, Line, List, Other, Passport, Payload, Role, Since, Splitter, TrId,
-    ft,
+    AckWanted, Arg, Capabilities, ClientCapabilities, Command, Dialect, Encoded, ErrorCode,
+    ExtendedCapabilities, Failure, Limits, Line, List, Other, Passport, Payload, Role, Splitter, TrId, ft,
 };
+use std::ops::RangeInclusive;
 
 // MSNP: what records are made of.
 
@@ -101,23 +101,17 @@ fn payload<'a>(u: &mut Unstructured<'a>) -> Result<Payload<'a>> {
     bytes(u, 120).map(Payload)
 }
 
-/// Nearly always as the dialect wants it.
-pub(crate) fn between<'a, const FROM: u8, const TO: u8, T>(
+/// Nearly always as the dialect wants it, which has it in these.
+pub(crate) fn between<'a, T>(
     u: &mut Unstructured<'a>,
     dialect: Dialect,
+    dialects: RangeInclusive<u8>,
     make: impl FnOnce(&mut Unstructured<'a>) -> Result<T>,
-) -> Result<Between<FROM, TO, T>> {
+) -> Result<Option<T>> {
     let number = dialect.number();
-    let usual = FROM <= number && (number <= TO || TO == 21);
+    let usual = *dialects.start() <= number && (number <= *dialects.end() || *dialects.end() == 21);
     let present = if dialect.is_known() && u.ratio(15, 16)? { usual } else { u.arbitrary()? };
-    Ok(Between(if present { Some(make(u)?) } else { None }))
-}
-
-fn since<'a, const FROM: u8, T>(
-    u: &mut Unstructured<'a>,
-    make: impl FnOnce(&mut Unstructured<'a>) -> Result<T>,
-) -> Result<Since<FROM, T>> {
-    option(u, make).map(Since)
+    if present { make(u).map(Some) } else { Ok(None) }
 }
 
 pub(crate) fn capabilities(u: &mut Unstructured<'_>) -> Result<Capabilities> {
@@ -158,7 +152,7 @@ fn referral<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Referral<'
 fn ending<'a>(
     u: &mut Unstructured<'a>,
     dialect: Dialect,
-) -> Result<(Since<13, Arg<'a>>, Since<13, Arg<'a>>, Since<14, u32>)> {
+) -> Result<(Option<Arg<'a>>, Option<Arg<'a>>, Option<u32>)> {
     let usual = match dialect.number() {
         ..=12 => 0,
         13 => 2,
@@ -166,9 +160,9 @@ fn ending<'a>(
     };
     let count = if u.ratio(15, 16)? { usual } else { u.int_in_range(0..=3)? };
     Ok((
-        Since(if count > 0 { Some(arg(u)?) } else { None }),
-        Since(if count > 1 { Some(arg(u)?) } else { None }),
-        Since(if count > 2 { Some(number(u)?) } else { None }),
+        if count > 0 { Some(arg(u)?) } else { None },
+        if count > 1 { Some(arg(u)?) } else { None },
+        if count > 2 { Some(number(u)?) } else { None },
     ))
 }
 
@@ -178,13 +172,13 @@ fn to_switchboard<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<ToSw
 }
 
 fn to_server<'a>(u: &mut Unstructured<'a>) -> Result<ToServer<'a>> {
-    Ok(ToServer { address: arg(u)?, mode: since(u, arg)?, current: since(u, arg)? })
+    Ok(ToServer { address: arg(u)?, mode: option(u, arg)?, current: option(u, arg)? })
 }
 
 fn to_notification<'a>(u: &mut Unstructured<'a>) -> Result<ToNotification<'a>> {
     let (address, mode) = (arg(u)?, if u.ratio(7, 8)? { Some(arg(u)?) } else { None });
     let flag = if mode.is_some() && u.ratio(7, 8)? { Some(arg(u)?) } else { None };
-    let hop = if flag.is_some() { since(u, arg)? } else { Since(None) };
+    let hop = if flag.is_some() { option(u, arg)? } else { None };
     Ok(ToNotification { address, mode, flag, hop })
 }
 
@@ -229,7 +223,11 @@ fn cal_reply<'a>(u: &mut Unstructured<'a>) -> Result<CalReply<'a>> {
 }
 
 fn joi<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Joi<'a>> {
-    Ok(Joi { passport: passport(u)?, nick: encoded(u)?, capabilities: between(u, dialect, capabilities)? })
+    Ok(Joi {
+        passport: passport(u)?,
+        nick: Some(encoded(u)?),
+        capabilities: between(u, dialect, 12..=21, capabilities)?,
+    })
 }
 
 fn ans<'a>(u: &mut Unstructured<'a>) -> Result<Ans<'a>> {
@@ -242,8 +240,8 @@ fn iro<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Iro<'a>> {
         index: number(u)?,
         total: number(u)?,
         passport: passport(u)?,
-        nick: encoded(u)?,
-        capabilities: between(u, dialect, capabilities)?,
+        nick: Some(encoded(u)?),
+        capabilities: between(u, dialect, 12..=21, capabilities)?,
     })
 }
 

@@ -10,9 +10,7 @@ use imwire::msnp::ns::{
     RenamedGroup, RenamedIdentifiedGroup, RenamedNumberedGroup, RmgReply, RowContact, Sbp, ServerCommand,
     Stamped,
 };
-use imwire::msnp::{
-    Arg, Dialect, ListBits, ListName, NetworkId, Privacy, Prompt, Property, Since, Status, Tagged,
-};
+use imwire::msnp::{Arg, Dialect, ListBits, ListName, NetworkId, Privacy, Prompt, Property, Status, Tagged};
 
 /// A command and the dialect it is of; the value stands between the braces.
 const LINES: [(&str, u8); 34] = [
@@ -112,14 +110,15 @@ fn lists(u: &mut Unstructured<'_>) -> Result<ListBits> {
     Ok(ListBits::from_bits_retain(short(u)?))
 }
 
-/// Nearly always as the dialect wants it.
-fn since<'a, const FROM: u8, T>(
+/// Nearly always as the dialect wants it, which may have it from that one on.
+fn since<'a, T>(
     u: &mut Unstructured<'a>,
     dialect: Dialect,
+    from: u8,
     make: impl FnOnce(&mut Unstructured<'a>) -> Result<T>,
-) -> Result<Since<FROM, T>> {
-    let usual = dialect.number() >= FROM && u.arbitrary()?;
-    Ok(Since(if usual ^ u.ratio(1, 16)? { Some(make(u)?) } else { None }))
+) -> Result<Option<T>> {
+    let usual = dialect.number() >= from && u.arbitrary()?;
+    if usual ^ u.ratio(1, 16)? { make(u).map(Some) } else { Ok(None) }
 }
 
 fn tagged<'a, const LETTER: u8>(u: &mut Unstructured<'a>) -> Result<Tagged<'a, LETTER>> {
@@ -146,8 +145,8 @@ pub fn of_client<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Clien
         0 => Chg {
             trid,
             status: status(u)?,
-            capabilities: since(u, dialect, capabilities)?,
-            object: since(u, dialect, encoded)?,
+            capabilities: since(u, dialect, 8, capabilities)?,
+            object: since(u, dialect, 9, encoded)?,
         }
         .into(),
         1 => Adc {
@@ -165,10 +164,12 @@ pub fn of_client<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Clien
             list: list_name(u)?,
             passport: passport(u)?,
             nick: encoded(u)?,
-            group: since(u, dialect, arg)?,
+            group: since(u, dialect, 7, arg)?,
         }
         .into(),
-        3 => Rem { trid, list: list_name(u)?, contact: passport(u)?, group: since(u, dialect, arg)? }.into(),
+        3 => {
+            Rem { trid, list: list_name(u)?, contact: passport(u)?, group: since(u, dialect, 7, arg)? }.into()
+        }
         4 => Rea { trid, passport: passport(u)?, nick: encoded(u)? }.into(),
         5 => Gtc { trid, prompt: prompt(u)? }.into(),
         6 => Blp { trid, privacy: privacy(u)? }.into(),
@@ -178,7 +179,7 @@ pub fn of_client<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Clien
             id: arg(u)?,
             property: property(u)?,
             value: encoded(u)?,
-            flag: since(u, dialect, arg)?,
+            flag: since(u, dialect, 11, arg)?,
         }
         .into(),
         _ => Lst { trid, list: list_name(u)? }.into(),
@@ -188,11 +189,11 @@ pub fn of_client<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Clien
 fn presence<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Presence<'a>> {
     Ok(Presence {
         passport: passport(u)?,
-        network: between(u, dialect, network)?,
+        network: between(u, dialect, 14..=17, network)?,
         nick: encoded(u)?,
-        capabilities: between(u, dialect, capabilities)?,
-        object: since(u, dialect, encoded)?,
-        icon: since(u, dialect, arg)?,
+        capabilities: between(u, dialect, 8..=21, capabilities)?,
+        object: since(u, dialect, 9, encoded)?,
+        icon: since(u, dialect, 14, arg)?,
     })
 }
 
@@ -206,7 +207,11 @@ fn listed<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Listed<'a>> 
             index: short(u)?,
             total: short(u)?,
             contact: option(u, |u| {
-                Ok(RowContact { passport: passport(u)?, nick: encoded(u)?, groups: since(u, dialect, arg)? })
+                Ok(RowContact {
+                    passport: passport(u)?,
+                    nick: encoded(u)?,
+                    groups: since(u, dialect, 7, arg)?,
+                })
             })?,
         }),
         ..=9 => Listed::Contact(ListedContact {
@@ -220,7 +225,7 @@ fn listed<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Listed<'a>> 
             nick: tagged(u)?,
             id: tagged(u)?,
             lists: lists(u)?,
-            network: between(u, dialect, network)?,
+            network: between(u, dialect, 14..=17, network)?,
             groups: option(u, arg)?,
         }),
     })
@@ -233,9 +238,9 @@ pub fn of_server<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Serve
         1 => Nln { status: status(u)?, contact: presence(u, dialect)? }.into(),
         2 => Fln {
             passport: passport(u)?,
-            network: between(u, dialect, network)?,
-            capabilities: between(u, dialect, capabilities)?,
-            icon: since(u, dialect, arg)?,
+            network: between(u, dialect, 14..=17, network)?,
+            capabilities: between(u, dialect, 14..=21, capabilities)?,
+            icon: since(u, dialect, 14, arg)?,
         }
         .into(),
         3 => LstReply { contact: listed(u, dialect)? }.into(),
@@ -245,7 +250,7 @@ pub fn of_server<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Serve
         7 => Bpr {
             property: contact_property(u, dialect)?,
             value: option(u, encoded)?,
-            flag: since(u, dialect, arg)?,
+            flag: since(u, dialect, 11, arg)?,
         }
         .into(),
         _ => of_groups(u, dialect)?,
