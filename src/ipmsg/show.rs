@@ -202,6 +202,12 @@ impl<'a, 'v> Out<'a, 'v> {
         }
     }
 
+    /// What is not there, after all bytes, and should be.
+    pub(super) fn missing(&mut self, field: &'static Field, error: Error) {
+        let end = self.rest.and_then(|rest| rest.get(rest.len()..));
+        self.visitor.field(field, Value::Error(error), end);
+    }
+
     /// A list, unless nothing is written for it. The kind of the field says what its items are.
     pub(super) fn list<T: Item<'a> + Inside<'a>>(&mut self, field: &'static Field, items: Items<'a, T>) {
         if let Kind::List(item) = field.kind

@@ -121,6 +121,7 @@ pub fn ipmsg_value(data: &[u8]) {
             }
             1 => {
                 let (outgoing, word, body) = generate::outgoing(&mut u, &shelves)?;
+                laws::fields::shown(&body);
                 laws::body::value(body, word, &mut Vec::new());
                 laws::body::sent(outgoing, word, body);
             }

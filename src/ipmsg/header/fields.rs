@@ -43,22 +43,20 @@ impl<'a> Inside<'a> for Packet<'a> {
         match (self.additional, self.body()) {
             (Some(additional), Ok(body)) => out.record_in(packet::ADDITIONAL, &body, additional, start),
             (None, Ok(_)) => {}
-            // Nothing, after the packet, is not enough for the command.
-            (additional, Err(error)) => {
-                out.error(packet::ADDITIONAL, error.behind(start), additional.unwrap_or_default());
-            }
+            (Some(additional), Err(error)) => out.error(packet::ADDITIONAL, error.behind(start), additional),
+            (None, Err(error)) => out.missing(packet::ADDITIONAL, error.behind(start)),
         }
     }
 }
 
 table! { options: "Options" {
-    ENTRY: Kind::Flags(fields::bits!(EntryOptions));
-    SEND: Kind::Flags(fields::bits!(SendOptions));
-    READ: Kind::Flags(fields::bits!(ReadOptions));
-    LIST: Kind::Flags(fields::bits!(ListOptions));
-    FILE: Kind::Flags(fields::bits!(FileOptions));
-    KEY: Kind::Flags(fields::bits!(KeyOptions));
-    OTHER: Kind::Flags(fields::bits!(CommonOptions));
+    ENTRY: Kind::Flags(fields::bits!(EntryOptions)), derived;
+    SEND: Kind::Flags(fields::bits!(SendOptions)), derived;
+    READ: Kind::Flags(fields::bits!(ReadOptions)), derived;
+    LIST: Kind::Flags(fields::bits!(ListOptions)), derived;
+    FILE: Kind::Flags(fields::bits!(FileOptions)), derived;
+    KEY: Kind::Flags(fields::bits!(KeyOptions)), derived;
+    OTHER: Kind::Flags(fields::bits!(CommonOptions)), derived;
 } choice }
 
 /// One field, by the family of the command: so each has its own names.
