@@ -144,7 +144,8 @@ pub enum Kind {
     Text,
     /// [`Value::Bytes`]: data.
     Bytes,
-    /// [`Value::Encoded`]: bytes in an encoding that [`Coding::decode`] undoes.
+    /// [`Value::Encoded`]: bytes in an encoding that [`Coding::decode`] undoes. Of a value that was not
+    /// read but made, it may be [`Value::Bytes`]: the bytes that will be encoded.
     Encoded(Coding),
     /// A [`Value::Record`].
     Record(&'static Record),
@@ -198,6 +199,96 @@ pub enum Coding {
     Base64,
     /// `::` is a `:`. Names of files in a list.
     DoubledColon,
+}
+
+impl Coding {
+    /// The bytes that `encoded` means, one by one.
+    ///
+    /// What was read is a good encoding. Of other bytes, digits end at the first byte that is none, and an
+    /// odd digit at the end is left out; `%` without two digits is itself.
+    ///
+    /// ```
+    /// use imwire::fields::Coding;
+    ///
+    /// assert!(Coding::Percent.decode(b"Auntie%20Em").eq(*b"Auntie Em"));
+    /// assert!(Coding::Hex.decode(b"0aff").eq(*b"\x0a\xff"));
+    /// assert!(Coding::HexReversed.decode(b"0aff").eq(*b"\xff\x0a"));
+    /// assert!(Coding::Base64.decode(b"cXdlcnQ=").eq(*b"qwert"));
+    /// assert!(Coding::DoubledColon.decode(b"a::b.txt").eq(*b"a:b.txt"));
+    /// ```
+    #[must_use]
+    pub const fn decode(self, encoded: &[u8]) -> Decode<'_> {
+        Decode { coding: self, rest: encoded, bits: 0, count: 0 }
+    }
+}
+
+/// The bytes that an encoded value means: see [`Coding::decode`].
+#[derive(Clone, Debug)]
+pub struct Decode<'a> {
+    coding: Coding,
+    rest: &'a [u8],
+    /// Bits of base64 that make no byte yet, and how many.
+    bits: u32,
+    count: u32,
+}
+
+impl Iterator for Decode<'_> {
+    type Item = u8;
+
+    fn next(&mut self) -> Option<u8> {
+        let (byte, rest) = match (self.coding, self.rest) {
+            (Coding::Base64, _) => return self.base64(),
+            (Coding::Hex, [high, low, rest @ ..]) => (pair(*high, *low)?, rest),
+            (Coding::HexReversed, [rest @ .., high, low]) => (pair(*high, *low)?, rest),
+            (Coding::Percent, [b'%', high, low, rest @ ..]) if pair(*high, *low).is_some() => {
+                (pair(*high, *low)?, rest)
+            }
+            (Coding::DoubledColon, [b':', b':', rest @ ..]) => (b':', rest),
+            (Coding::Percent | Coding::DoubledColon, [byte, rest @ ..]) => (*byte, rest),
+            _ => return None,
+        };
+        self.rest = rest;
+        Some(byte)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (0, Some(self.rest.len()))
+    }
+}
+
+impl Decode<'_> {
+    /// Spaces and line ends are passed over, as in mails.
+    fn base64(&mut self) -> Option<u8> {
+        while self.count < 8 {
+            let (digit, rest) = self.rest.split_first()?;
+            let six = match (scan::sextet(*digit), digit) {
+                (Some(six), _) => six,
+                (None, b' ' | b'\t' | b'\r' | b'\n') => {
+                    self.rest = rest;
+                    continue;
+                }
+                (None, _) => return None,
+            };
+            self.rest = rest;
+            self.bits = self.bits << 6 | u32::from(six);
+            self.count = self.count.wrapping_add(6);
+        }
+        self.count = self.count.wrapping_sub(8);
+        let [byte, ..] = self.bits.wrapping_shr(self.count).to_le_bytes();
+        Some(byte)
+    }
+}
+
+/// Two hexadecimal digits.
+fn pair(high: u8, low: u8) -> Option<u8> {
+    const fn nibble(digit: u8) -> Option<u8> {
+        match digit {
+            b'0'..=b'9' => Some(digit & 0x0f),
+            b'A'..=b'F' | b'a'..=b'f' => Some((digit & 0x0f).wrapping_add(9)),
+            _ => None,
+        }
+    }
+    Some(nibble(high)? << 4 | nibble(low)?)
 }
 
 /// What a field holds in this value.
@@ -590,6 +681,74 @@ mod tests {
         assert_eq!(range(input, &input[6..]), Some(6..6));
         assert_eq!(range(&input[1..3], &input[2..4]), None);
         assert_eq!(range(&input[1..3], &input[..1]), None);
+    }
+
+    #[track_caller]
+    fn decodes(coding: Coding, encoded: &[u8], expected: &[u8]) {
+        let found: Vec<u8> = coding.decode(encoded).collect();
+        assert_eq!(found.escape_ascii().to_string(), expected.escape_ascii().to_string());
+    }
+
+    #[test]
+    fn decoding() {
+        decodes(Coding::Percent, b"a%20%c3%BC%", b"a \xc3\xbc%");
+        decodes(Coding::Percent, b"100%2", b"100%2");
+        decodes(Coding::Percent, b"%4g%%41", b"%4g%A");
+        decodes(Coding::Hex, b"00fFA", b"\x00\xff");
+        decodes(Coding::Hex, b"0g11", b"");
+        decodes(Coding::HexReversed, b"0102a", b"\x2a\x10");
+        decodes(Coding::HexReversed, b"0102", b"\x02\x01");
+        decodes(Coding::Base64, b"cXdlcnQ=", b"qwert");
+        decodes(Coding::Base64, b"cXdlcn\r\nQ", b"qwert");
+        decodes(Coding::Base64, b"c=XX", b"");
+        decodes(Coding::DoubledColon, b":::a::", b"::a:");
+        for coding in
+            [Coding::Percent, Coding::Hex, Coding::HexReversed, Coding::Base64, Coding::DoubledColon]
+        {
+            decodes(coding, b"", b"");
+        }
+    }
+
+    /// All texts of up to four bytes out of `alphabet`.
+    fn texts(alphabet: &[u8], mut each: impl FnMut(&[u8])) {
+        let count = alphabet.len() + 1;
+        for number in 0..count.pow(4) {
+            let digits = (0..4).map(|place| number / count.pow(place) % count);
+            let text: Vec<u8> = digits.filter_map(|digit| alphabet.get(digit).copied()).collect();
+            each(&text);
+        }
+    }
+
+    /// As the types do that keep such bytes.
+    #[test]
+    fn decoding_agrees() {
+        use crate::ipmsg::{Coded, FileName};
+        use crate::msnp::Encoded;
+        use crate::msnp::payload::base64::Base64;
+
+        texts(b"%41g", |text| {
+            let Ok(text) = Encoded::new(text) else { return };
+            assert!(Coding::Percent.decode(text.as_bytes()).eq(text.decoded()), "{text:?}");
+        });
+        texts(b":ab", |text| {
+            let Ok(name) = FileName::parse(text) else { return };
+            assert!(Coding::DoubledColon.decode(text).eq(name.decoded()), "{name:?}");
+        });
+        texts(b"09aF", |text| {
+            let Ok(coded) = Coded::from_text(crate::ipmsg::Coding::Hex, text) else { return };
+            assert!(Coding::Hex.decode(text).eq(coded.decoded()), "{coded:?}");
+            let mut reversed: Vec<u8> = Coding::HexReversed.decode(text).collect();
+            reversed.reverse();
+            assert!(coded.decoded().eq(reversed), "{coded:?}");
+        });
+        texts(b"Ag/=", |text| {
+            if let Ok(coded) = Coded::from_text(crate::ipmsg::Coding::Base64, text) {
+                assert!(Coding::Base64.decode(text).eq(coded.decoded()), "{coded:?}");
+            }
+            if let Ok(base64) = Base64::from_text(text) {
+                assert!(Coding::Base64.decode(text).eq(base64.decoded()), "{base64:?}");
+            }
+        });
     }
 
     /// A value in a value in a value, without end.

@@ -25,9 +25,11 @@ use super::keys::{Encrypted, KeyRequest, PublicKey};
 use super::message::Message;
 use super::presence::Entry;
 use super::receipt::Receipt;
+use super::show::{Inside, Out, table, walked};
 use super::text::{Shown, TextBody};
 use super::transfer::FileRequest;
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::{Field, Kind, Record, id};
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 use core::fmt;
@@ -49,6 +51,7 @@ use nom::{IResult, Parser};
 ///     Form::Receipt => Receipt::grammar(()).map(Body::Receipt).parse(input), …
 /// } … }
 /// impl Encode for Body<'_> { … match self { Body::Receipt(body) => body.encode(sink), … } … }
+/// impl<'a> Inside<'a> for Body<'a> { … out.whole(&Field::new("ipmsg.body.receipt", …), receipt) … }
 /// impl<'a> From<Receipt<'a>> for Body<'a> { … }
 /// ```
 macro_rules! bodies {
@@ -92,6 +95,26 @@ macro_rules! bodies {
                 match self {
                     $(Self::$name(body) => body.encode(sink),)*
                 }
+            }
+        }
+
+        impl<'a> Body<'a> {
+            const FORMS: &'static [Field] = &[$(Field::new(
+                id!("ipmsg", "body", stringify!($name)),
+                Kind::Record(<$ty $(<$lt>)? as Inside<'a>>::RECORD),
+            )),*];
+        }
+
+        /// One field: the body, by its form.
+        impl<'a> Inside<'a> for Body<'a> {
+            const RECORD: &'static Record = &Record::new("ipmsg.body", "Body", Self::FORMS).choice();
+
+            fn inside(&self, out: &mut Out<'a, '_>) {
+                let mut forms = Self::FORMS.iter();
+                $(let form = forms.next();
+                if let (Self::$name(body), Some(form)) = (self, form) {
+                    return out.whole(form, body);
+                })*
             }
         }
 
@@ -188,6 +211,33 @@ impl<'a> Packet<'a> {
         self.encoded_len().saturating_sub(self.additional.map_or(0, <[u8]>::len))
     }
 }
+
+table! { raw: "Raw" {
+    BYTES: Kind::Bytes;
+} }
+
+impl<'a> Inside<'a> for Raw<'a> {
+    const RECORD: &'static Record = raw::RECORD;
+
+    fn inside(&self, out: &mut Out<'a, '_>) {
+        out.some_bytes(raw::BYTES, self.0);
+    }
+}
+
+table! { host_list: "HostList" {
+    HOSTS: Kind::Bytes;
+} }
+
+/// The hosts as they are on the wire.
+impl<'a> Inside<'a> for HostList<'a> {
+    const RECORD: &'static Record = host_list::RECORD;
+
+    fn inside(&self, out: &mut Out<'a, '_>) {
+        out.some_bytes(host_list::HOSTS, self.hosts.as_bytes().unwrap_or_default());
+    }
+}
+
+walked! { 'a: Body<'a>, Raw<'a> }
 
 #[cfg(test)]
 mod tests {

@@ -26,8 +26,10 @@
 
 use super::header::{CommandWord, Mode};
 use super::keys::{Coded, Coding};
+use super::show::{Inside, Out, table, walked};
 use super::text::{Shown, Trailing};
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::{self, Kind, Record};
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 use bitflags::bitflags;
@@ -243,6 +245,36 @@ impl Encode for AskShared<'_> {
         self.trailing.encode(sink)
     }
 }
+
+table! { icon: "Icon" {
+    PNG: Kind::Bytes;
+} }
+
+impl<'a> Inside<'a> for Icon<'a> {
+    const RECORD: &'static Record = icon::RECORD;
+
+    fn inside(&self, out: &mut Out<'a, '_>) {
+        out.some_bytes(icon::PNG, self.png);
+    }
+}
+
+table! { ask_shared: "AskShared" {
+    PASSWORD: Kind::Encoded(fields::Coding::Base64);
+    TRAILING: Kind::Bytes;
+} }
+
+impl<'a> Inside<'a> for AskShared<'a> {
+    const RECORD: &'static Record = ask_shared::RECORD;
+
+    fn inside(&self, out: &mut Out<'a, '_>) {
+        if let Some(password) = self.password {
+            out.coded(ask_shared::PASSWORD, password.value());
+        }
+        out.some_bytes(ask_shared::TRAILING, self.trailing.as_bytes());
+    }
+}
+
+walked! { 'a: Icon<'a>, AskShared<'a> }
 
 #[cfg(test)]
 mod tests {

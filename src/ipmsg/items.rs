@@ -116,6 +116,34 @@ impl<'a, T: Item<'a>> Items<'a, T> {
         }
     }
 
+    /// Goes through them, each with its bytes if it was read, and how many bytes come before it.
+    pub(super) fn places(&self) -> impl Iterator<Item = (Result<T, Error>, Option<&'a [u8]>, usize)> {
+        let mut source = self.0;
+        core::iter::from_fn(move || match &mut source {
+            Source::Slice(items) => {
+                let (first, rest) = items.split_first()?;
+                *items = rest;
+                Some((Ok(*first), None, 0))
+            }
+            Source::Wire { bytes, at } => loop {
+                if bytes.is_empty() {
+                    return None;
+                }
+                let (item, rest) = T::cut(bytes);
+                let start = *at;
+                *bytes = rest;
+                *at = start.saturating_add(item.len());
+                match T::read(item) {
+                    Ok((_, Some(found))) => return Some((Ok(found), Some(item), start)),
+                    Ok((_, None)) => {}
+                    Err(error) => {
+                        return Some((Err(error_of(error, item).behind(start)), Some(item), start));
+                    }
+                }
+            },
+        })
+    }
+
     pub(super) fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         match self.0 {
             Source::Wire { bytes, .. } => sink.put(bytes),

@@ -159,6 +159,7 @@ pub mod message;
 pub mod presence;
 pub mod receipt;
 pub mod reply;
+mod show;
 pub mod text;
 pub mod transfer;
 

@@ -36,8 +36,10 @@
 //! recordings of iptux 0.8.3.
 
 use super::header::{Number, Packet};
+use super::show::{Inside, Out, table, walked};
 use super::text::Trailing;
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::{Kind, Record, Show};
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -166,6 +168,22 @@ impl Encode for Receipt<'_> {
         self.trailing.encode(sink)
     }
 }
+
+table! { receipt: "Receipt" {
+    PACKET_NO: Kind::Number(Show::Decimal);
+    TRAILING: Kind::Bytes;
+} }
+
+impl<'a> Inside<'a> for Receipt<'a> {
+    const RECORD: &'static Record = receipt::RECORD;
+
+    fn inside(&self, out: &mut Out<'a, '_>) {
+        out.decimal(receipt::PACKET_NO, self.packet_no());
+        out.some_bytes(receipt::TRAILING, self.trailing.as_bytes());
+    }
+}
+
+walked! { 'a: Receipt<'a> }
 
 #[cfg(test)]
 mod tests {

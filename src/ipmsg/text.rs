@@ -18,6 +18,8 @@
 
 use super::bytes::bytes;
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::{Kind, Record};
+use crate::ipmsg::show::{Inside, Out, table, walked};
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -232,6 +234,22 @@ impl fmt::Debug for Shown<'_> {
         write!(f, "\"{}\"", self.0.escape_ascii())
     }
 }
+
+table! { text_body: "TextBody" {
+    TEXT: Kind::Text;
+    MORE: Kind::Bytes;
+} }
+
+impl<'a> Inside<'a> for TextBody<'a> {
+    const RECORD: &'static Record = text_body::RECORD;
+
+    fn inside(&self, out: &mut Out<'a, '_>) {
+        out.text(text_body::TEXT, self.text.as_bytes());
+        out.some_bytes(text_body::MORE, self.more);
+    }
+}
+
+walked! { 'a: TextBody<'a> }
 
 #[cfg(test)]
 mod tests {

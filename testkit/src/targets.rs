@@ -32,6 +32,7 @@ pub fn ipmsg_body(data: &[u8]) {
     let word = CommandWord::from_bits(u32::from_le_bytes(*word));
     laws::body::body(body, word);
     laws::body::leaves(body);
+    laws::fields::body(body, word);
     let header = format!("1:5:bob:natto:{}:", word.bits());
     let received = [header.as_bytes(), body].concat();
     let packet = Packet::parse(&received).expect("a header, and any bytes");
@@ -101,6 +102,8 @@ pub fn ipmsg_dirstream(data: &[u8]) {
 /// Bytes as a packet, and as what has come of one so far.
 pub fn ipmsg_packet(data: &[u8]) {
     laws::packet(data);
+    laws::fields::packet(data);
+    laws::fields::leaves(data);
     look::leaves(data);
     let limit = data.first().map_or(usize::MAX, |&byte| usize::from(byte));
     laws::body::progress(data, limit);
@@ -118,6 +121,7 @@ pub fn ipmsg_value(data: &[u8]) {
             }
             1 => {
                 let (outgoing, word, body) = generate::outgoing(&mut u, &shelves)?;
+                laws::fields::shown(&body);
                 laws::body::value(body, word, &mut Vec::new());
                 laws::body::sent(outgoing, word, body);
             }
@@ -154,6 +158,7 @@ pub fn msnp_ns(data: &[u8]) {
         let (from, to) = (generate::dialect(u)?, generate::dialect(u)?);
         let bytes = generate::composed(u)?;
         laws::commands(&bytes, from);
+        laws::fields::commands(&bytes, from);
         laws::translated(&bytes, from, to);
         Ok(())
     }
@@ -170,6 +175,7 @@ pub fn msnp_sb(data: &[u8]) {
                 let bytes = u.take_rest();
                 laws::line(bytes);
                 laws::commands(bytes, dialect);
+                laws::fields::commands(bytes, dialect);
                 laws::records(bytes, dialect);
             }
             1 => laws::command_value(generate::ns_client(&mut u)?, dialect, &mut Vec::new()),

@@ -3,6 +3,7 @@
 
 mod commands;
 mod dict;
+mod fields;
 mod keys;
 mod laws;
 mod message;

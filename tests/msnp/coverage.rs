@@ -236,7 +236,7 @@ fn each_struct(rows: impl IntoIterator<Item = Msnp<'static>>, mut each: impl FnM
 }
 
 /// Parameters that are never seen, or never missing, with the reason.
-const NOT_BOTH: [(&str, &str); 1] = [
+const NOT_BOTH: [(&str, &str); 3] = [
     // Strict reading, which this is, wants it.
     ("Iro", "nick"),
     ("Joi", "nick"),

@@ -2,113 +2,15 @@
 //! value says.
 
 use super::{Msnp, all_rows};
-use imwire::fields::{Coding, Field, Fields, Kind, Record, Tree, TreeVisitor, Value, Walk, range, walk_tree};
-use imwire::msnp::{
-    AnyCommand, Command as _, Context, Dialect, Frame, Link, Role, Session, TABLES, Tolerant, sb,
-};
-use imwire::{Encode, Wire};
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
-
-/// What a walk shows: each leaf with its path, each record and list where it begins.
-#[derive(Default)]
-struct Seen {
-    /// The records that it is in.
-    within: Vec<&'static Record>,
-    input: Vec<u8>,
-    base: usize,
-    shown: Vec<(String, String)>,
-    ranges: Vec<Option<Range<usize>>>,
-    leaves: Vec<(&'static Field, Vec<u8>, Option<Range<usize>>)>,
-}
-
-impl Seen {
-    fn new(record: &'static Record, input: &[u8]) -> Self {
-        let base = input.as_ptr() as usize;
-        Self { within: vec![record], input: input.to_vec(), base, ..Self::default() }
-    }
-
-    fn note(&mut self, field: &'static Field, value: Value<'_>, at: Option<&[u8]>) -> Option<Range<usize>> {
-        let record = self.within.last().expect("a record");
-        let listed = record.fields.contains(field) || record.fields.is_empty();
-        assert!(listed, "{} is not in the table of {}", field.id, record.id);
-        self.shown.push((field.id.to_owned(), format!("{value:?}")));
-        let at = at.map(|at| {
-            let start = (at.as_ptr() as usize).checked_sub(self.base).expect("inside the input");
-            assert!(start + at.len() <= self.input.len(), "{} ends outside the input", field.id);
-            start..start + at.len()
-        });
-        self.ranges.push(at.clone());
-        at
-    }
-}
-
-impl TreeVisitor for Seen {
-    fn leaf(&mut self, field: &'static Field, value: Value<'_>, at: Option<&[u8]>) {
-        let at = self.note(field, value, at);
-        let text = match (value, field.kind) {
-            (Value::Number(number), Kind::Number(_) | Kind::Enum(_) | Kind::Flags(_)) => {
-                number.to_string().into_bytes()
-            }
-            (Value::Text(text), Kind::Text | Kind::Word(_)) => text.to_vec(),
-            (Value::Bytes(bytes), Kind::Bytes) => bytes.to_vec(),
-            (Value::Encoded(bytes), Kind::Encoded(Coding::Percent)) => bytes.to_vec(),
-            (value, kind) => panic!("{}: {value:?} is not {kind:?}", field.id),
-        };
-        self.leaves.push((field, text, at));
-    }
-
-    fn enter(&mut self, field: &'static Field, value: Value<'_>, at: Option<&[u8]>) -> bool {
-        self.note(field, value, at);
-        let (Value::Record(inner) | Value::List(inner)) = value else { panic!("{value:?}") };
-        match (value, field.kind) {
-            (Value::Record(_), Kind::Record(record)) => assert_eq!(inner.record(), record),
-            (Value::List(_), Kind::List(_)) => {}
-            (value, kind) => panic!("{}: {value:?} is not {kind:?}", field.id),
-        }
-        self.within.push(inner.record());
-        true
-    }
-
-    fn leave(&mut self, _: &'static Field) {
-        self.within.pop();
-    }
-}
-
-/// Both walks show the same, and the bytes of each leaf hold its value.
-fn agree(value: &dyn Fields, input: &[u8], walk: impl FnOnce(&mut dyn TreeVisitor)) {
-    let mut of_value = Seen::new(value.record(), input);
-    walk_tree(value, &mut of_value);
-    assert!(of_value.ranges.iter().all(Option::is_none), "{:?}", of_value.shown);
-
-    let mut of_bytes = Seen::new(value.record(), input);
-    walk(&mut of_bytes);
-    assert_eq!(of_bytes.shown, of_value.shown, "{}", input.escape_ascii());
-
-    let mut end = 0;
-    for (field, text, at) in of_bytes.leaves {
-        let at = at.unwrap_or_else(|| panic!("{} has no bytes", field.id));
-        let found = &input[at.clone()];
-        let same = match field.kind {
-            // As many zeros in front as the sender likes.
-            Kind::Number(_) | Kind::Enum(_) | Kind::Flags(_) => {
-                std::str::from_utf8(found).unwrap().parse::<u64>().unwrap().to_string().as_bytes() == text
-            }
-            _ => found == text,
-        };
-        assert!(same, "{} is {} in {}", field.id, text.escape_ascii(), input.escape_ascii());
-        assert!(end <= at.start, "{} is before the field before it", field.id);
-        end = at.end;
-    }
-}
+use imwire::fields::{Field, Value, range};
+use imwire::msnp::{Command as _, Context, Dialect, Frame, Link, Role, Session, TABLES, Tolerant, sb};
+use imwire::{Encode, Wire as _};
+use imwire_testkit::laws::fields;
+use std::collections::BTreeMap;
 
 fn row(row: &Msnp<'_>) {
     let Ok(Some(frame)) = row.splitter().next(&row.bytes) else { return };
-    let cx = Session::known(row.link, row.dialect).context(row.sender);
-    let Ok(command) = AnyCommand::read(&frame, cx) else { return };
-    agree(&command, frame.raw(), |seen| {
-        AnyCommand::walk(frame.raw(), cx, &mut Tree::new(seen)).unwrap();
-    });
+    fields::command(&frame, Session::known(row.link, row.dialect).context(row.sender));
 }
 
 #[test]
@@ -142,25 +44,10 @@ fn trailing_parameters_are_shown_too() {
 /// wraps what the request has plain.
 #[test]
 fn an_id_has_one_kind() {
-    fn note(record: &'static Record, kinds: &mut BTreeMap<&'static str, BTreeSet<String>>) {
-        for field in record.fields {
-            let kind = match field.kind {
-                Kind::Record(inner) => {
-                    note(inner, kinds);
-                    "record".to_owned()
-                }
-                Kind::List(item) => format!("list of {}", item.id),
-                // The names of one set may be those of another's subset.
-                Kind::Word(_) => "word".to_owned(),
-                kind => format!("{kind:?}"),
-            };
-            kinds.entry(field.id).or_default().insert(kind);
-        }
-    }
     let mut kinds = BTreeMap::new();
     let mut records = 0;
     for record in TABLES.iter().flat_map(|table| table.rows).filter_map(|row| row.fields) {
-        note(record, &mut kinds);
+        fields::kinds(record, &mut kinds);
         records += 1;
     }
     assert!(records > 100 && kinds.len() > 200, "{records} records, {} fields", kinds.len());

@@ -18,6 +18,7 @@
 //! [`FeiQ`](crate::ipmsg::FeiQ).
 
 mod emoji;
+mod fields;
 mod font;
 mod group;
 mod image;

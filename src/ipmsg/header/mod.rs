@@ -83,6 +83,7 @@
 //!
 //! Source: IP Messenger protocol, draft 10 §2.1 and draft 14; `ipmsg.h` of 3.50 and 4.99.
 
+mod fields;
 mod form;
 mod mode;
 mod name;

@@ -1,6 +1,7 @@
 //! The commands: the low eight bits of the command word.
 
 use super::form::Form;
+use crate::fields;
 use core::fmt;
 
 /// The low eight bits of a command word. An open set: a value without a name is a `Mode` too.
@@ -68,6 +69,10 @@ macro_rules! modes {
 
             /// All commands that have a name, in the order of their values.
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The same as a table.
+            pub(super) const NAMES: &'static [fields::Name] =
+                &[$(fields::Name { value: $value, name: stringify!($name) }),*];
 
             /// The name without the prefix `IPMSG_`, such as `SENDMSG`; `None` for a value
             /// that no client is known to use.

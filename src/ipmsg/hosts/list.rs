@@ -2,8 +2,10 @@
 
 use super::host::Host;
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::{Kind, Record, Show};
 use crate::ipmsg::fields::{BEL, until};
 use crate::ipmsg::items::Items;
+use crate::ipmsg::show::{Inside, Out, table, walked};
 use crate::ipmsg::text::Trailing;
 use crate::scan;
 use crate::sink::Sink;
@@ -157,6 +159,23 @@ impl Encode for ListStart<'_> {
         self.trailing.encode(sink)
     }
 }
+
+table! { list_start: "ListStart" {
+    START: Kind::Number(Show::Decimal);
+    TRAILING: Kind::Bytes;
+} }
+
+/// Nothing is 0: it is shown with no bytes.
+impl<'a> Inside<'a> for ListStart<'a> {
+    const RECORD: &'static Record = list_start::RECORD;
+
+    fn inside(&self, out: &mut Out<'a, '_>) {
+        out.decimal(list_start::START, self.start);
+        out.some_bytes(list_start::TRAILING, self.trailing.as_bytes());
+    }
+}
+
+walked! { 'a: ListStart<'a> }
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,7 @@
 //! Raw bytes as text: hexadecimal or base64.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::Value;
 use crate::ipmsg::fields::trimmed;
 use crate::sink::Sink;
 use crate::wire::Encode;
@@ -162,6 +163,11 @@ impl<'a> Coded<'a> {
     #[must_use]
     pub const fn text(&self) -> Option<&'a [u8]> {
         if self.is_text { Some(self.bytes) } else { None }
+    }
+
+    /// As a field: the text if it was read, else the bytes.
+    pub(in crate::ipmsg) const fn value(&self) -> Value<'a> {
+        if self.is_text { Value::Encoded(self.bytes) } else { Value::Bytes(self.bytes) }
     }
 
     /// How many bytes the text stands for.

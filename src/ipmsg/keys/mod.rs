@@ -53,6 +53,7 @@
 mod capabilities;
 mod coded;
 mod encrypted;
+mod fields;
 mod public_key;
 
 pub use capabilities::Capabilities;

@@ -2,6 +2,7 @@
 
 use super::file_word::named;
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields;
 use crate::ipmsg::fields::BEL;
 use crate::ipmsg::items::{Item, Items};
 use crate::ipmsg::text::Shown;
@@ -203,7 +204,7 @@ impl<'a> ExtValue<'a> {
     }
 
     /// What is written.
-    fn written<'b>(&'b self, buffer: &'b mut [u8; 16]) -> &'b [u8] {
+    pub(super) fn written<'b>(&'b self, buffer: &'b mut [u8; 16]) -> &'b [u8] {
         match self.0 {
             Content::Bytes(bytes) => bytes,
             Content::Number(number) => {

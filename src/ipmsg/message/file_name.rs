@@ -1,6 +1,7 @@
 //! Names of files: in the file list of a message, and in a directory stream.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::Value;
 use crate::ipmsg::fields::BEL;
 use crate::scan;
 use crate::sink::{Sink, SliceSink};
@@ -73,6 +74,14 @@ impl<'a> FileName<'a> {
             }
         }
         Ok(Self(Spelling::Plain(bytes)))
+    }
+
+    /// As a field: what was read as it is on the wire, what was made as its bytes.
+    pub(in crate::ipmsg) const fn value(self) -> Value<'a> {
+        match self.0 {
+            Spelling::Wire(bytes) => Value::Encoded(bytes),
+            Spelling::Plain(bytes) => Value::Bytes(bytes),
+        }
     }
 
     /// The bytes it was read from or made of. If it was read, each `:` in them is doubled.

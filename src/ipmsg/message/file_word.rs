@@ -1,5 +1,6 @@
 //! What kind of thing a file is, and its attributes: one word, hexadecimal on the wire.
 
+use crate::fields;
 use bitflags::bitflags;
 use core::fmt;
 
@@ -24,6 +25,10 @@ macro_rules! named {
     ($type:ty { $($(#[$doc:meta])* $name:ident = $value:literal;)* }) => {
         impl $type {
             $($(#[$doc])* pub const $name: Self = Self($value);)*
+
+            /// The values that have a name.
+            pub(in crate::ipmsg) const NAMES: &'static [fields::Name] =
+                &[$(fields::Name { value: $value, name: stringify!($name) }),*];
 
             /// The name, without the prefix `IPMSG_FILE_`; `None` for a value that has none.
             #[must_use]

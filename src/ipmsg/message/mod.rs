@@ -69,6 +69,7 @@
 
 mod attachment;
 mod ext_attribute;
+mod fields;
 mod file_id;
 mod file_name;
 mod file_word;
@@ -85,4 +86,5 @@ pub use picture::{Pictures, Piece, Pieces};
 pub use recipient::Recipient;
 pub use sendmsg::Message;
 
+pub(super) use fields::show_word;
 pub(super) use file_name::NAME;

@@ -50,6 +50,7 @@
 mod block;
 mod client_version;
 mod entry;
+mod fields;
 mod names;
 
 pub use block::{Block, BlockLine};

@@ -44,6 +44,7 @@
 //! 0.8.3 and feiq-cli.
 
 mod dir_entry;
+mod fields;
 mod progress;
 mod reader;
 mod request;

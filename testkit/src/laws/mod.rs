@@ -1,4 +1,4 @@
-//! The ten laws, as functions that panic with which value or which bytes break one, and how.
+//! The laws, as functions that panic with which value or which bytes break one, and how.
 //!
 //! | | law | |
 //! |---|---|---|
@@ -12,6 +12,7 @@
 //! | 8 | zero copy | [`inside`], [`handed_over`] |
 //! | 9 | totality | [`look`], and that nothing else panics |
 //! | 10 | table | [`table`] |
+//! | 11 | fields | [`fields::agree`], [`fields::of`] |
 //!
 //! What checks all that concerns one thing:
 //!
@@ -30,6 +31,7 @@
 pub mod answers;
 pub mod body;
 pub mod dict;
+pub mod fields;
 mod parts;
 pub mod split;
 pub mod transfer;

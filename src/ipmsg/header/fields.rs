@@ -1,0 +1,137 @@
+//! The fields of a packet, and of what its version and its options hold.
+
+use super::{
+    CommonOptions, EntryOptions, FeiQ, FileOptions, KeyOptions, ListOptions, Mode, Options, Packet,
+    ReadOptions, SendOptions,
+};
+use crate::fields::{self, Kind, Show, Value};
+use crate::ipmsg::body::Body;
+use crate::ipmsg::show::{Inside, Out, shown, table, walked};
+
+table! { packet: "Packet" {
+    VERSION: Kind::Text;
+    FEIQ: Kind::Record(feiq_version::RECORD), derived;
+    PACKET_NO: Kind::Number(Show::Decimal);
+    USER: Kind::Text;
+    HOST: Kind::Text;
+    COMMAND: Kind::Number(Show::Hex);
+    MODE: Kind::Enum(Mode::NAMES), derived;
+    OPTIONS: Kind::Record(options::RECORD), derived;
+    ADDITIONAL: Kind::Record(<Body<'static> as Inside<'static>>::RECORD);
+} }
+
+/// A packet: six fields, the command word also as a command and its options, the additional section as the
+/// body that it is. One that cannot be read as the command says is an error, which counts from the start of the
+/// packet, as do those of items of lists.
+impl<'a> Inside<'a> for Packet<'a> {
+    const RECORD: &'static fields::Record = packet::RECORD;
+
+    fn inside(&self, out: &mut Out<'a, '_>) {
+        let version = self.version.as_bytes();
+        out.text(packet::VERSION, version);
+        if let Some(feiq) = self.version.feiq() {
+            out.derived(packet::FEIQ, &feiq, version);
+        }
+        out.decimal(packet::PACKET_NO, self.packet_no.value());
+        out.text(packet::USER, self.user.as_bytes());
+        out.text(packet::HOST, self.host.as_bytes());
+        let (word, at) = (self.word(), out.decimal(packet::COMMAND, self.command.value()));
+        out.same(packet::MODE, Value::Number(word.mode().value().into()), at);
+        out.same(packet::OPTIONS, Value::Record(&Word { options: word.options(), at }), at);
+
+        let start = self.additional_at();
+        match (self.additional, self.body()) {
+            (Some(additional), Ok(body)) => out.record_in(packet::ADDITIONAL, &body, additional, start),
+            (None, Ok(_)) => {}
+            (Some(additional), Err(error)) => out.error(packet::ADDITIONAL, error.behind(start), additional),
+            (None, Err(error)) => out.missing(packet::ADDITIONAL, error.behind(start)),
+        }
+    }
+}
+
+table! { options: "Options" {
+    ENTRY: Kind::Flags(fields::bits!(EntryOptions)), derived;
+    SEND: Kind::Flags(fields::bits!(SendOptions)), derived;
+    READ: Kind::Flags(fields::bits!(ReadOptions)), derived;
+    LIST: Kind::Flags(fields::bits!(ListOptions)), derived;
+    FILE: Kind::Flags(fields::bits!(FileOptions)), derived;
+    KEY: Kind::Flags(fields::bits!(KeyOptions)), derived;
+    OTHER: Kind::Flags(fields::bits!(CommonOptions)), derived;
+} choice }
+
+/// One field, by the family of the command: so each has its own names.
+impl fields::Fields for Options {
+    fn record(&self) -> &'static fields::Record {
+        options::RECORD
+    }
+
+    fn fields(&self, visitor: &mut dyn fields::Visitor) {
+        Word { options: *self, at: None }.fields(visitor);
+    }
+}
+
+/// Options, and the digits of the command word that they are in.
+struct Word<'a> {
+    options: Options,
+    at: Option<&'a [u8]>,
+}
+
+impl fields::Fields for Word<'_> {
+    fn record(&self) -> &'static fields::Record {
+        options::RECORD
+    }
+
+    fn fields(&self, visitor: &mut dyn fields::Visitor) {
+        let field = match self.options {
+            Options::Entry(_) => options::ENTRY,
+            Options::Send(_) => options::SEND,
+            Options::Read(_) => options::READ,
+            Options::List(_) => options::LIST,
+            Options::File(_) => options::FILE,
+            Options::Key(_) => options::KEY,
+            Options::Other(_) => options::OTHER,
+        };
+        visitor.field(field, Value::Number(self.options.bits().into()), self.at);
+    }
+}
+
+table! { feiq_version: "FeiQ" {
+    LINE: Kind::Text;
+    AVATAR: Kind::Text;
+    LEVEL: Kind::Number(Show::Decimal);
+    MAC: Kind::Text;
+    AVATAR_SIZE: Kind::Number(Show::Decimal);
+    PORTRAIT_SIZE: Kind::Number(Show::Decimal);
+    CIPHER_LEN: Kind::Number(Show::Decimal);
+    BUILD: Kind::Text;
+} }
+
+/// The parts that have a meaning and are there.
+impl<'a> Inside<'a> for FeiQ<'a> {
+    const RECORD: &'static fields::Record = feiq_version::RECORD;
+
+    fn inside(&self, out: &mut Out<'a, '_>) {
+        out.some_text(feiq_version::LINE, self.line());
+        out.some_text(feiq_version::AVATAR, self.avatar().unwrap_or_default());
+        let parts = [
+            (feiq_version::LEVEL, 1, self.level()),
+            (feiq_version::MAC, 2, None),
+            (feiq_version::AVATAR_SIZE, 3, self.avatar_size()),
+            (feiq_version::PORTRAIT_SIZE, 4, self.portrait_size()),
+            (feiq_version::CIPHER_LEN, 5, self.cipher_len()),
+            (feiq_version::BUILD, 6, None),
+        ];
+        for (field, index, number) in parts {
+            match (field.kind, number, self.part(index)) {
+                (Kind::Text, _, Some(text)) => out.text(field, text),
+                (_, Some(number), Some(text)) => {
+                    out.same(field, Value::Number(number.into()), out.known(text))
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+walked! { 'a: Packet<'a> }
+shown! { 'a: FeiQ<'a> }

@@ -1,0 +1,231 @@
+//! Law 11: a walk over a value and one over its bytes show the same fields, and each range holds what the
+//! value says.
+
+use crate::recorder::quoted;
+use imwire::Wire;
+use imwire::fields::{Field, Fields, Kind, Record, Show, Tree, TreeVisitor, Value, Walk, range, walk_tree};
+use imwire::ipmsg::{Attachment, Body, CommandWord, DirEntry, Packet};
+use imwire::msnp::{AnyCommand, Context, Dialect, Frame, Link, Role};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
+use std::ops::Range;
+
+/// Law 11 for bytes as a packet.
+#[track_caller]
+pub fn packet(input: &[u8]) {
+    of::<Packet<'_>>(input, ());
+}
+
+/// Law 11 for bytes as the additional section of a command.
+#[track_caller]
+pub fn body(input: &[u8], word: CommandWord) {
+    of::<Body<'_>>(input, word);
+}
+
+/// Law 11 for bytes as the parts of packets that are read alone: a file that a message offers, a record of a
+/// directory stream.
+#[track_caller]
+pub fn leaves(input: &[u8]) {
+    of::<Attachment<'_>>(input, ());
+    of::<DirEntry<'_>>(input, ());
+}
+
+/// Law 11 for bytes as a command of any table of MSNP.
+#[track_caller]
+pub fn commands(input: &[u8], dialect: Dialect) {
+    for link in [Link::Notification, Link::Switchboard, Link::FileTransfer] {
+        for role in [Role::Client, Role::Server] {
+            let cx = Context::new(link, role, dialect);
+            if let Ok(frame) = Frame::parse_with(input, cx) {
+                command(&frame, cx);
+            }
+        }
+    }
+}
+
+/// Law 11 for a command of MSNP.
+#[track_caller]
+pub fn command(frame: &Frame<'_>, cx: Context) {
+    let Ok(command) = AnyCommand::read(frame, cx) else { return };
+    agree(&command, frame.raw(), |tree| AnyCommand::walk(frame.raw(), cx, tree).expect("it was read"));
+}
+
+/// Law 11 for bytes as a value of that type.
+#[track_caller]
+pub fn of<'a, T: Walk<'a, Context: Debug>>(input: &'a [u8], cx: T::Context) {
+    match T::parse_with(input, cx) {
+        Ok(value) => agree(&value, input, |tree| T::walk(input, cx, tree).expect("it was read")),
+        Err(error) => {
+            let walked = T::walk(input, cx, &mut |_: &_, _: Value<'_>, _: Option<&[u8]>| {});
+            assert_eq!(walked, Err(error), "fields: {} in {cx:?}", quoted(input));
+        }
+    }
+}
+
+/// What of law 11 holds for a value that was not read: each field is in the table of its record, and is of its
+/// kind.
+#[track_caller]
+pub fn shown(value: &dyn Fields) {
+    walk_tree(value, &mut Seen::new(value.record(), &[], false));
+}
+
+/// Both walks show the same, and the bytes of each leaf hold its value, in wire order.
+#[track_caller]
+pub fn agree<'a>(value: &dyn Fields, input: &'a [u8], walk: impl FnOnce(&mut Tree<'_>)) {
+    let mut of_value = Seen::new(value.record(), input, false);
+    walk_tree(value, &mut of_value);
+    let mut of_bytes = Seen::new(value.record(), input, true);
+    walk(&mut Tree::new(&mut of_bytes));
+    assert_eq!(of_bytes.shown, of_value.shown, "fields: of {}", quoted(input));
+}
+
+/// The numbers that are hexadecimal on the wire.
+const HEX: &[&str] = &[
+    "ipmsg.attachment.id",
+    "ipmsg.attachment.size",
+    "ipmsg.attachment.mtime",
+    "ipmsg.attachment.word",
+    "ipmsg.client_version.client",
+    "ipmsg.dir_entry.size",
+    "ipmsg.dir_entry.word",
+    "ipmsg.encrypted.capabilities",
+    "ipmsg.ext_attribute.key",
+    "ipmsg.file_cipher.capabilities",
+    "ipmsg.file_cipher.packet_no",
+    "ipmsg.file_request.packet_no",
+    "ipmsg.file_request.file_id",
+    "ipmsg.file_request.offset",
+    "ipmsg.key_request.capabilities",
+    "ipmsg.public_key.capabilities",
+    "ipmsg.public_key.exponent",
+];
+
+/// The numbers that are shown if nothing is there: what its absence means.
+const IMPLIED: &[&str] = &["ipmsg.attachment.word", "ipmsg.list_start.start"];
+
+/// What a walk shows: each leaf with its value, each record and list where it begins.
+struct Seen<'i> {
+    input: &'i [u8],
+    /// The walk knows the bytes.
+    placed: bool,
+    /// The records that it is in, and how many of them are derived.
+    within: Vec<&'static Record>,
+    derived: Vec<bool>,
+    /// Where the last field ended.
+    end: usize,
+    shown: Vec<(&'static str, String)>,
+}
+
+impl<'i> Seen<'i> {
+    fn new(record: &'static Record, input: &'i [u8], placed: bool) -> Self {
+        Self { input, placed, within: vec![record], derived: Vec::new(), end: 0, shown: Vec::new() }
+    }
+
+    #[track_caller]
+    fn note(&mut self, field: &'static Field, value: Value<'_>, at: Option<&[u8]>) -> Option<Range<usize>> {
+        let record = self.within.last().expect("a record");
+        let listed = record.fields.contains(field) || record.fields.is_empty();
+        assert!(listed, "fields: {} is not in the table of {}", field.id, record.id);
+        self.shown.push((field.id, format!("{value:?}")));
+        assert_eq!(at.is_some(), self.placed, "fields: {} in {}", field.id, quoted(self.input));
+        at.map(|at| match range(self.input, at) {
+            Some(range) => range,
+            None => panic!("fields: the bytes of {} are not in {}", field.id, quoted(self.input)),
+        })
+    }
+
+    /// The bytes hold what the value says.
+    fn holds(&self, field: &'static Field, value: Value<'_>, found: &[u8]) -> bool {
+        let number = |radix| {
+            let text = std::str::from_utf8(found).ok()?;
+            i128::from_str_radix(text, radix).ok()
+        };
+        let radix = if HEX.contains(&field.id) { 16 } else { 10 };
+        match value {
+            Value::Number(0 | 1) if found.is_empty() => IMPLIED.contains(&field.id),
+            Value::Number(value) => number(radix).is_some_and(|number| {
+                number == value.into() || number < 0 && number.rem_euclid(1 << 32) == value.into()
+            }),
+            Value::Signed(value) => number(radix) == Some(value.into()),
+            Value::Text(bytes) | Value::Bytes(bytes) | Value::Encoded(bytes) => bytes == found,
+            _ => true,
+        }
+    }
+}
+
+impl TreeVisitor for Seen<'_> {
+    #[track_caller]
+    fn leaf(&mut self, field: &'static Field, value: Value<'_>, at: Option<&[u8]>) {
+        let at = self.note(field, value, at);
+        let fits = match (value, field.kind) {
+            (Value::Number(number), Kind::Number(Show::Bool)) => number < 2,
+            (Value::Number(_), Kind::Number(_) | Kind::Enum(_) | Kind::Flags(_))
+            | (Value::Signed(_), Kind::Number(_))
+            | (Value::Text(_), Kind::Text | Kind::Word(_))
+            | (Value::Bytes(_), Kind::Bytes)
+            | (Value::Encoded(_), Kind::Encoded(_)) => true,
+            // Made, not read.
+            (Value::Bytes(_), Kind::Encoded(_)) => !self.placed,
+            (Value::Error(error), _) => {
+                let inside = error.at() <= self.input.len() || !self.placed;
+                assert!(inside, "fields: {error} in {}", quoted(self.input));
+                true
+            }
+            _ => false,
+        };
+        assert!(fits, "fields: {}: {value:?} is not {:?}", field.id, field.kind);
+        let Some(at) = at else { return };
+        if !field.derived {
+            let found = self.input.get(at.clone()).unwrap_or_default();
+            let holds = self.holds(field, value, found);
+            assert!(holds, "fields: {} is {value:?} in {}", field.id, quoted(self.input));
+        }
+        if !field.derived && !self.derived.contains(&true) {
+            assert!(self.end <= at.start, "fields: {} in {}", field.id, quoted(self.input));
+            self.end = at.end;
+        }
+    }
+
+    #[track_caller]
+    fn enter(&mut self, field: &'static Field, value: Value<'_>, at: Option<&[u8]>) -> bool {
+        self.note(field, value, at);
+        let (Value::Record(inner) | Value::List(inner)) = value else { panic!("{value:?}") };
+        match (value, field.kind) {
+            (Value::Record(_), Kind::Record(record)) => assert_eq!(inner.record(), record),
+            (Value::List(_), Kind::List(_)) => {}
+            (value, kind) => panic!("fields: {}: {value:?} is not {kind:?}", field.id),
+        }
+        self.within.push(inner.record());
+        self.derived.push(field.derived);
+        true
+    }
+
+    fn leave(&mut self, _: &'static Field) {
+        self.within.pop();
+        self.derived.pop();
+    }
+}
+
+/// The kinds of each id in these records and those in them: a program can register fields before it reads
+/// any.
+pub fn kinds(record: &'static Record, kinds: &mut BTreeMap<&'static str, BTreeSet<String>>) {
+    fn note(field: &'static Field, kinds: &mut BTreeMap<&'static str, BTreeSet<String>>) {
+        let kind = match field.kind {
+            Kind::Record(inner) => {
+                self::kinds(inner, kinds);
+                "record".to_owned()
+            }
+            Kind::List(item) => {
+                if kinds.get(item.id).is_none() {
+                    note(item, kinds);
+                }
+                format!("list of {}", item.id)
+            }
+            // The names of one set may be those of another's subset.
+            Kind::Word(_) => "word".to_owned(),
+            kind => format!("{kind:?}"),
+        };
+        kinds.entry(field.id).or_default().insert(kind);
+    }
+    record.fields.iter().for_each(|field| note(field, kinds));
+}
