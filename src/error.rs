@@ -127,6 +127,8 @@ kinds! {
     29 Duplicate "present twice";
     /// It shares bytes with what was received before.
     30 Overlap "overlaps what was received";
+    /// It is announced as UTF-8 and is not.
+    31 NotUtf8 "not UTF-8";
 }
 
 /// Which part of a packet or command an [`Error`] is about. An open set: compare with the

@@ -58,6 +58,9 @@ pub struct Receipt<'a> {
 
 const RECEIPT: Part = Part::named("receipt");
 
+/// The longest spelling of a number that a receipt repeats: as many bytes as 2⁶⁴ − 1 has digits.
+const LONGEST: usize = 20;
+
 impl<'a> Receipt<'a> {
     /// Names the packet of that number; written in plain decimal.
     #[inline]
@@ -66,7 +69,9 @@ impl<'a> Receipt<'a> {
         Self::naming(Number::new(packet_no))
     }
 
-    /// Names this packet, with its number as it stands there: what a sender understands best.
+    /// Names this packet, with its number as the sender spelled it (` 007`), which the sender understands
+    /// best. A spelling of more than 20 bytes is not repeated: the number is written in plain decimal then,
+    /// so that no sender decides how long a receipt is.
     #[inline]
     #[must_use]
     pub const fn of(packet: &Packet<'a>) -> Self {
@@ -75,7 +80,10 @@ impl<'a> Receipt<'a> {
 
     #[inline]
     pub(super) const fn naming(packet_no: Number<'a, u64>) -> Self {
-        let Some(text) = packet_no.text() else { return Self { packet_no, trailing: Trailing::NONE } };
+        let text = match packet_no.text() {
+            Some(text) if text.len() <= LONGEST => text,
+            _ => return Self { packet_no: Number::new(packet_no.value()), trailing: Trailing::NONE },
+        };
         // Of a number in a header the blanks after it belong to its spelling.
         let mut digits = text;
         while let [rest @ .., b' ' | b'\t'] = digits {
@@ -268,6 +276,22 @@ mod tests {
         checked::value(Receipt::of(&packet), ());
         assert!(Receipt::of(&packet).acknowledges(packet.packet_no.value()));
         checked::value(Receipt::of(&Packet::parse(b"1:7:u:h:288:x").unwrap()), ());
+    }
+
+    #[test]
+    fn a_long_spelling_is_not_echoed() {
+        #[track_caller]
+        fn case(packet_no: &str, form: &[u8]) {
+            let packet = format!("1:{packet_no}:u:h:288:x").into_bytes();
+            let receipt = Receipt::of(&Packet::parse(packet.leak()).unwrap());
+            assert_eq!(checked::written(&receipt), form);
+            checked::value(receipt, ());
+        }
+        case("18446744073709551615", b"18446744073709551615\0");
+        case("00000000000000000007", b"00000000000000000007\0");
+        case("000000000000000000007", b"7\0");
+        case(&format!("{}7", " ".repeat(65_000)), b"7\0");
+        case(&format!("7{}", "\t".repeat(20)), b"7\0");
     }
 
     proptest! {

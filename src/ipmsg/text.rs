@@ -221,6 +221,14 @@ pub(super) const fn without_nuls(mut input: &[u8]) -> &[u8] {
     input
 }
 
+/// That these bytes are UTF-8; where they are not, if not.
+pub(super) fn utf8(part: Part, bytes: &[u8]) -> Result<(), Error> {
+    match core::str::from_utf8(bytes) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(Error::new(ErrorKind::NotUtf8, part, error.valid_up_to())),
+    }
+}
+
 /// The address that these bytes are, IPv4 or IPv6.
 pub(super) fn ip(bytes: &[u8]) -> Option<IpAddr> {
     core::str::from_utf8(bytes).ok()?.parse().ok()

@@ -1,13 +1,14 @@
 //! The body of `SENDMSG`.
 
 use super::attachment::Attachment;
+use super::file_name::NAME;
 use super::picture::{Pictures, Pieces};
 use super::recipient::Recipient;
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::ipmsg::fields::until;
 use crate::ipmsg::header::SendOptions;
 use crate::ipmsg::items::Items;
-use crate::ipmsg::text::{Shown, Text, without_nuls};
+use crate::ipmsg::text::{Shown, Text, utf8, without_nuls};
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 use core::fmt;
@@ -62,6 +63,25 @@ impl<'a> Message<'a> {
     #[must_use]
     pub const fn to(self, recipients: &'a [Recipient<'a>]) -> Self {
         Self { recipients: Items::new(recipients), ..self }
+    }
+
+    /// Whether its text, the names of its files and its recipients are ASCII. An error if they are not all
+    /// UTF-8.
+    pub(in crate::ipmsg) fn is_ascii(&self) -> Result<bool, Error> {
+        let mut is_ascii = true;
+        let mut look = |part, bytes: &[u8]| {
+            is_ascii &= bytes.is_ascii();
+            utf8(part, bytes)
+        };
+        look(Part::TEXT, self.text.as_bytes())?;
+        for file in self.files.iter().flatten() {
+            look(NAME, file.name.raw())?;
+        }
+        for recipient in self.recipients.iter().flatten() {
+            look(RECIPIENTS, recipient.user().as_bytes())?;
+            look(RECIPIENTS, recipient.host().as_bytes())?;
+        }
+        Ok(is_ascii)
     }
 
     /// The pictures inside the text, in the order of the list, each with its position: how many

@@ -44,6 +44,10 @@ bitflags! {
         const WANTS_LIST = 0x20;
         /// One has fetched a host list from somebody else.
         const HAS_FETCHED_LIST = 0x40;
+        /// The sender reads UTF-8: its entry had [`CAPUTF8`](crate::ipmsg::EntryOptions::CAPUTF8). Automatic texts
+        /// then go out in UTF-8, and in the local charset otherwise. A packet that has `CAPUTF8` or
+        /// `UTF8` itself says so without this.
+        const READS_UTF8 = 0x80;
     }
 }
 
@@ -63,9 +67,15 @@ pub enum Obligation<'a> {
         packet_no: Number<'a, u64>,
     },
     /// `SENDMSG`: the message could not be decrypted.
-    NotDeciphered,
-    /// `SENDMSG`: one is away.
-    AwayNotice,
+    NotDeciphered {
+        /// Whether the other side can read UTF-8: see [`Facts::READS_UTF8`].
+        utf8: bool,
+    },
+    /// `SENDMSG`: the user is away.
+    AwayNotice {
+        /// Whether the other side can read UTF-8.
+        utf8: bool,
+    },
     /// `BR_ENTRY`, to the sender alone.
     Introduction,
     /// `ANSREADMSG`.
@@ -89,9 +99,15 @@ pub enum Obligation<'a> {
         utf8: bool,
     },
     /// `SENDINFO`.
-    SendVersion,
+    SendVersion {
+        /// Whether the other side can read UTF-8.
+        utf8: bool,
+    },
     /// `SENDABSENCEINFO`.
-    SendAbsence,
+    SendAbsence {
+        /// Whether the other side can read UTF-8.
+        utf8: bool,
+    },
     /// `GETPUBKEY`.
     AskForKey,
     /// `ANSPUBKEY`.

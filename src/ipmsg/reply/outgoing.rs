@@ -4,6 +4,7 @@ use crate::error::{Error, Part};
 use crate::ipmsg::body::Body;
 use crate::ipmsg::header::{CommandWord, Name, Number, Packet, SendOptions, Version};
 use crate::ipmsg::message::Message;
+use crate::ipmsg::text::utf8;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 
@@ -89,11 +90,34 @@ impl<'a> Sender<'a> {
         Ok(Outgoing { packet, body })
     }
 
-    /// A message. [`SendOptions::FILEATTACH`] is set by itself if it has files, or what stood for
-    /// some where it was read. With the options that it was read with, any message can be sent on.
+    /// A message. Two options are set where they belong:
+    ///
+    /// - [`SendOptions::FILEATTACH`] if it has files, or anything in place of them where it was read.
+    /// - [`SendOptions::UTF8`] if something is not ASCII, and the names of the sender, the text, the names
+    ///   of files and the recipients are all UTF-8. If something is not, nothing is set: it is in the
+    ///   charset of old clients.
+    ///
+    /// ```
+    /// use imwire::{Encode, ipmsg::{Message, SendOptions, Sender}};
+    ///
+    /// let taro = Sender::new(b"taro", b"PC-02")?;
+    /// let mut buffer = [0; 64];
+    /// let mut send = |options, text| -> Result<Vec<u8>, imwire::Error> {
+    ///     Ok(taro.send(7, options, Message::new(text)?)?.encode_into(&mut buffer)?.to_vec())
+    /// };
+    /// let none = SendOptions::empty();
+    /// assert_eq!(send(none, b"hi")?, b"1:7:taro:PC-02:32:hi\0");
+    /// assert_eq!(send(none, "表".as_bytes())?, "1:7:taro:PC-02:8388640:表\0".as_bytes());
+    /// assert_eq!(send(none, b"\x95\\")?, b"1:7:taro:PC-02:32:\x95\\\0"); // CP932
+    /// let error = send(SendOptions::UTF8, b"a\x95\\").unwrap_err();
+    /// assert_eq!(error.to_string(), "text: not UTF-8 at byte 1");
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
     ///
     /// # Errors
-    /// As [`packet`](Sender::packet).
+    /// As [`packet`](Sender::packet); and [`ErrorKind::NotUtf8`](crate::ErrorKind::NotUtf8) for
+    /// [`SendOptions::UTF8`] where something is not: the part and its first bad byte. To send on what a peer
+    /// announced wrongly, use `packet`, which takes the options as they are.
     pub fn send(
         &self,
         packet_no: u64,
@@ -101,7 +125,21 @@ impl<'a> Sender<'a> {
         message: Message<'a>,
     ) -> Result<Outgoing<'a>, Error> {
         let files = if message.files.stands() { SendOptions::FILEATTACH } else { SendOptions::empty() };
-        self.packet(packet_no, CommandWord::send(options.union(files)), message)
+        let utf8 = match self.is_ascii().and_then(|names| Ok(message.is_ascii()? && names)) {
+            Ok(true) => SendOptions::empty(),
+            Ok(false) => SendOptions::UTF8,
+            Err(error) if options.contains(SendOptions::UTF8) => return Err(error),
+            Err(_) => SendOptions::empty(),
+        };
+        self.packet(packet_no, CommandWord::send(options.union(files).union(utf8)), message)
+    }
+
+    /// Whether its names are ASCII. An error if they are not both UTF-8.
+    fn is_ascii(&self) -> Result<bool, Error> {
+        let (user, host) = (self.user.as_bytes(), self.host.as_bytes());
+        utf8(Part::USER, user)?;
+        utf8(Part::HOST, host)?;
+        Ok(user.is_ascii() && host.is_ascii())
     }
 }
 
@@ -132,8 +170,8 @@ impl Encode for Outgoing<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ipmsg::header::Mode;
-    use crate::ipmsg::message::{Attachment, FileName};
+    use crate::ipmsg::header::{CommonOptions, Mode};
+    use crate::ipmsg::message::{Attachment, FileName, Recipient};
     use crate::ipmsg::receipt::Receipt;
 
     #[track_caller]
@@ -160,6 +198,45 @@ mod tests {
             "additional section: not of the form that the command says at byte 0",
         );
         refused(Message::new(b"a\0b"), "text: contains NUL at byte 0");
+    }
+
+    #[test]
+    fn utf_8_is_announced_where_it_is() {
+        #[track_caller]
+        fn case(names: [&[u8]; 2], text: &[u8], file: &[u8], options: SendOptions, expected: Result<bool, &str>) {
+            let [user, host] = names.map(|name| Name::new(name).unwrap());
+            let sender = Sender { version: Version::ONE, user, host };
+            let files = [Attachment::file(0, FileName::new(file).unwrap(), 1, 2)];
+            let message = Message::new(text).unwrap().files(&files);
+            let found = sender.send(1, options, message).map_err(|error| error.to_string());
+            let found = found.map(|sent| sent.header().word().common().contains(CommonOptions::UTF8));
+            assert_eq!(found, expected.map_err(str::to_owned));
+        }
+        let (none, utf8) = (SendOptions::empty(), SendOptions::UTF8);
+        let (ascii, unicode): (&[u8], &[u8]) = (b"a", "a表".as_bytes());
+        let names = [ascii, ascii];
+        case(names, ascii, ascii, none, Ok(false));
+        case(names, ascii, ascii, utf8, Ok(true));
+        case(names, unicode, ascii, none, Ok(true));
+        case(names, ascii, unicode, none, Ok(true));
+        case([unicode, ascii], ascii, ascii, none, Ok(true));
+        case([ascii, unicode], ascii, ascii, none, Ok(true));
+        // CP932 in one place is CP932 in all.
+        let cp932 = b"a\x95\x5c";
+        case(names, cp932, unicode, none, Ok(false));
+        case([unicode, ascii], unicode, cp932, none, Ok(false));
+        case([ascii, cp932], unicode, unicode, none, Ok(false));
+        case(names, cp932, ascii, utf8, Err("text: not UTF-8 at byte 1"));
+        case(names, ascii, cp932, utf8, Err("file name: not UTF-8 at byte 1"));
+        case([cp932, ascii], ascii, ascii, utf8, Err("user: not UTF-8 at byte 1"));
+        case([ascii, cp932], ascii, ascii, utf8, Err("host: not UTF-8 at byte 1"));
+        // Cut in the middle of a character.
+        case(names, &unicode[..3], ascii, utf8, Err("text: not UTF-8 at byte 1"));
+        let to = [Recipient::new(Name::new(cp932).unwrap(), Name::default()).unwrap()];
+        let message = Message::new(unicode).unwrap().to(&to);
+        let options = SendOptions::ENCEXTMSG | SendOptions::UTF8;
+        let sender = Sender::new(b"u", b"h").unwrap();
+        refused(sender.send(1, options, message), "recipients: not UTF-8 at byte 1");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::ipmsg::body::Body;
 use crate::ipmsg::dict::DictPacket;
 use crate::ipmsg::feiq::ImageAck;
 use crate::ipmsg::header::{
-    CommandWord, CommonOptions, EntryOptions, KeyOptions, ListOptions, Mode, Number, Packet, ReadOptions,
+    CommandWord, CommonOptions, EntryOptions, Family, KeyOptions, ListOptions, Mode, Number, Packet, ReadOptions,
     SendOptions,
 };
 use crate::ipmsg::hosts::{Host, HostList, ListStart};
@@ -45,6 +45,13 @@ pub struct Profile<'a> {
     pub absence: Option<Text<'a>>,
     /// What is sent back if a message cannot be decrypted.
     pub not_deciphered: Text<'a>,
+    /// `version_text` in the charset of old clients, for peers that cannot read UTF-8. `None`: they
+    /// get `version_text`, announced as UTF-8 if it is not ASCII.
+    pub local_version_text: Option<Text<'a>>,
+    /// `absence` in the same charset, if there is one. `None` as above.
+    pub local_absence: Option<Text<'a>>,
+    /// `not_deciphered` in the same charset. `None` as above.
+    pub local_not_deciphered: Option<Text<'a>>,
     /// The hosts that one gives away with [`Facts::GIVES_LIST`], in UTF-8 if they are not ASCII:
     /// their texts go out as they are, also to a peer that did not ask for UTF-8, and the option says so.
     pub hosts: &'a [Host<'a>],
@@ -72,6 +79,9 @@ impl<'a> Profile<'a> {
             version_text: Text::trusted(concat!("imwire ", env!("CARGO_PKG_VERSION")).as_bytes()),
             absence: None,
             not_deciphered: Text::trusted(b"The message could not be decrypted."),
+            local_version_text: None,
+            local_absence: None,
+            local_not_deciphered: None,
             hosts: &[],
             key: None,
             is_feiq: false,
@@ -81,7 +91,7 @@ impl<'a> Profile<'a> {
     /// What a packet obliges one to send back. `facts` is what the packet does not say.
     #[must_use]
     pub fn obligations(&self, packet: &Packet<'a>, facts: Facts) -> Obligations<'a> {
-        if self.is_mine(packet.user.as_bytes(), packet.host.as_bytes()) {
+        if returns(packet.word()) && self.is_mine(packet.user.as_bytes(), packet.host.as_bytes()) {
             return Obligations([None; 3]);
         }
         let body = || packet.body().ok();
@@ -95,7 +105,7 @@ impl<'a> Profile<'a> {
     /// client drops it.
     #[must_use]
     pub fn obligations_of_dictionary(&self, packet: &DictPacket<'a>, facts: Facts) -> Obligations<'a> {
-        if self.is_mine(packet.user().as_bytes(), packet.host().as_bytes()) {
+        if returns(packet.word()) && self.is_mine(packet.user().as_bytes(), packet.host().as_bytes()) {
             return Obligations([None; 3]);
         }
         // It is in clear, or there would be nothing to see of it.
@@ -122,6 +132,8 @@ impl<'a> Profile<'a> {
         facts: Facts,
     ) -> [Option<Obligation<'a>>; 3] {
         let mut due = [None; 3];
+        let utf8 = word.common().intersects(CommonOptions::CAPUTF8 | CommonOptions::UTF8)
+            || facts.contains(Facts::READS_UTF8);
         match word.mode() {
             Mode::BR_ENTRY => {
                 let utf8 = word.common().contains(CommonOptions::CAPUTF8);
@@ -135,14 +147,14 @@ impl<'a> Profile<'a> {
                 let seen_before = facts.contains(Facts::SEEN_BEFORE);
                 let encrypted = options.contains(SendOptions::ENCRYPT);
                 if encrypted && facts.contains(Facts::UNDECIPHERABLE) {
-                    due[0] = (!seen_before).then_some(Obligation::NotDeciphered);
+                    due[0] = (!seen_before).then_some(Obligation::NotDeciphered { utf8 });
                     return due;
                 }
                 let receipt = options.contains(SendOptions::SENDCHECK);
                 due[0] = receipt.then_some(Obligation::Receipt { packet_no });
                 if !seen_before {
                     let away = self.absence.is_some_and(|text| !text.is_empty());
-                    due[1] = away.then_some(Obligation::AwayNotice);
+                    due[1] = away.then_some(Obligation::AwayNotice { utf8 });
                     let stranger =
                         !facts.contains(Facts::SENDER_KNOWN) && !options.contains(SendOptions::NOADDLIST);
                     due[2] = stranger.then_some(Obligation::Introduction);
@@ -175,8 +187,8 @@ impl<'a> Profile<'a> {
                     due[0] = Some(Obligation::AskForList { start: next });
                 }
             }
-            Mode::GETINFO => due[0] = Some(Obligation::SendVersion),
-            Mode::GETABSENCEINFO => due[0] = Some(Obligation::SendAbsence),
+            Mode::GETINFO => due[0] = Some(Obligation::SendVersion { utf8 }),
+            Mode::GETABSENCEINFO => due[0] = Some(Obligation::SendAbsence { utf8 }),
             Mode::GETPUBKEY => {
                 if let (Some(key), Some(Body::KeyRequest(request))) = (self.key, body()) {
                     [due[0], due[1]] = keys_due(word, user, key.capabilities, request, facts);
@@ -194,6 +206,13 @@ impl<'a> Profile<'a> {
         }
         due
     }
+}
+
+/// Whether a packet of this kind that one sends to all comes back to the sender: an entry, and a
+/// search for lists. It has no answer then. Whatever else comes from one's own user and host, such as a
+/// message to oneself, is answered as the official client does.
+fn returns(word: CommandWord) -> bool {
+    matches!(word.mode().family(), Family::Entry | Family::List)
 }
 
 /// What is due for `GETPUBKEY`.
@@ -355,10 +374,31 @@ pub(super) mod tests {
         case(&alice(), KNOWN, slice, &[]);
     }
 
+    /// The official client acknowledges a message to oneself; entries are what comes back of a broadcast.
     #[test]
-    fn what_one_sent_oneself_has_no_answer() {
-        let own = Packet::parse(b"1:5:ALICE:kimchi:1:alice\0").unwrap();
-        assert_eq!(alice().obligations(&own, STRANGER).next(), None);
+    fn what_one_sent_oneself() {
+        #[track_caller]
+        fn case(command: &str, replies: &[&str]) {
+            let packet = format!("1:5:ALICE:kimchi:{command}\0").into_bytes();
+            let (packet, alice) = (Packet::parse(packet.leak()).unwrap(), alice());
+            let facts = KNOWN | Facts::GIVES_LIST | Facts::WANTS_LIST;
+            let found: Vec<_> = alice
+                .obligations(&packet, facts)
+                .map(|due| written(&alice.reply(&due, 9).unwrap()).escape_ascii().to_string())
+                .collect();
+            assert_eq!(found, replies);
+        }
+        for quiet in ["0:x", "1:alice", "2:alice", "3:alice", "4:alice", "24:", "16408:", "17:", "18:"] {
+            case(quiet, &[]);
+        }
+        case("288:note", &["1:9:alice:kimchi:33:5\\x00"]);
+        case("32:note", &[]);
+        case("1048624:5", &["1:9:alice:kimchi:50:5\\x00"]);
+        case("80:", &["1:9:alice:kimchi:81:Not Absence mode\\x00"]);
+        // What it answers itself with has no answer.
+        case("33:5", &[]);
+        case("8224:lunch", &[]);
+        case("81:Not Absence mode", &[]);
         let namesake = Packet::parse(b"1:5:alice:natto:1:alice\0").unwrap();
         assert!(alice().obligations(&namesake, STRANGER).next().is_some());
     }

@@ -1,7 +1,7 @@
 //! The packets that fulfil obligations, and the entries that a client sends of itself.
 
 use super::obligation::Obligation;
-use super::outgoing::Outgoing;
+use super::outgoing::{Outgoing, Sender};
 use super::profile::Profile;
 use crate::error::{Error, ErrorKind, Part};
 use crate::ipmsg::body::{Body, Raw};
@@ -13,9 +13,9 @@ use crate::ipmsg::keys::KeyRequest;
 use crate::ipmsg::message::Message;
 use crate::ipmsg::presence::{Block, BlockLine, Entry};
 use crate::ipmsg::receipt::Receipt;
-use crate::ipmsg::text::{Text, TextBody};
+use crate::ipmsg::text::{Text, TextBody, utf8};
 use crate::wire::Encode;
-use core::slice;
+use core::{slice, str};
 
 impl<'a> Profile<'a> {
     /// As many bytes of hosts are put into one `ANSLIST`, or one host if that is longer.
@@ -35,11 +35,13 @@ impl<'a> Profile<'a> {
         match *obligation {
             Obligation::AnswerEntry { utf8 } => self.answer(packet_no, utf8),
             Obligation::Receipt { packet_no: named } => read(Mode::RECVMSG, ReadOptions::empty(), named),
-            Obligation::NotDeciphered => {
-                self.automatic(packet_no, SendOptions::AUTORET | SendOptions::NOLOG, self.not_deciphered)
+            Obligation::NotDeciphered { utf8 } => {
+                let text = self.choose(utf8, self.not_deciphered, self.local_not_deciphered);
+                self.automatic(packet_no, SendOptions::AUTORET | SendOptions::NOLOG, text)
             }
-            Obligation::AwayNotice => {
-                self.automatic(packet_no, SendOptions::AUTORET, self.absence.unwrap_or_default())
+            Obligation::AwayNotice { utf8 } => {
+                let text = self.choose(utf8, self.absence.unwrap_or_default(), self.local_absence);
+                self.automatic(packet_no, SendOptions::AUTORET, text)
             }
             Obligation::Introduction => self.entry(Mode::BR_ENTRY, packet_no),
             Obligation::ReadReceipt { packet_no: named } => {
@@ -52,9 +54,15 @@ impl<'a> Profile<'a> {
                 self.packet(packet_no, CommandWord::of(Mode::GETLIST, options), ListStart::new(start))
             }
             Obligation::SendList { start, utf8 } => self.list(packet_no, start, utf8),
-            Obligation::SendVersion => self.text(Mode::SENDINFO, packet_no, TextBody::new(self.version_text)),
-            Obligation::SendAbsence => {
-                let text = self.absence.map_or(TextBody::NOT_ABSENCE, TextBody::new);
+            Obligation::SendVersion { utf8 } => {
+                let text = self.choose(utf8, self.version_text, self.local_version_text);
+                self.text(Mode::SENDINFO, packet_no, text)
+            }
+            Obligation::SendAbsence { utf8 } => {
+                let text = match self.absence {
+                    Some(absence) => self.choose(utf8, absence, self.local_absence),
+                    None => (TextBody::NOT_ABSENCE.text, CommonOptions::empty()),
+                };
                 self.text(Mode::SENDABSENCEINFO, packet_no, text)
             }
             Obligation::AskForKey => {
@@ -92,9 +100,11 @@ impl<'a> Profile<'a> {
     }
 
     fn answer(&self, packet_no: u64, utf8: bool) -> Result<Outgoing<'a>, Error> {
-        let (nick, group, option) = match utf8 {
-            true => (self.nick, self.group, EntryOptions::UTF8),
-            false => (self.local_nick, self.local_group, EntryOptions::empty()),
+        let texts = [self.nick.as_bytes(), self.group.as_bytes()];
+        let (nick, group, option) = if utf8 && self.is_utf8(&texts) {
+            (self.nick, self.group, EntryOptions::UTF8)
+        } else {
+            (self.local_nick, self.local_group, EntryOptions::empty())
         };
         let status = self.status.difference(EntryOptions::UTF8).union(option);
         let version = self.block.iter().find(|line| line.key() == Some(BlockLine::VS));
@@ -103,13 +113,41 @@ impl<'a> Profile<'a> {
         self.packet(packet_no, word, Entry { nick, group, block, more: &[] })
     }
 
-    fn automatic(&self, packet_no: u64, options: SendOptions, text: Text<'a>) -> Result<Outgoing<'a>, Error> {
-        let options = options.union(SendOptions::from_bits_retain(utf8_if_needed(text)));
+    /// Whether a packet with these texts can be announced as UTF-8: the names in its header are UTF-8 too.
+    fn is_utf8(&self, texts: &[&[u8]]) -> bool {
+        let Sender { user, host, .. } = self.sender;
+        [user.as_bytes(), host.as_bytes()].iter().chain(texts).all(|text| str::from_utf8(text).is_ok())
+    }
+
+    /// The text for a peer that reads UTF-8 or does not, and the option that it needs: none if it is ASCII,
+    /// or not UTF-8.
+    fn choose(&self, utf8: bool, text: Text<'a>, local: Option<Text<'a>>) -> (Text<'a>, CommonOptions) {
+        match local {
+            Some(local) if !utf8 => (local, CommonOptions::empty()),
+            _ if !text.as_bytes().is_ascii() && self.is_utf8(&[text.as_bytes()]) => {
+                (text, CommonOptions::UTF8)
+            }
+            _ => (text, CommonOptions::empty()),
+        }
+    }
+
+    fn automatic(
+        &self,
+        packet_no: u64,
+        options: SendOptions,
+        (text, utf8): (Text<'a>, CommonOptions),
+    ) -> Result<Outgoing<'a>, Error> {
+        let options = options.union(SendOptions::from_bits_retain(utf8.bits()));
         self.packet(packet_no, CommandWord::send(options), Message { text, ..Message::default() })
     }
 
-    fn text(&self, mode: Mode, packet_no: u64, body: TextBody<'a>) -> Result<Outgoing<'a>, Error> {
-        self.packet(packet_no, CommandWord::of(mode, utf8_if_needed(body.text)), body)
+    fn text(
+        &self,
+        mode: Mode,
+        packet_no: u64,
+        (text, utf8): (Text<'a>, CommonOptions),
+    ) -> Result<Outgoing<'a>, Error> {
+        self.packet(packet_no, CommandWord::of(mode, utf8.bits()), TextBody::new(text))
     }
 
     fn list(&self, packet_no: u64, start: u32, utf8: bool) -> Result<Outgoing<'a>, Error> {
@@ -123,27 +161,89 @@ impl<'a> Profile<'a> {
         let page = left.get(..fit.fold(0_usize, |n, _| n.saturating_add(1)).max(1)).unwrap_or(left);
         let end = start.saturating_add(page.len());
         let next = if end < self.hosts.len() { u32::try_from(end).unwrap_or(0) } else { 0 };
-        let utf8 = utf8 || !page.iter().all(Host::is_ascii);
+        let utf8 = (utf8 || !page.iter().all(Host::is_ascii))
+            && page.iter().all(|host| {
+                let Host { user, host, nick, group, .. } = host;
+                self.is_utf8(&[user.as_bytes(), host.as_bytes(), nick.as_bytes(), group.as_bytes()])
+            });
         let options = if utf8 { CommonOptions::UTF8.bits() } else { 0 };
         self.packet(packet_no, CommandWord::of(Mode::ANSLIST, options), HostList::new(next, page))
     }
 
-    /// A packet of this user, with the header in the charset that the command word names.
-    fn packet(
+    /// Any packet of this user, with the header in the charset that the command word names: `sender` with
+    /// `UTF8`, else `local_sender`. The texts of the body are yours to choose: UTF-8 with `UTF8`, without it
+    /// the charset of old clients.
+    ///
+    /// ```
+    /// use imwire::{Encode, ipmsg::{CommandWord, CommonOptions, Mode, Profile, Sender, Text, TextBody}};
+    ///
+    /// let taro = Profile {
+    ///     local_sender: Sender::new(b"\x91\xbe\x98Y", b"PC-02")?, // CP932
+    ///     ..Profile::new(Sender::new("太郎".as_bytes(), b"PC-02")?)
+    /// };
+    /// let mut buffer = [0; 64];
+    /// // For a peer that reads UTF-8.
+    /// let info = TextBody::new(Text::new("版 2".as_bytes())?);
+    /// let word = CommandWord::new(Mode::SENDINFO).with(CommonOptions::UTF8).unwrap();
+    /// let bytes = taro.packet(7, word, info)?.encode_into(&mut buffer)?;
+    /// assert_eq!(bytes, "1:7:太郎:PC-02:8388673:版 2\0".as_bytes());
+    /// // For one that does not.
+    /// let info = TextBody::new(Text::new(b"\x94\xc5 2")?);
+    /// let bytes = taro.packet(8, CommandWord::new(Mode::SENDINFO), info)?.encode_into(&mut buffer)?;
+    /// assert_eq!(bytes, b"1:8:\x91\xbe\x98Y:PC-02:65:\x94\xc5 2\0");
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Sender::packet`]; and [`ErrorKind::NotUtf8`] with `UTF8` if a name of `sender` is not UTF-8.
+    pub fn packet(
         &self,
         packet_no: u64,
         word: CommandWord,
         body: impl Into<Body<'a>>,
     ) -> Result<Outgoing<'a>, Error> {
-        let utf8 = word.common().contains(CommonOptions::UTF8);
-        let sender = if utf8 { &self.sender } else { &self.local_sender };
+        let sender = if word.common().contains(CommonOptions::UTF8) {
+            utf8(Part::USER, self.sender.user.as_bytes())?;
+            utf8(Part::HOST, self.sender.host.as_bytes())?;
+            &self.sender
+        } else {
+            &self.local_sender
+        };
         sender.packet(packet_no, word, body)
     }
-}
 
-/// The option that a text of a profile needs: none if it is ASCII.
-fn utf8_if_needed(text: Text<'_>) -> u32 {
-    if text.as_bytes().is_ascii() { 0 } else { CommonOptions::UTF8.bits() }
+    /// A message of this user, as [`Sender::send`], with the header in the charset of the message: if its
+    /// text and the names of its files are UTF-8 and not all ASCII, the packet is in UTF-8. For a peer that
+    /// does not read UTF-8, give the text in the charset of old clients.
+    ///
+    /// ```
+    /// use imwire::{Encode, ipmsg::{Message, Profile, SendOptions, Sender}};
+    ///
+    /// let taro = Profile {
+    ///     local_sender: Sender::new(b"\x91\xbe\x98Y", b"PC-02")?, // CP932
+    ///     ..Profile::new(Sender::new("太郎".as_bytes(), b"PC-02")?)
+    /// };
+    /// let mut buffer = [0; 64];
+    /// let packet = taro.send(7, SendOptions::SENDCHECK, Message::new("昼".as_bytes())?)?;
+    /// assert_eq!(packet.encode_into(&mut buffer)?, "1:7:太郎:PC-02:8388896:昼\0".as_bytes());
+    /// let packet = taro.send(8, SendOptions::SENDCHECK, Message::new(b"\x92\x8b")?)?;
+    /// assert_eq!(packet.encode_into(&mut buffer)?, b"1:8:\x91\xbe\x98Y:PC-02:288:\x92\x8b\0");
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Sender::send`].
+    pub fn send(
+        &self,
+        packet_no: u64,
+        options: SendOptions,
+        message: Message<'a>,
+    ) -> Result<Outgoing<'a>, Error> {
+        let is_utf8 = options.contains(SendOptions::UTF8)
+            || matches!(message.is_ascii(), Ok(false)) && self.is_utf8(&[]);
+        let sender = if is_utf8 { &self.sender } else { &self.local_sender };
+        sender.send(packet_no, options, message)
+    }
 }
 
 #[cfg(test)]
@@ -154,7 +254,6 @@ mod tests {
     use crate::ipmsg::hosts::{HostField, HostStatus, Port};
     use crate::ipmsg::presence::Group;
     use crate::ipmsg::reply::obligation::Facts;
-    use crate::ipmsg::reply::outgoing::Sender;
     use crate::ipmsg::reply::profile::tests::{KNOWN, STRANGER, alice, case};
     use crate::wire::Wire;
 
@@ -229,16 +328,7 @@ mod tests {
 
     #[test]
     fn lists() {
-        let field = |bytes| HostField::new(bytes).unwrap();
-        let host = Host {
-            user: field(b"taro"),
-            host: field(b"PC-02"),
-            status: HostStatus::new(EntryOptions::CAPUTF8),
-            address: field(b"192.0.2.2"),
-            port: Port::new(2425),
-            nick: field(b"taro"),
-            group: field(b""),
-        };
+        let host = host();
         let hosts = [host; 200];
         let alice = Profile { hosts: &hosts, ..alice() };
         case(&alice, Facts::GIVES_LIST, b"24:\0", &[b"17:\0"]);
@@ -262,7 +352,7 @@ mod tests {
         case(&alice, Facts::GIVES_LIST, b"16777234:200\0", &[b"8388627:    0\x07    0\x07\0"]);
 
         // Nobody asked for UTF-8, and there is nothing else.
-        let hosts = [Host { nick: field("Tarō".as_bytes()), ..host }];
+        let hosts = [Host { nick: HostField::new("Tarō".as_bytes()).unwrap(), ..host }];
         let umlaut = Profile { hosts: &hosts, ..alice };
         let list =
             b"8388627:    0\x07    1\x07taro\x07PC-02\x0716777216\x07192.0.2.2\x0730985\x07Tar\xc5\x8d\x07\x08\x07\0";
@@ -285,6 +375,82 @@ mod tests {
             start = list.next;
         }
         assert_eq!(seen, 200);
+    }
+
+    /// Old clients show UTF-8 as it stands, `FeiQ` 2013 also with the option.
+    #[test]
+    fn automatic_texts_are_in_the_charset_of_the_peer() {
+        let gbk = Text::new(b"\xb3\xd4\xb7\xb9").unwrap();
+        let profile = Profile {
+            version_text: Text::new("版".as_bytes()).unwrap(),
+            absence: Some(Text::new("吃饭".as_bytes()).unwrap()),
+            not_deciphered: Text::new("密".as_bytes()).unwrap(),
+            local_version_text: Some(Text::new(b"\xb0\xe6").unwrap()),
+            local_absence: Some(gbk),
+            local_not_deciphered: Some(Text::new(b"\xc3\xdc").unwrap()),
+            ..alice()
+        };
+        let (utf8, local) = ("吃饭".as_bytes(), gbk.as_bytes());
+        let away = |word: &[u8], text: &[u8]| [word, b":", text, b"\0"].concat();
+        // Nothing known; CAPUTF8; UTF8; an entry with CAPUTF8.
+        case(&profile, KNOWN, b"32:hi\0", &[&away(b"8224", local)]);
+        case(&profile, KNOWN, b"16777248:hi\0", &[&away(b"8396832", utf8)]);
+        case(&profile, KNOWN, b"8388640:hi\0", &[&away(b"8396832", utf8)]);
+        case(&profile, KNOWN | Facts::READS_UTF8, b"32:hi\0", &[&away(b"8396832", utf8)]);
+        case(&profile, KNOWN, b"80:\0", &[&away(b"81", local)]);
+        case(&profile, KNOWN | Facts::READS_UTF8, b"80:\0", &[&away(b"8388689", utf8)]);
+        case(&profile, KNOWN, b"64:\0", &[b"65:\xb0\xe6\0"]);
+        case(&profile, KNOWN, b"16777280:\0", &[b"8388673:\xe7\x89\x88\0"]);
+        let lost = KNOWN | Facts::UNDECIPHERABLE;
+        case(&profile, lost, b"4194336:2:00:00\0", &[b"139296:\xc3\xdc\0"]);
+        case(&profile, lost, b"20971552:2:00:00\0", &[b"8527904:\xe5\xaf\x86\0"]);
+        // No local text: UTF-8, and it says so.
+        let only = Profile { local_absence: None, ..profile };
+        case(&only, KNOWN, b"80:\0", &[&away(b"8388689", utf8)]);
+        // Somebody put GBK where UTF-8 belongs: it is not announced as UTF-8.
+        let wrong = Profile { absence: Some(gbk), local_absence: None, nick: gbk, local_nick: gbk, ..profile };
+        for facts in [KNOWN, KNOWN | Facts::READS_UTF8] {
+            case(&wrong, facts, b"80:\0", &[&away(b"81", local)]);
+            case(&wrong, facts, b"32:hi\0", &[&away(b"8224", local)]);
+            case(&wrong, facts, b"16777217:Bob\0", &[&away(b"18874371", local)]);
+        }
+    }
+
+    /// The same for the names in the header.
+    #[test]
+    fn a_header_that_is_not_utf_8_is_not_announced_as_utf_8() {
+        let gbk = Sender::new(b"\xcd\xf5", b"k").unwrap();
+        let hosts = [Host { nick: HostField::new("Ö".as_bytes()).unwrap(), ..host() }];
+        let wang = Profile {
+            absence: Some(Text::new("später".as_bytes()).unwrap()),
+            hosts: &hosts,
+            ..Profile::new(gbk)
+        };
+        let facts = KNOWN | Facts::GIVES_LIST | Facts::READS_UTF8;
+        for packet in ["16777217:Bob", "288:hi", "64:", "80:", "16777234:"] {
+            let packet = format!("1:5:bob:natto:{packet}\0").into_bytes();
+            let packet = Packet::parse(packet.leak()).unwrap();
+            for due in wang.obligations(&packet, facts) {
+                let reply = wang.reply(&due, 9).unwrap();
+                assert!(!reply.header().word().common().contains(CommonOptions::UTF8), "{due:?}");
+            }
+        }
+        let word = CommandWord::of(Mode::SENDINFO, CommonOptions::UTF8.bits());
+        let error = wang.packet(1, word, TextBody::default()).unwrap_err();
+        assert_eq!(error.to_string(), "user: not UTF-8 at byte 0");
+    }
+
+    fn host() -> Host<'static> {
+        let field = |bytes| HostField::new(bytes).unwrap();
+        Host {
+            user: field(b"taro"),
+            host: field(b"PC-02"),
+            status: HostStatus::new(EntryOptions::CAPUTF8),
+            address: field(b"192.0.2.2"),
+            port: Port::new(2425),
+            nick: field(b"taro"),
+            group: field(b""),
+        }
     }
 
     #[test]
