@@ -3,7 +3,8 @@
 use crate::error::{Error, Part};
 use crate::ipmsg::body::Body;
 use crate::ipmsg::header::{CommandWord, Name, Number, Packet, SendOptions, Version};
-use crate::ipmsg::message::Message;
+use crate::ipmsg::message::{Attachment, Message};
+use crate::ipmsg::transfer::FileRequest;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 
@@ -105,6 +106,33 @@ impl<'a> Sender<'a> {
     }
 }
 
+impl<'a> Sender<'a> {
+    /// The request for a file or a directory that the message of number `message_no` offers: `GETFILEDATA` or
+    /// `GETDIRFILES`, as the type of the attachment says. To be written on a TCP connection.
+    ///
+    /// ```
+    /// use imwire::{Encode, Wire, ipmsg::{Attachment, Sender}};
+    ///
+    /// let taro = Sender::new(b"taro", b"PC-02")?;
+    /// let file = Attachment::parse(b"10:report.txt:b:65500000:1:\x07")?;
+    /// let request = taro.request(1_700_000_091, 1_700_000_030, &file)?;
+    /// assert_eq!(request.encode_into(&mut [0; 64])?, b"1:1700000091:taro:PC-02:96:6553f11e:a:0:\0");
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`packet`](Sender::packet).
+    pub fn request(
+        &self,
+        packet_no: u64,
+        message_no: u64,
+        file: &Attachment<'_>,
+    ) -> Result<Outgoing<'a>, Error> {
+        let request = FileRequest::of(message_no, file);
+        self.packet(packet_no, CommandWord::new(request.mode()), request)
+    }
+}
+
 impl<'a> Outgoing<'a> {
     /// The header; its additional section is empty.
     #[inline]
@@ -135,6 +163,19 @@ mod tests {
     use crate::ipmsg::header::Mode;
     use crate::ipmsg::message::{Attachment, FileName};
     use crate::ipmsg::receipt::Receipt;
+
+    #[test]
+    fn requests_for_files_and_directories() {
+        let taro = Sender::new(b"u", b"h").unwrap();
+        let name = FileName::new(b"a").unwrap();
+        for (file, mode) in [
+            (Attachment::file(1, name, 5, 0), Mode::GETFILEDATA),
+            (Attachment::directory(1, name, 0), Mode::GETDIRFILES),
+        ] {
+            let request = taro.request(9, 8, &file).unwrap();
+            assert_eq!(request.header().word().mode(), mode);
+        }
+    }
 
     #[track_caller]
     fn refused<T>(result: Result<T, Error>, message: &str) {
