@@ -376,6 +376,19 @@ pub fn range(input: &[u8], part: &[u8]) -> Option<Range<usize>> {
     (end <= input.len()).then_some(start..end)
 }
 
+/// Shows fields of a fixed layout: the rows of a table, and for each its value, where it begins and how long it is.
+pub(crate) fn show_fixed<const N: usize>(
+    table: &'static [Field],
+    values: [(Value<'_>, usize, usize); N],
+    input: Option<&[u8]>,
+    visitor: &mut dyn Visitor,
+) {
+    for (field, (value, start, len)) in table.iter().zip(values) {
+        let at = input.and_then(|input| input.get(start..)?.get(..len));
+        visitor.field(field, value, at);
+    }
+}
+
 /// Takes a tree of fields: [`walk_tree`] calls it.
 pub trait TreeVisitor {
     /// A field that holds a number, text or bytes, or could not be read.

@@ -3,8 +3,9 @@
 use crate::error::{Error, Part};
 use crate::ipmsg::body::Body;
 use crate::ipmsg::header::{CommandWord, Name, Number, Packet, SendOptions, Version};
-use crate::ipmsg::message::Message;
+use crate::ipmsg::message::{Attachment, Message};
 use crate::ipmsg::text::utf8;
+use crate::ipmsg::transfer::FileRequest;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 
@@ -143,6 +144,33 @@ impl<'a> Sender<'a> {
     }
 }
 
+impl<'a> Sender<'a> {
+    /// The request for a file or a directory that the message of number `message_no` offers: `GETFILEDATA` or
+    /// `GETDIRFILES`, as the type of the attachment says. To be written on a TCP connection.
+    ///
+    /// ```
+    /// use imwire::{Encode, Wire, ipmsg::{Attachment, Sender}};
+    ///
+    /// let taro = Sender::new(b"taro", b"PC-02")?;
+    /// let file = Attachment::parse(b"10:report.txt:b:65500000:1:\x07")?;
+    /// let request = taro.request(1_700_000_091, 1_700_000_030, &file)?;
+    /// assert_eq!(request.encode_into(&mut [0; 64])?, b"1:1700000091:taro:PC-02:96:6553f11e:a:0:\0");
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`packet`](Sender::packet).
+    pub fn request(
+        &self,
+        packet_no: u64,
+        message_no: u64,
+        file: &Attachment<'_>,
+    ) -> Result<Outgoing<'a>, Error> {
+        let request = FileRequest::of(message_no, file);
+        self.packet(packet_no, CommandWord::new(request.mode()), request)
+    }
+}
+
 impl<'a> Outgoing<'a> {
     /// The header; its additional section is empty.
     #[inline]
@@ -171,8 +199,21 @@ impl Encode for Outgoing<'_> {
 mod tests {
     use super::*;
     use crate::ipmsg::header::{CommonOptions, Mode};
-    use crate::ipmsg::message::{Attachment, FileName, Recipient};
+    use crate::ipmsg::message::{FileName, Recipient};
     use crate::ipmsg::receipt::Receipt;
+
+    #[test]
+    fn requests_for_files_and_directories() {
+        let taro = Sender::new(b"u", b"h").unwrap();
+        let name = FileName::new(b"a").unwrap();
+        for (file, mode) in [
+            (Attachment::file(1, name, 5, 0), Mode::GETFILEDATA),
+            (Attachment::directory(1, name, 0), Mode::GETDIRFILES),
+        ] {
+            let request = taro.request(9, 8, &file).unwrap();
+            assert_eq!(request.header().word().mode(), mode);
+        }
+    }
 
     #[track_caller]
     fn refused<T>(result: Result<T, Error>, message: &str) {
@@ -203,7 +244,13 @@ mod tests {
     #[test]
     fn utf_8_is_announced_where_it_is() {
         #[track_caller]
-        fn case(names: [&[u8]; 2], text: &[u8], file: &[u8], options: SendOptions, expected: Result<bool, &str>) {
+        fn case(
+            names: [&[u8]; 2],
+            text: &[u8],
+            file: &[u8],
+            options: SendOptions,
+            expected: Result<bool, &str>,
+        ) {
             let [user, host] = names.map(|name| Name::new(name).unwrap());
             let sender = Sender { version: Version::ONE, user, host };
             let files = [Attachment::file(0, FileName::new(file).unwrap(), 1, 2)];

@@ -6,8 +6,8 @@ use crate::ipmsg::body::Body;
 use crate::ipmsg::dict::DictPacket;
 use crate::ipmsg::feiq::ImageAck;
 use crate::ipmsg::header::{
-    CommandWord, CommonOptions, EntryOptions, Family, KeyOptions, ListOptions, Mode, Number, Packet, ReadOptions,
-    SendOptions,
+    CommandWord, CommonOptions, EntryOptions, Family, KeyOptions, ListOptions, Mode, Number, Packet,
+    ReadOptions, SendOptions,
 };
 use crate::ipmsg::hosts::{Host, HostList, ListStart};
 use crate::ipmsg::keys::{Capabilities, KeyRequest, PublicKey};

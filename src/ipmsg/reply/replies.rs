@@ -408,7 +408,8 @@ mod tests {
         let only = Profile { local_absence: None, ..profile };
         case(&only, KNOWN, b"80:\0", &[&away(b"8388689", utf8)]);
         // Somebody put GBK where UTF-8 belongs: it is not announced as UTF-8.
-        let wrong = Profile { absence: Some(gbk), local_absence: None, nick: gbk, local_nick: gbk, ..profile };
+        let wrong =
+            Profile { absence: Some(gbk), local_absence: None, nick: gbk, local_nick: gbk, ..profile };
         for facts in [KNOWN, KNOWN | Facts::READS_UTF8] {
             case(&wrong, facts, b"80:\0", &[&away(b"81", local)]);
             case(&wrong, facts, b"32:hi\0", &[&away(b"8224", local)]);

@@ -107,6 +107,12 @@ impl FileRequest<'_> {
         let offset = if file.word.file_type() == FileType::DIR { None } else { Some(0) };
         Self { packet_no, file_id, offset, cipher: None, trailing: Trailing::NONE }
     }
+
+    /// The command that it goes with: `GETFILEDATA` with an offset, `GETDIRFILES` without one.
+    #[must_use]
+    pub const fn mode(&self) -> Mode {
+        if self.offset.is_some() { Mode::GETFILEDATA } else { Mode::GETDIRFILES }
+    }
 }
 
 /// How the contents of a file are to be sent: the end of the plain text of an encrypted request

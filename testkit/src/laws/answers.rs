@@ -6,8 +6,8 @@ use crate::recorder::written;
 use imwire::Wire;
 use imwire::ipmsg::dict::DictPacket;
 use imwire::ipmsg::{
-    Body, CommandWord, CommonOptions, Entry, EntryOptions, Facts, Family, HostList, ListStart, Message, Mode, Name, Number,
-    Obligation, Packet, Profile, Receipt, SendOptions, Sender, TextBody, Version,
+    Body, CommandWord, CommonOptions, Entry, EntryOptions, Facts, Family, HostList, ListStart, Message, Mode,
+    Name, Number, Obligation, Packet, Profile, Receipt, SendOptions, Sender, TextBody, Version,
 };
 
 /// A packet in either form.
@@ -126,7 +126,9 @@ pub fn conversation_of_dictionary(
     let sender = Sender { user: Name::new(&upper).expect("a name"), host, ..me.sender };
     let own = Heard::Dictionary(packet).due(&Profile { sender, ..*me }, facts[0]);
     match packet.word().mode().family() {
-        Family::Entry | Family::List => assert_eq!(own, [], "conversation: for what one sent oneself, {packet:?}"),
+        Family::Entry | Family::List => {
+            assert_eq!(own, [], "conversation: for what one sent oneself, {packet:?}")
+        }
         _ => assert_eq!(own, due, "conversation: for what one sent oneself, {packet:?}"),
     }
 }
@@ -187,7 +189,10 @@ fn in_one_charset(reply: &Packet<'_>, me: &Profile<'_>) {
     match reply.body() {
         Ok(Body::HostList(HostList { hosts, .. })) => {
             let hosts = hosts.as_bytes().unwrap_or_default();
-            let wanted = !hosts.is_ascii() && is_utf8(hosts) && is_utf8(me.sender.user.as_bytes()) && is_utf8(me.sender.host.as_bytes());
+            let wanted = !hosts.is_ascii()
+                && is_utf8(hosts)
+                && is_utf8(me.sender.user.as_bytes())
+                && is_utf8(me.sender.host.as_bytes());
             assert!(utf8 || !wanted, "conversation: {reply:?} is not said to be UTF-8");
             assert!(!utf8 || is_utf8(hosts), "conversation: {reply:?} is said to be UTF-8");
         }
@@ -235,7 +240,10 @@ fn must_not(packet: Heard<'_, '_>, facts: Facts, me: &Profile<'_>, due: &[Obliga
         .any(|sender| host == sender.host.as_bytes() && user.eq_ignore_ascii_case(sender.user.as_bytes()));
     // What one broadcasts comes back.
     let returns = matches!(mode.family(), Family::Entry | Family::List);
-    assert!(!(own && returns) || due.is_empty(), "conversation: {due:?} for what one sent oneself, {packet:?}");
+    assert!(
+        !(own && returns) || due.is_empty(),
+        "conversation: {due:?} for what one sent oneself, {packet:?}"
+    );
     let has = |kind| kinds.contains(&kind);
     if let Some(options) = word.get::<SendOptions>() {
         let quiet = options.intersects(SendOptions::BROADCAST | SendOptions::AUTORET);

@@ -1,6 +1,7 @@
 //! What carries a packet, which its own bytes do not say.
 
 use crate::error::{Error, ErrorKind, Part};
+use crate::fields::Name;
 use core::fmt;
 
 const FOOTER: Part = Part::named("footer");
@@ -126,21 +127,32 @@ impl Carrier {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct App(pub u32);
 
-impl App {
+/// Declares the applications that have a name: a constant and a row of the table each.
+macro_rules! apps {
+    ($($(#[$doc:meta])* $name:ident = $number:literal;)*) => {
+        impl App {
+            $($(#[$doc])* pub const $name: Self = Self($number);)*
+
+            pub(super) const NAMES: &'static [Name] = &[$(Name { value: $number, name: stringify!($name) }),*];
+        }
+    };
+}
+
+apps! {
     /// `MSNSLP`, acknowledgements, control.
-    pub const CONTROL: Self = Self(0);
+    CONTROL = 0;
     /// An object of MSN Messenger 6 and 7, or the preparation before it.
-    pub const OBJECT: Self = Self(1);
+    OBJECT = 1;
     /// A file.
-    pub const FILE: Self = Self(2);
+    FILE = 2;
     /// Handwriting.
-    pub const INK: Self = Self(3);
+    INK = 3;
     /// A webcam.
-    pub const WEBCAM: Self = Self(4);
+    WEBCAM = 4;
     /// A custom emoticon.
-    pub const EMOTICON: Self = Self(11);
+    EMOTICON = 11;
     /// A display picture.
-    pub const PICTURE: Self = Self(12);
+    PICTURE = 12;
 }
 
 impl fmt::Debug for App {

@@ -146,6 +146,9 @@ impl fmt::Debug for DirectFrame<'_> {
     }
 }
 
+/// What is wrong, with which part, at which byte from the start of the frame.
+type Misfit = (ErrorKind, Part, usize);
+
 /// Takes the frames of one end from a stream.
 #[derive(Clone, Debug)]
 pub struct DirectReader {
@@ -206,10 +209,7 @@ impl DirectReader {
     }
 
     /// The first frame, and what comes after it; `None` if it is not whole yet.
-    fn take<'a>(
-        &mut self,
-        input: &'a [u8],
-    ) -> Result<Option<(DirectFrame<'a>, &'a [u8])>, (ErrorKind, Part, usize)> {
+    fn take<'a>(&mut self, input: &'a [u8]) -> Result<Option<(DirectFrame<'a>, &'a [u8])>, Misfit> {
         let Some((len, rest)) = input.split_first_chunk::<4>() else { return Ok(None) };
         let len = u32::from_le_bytes(*len);
         if len > self.limit {
@@ -239,7 +239,7 @@ impl DirectReader {
         Ok(Some((frame, rest)))
     }
 
-    fn nonce<'a>(&mut self, body: &'a [u8]) -> Result<DirectFrame<'a>, (ErrorKind, Part, usize)> {
+    fn nonce<'a>(&mut self, body: &'a [u8]) -> Result<DirectFrame<'a>, Misfit> {
         let (frame, version) = match (<[u8; 16]>::try_from(body), body.len()) {
             (Ok(nonce), _) => (DirectFrame::Nonce(Guid(nonce)), Version::V2),
             (_, 48) => match V1Packet::parse_with(body, Carrier::DIRECT) {

@@ -38,6 +38,7 @@
 
 use super::carrier::{App, Carrier};
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::{Field, Fields, Kind, Record, Show, Value, Visitor, Walk, bits, show_fixed};
 use crate::msnp::payload::guid::Guid;
 use crate::scan;
 use crate::sink::Sink;
@@ -290,6 +291,58 @@ pub(super) fn put_footer<S: Sink + ?Sized>(footer: Option<App>, sink: &mut S) ->
     footer.map_or(Ok(()), |App(app)| sink.put(&app.to_be_bytes()))
 }
 
+impl V1Packet<'_> {
+    const FIELDS: &'static [Field] = &[
+        Field::new("msnp.v1_packet.session", Kind::Number(Show::Decimal)),
+        Field::new("msnp.v1_packet.id", Kind::Number(Show::Decimal)),
+        Field::new("msnp.v1_packet.offset", Kind::Number(Show::Decimal)),
+        Field::new("msnp.v1_packet.total", Kind::Number(Show::Decimal)),
+        Field::new("msnp.v1_packet.flags", Kind::Flags(bits!(Flags))),
+        Field::new("msnp.v1_packet.ack_id", Kind::Number(Show::Decimal)),
+        Field::new("msnp.v1_packet.ack_sub", Kind::Number(Show::Decimal)),
+        Field::new("msnp.v1_packet.ack_size", Kind::Number(Show::Decimal)),
+        Field::new("msnp.v1_packet.body", Kind::Bytes),
+        Field::new("msnp.v1_packet.footer", Kind::Enum(App::NAMES)),
+    ];
+
+    fn show(&self, input: Option<&[u8]>, visitor: &mut dyn Visitor) {
+        let values = [
+            (Value::Number(self.session.into()), 0, 4),
+            (Value::Number(self.id.into()), 4, 4),
+            (Value::Number(self.offset), 8, 8),
+            (Value::Number(self.total), 16, 8),
+            (Value::Number(self.flags.bits().into()), 28, 4),
+            (Value::Number(self.ack_id.into()), 32, 4),
+            (Value::Number(self.ack_sub.into()), 36, 4),
+            (Value::Number(self.ack_size), 40, 8),
+            (Value::Bytes(self.body), HEADER_LEN, self.body.len()),
+        ];
+        show_fixed(Self::FIELDS, values, input, visitor);
+        if let Some(App(app)) = self.footer {
+            let start = HEADER_LEN.saturating_add(self.body.len());
+            let footer = Self::FIELDS.get(values.len()..).unwrap_or_default();
+            show_fixed(footer, [(Value::Number(app.into()), start, 4)], input, visitor);
+        }
+    }
+}
+
+impl Fields for V1Packet<'_> {
+    fn record(&self) -> &'static Record {
+        const { &Record::new("msnp.v1_packet", "V1Packet", V1Packet::FIELDS) }
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        self.show(None, visitor);
+    }
+}
+
+impl<'a> Walk<'a> for V1Packet<'a> {
+    fn walk(input: &'a [u8], cx: Carrier, visitor: &mut dyn Visitor) -> Result<(), Error> {
+        Self::parse_with(input, cx)?.show(Some(input), visitor);
+        Ok(())
+    }
+}
+
 impl fmt::Debug for V1Packet<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("V1Packet")
@@ -357,6 +410,33 @@ mod tests {
     fn refuses(packet: V1Packet<'_>, message: &str, carrier: Carrier) {
         let bytes = checked::written(&packet);
         refused(checked::canonical::<V1Packet<'_>>(bytes, carrier), message);
+    }
+
+    #[test]
+    fn fields_and_their_bytes() {
+        let input: &[u8] = checked::written(&CHUNK);
+        let mut places = Vec::new();
+        V1Packet::walk(input, Carrier::MESSAGE, &mut |field: &Field, value: Value<'_>, at: Option<&[u8]>| {
+            places.push((
+                field.name(),
+                format!("{value:?}"),
+                crate::fields::range(input, at.unwrap()).unwrap(),
+            ));
+        })
+        .unwrap();
+        let mut shown = Vec::new();
+        CHUNK.fields(&mut |field: &Field, value: Value<'_>, at: Option<&[u8]>| {
+            assert_eq!(at, None);
+            shown.push((field.name(), format!("{value:?}")));
+        });
+        assert_eq!(places.iter().map(|(name, value, _)| (*name, value.clone())).collect::<Vec<_>>(), shown);
+        assert_eq!(shown.len(), V1Packet::FIELDS.len());
+        let place = |name| places.iter().find(|(found, ..)| *found == name).map(|(.., range)| range.clone());
+        assert_eq!(
+            (place("total"), place("flags"), place("ack_size")),
+            (Some(16..24), Some(28..32), Some(40..48))
+        );
+        assert_eq!((place("body"), place("footer")), (Some(48..58), Some(58..62)));
     }
 
     #[test]

@@ -36,6 +36,7 @@ use super::carrier::{App, Carrier};
 use super::tlv::{Tlv, TlvIter, Tlvs};
 use super::v1::{footer, put_footer};
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::{Field, Fields, Kind, Name, Record, Show, Value, Visitor, Walk, bits, show_fixed};
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -85,6 +86,12 @@ impl DataKind {
     pub const OBJECT: Self = Self(0x4);
     /// A file.
     pub const FILE: Self = Self(0x6);
+
+    const NAMES: &'static [Name] = &[
+        Name { value: Self::MESSAGE.0 as u64, name: "MESSAGE" },
+        Name { value: Self::OBJECT.0 as u64, name: "OBJECT" },
+        Name { value: Self::FILE.0 as u64, name: "FILE" },
+    ];
 
     /// The kind of these bits. Bit 0, which says "first", is left out.
     #[must_use]
@@ -459,6 +466,141 @@ fn put_header<S: Sink + ?Sized>(
     sink.put(&long.to_be_bytes())
 }
 
+/// A value, and the bytes from which it was read, if they are known.
+struct Placed<'s, T> {
+    value: &'s T,
+    input: Option<&'s [u8]>,
+}
+
+impl V2Packet<'_> {
+    const FIELDS: &'static [Field] = &[
+        Field::new("msnp.v2_packet.operation", Kind::Flags(bits!(Operation))),
+        Field::new("msnp.v2_packet.base", Kind::Number(Show::Hex)),
+        Field::new("msnp.v2_packet.tlvs", Kind::List(Tlv::FIELD)),
+        Field::new("msnp.v2_packet.data", Kind::Record(Data::RECORD)),
+        Field::new("msnp.v2_packet.footer", Kind::Enum(App::NAMES)),
+    ];
+
+    fn show(&self, input: Option<&[u8]>, visitor: &mut dyn Visitor) {
+        let header = self.header_len();
+        let tlvs = Placed { value: &self.tlvs.0, input };
+        let values = [
+            (Value::Number(self.operation.bits().into()), 1, 1),
+            (Value::Number(self.base.into()), 4, 4),
+            (Value::List(&tlvs), LEAST.into(), header.saturating_sub(LEAST.into())),
+        ];
+        show_fixed(Self::FIELDS, values, input, visitor);
+        let rest = input.and_then(|input| input.get(header..));
+        let [.., of_data, of_footer] = Self::FIELDS else { return };
+        if let Some(data) = &self.data {
+            let at = rest.and_then(|rest| rest.get(..self.message_len()));
+            visitor.field(of_data, Value::Record(&Placed { value: data, input: at }), at);
+        }
+        if let Some(App(app)) = self.footer {
+            let at = rest.and_then(|rest| rest.get(self.message_len()..)?.get(..4));
+            visitor.field(of_footer, Value::Number(app.into()), at);
+        }
+    }
+}
+
+impl Fields for V2Packet<'_> {
+    fn record(&self) -> &'static Record {
+        const { &Record::new("msnp.v2_packet", "V2Packet", V2Packet::FIELDS) }
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        self.show(None, visitor);
+    }
+}
+
+impl<'a> Walk<'a> for V2Packet<'a> {
+    fn walk(input: &'a [u8], cx: Carrier, visitor: &mut dyn Visitor) -> Result<(), Error> {
+        Self::parse_with(input, cx)?.show(Some(input), visitor);
+        Ok(())
+    }
+}
+
+impl Data<'_> {
+    const FIELDS: &'static [Field] = &[
+        Field::new("msnp.v2_data.first", Kind::Number(Show::Bool)),
+        Field::new("msnp.v2_data.kind", Kind::Enum(DataKind::NAMES)),
+        Field::new("msnp.v2_data.package", Kind::Number(Show::Decimal)),
+        Field::new("msnp.v2_data.session", Kind::Number(Show::Decimal)),
+        Field::new("msnp.v2_data.tlvs", Kind::List(Tlv::FIELD)),
+        Field::new("msnp.v2_data.body", Kind::Bytes),
+    ];
+    const RECORD: &'static Record = &Record::new("msnp.v2_data", "Data", Self::FIELDS);
+}
+
+impl Fields for Placed<'_, Data<'_>> {
+    fn record(&self) -> &'static Record {
+        Data::RECORD
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        let Self { value: data, input } = self;
+        let header = data.header_len();
+        let tlvs = Placed { value: &data.tlvs.0, input: *input };
+        let values = [
+            (Value::Number(data.first.into()), 1, 1),
+            (Value::Number(data.kind.bits().into()), 1, 1),
+            (Value::Number(data.package.into()), 2, 2),
+            (Value::Number(data.session.into()), 4, 4),
+            (Value::List(&tlvs), LEAST.into(), header.saturating_sub(LEAST.into())),
+            (Value::Bytes(data.body), header, data.body.len()),
+        ];
+        show_fixed(Data::FIELDS, values, *input, visitor);
+    }
+}
+
+impl Fields for Data<'_> {
+    fn record(&self) -> &'static Record {
+        Self::RECORD
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        Placed { value: self, input: None }.fields(visitor);
+    }
+}
+
+impl Tlv<'_> {
+    const FIELDS: &'static [Field] = &[
+        Field::new("msnp.tlv.kind", Kind::Number(Show::Decimal)),
+        Field::new("msnp.tlv.value", Kind::Bytes),
+    ];
+    const RECORD: &'static Record = &Record::new("msnp.tlv", "Tlv", Self::FIELDS);
+    const FIELD: &'static Field = &Field::new("msnp.tlvs.tlv", Kind::Record(Self::RECORD));
+}
+
+impl Fields for Placed<'_, Tlv<'_>> {
+    fn record(&self) -> &'static Record {
+        Tlv::RECORD
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        let Tlv { kind, value } = *self.value;
+        let values = [(Value::Number(kind.into()), 0, 1), (Value::Bytes(value), 2, value.len())];
+        show_fixed(Tlv::FIELDS, values, self.input, visitor);
+    }
+}
+
+/// Its input is the header.
+impl Fields for Placed<'_, Tlvs<'_>> {
+    fn record(&self) -> &'static Record {
+        const { &Record::new("msnp.tlvs", "Tlvs", &[]) }
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        let mut rest = self.input.and_then(|input| input.get(usize::from(LEAST)..));
+        for tlv in self.value.iter() {
+            let split = rest.and_then(|rest| rest.split_at_checked(tlv.value.len().saturating_add(2)));
+            let at = split.map(|(tlv, _)| tlv);
+            rest = split.map(|(_, rest)| rest);
+            visitor.field(Tlv::FIELD, Value::Record(&Placed { value: &tlv, input: at }), at);
+        }
+    }
+}
+
 impl fmt::Debug for V2Packet<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("V2Packet")
@@ -509,6 +651,47 @@ mod tests {
         assert!(!data.is_last());
         checked::borrowed(&found, input, &[data.body]);
         assert_eq!(checked::written(&found), input);
+    }
+
+    #[test]
+    fn fields_and_their_bytes() {
+        use crate::fields::{Tree, TreeVisitor, range, walk_tree};
+
+        struct Seen<'i>(&'i [u8], Vec<String>);
+
+        impl TreeVisitor for Seen<'_> {
+            fn leaf(&mut self, field: &'static Field, value: Value<'_>, at: Option<&[u8]>) {
+                let range = at.map(|at| range(self.0, at).unwrap());
+                self.1.push(format!("{} {value:?} {range:?}", field.name()));
+            }
+            fn enter(&mut self, _: &'static Field, _: Value<'_>, _: Option<&[u8]>) -> bool {
+                true
+            }
+            fn leave(&mut self, _: &'static Field) {}
+        }
+
+        let input = b"\x10\x02\0\x15\0\0\0\x05\x02\x04abcd\0\0\x14\x05\0\x01\0\0\0\x09\x01\x08\0\0\0\0\0\0\0\x02\0\0X\0\0\0\x01";
+        let mut seen = Seen(input, Vec::new());
+        V2Packet::walk(input, Carrier::MESSAGE, &mut Tree::new(&mut seen)).unwrap();
+        let expected = [
+            "operation Number(2) Some(1..2)",
+            "base Number(5) Some(4..8)",
+            "kind Number(2) Some(8..9)",
+            "value Bytes(\"abcd\") Some(10..14)",
+            "first Number(1) Some(17..18)",
+            "kind Number(4) Some(17..18)",
+            "package Number(1) Some(18..20)",
+            "session Number(9) Some(20..24)",
+            "kind Number(1) Some(24..25)",
+            "value Bytes(\"\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x02\") Some(26..34)",
+            "body Bytes(\"X\") Some(36..37)",
+            "footer Number(1) Some(37..41)",
+        ];
+        assert_eq!(seen.1, expected);
+        let mut shown = Seen(input, Vec::new());
+        walk_tree(&V2Packet::parse_with(input, Carrier::MESSAGE).unwrap(), &mut shown);
+        assert_eq!(shown.1.len(), expected.len());
+        assert!(shown.1.iter().all(|line| line.ends_with("None")));
     }
 
     #[test]

@@ -303,18 +303,7 @@ macro_rules! slp_body {
             pub const KEYS: &'static [&'static str] = &[$($wire),*];
 
             /// Names of lines that are not among the others: the keys, forwards and backwards.
-            const NAMES: &'static [&'static str] = &{
-                const COUNT: usize = <$name<'static>>::KEYS.len();
-                let mut names = [""; COUNT.wrapping_mul(2)];
-                let mut at = 0;
-                $(
-                    names[at] = $wire;
-                    names[COUNT.wrapping_add(at)] = slp_body!(@backwards $kind $wire);
-                    at = at.wrapping_add(1);
-                )*
-                let _ = at;
-                names
-            };
+            const NAMES: &'static [&'static str] = &[$($wire, slp_body!(@backwards $kind $wire)),*];
 
             /// Reads it from lines that were read.
             ///
