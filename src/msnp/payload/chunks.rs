@@ -208,18 +208,19 @@ pub struct Assembler<'b> {
     head_end: usize,
     used: usize,
     chunks: usize,
+    received: usize,
 }
 
 impl<'b> Assembler<'b> {
     /// Nothing yet.
     #[must_use]
     pub fn new(buffer: &'b mut [u8], places: &'b mut [Place]) -> Self {
-        Self { buffer, places, id_len: 0, head_end: 0, used: 0, chunks: 0 }
+        Self { buffer, places, id_len: 0, head_end: 0, used: 0, chunks: 0, received: 0 }
     }
 
     /// Forgets what came.
     pub fn clear(&mut self) {
-        (self.id_len, self.head_end, self.used, self.chunks) = (0, 0, 0, 0);
+        (self.id_len, self.head_end, self.used, self.chunks, self.received) = (0, 0, 0, 0, 0);
     }
 
     /// The id of the message; empty before the first packet.
@@ -239,7 +240,7 @@ impl<'b> Assembler<'b> {
             return Err(Error::new(ErrorKind::Unexpected, ID_PART, 0));
         }
         let number = match chunk.position {
-            Position::First { .. } if self.chunks > 0 => return Ok(self.missing().is_none()),
+            Position::First { .. } if self.chunks > 0 => return Ok(self.received == self.chunks),
             Position::First { chunks } => {
                 self.begin(chunk, chunks)?;
                 0
@@ -262,8 +263,9 @@ impl<'b> Assembler<'b> {
             room.copy_from_slice(chunk.body);
             *place = Place { at: self.used, len: chunk.body.len(), is_here: true };
             self.used = self.used.saturating_add(chunk.body.len());
+            self.received = self.received.saturating_add(1);
         }
-        Ok(self.missing().is_none())
+        Ok(self.received == self.chunks)
     }
 
     /// Takes the id and the header lines of the first packet.
@@ -284,7 +286,7 @@ impl<'b> Assembler<'b> {
         self.id_len = chunk.id.as_bytes().len();
         self.head_end = sink.written().len();
         self.used = self.head_end;
-        self.chunks = count;
+        (self.chunks, self.received) = (count, 0);
         Ok(())
     }
 

@@ -2,7 +2,8 @@
 
 use super::chunks::Chunk;
 use super::mail::{ActiveMail, InitialMail, InitialMailData, NewMail, OfflineNotice};
-use super::mime::{ContentType, Mime};
+use super::mime::{ContentType, Mime, scan_lines};
+use super::text::Found;
 use super::{
     ClientCaps, Control, Datacast, Emoticons, Ink, Invitation, KeepAlive, Profile, Secway, SystemMessage,
     Text, whole,
@@ -39,7 +40,6 @@ macro_rules! contents {
         /// Types that are not in the table, and messages from peer to peer, are [`Content::Other`].
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
-        #[expect(clippy::large_enum_variant, reason = "nothing allocates; a profile has 24 fields")]
         pub enum Content<'a> {
             $($(#[$doc])* $variant($ty<'a>),)*
             /// One packet of a message in several packets: see [`chunks`](super::chunks).
@@ -82,7 +82,15 @@ macro_rules! contents {
 
             /// Takes all of its input.
             fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-                whole(|input| Self::of(&Mime::parse(input)?))
+                whole(|input| {
+                    // Nearly all messages are texts: their lines are looked at on the way to the empty line.
+                    let mut found = Found::default();
+                    let mime = scan_lines(input, |line| found.see(line))?;
+                    if found.is_text() {
+                        return found.text(&mime).map(Self::Text);
+                    }
+                    Self::of(&mime)
+                })
             }
 
             /// Whether what it holds is read back, as the same variant.

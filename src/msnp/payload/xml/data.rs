@@ -26,6 +26,7 @@ const ROOT: Part = Part::named("xml root");
 /// An element that is there and empty is not the same as one that is not there, and is written as a pair of tags.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
+#[expect(clippy::large_enum_variant, reason = "nothing allocates")]
 pub enum PersonalData<'a> {
     /// No bytes: nothing is known of the contact.
     #[default]

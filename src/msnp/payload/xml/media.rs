@@ -63,7 +63,11 @@ impl<'a> CurrentMedia<'a> {
     /// The format with the arguments in it. A place without an argument stays.
     #[must_use]
     pub fn text(&self) -> MediaText<'a> {
-        MediaText { rest: self.format, argument: None, arguments: self.arguments }
+        let mut arguments = [None; 10];
+        for (place, argument) in arguments.iter_mut().zip(self.arguments.iter()) {
+            *place = Some(argument);
+        }
+        MediaText { rest: self.format, argument: None, arguments }
     }
 }
 
@@ -152,12 +156,6 @@ impl<'a> MediaArguments<'a> {
         self.all().take(last.map_or(0, |(at, _)| at.saturating_add(1)))
     }
 
-    /// The argument of that number, from 0.
-    #[must_use]
-    pub fn get(&self, number: usize) -> Option<XmlText<'a>> {
-        self.iter().nth(number)
-    }
-
     fn all(&self) -> impl Iterator<Item = XmlText<'a>> + use<'a> {
         let (mut rest, slice) = match self.0 {
             Source::Wire(rest) => (rest, &[][..]),
@@ -203,7 +201,8 @@ impl fmt::Debug for MediaArguments<'_> {
 pub struct MediaText<'a> {
     rest: XmlText<'a>,
     argument: Option<super::Decoded<'a>>,
-    arguments: MediaArguments<'a>,
+    /// Those that a format can name.
+    arguments: [Option<XmlText<'a>>; 10],
 }
 
 impl Iterator for MediaText<'_> {
@@ -218,7 +217,7 @@ impl Iterator for MediaText<'_> {
                 self.argument = None;
             }
             if let Some((number, rest)) = self.place() {
-                if let Some(argument) = self.arguments.get(number) {
+                if let Some(argument) = self.arguments.get(number).copied().flatten() {
                     self.rest = rest;
                     self.argument = Some(argument.decoded());
                     continue;
