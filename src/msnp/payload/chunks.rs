@@ -39,9 +39,11 @@
 //! Source: captures in the wiki of Tachyon; aMSN and pidgin, which sets the limit of 1024 packets.
 
 use super::mime::{Headers, Mime, put_line};
-use super::value::{HeaderText, HeaderValue as _, Shown};
+use super::show::{Shown, shows};
+use super::value::{HeaderText, HeaderValue as _, Shown as Debugged};
 use super::whole;
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::{Field, Fields, Kind, Record, Show, Value, Visitor};
 use crate::scan;
 use crate::sink::{Sink, SliceSink};
 use crate::wire::{Encode, Wire};
@@ -137,6 +139,36 @@ impl<'a> Wire<'a> for Chunk<'a> {
     }
 }
 
+shows! {
+    Chunk<'a> { id: HeaderText<'a>, position: Position, headers: Headers<'a>, body: &'a [u8] }
+}
+
+const POSITION_FIELDS: &[Field] = &[*FIRST, *LATER];
+const POSITION: &Record = &Record::new("msnp.position", "Position", POSITION_FIELDS).choice();
+const FIRST: &Field = &Field::new("msnp.position.chunks", Kind::Number(Show::Decimal)).tagged(CHUNKS);
+const LATER: &Field = &Field::new("msnp.position.chunk", Kind::Number(Show::Decimal)).tagged(CHUNK);
+
+impl Fields for Position {
+    fn record(&self) -> &'static Record {
+        POSITION
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        match *self {
+            Self::First { chunks } => visitor.field(FIRST, Value::Number(u64::from(chunks)), None),
+            Self::Later(number) => visitor.field(LATER, Value::Number(u64::from(number)), None),
+        }
+    }
+}
+
+impl Shown for Position {
+    const KIND: Kind = Kind::Record(POSITION);
+
+    fn show(&self, field: &'static Field, visitor: &mut dyn Visitor) {
+        visitor.field(field, Value::Record(self), None);
+    }
+}
+
 impl Encode for Chunk<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         self.headers.put_lines(sink)?;
@@ -157,7 +189,7 @@ impl fmt::Debug for Chunk<'_> {
             .field("id", &self.id)
             .field("position", &self.position)
             .field("headers", &self.headers)
-            .field("body", &Shown(self.body))
+            .field("body", &Debugged(self.body))
             .finish()
     }
 }

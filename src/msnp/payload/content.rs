@@ -3,12 +3,14 @@
 use super::chunks::Chunk;
 use super::mail::{ActiveMail, InitialMail, InitialMailData, NewMail, OfflineNotice};
 use super::mime::{ContentType, Mime, scan_lines};
+use super::show::Shown as _;
 use super::text::Found;
 use super::{
     ClientCaps, Control, Datacast, Emoticons, Ink, Invitation, KeepAlive, Profile, Secway, SystemMessage,
     Text, whole,
 };
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::{self, Field, Fields, Record, Visitor};
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 use nom::IResult;
@@ -119,6 +121,32 @@ macro_rules! contents {
                 match headers.get("Chunk").or(headers.get("Chunks")) {
                     Some(_) => ambiguous(const { Part::named("chunk") }),
                     None => Ok(()),
+                }
+            }
+        }
+
+        impl Fields for Content<'_> {
+            fn record(&self) -> &'static Record {
+                const FIELDS: &[Field] = &[
+                    $(Field::new(fields::id!("msnp", "Content", stringify!($variant)), $ty::KIND),)*
+                    Field::new("msnp.content.chunk", Chunk::KIND),
+                    Field::new("msnp.content.other", Mime::KIND),
+                ];
+                const { &Record::new("msnp.content", "Content", FIELDS).choice() }
+            }
+
+            fn fields(&self, visitor: &mut dyn Visitor) {
+                match self {
+                    $(Self::$variant(content) => content.show(
+                        const { &Field::new(fields::id!("msnp", "Content", stringify!($variant)), $ty::KIND) },
+                        visitor,
+                    ),)*
+                    Self::Chunk(chunk) => {
+                        chunk.show(const { &Field::new("msnp.content.chunk", Chunk::KIND) }, visitor);
+                    }
+                    Self::Other(mime) => {
+                        mime.show(const { &Field::new("msnp.content.other", Mime::KIND) }, visitor);
+                    }
                 }
             }
         }

@@ -257,6 +257,10 @@ pub(super) const fn skip_line_end(input: &[u8]) -> Option<&[u8]> {
     }
 }
 
+super::show::shows! {
+    Mime<'a> { headers: Headers<'a>, body: &'a [u8] }
+}
+
 impl Encode for Mime<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         match self.headers.0 {

@@ -37,9 +37,11 @@
 //! Source: the msnpiki page on messages; pidgin, aMSN, Miranda; a capture of a text with a font of Windows 7.
 
 use super::mime::{Headers, Line, Mime, parameter, put_line, scan_lines};
-use super::value::{HeaderText, Lossy, Shown, trim};
+use super::show::{Shown, shown, shows};
+use super::value::{HeaderText, Lossy, Shown as Debugged, trim};
 use super::whole;
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::{self, Field, Fields, Kind, Record, Value, Visitor};
 use crate::msnp::Escaped;
 use crate::msnp::text::Decoded;
 use crate::scan;
@@ -341,6 +343,97 @@ impl Encode for Text<'_> {
     }
 }
 
+shows! {
+    Text<'a> {
+        charset: Option<HeaderText<'a>>,
+        format: FormatSource<'a>,
+        context: Option<HeaderText<'a>>,
+        user_agent: Option<HeaderText<'a>>,
+        dest_agent: Option<HeaderText<'a>>,
+        headers: Headers<'a>,
+        body: &'a [u8],
+    }
+}
+
+shows! {
+    Format<'a> {
+        font: FontName<'a>,
+        effects: Effects,
+        color: Color,
+        charset: FontCharset,
+        pitch: Pitch,
+        right_to_left: bool,
+        others: FormatPairs<'a>,
+    }
+}
+
+shown! {
+    FontName<'_>: Kind::Encoded(fields::Coding::Percent), this => match this.is_plain {
+        // A plain name has no `%` that means anything else, or it is text.
+        true => Value::Text(this.bytes),
+        false => Value::Encoded(this.bytes),
+    };
+    Effects: Kind::Flags(fields::bits!(Effects)), this => Value::Number(u64::from(this.bits()));
+    Color: Kind::Number(fields::Show::Hex), this => Value::Number(u64::from(this.0));
+    FontCharset: Kind::Number(fields::Show::Hex), this => Value::Number(u64::from(this.0));
+    Pitch: Kind::Number(fields::Show::Hex), this => Value::Number(u64::from(this.0));
+}
+
+/// A format that cannot be read is an error.
+impl Shown for FormatSource<'_> {
+    const KIND: Kind = <Format<'_> as Shown>::KIND;
+
+    fn show(&self, field: &'static Field, visitor: &mut dyn Visitor) {
+        match self.get() {
+            Ok(format) => format.show(field, visitor),
+            Err(error) => visitor.field(field, Value::Error(error), None),
+        }
+    }
+}
+
+const PAIR_FIELDS: &[Field] = &[*KEY, *PAIR_VALUE];
+const PAIR: &Record = &Record::new("msnp.format_pair", "FormatPair", PAIR_FIELDS);
+const KEY: &Field = &Field::new("msnp.format_pair.key", Kind::Text);
+const PAIR_VALUE: &Field = &Field::new("msnp.format_pair.value", Kind::Text);
+const PAIR_ITEM: &Field = &Field::new("msnp.format_pair", Kind::Record(PAIR));
+
+/// A key and its value.
+struct Pair<'a>(&'a [u8], &'a [u8]);
+
+impl Fields for Pair<'_> {
+    fn record(&self) -> &'static Record {
+        PAIR
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        visitor.field(KEY, Value::Text(self.0), None);
+        visitor.field(PAIR_VALUE, Value::Text(self.1), None);
+    }
+}
+
+/// A list of keys and values.
+impl Fields for FormatPairs<'_> {
+    fn record(&self) -> &'static Record {
+        PAIR
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        for (key, value) in self.iter() {
+            visitor.field(PAIR_ITEM, Value::Record(&Pair(key, value)), None);
+        }
+    }
+}
+
+impl Shown for FormatPairs<'_> {
+    const KIND: Kind = Kind::List(PAIR_ITEM);
+
+    fn show(&self, field: &'static Field, visitor: &mut dyn Visitor) {
+        if self.iter().next().is_some() {
+            visitor.field(field, Value::List(self), None);
+        }
+    }
+}
+
 impl fmt::Debug for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Text")
@@ -350,7 +443,7 @@ impl fmt::Debug for Text<'_> {
             .field("user_agent", &self.user_agent)
             .field("dest_agent", &self.dest_agent)
             .field("headers", &self.headers)
-            .field("body", &Shown(self.body))
+            .field("body", &Debugged(self.body))
             .finish()
     }
 }
@@ -593,7 +686,7 @@ impl Hash for FontName<'_> {
 
 impl fmt::Debug for FontName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Shown(self.bytes).fmt(f)
+        Debugged(self.bytes).fmt(f)
     }
 }
 
@@ -762,6 +855,6 @@ impl Hash for FormatPairs<'_> {
 
 impl fmt::Debug for FormatPairs<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.iter().map(|(key, value)| (Shown(key), Shown(value)))).finish()
+        f.debug_map().entries(self.iter().map(|(key, value)| (Debugged(key), Debugged(value)))).finish()
     }
 }

@@ -2,6 +2,8 @@
 
 use super::{Error, ErrorKind, Part, XmlText};
 use crate::error::Fault;
+use crate::fields::{Field, Fields, Kind, Record, Value, Visitor};
+use crate::msnp::payload::show::{Shown, shows};
 use crate::msnp::payload::whole;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -68,6 +70,37 @@ impl<'a> CurrentMedia<'a> {
             *place = Some(argument);
         }
         MediaText { rest: self.format, argument: None, arguments }
+    }
+}
+
+shows! {
+    CurrentMedia<'a> {
+        application: XmlText<'a>,
+        kind: XmlText<'a>,
+        is_shown: bool,
+        format: XmlText<'a>,
+        arguments: MediaArguments<'a>,
+    }
+}
+
+const ARGUMENT: &Field = &Field::new("msnp.current_media.argument", Kind::Text);
+
+/// A list of texts.
+impl Fields for MediaArguments<'_> {
+    fn record(&self) -> &'static Record {
+        const { &Record::new("msnp.current_media.argument", "XmlText", &[]) }
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        self.iter().for_each(|argument| argument.show(ARGUMENT, visitor));
+    }
+}
+
+impl Shown for MediaArguments<'_> {
+    const KIND: Kind = Kind::List(ARGUMENT);
+
+    fn show(&self, field: &'static Field, visitor: &mut dyn Visitor) {
+        visitor.field(field, Value::List(self), None);
     }
 }
 
