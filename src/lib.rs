@@ -98,6 +98,7 @@
 //! | `std` (default) | [`IoSink`], [`Encode::write_to`]; implies `alloc` |
 //! | `alloc` | [`Encode::to_vec`], `Sink for Vec<u8>` |
 //! | `encoding_rs` | `ipmsg::charset`: texts decoded from CP932, GBK and other charsets |
+//! | `auth` | `msnp::payload::auth`: the arithmetic of sign-in (MD5, `QRY`, SSO), on the crates of `RustCrypto` |
 //!
 //! Without any of them everything is read, and written into a slice or a [`Sink`] of your own.
 #![cfg_attr(not(test), no_std)]

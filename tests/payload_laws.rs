@@ -317,3 +317,64 @@ fn packets_that_lie() {
     assert_eq!(assembler.push(&first(1, b"")), Ok(true));
     assert_eq!(assembler.finish().unwrap().in_order().unwrap().body, b"");
 }
+
+/// Every field is shown, and where it was.
+#[test]
+fn fields_and_where_they_are() {
+    use imwire::fields::{Field, Fields, TreeVisitor, Value, Walk, range, walk_tree};
+    let payload = b"MIME-Version: 1.0\r\nContent-Type: text/x-msmsgsinvite\r\n\r\n\
+        Invitation-Cookie: 58273\r\nInvitation-Command: ACCEPT\r\nPort: 6891\r\nX-Foo: bar\r\n";
+    let mut seen = Vec::new();
+    let mut see = |field: &'static Field, _: Value<'_>, at: Option<&[u8]>| {
+        seen.push((field.id, payload[range(payload, at.unwrap()).unwrap()].to_vec()));
+    };
+    Invitation::walk(payload, (), &mut see).unwrap();
+    let seen = seen.iter().map(|(id, at)| (*id, std::str::from_utf8(at).unwrap())).collect::<Vec<_>>();
+    let body = std::str::from_utf8(&payload[56..]).unwrap();
+    assert_eq!(
+        seen,
+        [
+            ("msnp.invitation.command", "ACCEPT"),
+            ("msnp.invitation.cookie", "58273"),
+            ("msnp.invitation.port", "6891"),
+            ("msnp.invitation.content_type", "text/x-msmsgsinvite"),
+            ("msnp.invitation.rest", body),
+        ]
+    );
+
+    /// Paths of all leaves.
+    #[derive(Default)]
+    struct Paths(Vec<&'static str>, Vec<String>);
+    impl TreeVisitor for Paths {
+        fn leaf(&mut self, field: &'static Field, value: Value<'_>, _: Option<&[u8]>) {
+            self.1.push(format!("{}.{} {value:?}", self.0.join("."), field.name()));
+        }
+        fn enter(&mut self, field: &'static Field, _: Value<'_>, _: Option<&[u8]>) -> bool {
+            self.0.push(field.name());
+            true
+        }
+        fn leave(&mut self, _: &'static Field) {
+            self.0.pop();
+        }
+    }
+    let mut paths = Paths::default();
+    walk_tree(&Content::parse(payload).unwrap(), &mut paths);
+    assert!(paths.1.contains(&"invitation.cookie Number(58273)".to_owned()), "{:?}", paths.1);
+    assert!(paths.1.contains(&r#"invitation.rest.header.name Text("X-Foo")"#.to_owned()), "{:?}", paths.1);
+    for row in rows() {
+        let values: [Option<Box<dyn Fields + '_>>; 4] = [
+            Content::parse(&row).ok().map(|value| Box::new(value) as _),
+            ContactList::parse(&row).ok().map(|value| Box::new(value) as _),
+            PersonalData::parse(&row).ok().map(|value| Box::new(value) as _),
+            Element::parse(&row).ok().map(|value| Box::new(value) as _),
+        ];
+        for value in values.iter().flatten() {
+            let mut paths = Paths::default();
+            walk_tree(&**value, &mut paths);
+            let known = value.record().fields.iter().map(|field| field.id).collect::<Vec<_>>();
+            value.fields(&mut |field: &'static Field, _: Value<'_>, _: Option<&[u8]>| {
+                assert!(known.contains(&field.id), "{} is not in the table", field.id);
+            });
+        }
+    }
+}

@@ -889,3 +889,17 @@ fn types() {
         canonical(found, ());
     }
 }
+
+/// The quick path reads as the general one.
+#[test]
+fn formats_in_any_order() {
+    use imwire::msnp::payload::text::Format;
+    #[track_caller]
+    fn case(usual: &str, other: &str) {
+        let read = |value: &str| format!("{:?}", Format::parse(value.to_owned().leak().as_bytes()));
+        assert_eq!(read(usual), read(other));
+    }
+    case("FN=A%20b; EF=BI; CO=ff0000; CS=0; PF=22", "EF=IB;FN=A%20b;cs=0;PF=22;CO=0000ff0000;");
+    case("FN=; EF=; CO=0; CS=0; PF=0", "");
+    case("FN=a=b; EF=; CO=0; CS=81; PF=0", " FN = a=b ;CS=81");
+}

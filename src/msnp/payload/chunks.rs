@@ -39,9 +39,11 @@
 //! Source: captures in the wiki of Tachyon; aMSN and pidgin, which sets the limit of 1024 packets.
 
 use super::mime::{Headers, Mime, put_line};
-use super::value::{HeaderText, HeaderValue as _, Shown};
+use super::show::{Shown, shows};
+use super::value::{HeaderText, HeaderValue as _, Shown as Debugged};
 use super::whole;
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::{Field, Fields, Kind, Record, Show, Value, Visitor};
 use crate::scan;
 use crate::sink::{Sink, SliceSink};
 use crate::wire::{Encode, Wire};
@@ -137,6 +139,36 @@ impl<'a> Wire<'a> for Chunk<'a> {
     }
 }
 
+shows! {
+    Chunk<'a> { id: HeaderText<'a>, position: Position, headers: Headers<'a>, body: &'a [u8] }
+}
+
+const POSITION_FIELDS: &[Field] = &[*FIRST, *LATER];
+const POSITION: &Record = &Record::new("msnp.position", "Position", POSITION_FIELDS).choice();
+const FIRST: &Field = &Field::new("msnp.position.chunks", Kind::Number(Show::Decimal)).tagged(CHUNKS);
+const LATER: &Field = &Field::new("msnp.position.chunk", Kind::Number(Show::Decimal)).tagged(CHUNK);
+
+impl Fields for Position {
+    fn record(&self) -> &'static Record {
+        POSITION
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        match *self {
+            Self::First { chunks } => visitor.field(FIRST, Value::Number(u64::from(chunks)), None),
+            Self::Later(number) => visitor.field(LATER, Value::Number(u64::from(number)), None),
+        }
+    }
+}
+
+impl Shown for Position {
+    const KIND: Kind = Kind::Record(POSITION);
+
+    fn show(&self, field: &'static Field, visitor: &mut dyn Visitor) {
+        visitor.field(field, Value::Record(self), None);
+    }
+}
+
 impl Encode for Chunk<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         self.headers.put_lines(sink)?;
@@ -157,7 +189,7 @@ impl fmt::Debug for Chunk<'_> {
             .field("id", &self.id)
             .field("position", &self.position)
             .field("headers", &self.headers)
-            .field("body", &Shown(self.body))
+            .field("body", &Debugged(self.body))
             .finish()
     }
 }
@@ -208,18 +240,19 @@ pub struct Assembler<'b> {
     head_end: usize,
     used: usize,
     chunks: usize,
+    received: usize,
 }
 
 impl<'b> Assembler<'b> {
     /// Nothing yet.
     #[must_use]
     pub fn new(buffer: &'b mut [u8], places: &'b mut [Place]) -> Self {
-        Self { buffer, places, id_len: 0, head_end: 0, used: 0, chunks: 0 }
+        Self { buffer, places, id_len: 0, head_end: 0, used: 0, chunks: 0, received: 0 }
     }
 
     /// Forgets what came.
     pub fn clear(&mut self) {
-        (self.id_len, self.head_end, self.used, self.chunks) = (0, 0, 0, 0);
+        (self.id_len, self.head_end, self.used, self.chunks, self.received) = (0, 0, 0, 0, 0);
     }
 
     /// The id of the message; empty before the first packet.
@@ -239,7 +272,7 @@ impl<'b> Assembler<'b> {
             return Err(Error::new(ErrorKind::Unexpected, ID_PART, 0));
         }
         let number = match chunk.position {
-            Position::First { .. } if self.chunks > 0 => return Ok(self.missing().is_none()),
+            Position::First { .. } if self.chunks > 0 => return Ok(self.received == self.chunks),
             Position::First { chunks } => {
                 self.begin(chunk, chunks)?;
                 0
@@ -262,8 +295,9 @@ impl<'b> Assembler<'b> {
             room.copy_from_slice(chunk.body);
             *place = Place { at: self.used, len: chunk.body.len(), is_here: true };
             self.used = self.used.saturating_add(chunk.body.len());
+            self.received = self.received.saturating_add(1);
         }
-        Ok(self.missing().is_none())
+        Ok(self.received == self.chunks)
     }
 
     /// Takes the id and the header lines of the first packet.
@@ -284,7 +318,7 @@ impl<'b> Assembler<'b> {
         self.id_len = chunk.id.as_bytes().len();
         self.head_end = sink.written().len();
         self.used = self.head_end;
-        self.chunks = count;
+        (self.chunks, self.received) = (count, 0);
         Ok(())
     }
 

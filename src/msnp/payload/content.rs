@@ -2,12 +2,15 @@
 
 use super::chunks::Chunk;
 use super::mail::{ActiveMail, InitialMail, InitialMailData, NewMail, OfflineNotice};
-use super::mime::{ContentType, Mime};
+use super::mime::{ContentType, Mime, scan_lines};
+use super::show::Shown as _;
+use super::text::Found;
 use super::{
     ClientCaps, Control, Datacast, Emoticons, Ink, Invitation, KeepAlive, Profile, Secway, SystemMessage,
     Text, whole,
 };
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::{self, Field, Fields, Record, Visitor};
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 use nom::IResult;
@@ -39,7 +42,6 @@ macro_rules! contents {
         /// Types that are not in the table, and messages from peer to peer, are [`Content::Other`].
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
-        #[expect(clippy::large_enum_variant, reason = "nothing allocates; a profile has 24 fields")]
         pub enum Content<'a> {
             $($(#[$doc])* $variant($ty<'a>),)*
             /// One packet of a message in several packets: see [`chunks`](super::chunks).
@@ -82,7 +84,15 @@ macro_rules! contents {
 
             /// Takes all of its input.
             fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-                whole(|input| Self::of(&Mime::parse(input)?))
+                whole(|input| {
+                    // Nearly all messages are texts: their lines are looked at on the way to the empty line.
+                    let mut found = Found::default();
+                    let mime = scan_lines(input, |line| found.see(line))?;
+                    if found.is_text() {
+                        return found.text(&mime).map(Self::Text);
+                    }
+                    Self::of(&mime)
+                })
             }
 
             /// Whether what it holds is read back, as the same variant.
@@ -111,6 +121,32 @@ macro_rules! contents {
                 match headers.get("Chunk").or(headers.get("Chunks")) {
                     Some(_) => ambiguous(const { Part::named("chunk") }),
                     None => Ok(()),
+                }
+            }
+        }
+
+        impl Fields for Content<'_> {
+            fn record(&self) -> &'static Record {
+                const FIELDS: &[Field] = &[
+                    $(Field::new(fields::id!("msnp", "Content", stringify!($variant)), $ty::KIND),)*
+                    Field::new("msnp.content.chunk", Chunk::KIND),
+                    Field::new("msnp.content.other", Mime::KIND),
+                ];
+                const { &Record::new("msnp.content", "Content", FIELDS).choice() }
+            }
+
+            fn fields(&self, visitor: &mut dyn Visitor) {
+                match self {
+                    $(Self::$variant(content) => content.show(
+                        const { &Field::new(fields::id!("msnp", "Content", stringify!($variant)), $ty::KIND) },
+                        visitor,
+                    ),)*
+                    Self::Chunk(chunk) => {
+                        chunk.show(const { &Field::new("msnp.content.chunk", Chunk::KIND) }, visitor);
+                    }
+                    Self::Other(mime) => {
+                        mime.show(const { &Field::new("msnp.content.other", Mime::KIND) }, visitor);
+                    }
                 }
             }
         }

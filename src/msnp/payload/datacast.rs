@@ -24,8 +24,10 @@
 
 use super::object::MsnObject;
 use super::record::record;
+use super::show::shown;
 use super::value::{HeaderText, HeaderValue, private};
 use crate::error::{Error, ErrorKind};
+use crate::fields::{Kind, Name, Value};
 use crate::sink::Sink;
 use crate::wire::Wire as _;
 
@@ -42,6 +44,15 @@ impl DatacastId {
     pub const VOICE_CLIP: Self = Self(3);
     /// A line that says what the user does; the data are a text.
     pub const ACTION: Self = Self(4);
+}
+
+shown! {
+    DatacastId: Kind::Enum(&[
+        Name { value: 1, name: "NUDGE" },
+        Name { value: 2, name: "WINK" },
+        Name { value: 3, name: "VOICE_CLIP" },
+        Name { value: 4, name: "ACTION" },
+    ]), this => Value::Number(u64::from(this.0));
 }
 
 impl private::Sealed for DatacastId {}

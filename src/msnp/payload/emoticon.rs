@@ -28,9 +28,11 @@
 
 use super::mime::{ContentType, Headers, Mime, put_head};
 use super::object::MsnObject;
+use super::show::Shows as _;
 use super::value::Shown;
 use super::whole;
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::{Field, Fields, Kind, Record, Value, Visitor};
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -102,7 +104,7 @@ pub struct Emoticons<'a> {
     pub content_type: ContentType<'a>,
     /// The other header lines.
     pub headers: Headers<'a>,
-    source: Source<'a>,
+    emoticons: Source<'a>,
 }
 
 #[derive(Clone, Copy)]
@@ -115,21 +117,16 @@ impl<'a> Emoticons<'a> {
     /// These.
     #[must_use]
     pub const fn new(emoticons: &'a [Emoticon<'a>]) -> Self {
-        Self { content_type: ContentType::EMOTICON, headers: Headers::NONE, source: Source::Slice(emoticons) }
+        Self {
+            content_type: ContentType::EMOTICON,
+            headers: Headers::NONE,
+            emoticons: Source::Slice(emoticons),
+        }
     }
 
     /// Goes through them.
     pub fn iter(&self) -> impl Iterator<Item = Emoticon<'a>> + use<'a> {
-        let (mut rest, slice) = match self.source {
-            Source::Wire(bytes) => (bytes, &[][..]),
-            Source::Slice(slice) => (&[][..], slice),
-        };
-        let read = core::iter::from_fn(move || {
-            let (emoticon, next) = pair(rest).ok()??;
-            rest = next;
-            Some(emoticon)
-        });
-        read.chain(slice.iter().copied())
+        self.emoticons.iter()
     }
 
     /// Reads them from a message whose header lines are known.
@@ -148,7 +145,7 @@ impl<'a> Emoticons<'a> {
                 Err((kind, part, from)) => return Err(Error::new(kind, part, at(from))),
             }
         }
-        Ok(Self { content_type, headers: mime.headers.without(HEAD), source: Source::Wire(body) })
+        Ok(Self { content_type, headers: mime.headers.without(HEAD), emoticons: Source::Wire(body) })
     }
 }
 
@@ -194,6 +191,50 @@ impl<'a> Wire<'a> for Emoticons<'a> {
             return Err(Error::new(ErrorKind::OtherForm, const { Part::named("content type") }, 0));
         }
         Ok(())
+    }
+}
+
+super::show::shows! {
+    Emoticon<'a> { code: &'a [u8], object: &'a [u8] }
+}
+
+super::show::shows! {
+    Emoticons<'a> { content_type: ContentType<'a>, headers: Headers<'a>, emoticons: Source<'a> }
+}
+
+impl<'a> Source<'a> {
+    fn iter(self) -> impl Iterator<Item = Emoticon<'a>> {
+        let (mut rest, slice) = match self {
+            Source::Wire(bytes) => (bytes, &[][..]),
+            Source::Slice(slice) => (&[][..], slice),
+        };
+        let read = core::iter::from_fn(move || {
+            let (emoticon, next) = pair(rest).ok()??;
+            rest = next;
+            Some(emoticon)
+        });
+        read.chain(slice.iter().copied())
+    }
+}
+
+/// The list of the emoticons.
+impl Fields for Source<'_> {
+    fn record(&self) -> &'static Record {
+        Emoticon::RECORD
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        for emoticon in self.iter() {
+            visitor.field(Emoticon::ITEM, Value::Record(&emoticon), None);
+        }
+    }
+}
+
+impl super::show::Shown for Source<'_> {
+    const KIND: Kind = Kind::List(Emoticon::ITEM);
+
+    fn show(&self, field: &'static Field, visitor: &mut dyn Visitor) {
+        visitor.field(field, Value::List(self), None);
     }
 }
 

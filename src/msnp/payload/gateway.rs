@@ -29,6 +29,7 @@
 use super::value::{HeaderValue as _, Shown, header_words, trim};
 use super::whole;
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::{Kind, Value};
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -292,6 +293,18 @@ impl<'a> Wire<'a> for GatewayAnswer<'a> {
             true => Ok(()),
             false => Err(Error::new(ErrorKind::Missing, SESSION, 0)),
         }
+    }
+}
+
+super::show::shown! {
+    GatewayText<'_>: Kind::Text, this => Value::Text(this.0);
+}
+
+super::show::shows! {
+    GatewayAnswer<'a> {
+        session_id: Option<GatewayText<'a>>,
+        gateway_ip: Option<GatewayText<'a>>,
+        is_closed: bool,
     }
 }
 

@@ -84,6 +84,10 @@ impl<'a> Wire<'a> for Ink<'a> {
     }
 }
 
+super::show::shows! {
+    Ink<'a> { content_type: ContentType<'a>, headers: Headers<'a>, data: Base64<'a> }
+}
+
 impl Encode for Ink<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         put_head(sink, self.content_type, "")?;

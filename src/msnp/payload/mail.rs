@@ -248,6 +248,15 @@ impl<'a> Wire<'a> for OfflineMessage<'a> {
     }
 }
 
+super::show::shows! {
+    OfflineMessage<'a> {
+        run_id: Option<HeaderText<'a>>,
+        sequence: Option<u32>,
+        headers: Headers<'a>,
+        text: Base64<'a>,
+    }
+}
+
 impl Encode for OfflineMessage<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         sink.put(

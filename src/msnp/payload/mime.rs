@@ -203,6 +203,12 @@ impl<'a> Wire<'a> for Mime<'a> {
 
 #[inline]
 fn mime(input: &[u8]) -> Result<Mime<'_>, Error> {
+    scan_lines(input, |_| {})
+}
+
+/// Looks for the empty line, and shows each line before it on the way: a type whose lines are known is read in one pass.
+#[inline(always)]
+pub(super) fn scan_lines<'a>(input: &'a [u8], mut each: impl FnMut(Line<'a>)) -> Result<Mime<'a>, Error> {
     if input.is_empty() {
         return Err(Error::new(ErrorKind::Empty, Part::PAYLOAD, 0));
     }
@@ -215,11 +221,30 @@ fn mime(input: &[u8]) -> Result<Mime<'_>, Error> {
         if rest.is_empty() {
             return Ok(Mime { headers: Headers::on_wire(input, 0), body: rest });
         }
-        let end = scan::find2(b'\r', b'\n', rest).and_then(|at| skip_line_end(rest.get(at..)?));
-        match end {
-            Some(next) => rest = next,
-            None => return Err(Error::new(ErrorKind::Missing, Part::LINE_END, input.len())),
+        match first_line(rest) {
+            (text, Some(next)) => {
+                each(Line { text, at: input.len().wrapping_sub(rest.len()) });
+                rest = next;
+            }
+            (_, None) => return Err(Error::new(ErrorKind::Missing, Part::LINE_END, input.len())),
         }
+    }
+}
+
+/// The first line with those that continue it, without its end, and what follows it; `None` if it does not end.
+#[inline(always)]
+fn first_line(input: &[u8]) -> (&[u8], Option<&[u8]>) {
+    let mut from = input;
+    loop {
+        let Some(end) = scan::find2(b'\r', b'\n', from).and_then(|at| from.get(at..)) else {
+            return (input, None);
+        };
+        let next = skip_line_end(end).unwrap_or_default();
+        if let [b' ' | b'\t', ..] = next {
+            from = next;
+            continue;
+        }
+        return (input.get(..input.len().wrapping_sub(end.len())).unwrap_or(input), Some(next));
     }
 }
 
@@ -230,6 +255,10 @@ pub(super) const fn skip_line_end(input: &[u8]) -> Option<&[u8]> {
         [b'\r', b'\n', rest @ ..] | [b'\r' | b'\n', rest @ ..] => Some(rest),
         _ => None,
     }
+}
+
+super::show::shows! {
+    Mime<'a> { headers: Headers<'a>, body: &'a [u8] }
 }
 
 impl Encode for Mime<'_> {
@@ -353,7 +382,7 @@ impl<'a> Headers<'a> {
     pub fn get(&self, name: &str) -> Option<HeaderText<'a>> {
         match self.0 {
             Source::Wire { bytes, at, skip: [] } => {
-                Lines { rest: bytes, at }.find_map(|line| line.value_of(name.as_bytes()))
+                Lines { rest: bytes, at }.find_map(|line| line.value_of(name)).map(HeaderText::trusted)
             }
             _ => self.iter().flatten().find(|header| header.is(name)).map(Header::value),
         }
@@ -424,6 +453,22 @@ impl<'a> Headers<'a> {
         };
         let own = headers.iter().map(|header| (header.name, header.value.as_bytes(), 0));
         lines.filter_map(Line::split).chain(own)
+    }
+
+    /// The lines that were read, with their places; none of a slice.
+    pub(super) const fn lines(&self) -> Lines<'a> {
+        match self.0 {
+            Source::Wire { bytes, at, .. } => Lines { rest: bytes, at },
+            Source::Slice(_) => Lines { rest: &[], at: 0 },
+        }
+    }
+
+    /// The lines of a slice.
+    pub(super) const fn slice(&self) -> &'a [Header<'a>] {
+        match self.0 {
+            Source::Wire { .. } => &[],
+            Source::Slice(headers) => headers,
+        }
     }
 
     /// Whether a record can have these as its other lines: none has a name of its own, and all have a colon.
@@ -558,20 +603,25 @@ impl<'a> Line<'a> {
         if name.is_empty() || scan::find2(b'\r', b'\n', name).is_some() {
             return None;
         }
-        Some((name, value, self.at.saturating_add(self.text.len().saturating_sub(value.len()))))
+        Some((name, value, self.at(value)))
     }
 
     /// The value if that is the name.
-    #[inline]
-    fn value_of(self, name: &[u8]) -> Option<HeaderText<'a>> {
+    #[inline(always)]
+    pub(super) fn value_of(self, name: &str) -> Option<&'a [u8]> {
         let (start, rest) = self.text.split_at_checked(name.len())?;
-        if !start.eq_ignore_ascii_case(name) {
+        if start != name.as_bytes() && !start.eq_ignore_ascii_case(name.as_bytes()) {
             return None;
         }
         match scan::skip_blanks(rest) {
-            [b':', value @ ..] => Some(HeaderText::trusted(scan::skip_blanks(value))),
+            [b':', value @ ..] => Some(scan::skip_blanks(value)),
             _ => None,
         }
+    }
+
+    /// Where a value begins that ends with the line.
+    pub(super) const fn at(self, value: &[u8]) -> usize {
+        self.at.saturating_add(self.text.len().saturating_sub(value.len()))
     }
 }
 
@@ -591,18 +641,8 @@ impl<'a> Iterator for Lines<'a> {
         if let [] | [b'\r' | b'\n', ..] = input {
             return None;
         }
-        let mut from = input;
-        let (text, rest) = loop {
-            let Some(end) = scan::find2(b'\r', b'\n', from).and_then(|at| from.get(at..)) else {
-                break (input, &[][..]);
-            };
-            let next = skip_line_end(end).unwrap_or_default();
-            if let [b' ' | b'\t', ..] = next {
-                from = next;
-                continue;
-            }
-            break (input.get(..input.len().wrapping_sub(end.len())).unwrap_or(input), next);
-        };
+        let (text, rest) = first_line(input);
+        let rest = rest.unwrap_or_default();
         let line = Line { text, at: self.at };
         self.at = self.at.saturating_add(input.len().wrapping_sub(rest.len()));
         self.rest = rest;

@@ -66,6 +66,7 @@ pub mod object;
 pub mod p2p;
 pub mod profile;
 mod record;
+mod show;
 pub mod signin;
 pub mod slp;
 pub mod text;

@@ -259,6 +259,10 @@ impl<'a> Wire<'a> for MsnObject<'a> {
     }
 }
 
+super::show::shows! {
+    MsnObject<'a> { attributes: Attributes<'a> }
+}
+
 impl Encode for MsnObject<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         sink.put(b"<msnobj")?;

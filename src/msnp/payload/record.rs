@@ -113,6 +113,38 @@ macro_rules! record {
             }
         }
 
+        $crate::msnp::payload::show::shows! {
+            $name<'a> {
+                $($field: record!(@type $kind $ty),)*
+                content_type: $crate::msnp::payload::mime::ContentType<'a>,
+                headers: $crate::msnp::payload::mime::Headers<'a>,
+                rest: record!(@rest $place),
+            }
+        }
+
+        impl<'a> $crate::fields::Walk<'a> for $name<'a> {
+            fn walk(
+                input: &'a [u8],
+                (): (),
+                visitor: &mut dyn $crate::fields::Visitor,
+            ) -> Result<(), $crate::Error> {
+                use $crate::fields::{Field, Fields as _, Value};
+                let mime = <$crate::msnp::payload::mime::Mime<'a> as $crate::Wire<'a>>::parse(input)?;
+                let block = record!(@block $place mime);
+                let _ = &block;
+                Self::of(&mime)?.fields(&mut |field: &'static Field, value: Value<'_>, _: Option<&[u8]>| {
+                    let at = match field.name() {
+                        $(stringify!($field) => block.get($wire).map(|text| text.as_bytes()),)*
+                        "content_type" => mime.content_type().map(|found| found.as_bytes()),
+                        "headers" => input.get(..mime.body_at()),
+                        _ => Some(mime.body),
+                    };
+                    visitor.field(field, value, at);
+                });
+                Ok(())
+            }
+        }
+
         impl $crate::Encode for $name<'_> {
             fn encode<S: $crate::Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
                 $crate::msnp::payload::mime::put_head(sink, self.content_type, $charset)?;

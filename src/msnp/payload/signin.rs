@@ -101,6 +101,10 @@ impl<'a> Wire<'a> for Ticket<'a> {
     }
 }
 
+super::show::shows! {
+    Ticket<'a> { ticket: &'a [u8], profile: Option<&'a [u8]> }
+}
+
 impl Encode for Ticket<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         sink.put(b"t=")?;

@@ -36,10 +36,12 @@
 //!
 //! Source: the msnpiki page on messages; pidgin, aMSN, Miranda; a capture of a text with a font of Windows 7.
 
-use super::mime::{Headers, Mime, parameter, put_line};
-use super::value::{HeaderText, Lossy, Shown, trim};
+use super::mime::{Headers, Line, Mime, parameter, put_line, scan_lines};
+use super::show::{Shown, shown, shows};
+use super::value::{HeaderText, Lossy, Shown as Debugged, trim};
 use super::whole;
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::{self, Field, Fields, Kind, Record, Value, Visitor};
 use crate::msnp::Escaped;
 use crate::msnp::text::Decoded;
 use crate::scan;
@@ -80,8 +82,9 @@ pub struct Text<'a> {
     pub body: &'a [u8],
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 enum FormatSource<'a> {
+    #[default]
     None,
     /// A value and where it begins.
     Wire(&'a [u8], usize),
@@ -160,35 +163,119 @@ impl<'a> Text<'a> {
     ///
     /// # Errors
     /// Another `Content-Type`, or none.
-    #[inline]
     pub fn of(mime: &Mime<'a>) -> Result<Self, Error> {
-        let mut content_type: Option<(&[u8], usize)> = None;
-        let mut text = Self { charset: None, headers: mime.headers.without(OWN), ..Self::new(mime.body) };
-        for (name, value, at) in mime.headers.entries() {
-            let found = HeaderText::trusted(value);
-            let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
-            // By length first: most lines are none of these.
-            match name.len() {
-                12 if content_type.is_none() && is("Content-Type") => content_type = Some((value, at)),
-                15 if is(FORMAT) && matches!(text.format, FormatSource::None) => {
-                    text.format = FormatSource::Wire(value, at);
-                }
-                10 if is(CONTEXT) => text.context = text.context.or(Some(found)),
-                10 if is(USER_AGENT) => text.user_agent = text.user_agent.or(Some(found)),
-                10 if is(DEST_AGENT) => text.dest_agent = text.dest_agent.or(Some(found)),
-                _ => {}
-            }
+        let mut found = Found::default();
+        mime.headers.lines().for_each(|line| found.see(line));
+        for header in mime.headers.slice() {
+            found.see_header(header.name(), header.value().as_bytes());
         }
-        let Some((value, at)) = content_type else {
+        found.text(mime)
+    }
+}
+
+/// The header lines of a text, while they are looked for.
+#[derive(Default)]
+pub(super) struct Found<'a> {
+    /// The value of `Content-Type` and where it is.
+    content_type: Option<(&'a [u8], usize)>,
+    format: FormatSource<'a>,
+    context: Option<HeaderText<'a>>,
+    user_agent: Option<HeaderText<'a>>,
+    dest_agent: Option<HeaderText<'a>>,
+    /// A line that makes it one of several packets.
+    has_chunk: bool,
+}
+
+impl<'a> Found<'a> {
+    /// Takes a line. By its first letter first: most lines are none of these.
+    #[inline(always)]
+    pub(super) fn see(&mut self, line: Line<'a>) {
+        let Some(first) = line.text.first() else { return };
+        let place = match first | 0x20 {
+            b'c' => {
+                match line.value_of("Content-Type") {
+                    Some(value) if self.content_type.is_none() => {
+                        self.content_type = Some((value, line.at(value)));
+                    }
+                    _ => {
+                        self.has_chunk |=
+                            line.text.get(..5).is_some_and(|it| it.eq_ignore_ascii_case(b"Chunk"))
+                    }
+                }
+                return;
+            }
+            b'x' => {
+                if let (FormatSource::None, Some(value)) = (self.format, line.value_of(FORMAT)) {
+                    self.format = FormatSource::Wire(value, line.at(value));
+                }
+                return;
+            }
+            b'p' => (&mut self.context, line.value_of(CONTEXT)),
+            b'u' => (&mut self.user_agent, line.value_of(USER_AGENT)),
+            b'd' => (&mut self.dest_agent, line.value_of(DEST_AGENT)),
+            _ => return,
+        };
+        if let (place @ None, Some(value)) = place {
+            *place = Some(HeaderText::trusted(value));
+        }
+    }
+
+    /// The same of a header of your own.
+    fn see_header(&mut self, name: &'a [u8], value: &'a [u8]) {
+        let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
+        let place = match () {
+            () if is("Content-Type") => {
+                self.content_type = self.content_type.or(Some((value, 0)));
+                return;
+            }
+            () if is(FORMAT) => {
+                if let FormatSource::None = self.format {
+                    self.format = FormatSource::Wire(value, 0);
+                }
+                return;
+            }
+            () if is(CONTEXT) => &mut self.context,
+            () if is(USER_AGENT) => &mut self.user_agent,
+            () if is(DEST_AGENT) => &mut self.dest_agent,
+            () => return,
+        };
+        *place = place.or(Some(HeaderText::trusted(value)));
+    }
+
+    /// Whether it is a text, and all of it.
+    #[inline]
+    pub(super) fn is_text(&self) -> bool {
+        !self.has_chunk && self.content_type.is_some_and(|(value, _)| is_text(value))
+    }
+
+    #[inline(always)]
+    pub(super) fn text(self, mime: &Mime<'a>) -> Result<Text<'a>, Error> {
+        let Some((value, at)) = self.content_type else {
             return Err(Error::new(ErrorKind::Missing, CONTENT_TYPE, mime.headers.end()));
         };
-        let end = scan::find(b';', value).unwrap_or(value.len());
-        if !trim(value.get(..end).unwrap_or(value)).eq_ignore_ascii_case(b"text/plain") {
-            return Err(Error::new(ErrorKind::OtherForm, CONTENT_TYPE, at));
-        }
-        text.charset = parameter(value, "charset").map(HeaderText::trusted);
-        Ok(text)
+        let charset = match value.strip_prefix(b"text/plain; charset=") {
+            // What nearly all write.
+            Some(charset @ b"UTF-8") => Some(charset),
+            _ if !is_text(value) => return Err(Error::new(ErrorKind::OtherForm, CONTENT_TYPE, at)),
+            _ => parameter(value, "charset"),
+        };
+        Ok(Text {
+            charset: charset.map(HeaderText::trusted),
+            format: self.format,
+            context: self.context,
+            user_agent: self.user_agent,
+            dest_agent: self.dest_agent,
+            headers: mime.headers.without(OWN),
+            body: mime.body,
+        })
     }
+}
+
+/// Whether that is the value of `Content-Type` of a text.
+#[inline]
+fn is_text(value: &[u8]) -> bool {
+    let end = value.iter().position(|&byte| byte == b';').unwrap_or(value.len());
+    trim(value.get(..end).unwrap_or(value)).eq_ignore_ascii_case(b"text/plain")
 }
 
 impl<'a> Wire<'a> for Text<'a> {
@@ -196,7 +283,11 @@ impl<'a> Wire<'a> for Text<'a> {
 
     /// Takes all of its input.
     fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        whole(|input| Self::of(&Mime::parse(input)?))
+        whole(|input| {
+            let mut found = Found::default();
+            let mime = scan_lines(input, |line| found.see(line))?;
+            found.text(&mime)
+        })
     }
 
     /// Whether the other lines have names that are not its own, and the charset can be a parameter.
@@ -252,6 +343,97 @@ impl Encode for Text<'_> {
     }
 }
 
+shows! {
+    Text<'a> {
+        charset: Option<HeaderText<'a>>,
+        format: FormatSource<'a>,
+        context: Option<HeaderText<'a>>,
+        user_agent: Option<HeaderText<'a>>,
+        dest_agent: Option<HeaderText<'a>>,
+        headers: Headers<'a>,
+        body: &'a [u8],
+    }
+}
+
+shows! {
+    Format<'a> {
+        font: FontName<'a>,
+        effects: Effects,
+        color: Color,
+        charset: FontCharset,
+        pitch: Pitch,
+        right_to_left: bool,
+        others: FormatPairs<'a>,
+    }
+}
+
+shown! {
+    FontName<'_>: Kind::Encoded(fields::Coding::Percent), this => match this.is_plain {
+        // A plain name has no `%` that means anything else, or it is text.
+        true => Value::Text(this.bytes),
+        false => Value::Encoded(this.bytes),
+    };
+    Effects: Kind::Flags(fields::bits!(Effects)), this => Value::Number(u64::from(this.bits()));
+    Color: Kind::Number(fields::Show::Hex), this => Value::Number(u64::from(this.0));
+    FontCharset: Kind::Number(fields::Show::Hex), this => Value::Number(u64::from(this.0));
+    Pitch: Kind::Number(fields::Show::Hex), this => Value::Number(u64::from(this.0));
+}
+
+/// A format that cannot be read is an error.
+impl Shown for FormatSource<'_> {
+    const KIND: Kind = <Format<'_> as Shown>::KIND;
+
+    fn show(&self, field: &'static Field, visitor: &mut dyn Visitor) {
+        match self.get() {
+            Ok(format) => format.show(field, visitor),
+            Err(error) => visitor.field(field, Value::Error(error), None),
+        }
+    }
+}
+
+const PAIR_FIELDS: &[Field] = &[*KEY, *PAIR_VALUE];
+const PAIR: &Record = &Record::new("msnp.format_pair", "FormatPair", PAIR_FIELDS);
+const KEY: &Field = &Field::new("msnp.format_pair.key", Kind::Text);
+const PAIR_VALUE: &Field = &Field::new("msnp.format_pair.value", Kind::Text);
+const PAIR_ITEM: &Field = &Field::new("msnp.format_pair", Kind::Record(PAIR));
+
+/// A key and its value.
+struct Pair<'a>(&'a [u8], &'a [u8]);
+
+impl Fields for Pair<'_> {
+    fn record(&self) -> &'static Record {
+        PAIR
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        visitor.field(KEY, Value::Text(self.0), None);
+        visitor.field(PAIR_VALUE, Value::Text(self.1), None);
+    }
+}
+
+/// A list of keys and values.
+impl Fields for FormatPairs<'_> {
+    fn record(&self) -> &'static Record {
+        PAIR
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        for (key, value) in self.iter() {
+            visitor.field(PAIR_ITEM, Value::Record(&Pair(key, value)), None);
+        }
+    }
+}
+
+impl Shown for FormatPairs<'_> {
+    const KIND: Kind = Kind::List(PAIR_ITEM);
+
+    fn show(&self, field: &'static Field, visitor: &mut dyn Visitor) {
+        if self.iter().next().is_some() {
+            visitor.field(field, Value::List(self), None);
+        }
+    }
+}
+
 impl fmt::Debug for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Text")
@@ -261,7 +443,7 @@ impl fmt::Debug for Text<'_> {
             .field("user_agent", &self.user_agent)
             .field("dest_agent", &self.dest_agent)
             .field("headers", &self.headers)
-            .field("body", &Shown(self.body))
+            .field("body", &Debugged(self.body))
             .finish()
     }
 }
@@ -288,35 +470,80 @@ pub struct Format<'a> {
     pub others: FormatPairs<'a>,
 }
 
-const KEYS: [&str; 6] = ["FN", "EF", "CO", "CS", "PF", "RL"];
+const FN: [u8; 2] = *b"FN";
+const EF: [u8; 2] = *b"EF";
+const CO: [u8; 2] = *b"CO";
+const CS: [u8; 2] = *b"CS";
+const PF: [u8; 2] = *b"PF";
+const RL: [u8; 2] = *b"RL";
 
 fn is_known(key: &[u8]) -> bool {
-    KEYS.iter().any(|known| key.eq_ignore_ascii_case(known.as_bytes()))
+    [FN, EF, CO, CS, PF, RL].iter().any(|known| key.eq_ignore_ascii_case(known))
+}
+
+/// The form that nearly all clients write, without a general look for keys; `None` if it is another.
+fn usual(input: &[u8]) -> Option<Format<'_>> {
+    let hex = |input| scan::hex_u32(input).ok();
+    let rest = input.strip_prefix(b"FN=")?;
+    let (font, rest) = rest.split_at_checked(scan::find(b';', rest)?)?;
+    if let [b' ' | b'\t' | b'\r' | b'\n', ..] | [.., b' ' | b'\t' | b'\r' | b'\n'] = font {
+        return None;
+    }
+    let mut rest = rest.strip_prefix(b"; EF=")?;
+    let mut effects = Effects::empty();
+    while let [letter @ b'A'..=b'Z', after @ ..] = rest {
+        effects |= Effects::of_letter(*letter);
+        rest = after;
+    }
+    let (rest, color) = hex(rest.strip_prefix(b"; CO=")?)?;
+    let (rest, charset) = hex(rest.strip_prefix(b"; CS=")?)?;
+    let (rest, pitch) = hex(rest.strip_prefix(b"; PF=").or(rest.strip_prefix(b";PF="))?)?;
+    rest.is_empty().then_some(Format {
+        font: FontName { bytes: font, is_plain: false },
+        effects,
+        color: Color(color),
+        charset: FontCharset(charset),
+        pitch: Pitch(pitch),
+        right_to_left: false,
+        others: FormatPairs { bytes: rest, skip: true },
+    })
 }
 
 fn format(input: &[u8]) -> Result<Format<'_>, Error> {
+    if let Some(format) = usual(input) {
+        return Ok(format);
+    }
     let mut format = Format { others: FormatPairs { bytes: input, skip: true }, ..Format::default() };
-    let mut seen = [false; 6];
+    let mut seen = 0_u8;
     for (key, value, at) in pairs(input) {
-        let Some(index) = KEYS.iter().position(|known| key.eq_ignore_ascii_case(known.as_bytes())) else {
-            continue;
+        let bit = match *key {
+            [a, b] => match [a.to_ascii_uppercase(), b.to_ascii_uppercase()] {
+                FN => 1,
+                EF => 2,
+                CO => 4,
+                CS => 8,
+                PF => 16,
+                RL => 32,
+                _ => 0,
+            },
+            _ => 0,
         };
-        match seen.get_mut(index) {
-            Some(seen) if !*seen => *seen = true,
-            _ => continue,
+        if bit == 0 || seen & bit != 0 {
+            continue;
         }
+        seen |= bit;
         let hex = |part| match scan::hex_u32(value) {
             _ if value.is_empty() => Ok(0),
             Ok(([], number)) => Ok(number),
             Err(nom::Err::Error(fault)) => Err(Error::new(fault.kind(), part, at)),
             _ => Err(Error::new(ErrorKind::NotHex, part, at)),
         };
-        match index {
-            0 => format.font = FontName { bytes: value, is_plain: false },
-            1 => format.effects = Effects::from_letters(value),
-            2 => format.color = Color(hex(const { Part::named("color") })?),
-            3 => format.charset = FontCharset(hex(const { Part::named("charset") })?),
-            4 => format.pitch = Pitch(hex(const { Part::named("pitch") })?),
+        match bit {
+            1 => format.font = FontName { bytes: value, is_plain: false },
+            2 => format.effects = Effects::from_letters(value),
+            4 => format.color = Color(hex(const { Part::named("color") })?),
+            8 => format.charset = FontCharset(hex(const { Part::named("charset") })?),
+            16 => format.pitch = Pitch(hex(const { Part::named("pitch") })?),
             _ => format.right_to_left = value == b"1",
         }
     }
@@ -329,12 +556,20 @@ fn pairs(input: &[u8]) -> impl Iterator<Item = (&[u8], &[u8], usize)> {
     core::iter::from_fn(move || {
         loop {
             let from = rest?;
-            let (part, next) = match scan::find(b';', from).and_then(|at| from.split_at_checked(at)) {
+            // A few bytes each: one loop is quicker than two searches with vectors.
+            let mut equals = None;
+            let end = from.iter().enumerate().position(|(at, &byte)| {
+                if byte == b'=' && equals.is_none() {
+                    equals = Some(at);
+                }
+                byte == b';'
+            });
+            let (part, next) = match end.and_then(|end| from.split_at_checked(end)) {
                 Some((part, next)) => (part, next.get(1..)),
                 None => (from, None),
             };
             rest = next;
-            let (key, value) = match scan::find(b'=', part).and_then(|at| part.split_at_checked(at)) {
+            let (key, value) = match equals.and_then(|at| part.split_at_checked(at)) {
                 Some((key, value)) => (trim(key), trim_start(value.get(1..).unwrap_or_default())),
                 None => (trim(part), &[][..]),
             };
@@ -375,17 +610,23 @@ impl<'a> Wire<'a> for Format<'a> {
 
 impl Encode for Format<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
-        sink.put(b"FN=")?;
+        sink.put(&FN)?;
+        sink.put(b"=")?;
         self.font.encode(sink)?;
-        sink.put(b"; EF=")?;
+        for piece in [b"; ", &EF[..], b"="] {
+            sink.put(piece)?;
+        }
         self.effects.letters().try_for_each(|letter| sink.put(&[letter]))?;
-        for (key, number) in [(b"; CO=", self.color.0), (b"; CS=", self.charset.0), (b"; PF=", self.pitch.0)]
-        {
-            sink.put(key)?;
+        for (key, number) in [(CO, self.color.0), (CS, self.charset.0), (PF, self.pitch.0)] {
+            for piece in [b"; ", &key[..], b"="] {
+                sink.put(piece)?;
+            }
             scan::put_hex(sink, u64::from(number))?;
         }
         if self.right_to_left {
-            sink.put(b"; RL=1")?;
+            for piece in [b"; ", &RL[..], b"=1"] {
+                sink.put(piece)?;
+            }
         }
         for (key, value) in self.others.iter() {
             for piece in [b"; ", key, b"=", value] {
@@ -445,7 +686,7 @@ impl Hash for FontName<'_> {
 
 impl fmt::Debug for FontName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Shown(self.bytes).fmt(f)
+        Debugged(self.bytes).fmt(f)
     }
 }
 
@@ -470,13 +711,17 @@ impl Effects {
     /// The effects of these letters, in either case and any order.
     #[must_use]
     pub fn from_letters(letters: &[u8]) -> Self {
-        letters.iter().fold(Self::empty(), |effects, letter| match letter.to_ascii_uppercase() {
+        letters.iter().fold(Self::empty(), |effects, letter| effects | Self::of_letter(*letter))
+    }
+
+    /// The effect of a letter, in either case; none of another byte.
+    const fn of_letter(letter: u8) -> Self {
+        match letter.to_ascii_uppercase() {
             letter @ b'A'..=b'Z' => {
-                let bit = 1_u32.wrapping_shl(u32::from(letter.wrapping_sub(b'A')));
-                effects | Self::from_bits_retain(bit)
+                Self::from_bits_retain(1_u32.wrapping_shl(letter.wrapping_sub(b'A') as u32))
             }
-            _ => effects,
-        })
+            _ => Self::empty(),
+        }
     }
 
     /// The letters: `B`, `I`, `U`, `S`, then the others by the alphabet.
@@ -484,7 +729,7 @@ impl Effects {
         b"BIUSACDEFGHJKLMNOPQRTVWXYZ"
             .iter()
             .copied()
-            .filter(move |&letter| self.contains(Self::from_letters(&[letter])))
+            .filter(move |&letter| self.contains(Self::of_letter(letter)))
     }
 }
 
@@ -610,6 +855,6 @@ impl Hash for FormatPairs<'_> {
 
 impl fmt::Debug for FormatPairs<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.iter().map(|(key, value)| (Shown(key), Shown(value)))).finish()
+        f.debug_map().entries(self.iter().map(|(key, value)| (Debugged(key), Debugged(value)))).finish()
     }
 }

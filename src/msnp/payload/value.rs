@@ -247,6 +247,13 @@ macro_rules! header_words {
             }
         }
 
+        crate::msnp::payload::show::shown! {
+            $name<'_>: crate::fields::Kind::Word(&[$(crate::fields::Word {
+                word: $text.as_bytes(),
+                name: stringify!($word),
+            }),*]), this => crate::fields::Value::Text(this.0);
+        }
+
         impl crate::msnp::payload::value::private::Sealed for $name<'_> {}
 
         impl<'a> crate::msnp::payload::value::HeaderValue<'a> for $name<'a> {

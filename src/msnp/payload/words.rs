@@ -148,8 +148,9 @@ fn word(input: &[u8]) -> Option<(bool, State<'_>, &[u8])> {
         [b'?', b'Q' | b'q', b'?', text @ ..] => (false, text),
         _ => return None,
     };
-    let (text, rest) = text.split_at_checked(text.windows(2).position(|pair| pair == b"?=")?)?;
-    let rest = rest.get(2..)?;
+    // No `?` is in the text, so no byte is looked at twice.
+    let (text, rest) = text.split_at_checked(scan::find(b'?', text)?)?;
+    let rest = rest.strip_prefix(b"?=")?;
     let charset = match charset {
         [b'"', charset @ .., b'"'] => charset,
         charset => charset,
@@ -192,6 +193,7 @@ mod tests {
         case("=?utf-8?X?a?=", "=?utf-8?X?a?=");
         case("=?utf-8?B?abc?=", "=?utf-8?B?abc?=");
         case("=?utf-8?Q?abc", "=?utf-8?Q?abc");
+        case("=?utf-8?Q?a?b?=", "=?utf-8?Q?a?b?=");
         case("=?", "=?");
         case("=?a?Q?=zz?=", "=zz");
         case(&String::from_utf8(EncodedWord::new("Auntie Ém").to_vec()).unwrap(), "Auntie Ém");

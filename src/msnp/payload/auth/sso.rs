@@ -250,6 +250,18 @@ mod tests {
         );
     }
 
+    /// Derived with Python's `hmac` and the 3DES of OpenSSL, of a secret with all its 24 bytes.
+    #[test]
+    fn a_whole_secret() {
+        let secret: [u8; 24] = core::array::from_fn(|at| u8::try_from(at).unwrap());
+        let response = SsoResponse::new(Base64::new(&secret), &[b'N'; 64], [0, 1, 2, 3, 4, 5, 6, 7]).unwrap();
+        assert_eq!(
+            response.to_vec(),
+            b"HAAAAAEAAAADZgAABIAAAAgAAAAUAAAASAAAAAABAgMEBQYH6+R1xVW5N2KWRrpzBEn9Ydc3KsJ5yQ/YLX1axnA0+aLC36t9VrUd\
+              wlQTYVHXFTJ+eihRAgcUC5MRLTimp9XEAq0iN8OyTwHvL+UfFBY70XoZNlT1MWW7+FIFbAo=",
+        );
+    }
+
     #[test]
     fn responses_refused() {
         let secret = Base64::new(&[1; 24]);

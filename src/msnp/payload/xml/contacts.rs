@@ -3,6 +3,7 @@
 use super::element::put_attribute;
 use super::{Attributes, Children, Element, Error, ErrorKind, ListItem, Part, XmlText, check_document};
 use crate::error::Fault;
+use crate::msnp::payload::show::shows;
 use crate::msnp::payload::value::HeaderValue as _;
 use crate::msnp::payload::whole;
 use crate::msnp::{ListBits, NetworkId};
@@ -93,6 +94,21 @@ pub struct Service<'a> {
     pub name: XmlText<'a>,
     /// The lists.
     pub lists: ListBits,
+}
+
+shows! { ContactList<'a> { initial: Option<u32>, domains: Children<'a, Domain<'a>> } }
+shows! { Domain<'a> { name: Option<XmlText<'a>>, contacts: Children<'a, Contact<'a>> } }
+shows! { Service<'a> { name: XmlText<'a>, lists: ListBits } }
+shows! {
+    Contact<'a> {
+        name: XmlText<'a>,
+        lists: Option<ListBits>,
+        network: Option<NetworkId>,
+        friendly_name: Option<XmlText<'a>>,
+        actual: Option<XmlText<'a>>,
+        others: Attributes<'a>,
+        services: Children<'a, Service<'a>>,
+    }
 }
 
 /// The number in an attribute.

@@ -2,6 +2,8 @@
 
 use super::{Children, Element, Error, ErrorKind, ListItem, Part, XmlText};
 use crate::error::Fault;
+use crate::fields::{Field, Fields, Record, Visitor};
+use crate::msnp::payload::show::{Shown as _, Shows};
 use crate::msnp::payload::whole;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -26,6 +28,7 @@ const ROOT: Part = Part::named("xml root");
 /// An element that is there and empty is not the same as one that is not there, and is written as a pair of tags.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
+#[expect(clippy::large_enum_variant, reason = "nothing allocates")]
 pub enum PersonalData<'a> {
     /// No bytes: nothing is known of the contact.
     #[default]
@@ -49,6 +52,10 @@ macro_rules! elements {
         pub struct $name<'a> {
             $($(#[$doc])* pub $field: Option<XmlText<'a>>,)*
             $($(#[$extra_doc])* pub $extra: $extra_type,)*
+        }
+
+        $crate::msnp::payload::show::shows! {
+            $name<'a> { $($field: Option<XmlText<'a>>,)* $($extra: $extra_type,)* }
         }
 
         impl<'a> $name<'a> {
@@ -186,6 +193,43 @@ impl<'a> OtherElement<'a> {
         self.0
     }
 }
+
+impl Fields for OtherElement<'_> {
+    fn record(&self) -> &'static Record {
+        self.0.record()
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        self.0.fields(visitor);
+    }
+}
+
+impl Shows for OtherElement<'_> {
+    const FIELDS: &'static [Field] = Element::FIELDS;
+    const RECORD: &'static Record = Element::RECORD;
+    const ITEM: &'static Field = Element::ITEM;
+}
+
+/// One of its forms.
+impl Fields for PersonalData<'_> {
+    fn record(&self) -> &'static Record {
+        const { &Record::new("msnp.personal_data", "PersonalData", FORMS).choice() }
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        match self {
+            Self::Nothing => {}
+            Self::Data(data) => data.show(DATA, visitor),
+            Self::Endpoint(endpoint) => endpoint.show(ENDPOINT, visitor),
+            Self::PrivateEndpoint(endpoint) => endpoint.show(PRIVATE, visitor),
+        }
+    }
+}
+
+const FORMS: &[Field] = &[*DATA, *ENDPOINT, *PRIVATE];
+const DATA: &Field = &Field::new("msnp.personal_data.data", Data::KIND);
+const ENDPOINT: &Field = &Field::new("msnp.personal_data.endpoint", Endpoint::KIND);
+const PRIVATE: &Field = &Field::new("msnp.personal_data.private_endpoint", PrivateEndpoint::KIND);
 
 impl<'a> ListItem<'a> for OtherElement<'a> {
     fn read(element: &Element<'a>) -> Result<Option<Self>, Error> {

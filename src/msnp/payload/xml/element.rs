@@ -2,7 +2,9 @@
 
 use super::text::{XML, XmlText, check_text};
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::msnp::payload::value::Shown;
+use crate::fields::{Field, Fields, Kind, Record, Value, Visitor};
+use crate::msnp::payload::show::{Shown, Shows, shows};
+use crate::msnp::payload::value::Shown as Debugged;
 use crate::msnp::payload::whole;
 use crate::scan;
 use crate::sink::Sink;
@@ -326,7 +328,7 @@ impl Hash for Attributes<'_> {
 
 impl fmt::Debug for Attributes<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.iter().map(|(name, value)| (Shown(name), value))).finish()
+        f.debug_map().entries(self.iter().map(|(name, value)| (Debugged(name), value))).finish()
     }
 }
 
@@ -484,7 +486,7 @@ impl Hash for Element<'_> {
 
 impl fmt::Debug for Element<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Element").field(&Shown(self.bytes)).finish()
+        f.debug_tuple("Element").field(&Debugged(self.bytes)).finish()
     }
 }
 
@@ -626,6 +628,76 @@ impl<'a, T: ListItem<'a>> Children<'a, T> {
     pub(super) fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         self.iter().try_for_each(|item| item.put(sink))
     }
+}
+
+/// A list of the records.
+impl<'a, T: ListItem<'a> + Shows> Fields for Children<'a, T> {
+    fn record(&self) -> &'static Record {
+        T::RECORD
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        for item in self.iter() {
+            visitor.field(T::ITEM, Value::Record(&item), None);
+        }
+    }
+}
+
+impl<'a, T: ListItem<'a> + Shows> Shown for Children<'a, T> {
+    const KIND: Kind = Kind::List(T::ITEM);
+
+    fn show(&self, field: &'static Field, visitor: &mut dyn Visitor) {
+        if !self.is_empty() {
+            visitor.field(field, Value::List(self), None);
+        }
+    }
+}
+
+const NAME: &Field = &Field::new("msnp.attribute.name", Kind::Text);
+const VALUE: &Field = &Field::new("msnp.attribute.value", Kind::Text);
+const FIELDS: &[Field] = &[*NAME, *VALUE];
+const RECORD: &Record = &Record::new("msnp.attribute", "Attribute", FIELDS);
+const ITEM: &Field = &Field::new("msnp.attribute", Kind::Record(RECORD));
+
+/// An attribute, as a record of two fields.
+struct Pair<'a>(&'a [u8], XmlText<'a>);
+
+impl Fields for Pair<'_> {
+    fn record(&self) -> &'static Record {
+        RECORD
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        visitor.field(NAME, Value::Text(self.0), None);
+        self.1.show(VALUE, visitor);
+    }
+}
+
+/// A list of names and values.
+impl Fields for Attributes<'_> {
+    fn record(&self) -> &'static Record {
+        RECORD
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        for (name, value) in self.iter() {
+            visitor.field(ITEM, Value::Record(&Pair(name, value)), None);
+        }
+    }
+}
+
+impl Shown for Attributes<'_> {
+    const KIND: Kind = Kind::List(ITEM);
+
+    fn show(&self, field: &'static Field, visitor: &mut dyn Visitor) {
+        if self.iter().next().is_some() {
+            visitor.field(field, Value::List(self), None);
+        }
+    }
+}
+
+shows! {
+    Element<'a> { name: &'a [u8], attributes: &'a [u8], content: &'a [u8] }
 }
 
 impl<T> Default for Children<'_, T> {

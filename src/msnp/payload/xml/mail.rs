@@ -93,6 +93,19 @@ impl<'a> ListItem<'a> for MailSummary<'a> {
     }
 }
 
+crate::msnp::payload::show::shows! {
+    MailData<'a> {
+        is_too_large: bool,
+        inbox: Option<XmlText<'a>>,
+        inbox_unread: Option<XmlText<'a>>,
+        others: Option<XmlText<'a>>,
+        others_unread: Option<XmlText<'a>>,
+        quota_total: Option<XmlText<'a>>,
+        quota_new: Option<XmlText<'a>>,
+        messages: Children<'a, MailSummary<'a>>,
+    }
+}
+
 const TOO_LARGE: &[u8] = b"too-large";
 
 impl<'a> MailData<'a> {

@@ -2,6 +2,8 @@
 
 use super::{Error, ErrorKind, Part, XmlText};
 use crate::error::Fault;
+use crate::fields::{Field, Fields, Kind, Record, Value, Visitor};
+use crate::msnp::payload::show::{Shown, shows};
 use crate::msnp::payload::whole;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -63,7 +65,42 @@ impl<'a> CurrentMedia<'a> {
     /// The format with the arguments in it. A place without an argument stays.
     #[must_use]
     pub fn text(&self) -> MediaText<'a> {
-        MediaText { rest: self.format, argument: None, arguments: self.arguments }
+        let mut arguments = [None; 10];
+        for (place, argument) in arguments.iter_mut().zip(self.arguments.iter()) {
+            *place = Some(argument);
+        }
+        MediaText { rest: self.format, argument: None, arguments }
+    }
+}
+
+shows! {
+    CurrentMedia<'a> {
+        application: XmlText<'a>,
+        kind: XmlText<'a>,
+        is_shown: bool,
+        format: XmlText<'a>,
+        arguments: MediaArguments<'a>,
+    }
+}
+
+const ARGUMENT: &Field = &Field::new("msnp.current_media.argument", Kind::Text);
+
+/// A list of texts.
+impl Fields for MediaArguments<'_> {
+    fn record(&self) -> &'static Record {
+        const { &Record::new("msnp.current_media.argument", "XmlText", &[]) }
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        self.iter().for_each(|argument| argument.show(ARGUMENT, visitor));
+    }
+}
+
+impl Shown for MediaArguments<'_> {
+    const KIND: Kind = Kind::List(ARGUMENT);
+
+    fn show(&self, field: &'static Field, visitor: &mut dyn Visitor) {
+        visitor.field(field, Value::List(self), None);
     }
 }
 
@@ -152,12 +189,6 @@ impl<'a> MediaArguments<'a> {
         self.all().take(last.map_or(0, |(at, _)| at.saturating_add(1)))
     }
 
-    /// The argument of that number, from 0.
-    #[must_use]
-    pub fn get(&self, number: usize) -> Option<XmlText<'a>> {
-        self.iter().nth(number)
-    }
-
     fn all(&self) -> impl Iterator<Item = XmlText<'a>> + use<'a> {
         let (mut rest, slice) = match self.0 {
             Source::Wire(rest) => (rest, &[][..]),
@@ -203,7 +234,8 @@ impl fmt::Debug for MediaArguments<'_> {
 pub struct MediaText<'a> {
     rest: XmlText<'a>,
     argument: Option<super::Decoded<'a>>,
-    arguments: MediaArguments<'a>,
+    /// Those that a format can name.
+    arguments: [Option<XmlText<'a>>; 10],
 }
 
 impl Iterator for MediaText<'_> {
@@ -218,7 +250,7 @@ impl Iterator for MediaText<'_> {
                 self.argument = None;
             }
             if let Some((number, rest)) = self.place() {
-                if let Some(argument) = self.arguments.get(number) {
+                if let Some(argument) = self.arguments.get(number).copied().flatten() {
                     self.rest = rest;
                     self.argument = Some(argument.decoded());
                     continue;

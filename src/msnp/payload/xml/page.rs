@@ -4,6 +4,7 @@ use super::data::put_element;
 use super::element::{ElementIter, put_attribute};
 use super::{Children, Element, Error, ErrorKind, ListItem, Part, XmlText, check_document};
 use crate::error::Fault;
+use crate::msnp::payload::show::shows;
 use crate::msnp::payload::whole;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -48,6 +49,19 @@ pub struct Phone<'a> {
     pub location: Option<XmlText<'a>>,
     /// The number.
     pub number: Option<XmlText<'a>>,
+}
+
+shows! {
+    Page<'a> {
+        phones: Children<'a, Phone<'a>>,
+        text: XmlText<'a>,
+        encoding: Option<XmlText<'a>>,
+        lcid: Option<XmlText<'a>>,
+        charset: Option<XmlText<'a>>,
+    }
+}
+shows! {
+    Phone<'a> { priority: Option<XmlText<'a>>, location: Option<XmlText<'a>>, number: Option<XmlText<'a>> }
 }
 
 impl<'a> Page<'a> {
