@@ -128,7 +128,7 @@ fn text(text: Text<'_>, room: &mut [u8]) {
 fn body(packet: &Packet<'_>, room: &mut [u8]) {
     let body = match packet.body() {
         Ok(body) => body,
-        Err(found) => return error(&found.behind(packet.additional_at())),
+        Err(found) => return error(&found),
     };
     show(&body);
     encode(&body, room);

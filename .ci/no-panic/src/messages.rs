@@ -66,7 +66,7 @@ crate::calls! {
         let packet = black_box(Packet::parse(bytes).ok()?);
         match packet.body() {
             Ok(body) => black_box(body).check(packet.word()).is_ok().then_some(0),
-            Err(error) => Some(error.behind(packet.additional_at()).at()),
+            Err(error) => Some(error.at()),
         }
     }
 
