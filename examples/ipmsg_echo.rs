@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let address = std::env::args().nth(1).unwrap_or_else(|| "0.0.0.0:2425".to_owned());
     let socket = UdpSocket::bind(address)?;
     println!("listening on {}", socket.local_addr()?);
-    let profile = Profile::new(Sender::new(b"echo", b"imwire")?);
+    let profile = Profile::new(Sender::new("echo", "imwire")?);
     let next = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
     let mut echo = Echo { socket, profile, next, seen: VecDeque::new() };
 

@@ -37,7 +37,7 @@
 //! assert_eq!(message.text.as_bytes(), b"hello");
 //!
 //! // The receipt that it asks for.
-//! let suzuki = Profile::new(Sender::new(b"suzuki", b"neptune")?);
+//! let suzuki = Profile::new(Sender::new("suzuki", "neptune")?);
 //! let due = suzuki.obligations(&packet, Facts::SENDER_KNOWN).next().unwrap();
 //! let mut buffer = [0; 64];
 //! assert_eq!(suzuki.reply(&due, 101)?.encode_into(&mut buffer)?, b"1:101:suzuki:neptune:33:100\0");

@@ -128,6 +128,12 @@ impl<'a> Value<'a> {
         str::from_utf8(self.bytes)
     }
 
+    /// The bytes as UTF-8, safe to show in a terminal.
+    #[must_use]
+    pub fn lossy(self) -> crate::Lossy<core::iter::Copied<core::slice::Iter<'a, u8>>> {
+        crate::Lossy::of(self.bytes)
+    }
+
     /// Several values of one kind.
     ///
     /// # Errors

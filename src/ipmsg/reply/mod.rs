@@ -10,7 +10,7 @@
 //! ```
 //! use imwire::{Encode, Wire, ipmsg::{Facts, Obligation, Packet, Profile, Sender}};
 //!
-//! let alice = Profile::new(Sender::new(b"alice", b"kimchi")?);
+//! let alice = Profile::new(Sender::new("alice", "kimchi")?);
 //! let packet = Packet::parse(b"1:5:bob:natto-pc:288:hello\0")?;
 //! let mut buffer = [0; 64];
 //! for obligation in alice.obligations(&packet, Facts::SENDER_KNOWN) {

@@ -99,6 +99,27 @@ impl<'a> Profile<'a> {
         self.packet(packet_no, word, entry)
     }
 
+    /// A broadcast entry without any option, and without a block. `内网通` answers `BR_ENTRY` only if it is
+    /// such: send it this one too, to reach its users. It reads texts as GBK, in `local_nick` and
+    /// `local_group`.
+    ///
+    /// ```
+    /// use imwire::{Encode, ipmsg::{Mode, Profile, Sender}};
+    ///
+    /// let zhang = Profile::new(Sender::new("zhang", "PC-03")?);
+    /// let mut buffer = [0; 64];
+    /// let hello = zhang.plain_entry(Mode::BR_ENTRY, 7)?.encode_into(&mut buffer)?;
+    /// assert_eq!(hello, b"1:7:zhang:PC-03:1:zhang\0");
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`entry`](Profile::entry).
+    pub fn plain_entry(&self, mode: Mode, packet_no: u64) -> Result<Outgoing<'a>, Error> {
+        let entry = Entry { nick: self.local_nick, group: self.local_group, ..Entry::default() };
+        self.packet(packet_no, CommandWord::new(mode), entry)
+    }
+
     fn answer(&self, packet_no: u64, utf8: bool) -> Result<Outgoing<'a>, Error> {
         let texts = [self.nick.as_bytes(), self.group.as_bytes()];
         let (nick, group, option) = if utf8 && self.is_utf8(&texts) {
@@ -178,12 +199,12 @@ impl<'a> Profile<'a> {
     /// use imwire::{Encode, ipmsg::{CommandWord, CommonOptions, Mode, Profile, Sender, Text, TextBody}};
     ///
     /// let taro = Profile {
-    ///     local_sender: Sender::new(b"\x91\xbe\x98Y", b"PC-02")?, // CP932
-    ///     ..Profile::new(Sender::new("太郎".as_bytes(), b"PC-02")?)
+    ///     local_sender: Sender::new(b"\x91\xbe\x98Y", "PC-02")?, // CP932
+    ///     ..Profile::new(Sender::new("太郎", "PC-02")?)
     /// };
     /// let mut buffer = [0; 64];
     /// // For a peer that reads UTF-8.
-    /// let info = TextBody::new(Text::new("版 2".as_bytes())?);
+    /// let info = TextBody::new(Text::new("版 2")?);
     /// let word = CommandWord::new(Mode::SENDINFO).with(CommonOptions::UTF8).unwrap();
     /// let bytes = taro.packet(7, word, info)?.encode_into(&mut buffer)?;
     /// assert_eq!(bytes, "1:7:太郎:PC-02:8388673:版 2\0".as_bytes());
@@ -220,11 +241,11 @@ impl<'a> Profile<'a> {
     /// use imwire::{Encode, ipmsg::{Message, Profile, SendOptions, Sender}};
     ///
     /// let taro = Profile {
-    ///     local_sender: Sender::new(b"\x91\xbe\x98Y", b"PC-02")?, // CP932
-    ///     ..Profile::new(Sender::new("太郎".as_bytes(), b"PC-02")?)
+    ///     local_sender: Sender::new(b"\x91\xbe\x98Y", "PC-02")?, // CP932
+    ///     ..Profile::new(Sender::new("太郎", "PC-02")?)
     /// };
     /// let mut buffer = [0; 64];
-    /// let packet = taro.send(7, SendOptions::SENDCHECK, Message::new("昼".as_bytes())?)?;
+    /// let packet = taro.send(7, SendOptions::SENDCHECK, Message::new("昼")?)?;
     /// assert_eq!(packet.encode_into(&mut buffer)?, "1:7:太郎:PC-02:8388896:昼\0".as_bytes());
     /// let packet = taro.send(8, SendOptions::SENDCHECK, Message::new(b"\x92\x8b")?)?;
     /// assert_eq!(packet.encode_into(&mut buffer)?, b"1:8:\x91\xbe\x98Y:PC-02:288:\x92\x8b\0");
@@ -455,7 +476,7 @@ mod tests {
 
     #[test]
     fn texts() {
-        let there = Profile { version_text: Text::new(b"imwire").unwrap(), ..alice() };
+        let there = Profile { version_text: Text::new("imwire").unwrap(), ..alice() };
         let away = Profile { absence: Some(Text::new("später".as_bytes()).unwrap()), ..there };
         case(&there, STRANGER, b"64:\0", &[b"65:imwire\0"]);
         case(&there, STRANGER, b"80:\0", &[b"81:Not Absence mode\0"]);
