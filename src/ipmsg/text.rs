@@ -240,7 +240,7 @@ mod tests {
             TextBody { more: b"\0", ..TextBody::default() }.check(()),
             "additional section: contains NUL at byte 0",
         );
-        refused(Text::new(b"a\0b"), "text: contains NUL at byte 0");
+        refused(Text::new(b"a\0b"), "text: contains NUL at byte 1");
     }
 
     #[test]

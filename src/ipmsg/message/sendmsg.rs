@@ -280,7 +280,7 @@ mod tests {
         text(b"hi\0\0", b"hi");
         text(b"a\0\0\0\0", b"a");
         text(b"::lead:trail:\n\r\n\x07\xe9\0", b"::lead:trail:\n\r\n\x07\xe9");
-        assert_eq!(Message::new(b"a\0b").unwrap_err().to_string(), "text: contains NUL at byte 0");
+        assert_eq!(Message::new(b"a\0b").unwrap_err().to_string(), "text: contains NUL at byte 1");
     }
 
     #[test]

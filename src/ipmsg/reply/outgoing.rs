@@ -190,8 +190,8 @@ mod tests {
 
     #[test]
     fn what_would_not_be_read_back_is_refused() {
-        refused(Sender::new(b"ta:ro", b"h"), "user: contains a byte that cannot stand there at byte 0");
-        refused(Sender::new("taro", b"h\0"), "host: contains NUL at byte 0");
+        refused(Sender::new(b"ta:ro", b"h"), "user: contains a byte that cannot stand there at byte 2");
+        refused(Sender::new("taro", b"h\0"), "host: contains NUL at byte 1");
         let taro = Sender::new("taro", "PC-02").unwrap();
         let receipt = taro.packet(1, CommandWord::new(Mode::SENDMSG), Receipt::new(5));
         refused(receipt, "additional section: not of the form that the command says at byte 0");
@@ -206,7 +206,7 @@ mod tests {
             taro.send(1, encrypted, message),
             "additional section: not of the form that the command says at byte 0",
         );
-        refused(Message::new(b"a\0b"), "text: contains NUL at byte 0");
+        refused(Message::new(b"a\0b"), "text: contains NUL at byte 1");
     }
 
     #[test]
