@@ -67,8 +67,8 @@ impl Echo {
         }
         self.seen.push_back(message);
         self.seen.drain(..self.seen.len().saturating_sub(REMEMBERED));
-        let options = SendOptions::AUTORET | (options & SendOptions::UTF8);
-        self.send(from, self.profile.sender.send(self.next, options, Message::new(said.text.as_bytes())?)?)
+        // In the charset that it came in: `send` announces UTF-8 by itself.
+        self.send(from, self.profile.send(self.next, SendOptions::AUTORET, Message { text: said.text, ..Message::default() })?)
     }
 
     fn send(&mut self, to: SocketAddr, packet: Outgoing<'_>) -> Result<(), Box<dyn Error>> {

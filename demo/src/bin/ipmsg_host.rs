@@ -20,7 +20,7 @@
 //! of a path. Links inside a directory are left out.
 
 use imwire::ipmsg::{
-    Attachment, BlockLine, Body, DirEntry, DirWriter, EntryOptions, ExtAttribute, ExtKey, Facts, FileName,
+    Arrival, Attachment, BlockLine, Body, DirEntry, DirWriter, EntryOptions, ExtAttribute, ExtKey, Facts, FileName,
     Group, Items, Message, Mode, Outgoing, Packet, Profile, Progress, SendOptions, Sender, Text,
 };
 use imwire::{Encode, IoSink, Wire};
@@ -300,9 +300,9 @@ impl Host {
 /// Reads a request. Nothing has to mark its end.
 fn receive<'b>(mut stream: &TcpStream, buffer: &'b mut [u8; PACKET]) -> Result<&'b [u8]> {
     let end = Instant::now() + PATIENCE;
-    let mut length = 0;
+    let (mut arrival, mut length) = (Arrival::new(PACKET), 0);
     while Instant::now() < end {
-        let progress = Progress::of(&buffer[..length], PACKET)?;
+        let progress = arrival.look(&buffer[..length])?;
         if let Progress::Complete(length) = progress {
             return Ok(&buffer[..length]);
         }

@@ -14,8 +14,11 @@ use crate::ipmsg::keys::{Capabilities, KeyRequest, PublicKey};
 use crate::ipmsg::presence::{BlockLine, Group, fingerprint};
 use crate::ipmsg::text::Text;
 
-/// What a client says of itself: all that its answers are made of. Texts are UTF-8, but for the
-/// `local_` ones, which are for peers that cannot read it.
+/// What a client says of itself: all that its answers are made of. Texts are UTF-8, except the `local_` ones,
+/// which are for peers that cannot read it.
+///
+/// The longer they are, the more a forged packet makes you send to somebody else: see
+/// [what a stranger can make you send](super#what-a-stranger-can-make-you-send), and limit the rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Profile<'a> {
     /// The fields of the header.
@@ -299,6 +302,42 @@ pub(super) mod tests {
         case(&silent, KNOWN, b"80:\0", &[b"81:\0"]);
         let away = Profile { absence: Some(Text::new("Mittag, später".as_bytes()).unwrap()), ..away };
         case(&away, KNOWN, b"32:hi\0", &[b"8396832:Mittag, sp\xc3\xa4ter\0"]);
+    }
+
+    /// The figures of the documentation of `reply`.
+    #[test]
+    fn what_a_stranger_can_make_one_send() {
+        let sender = Sender::new("sixteen-bytes-ab", "sixteen-bytes-cd").unwrap();
+        let line = |key, value: &'static str| BlockLine::new(key, value.as_bytes()).unwrap();
+        let block = [
+            line(BlockLine::UN, "sixteen-bytes-ab"),
+            line(BlockLine::HN, "sixteen-bytes-cd"),
+            line(BlockLine::NN, "sixteen-bytes-ef"),
+            line(BlockLine::GN, "sixteen-bytes-gh"),
+            line(BlockLine::VS, "00010002:4:99:103"),
+        ];
+        let absence = [b'a'; 100];
+        let modulus = [0xab; 256];
+        let capabilities = Capabilities::RSA_2048 | Capabilities::AES_256 | Capabilities::SIGN_SHA256;
+        let modulus = Coded::new(PublicKey::CODING, &modulus);
+        let me = Profile {
+            local_nick: Text::new("sixteen-bytes-ef").unwrap(),
+            local_group: Group::new("sixteen-bytes-gh").unwrap(),
+            block: &block,
+            absence: Some(Text::new(&absence).unwrap()),
+            key: Some(PublicKey { capabilities, exponent: 0x10001, modulus, trailing: Trailing::NONE }),
+            ..Profile::new(sender)
+        };
+        let case = |packet: &'static [u8], expected: usize| {
+            let due = me.obligations(&Packet::parse(packet).unwrap(), STRANGER);
+            let sent: usize = due.map(|due| me.reply(&due, 1_700_000_000).unwrap().encoded_len()).sum();
+            assert_eq!(sent, expected, "{}", packet.escape_ascii());
+        };
+        case(b"1:1:::288:", 394);
+        case(b"1:1:::114:4", 579);
+        // Its spelling does not come back.
+        let spaces = [b"1:", &[b' '; 60_000][..], b"1:::288:"].concat();
+        case(spaces.leak(), 394);
     }
 
     #[test]

@@ -221,8 +221,8 @@ impl Arrival {
                 return within(self.limit, progress, received);
             }
         }
-        let progress = Progress::of(received, self.limit)?;
         self.place = None;
+        let progress = Progress::of(received, self.limit)?;
         if let (Progress::More | Progress::AtPause, Ok(packet)) = (progress, Packet::parse(received)) {
             let body = packet.additional.unwrap_or_default();
             if packet.form() == Form::Encrypted && !body.is_empty() {
