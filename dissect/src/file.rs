@@ -62,7 +62,7 @@ fn placed(error: Error, items: &Items<'_, ExtAttribute<'_>>, whole: &[u8]) -> Er
     let bytes = items.as_bytes().unwrap_or_default();
     let found = bytes.split(|&byte| byte == b':').filter(|item| !item.is_empty()).find_map(|item| {
         let error = ExtAttribute::parse(item).err()?;
-        Some(error.behind(item.as_ptr().addr().checked_sub(whole.as_ptr().addr())?))
+        Some(error.offset_by(item.as_ptr().addr().checked_sub(whole.as_ptr().addr())?))
     });
     found.unwrap_or(error)
 }

@@ -145,11 +145,11 @@ impl Body<'_> {
         match self {
             Self::Message(Message { files, recipients, .. }) if files.stands() || recipients.stands() => {
                 let at = at();
-                *files = files.behind(at);
-                *recipients = recipients.behind(at);
+                *files = files.offset_by(at);
+                *recipients = recipients.offset_by(at);
             }
-            Self::Encrypted(Encrypted { files, .. }) if files.stands() => *files = files.behind(at()),
-            Self::HostList(HostList { hosts, .. }) => *hosts = hosts.behind(at()),
+            Self::Encrypted(Encrypted { files, .. }) if files.stands() => *files = files.offset_by(at()),
+            Self::HostList(HostList { hosts, .. }) => *hosts = hosts.offset_by(at()),
             _ => {}
         }
     }
@@ -203,7 +203,7 @@ impl<'a> Packet<'a> {
                 body.count_from(|| self.additional_at());
                 Ok(body)
             }
-            Err(error) => Err(error.behind(self.additional_at())),
+            Err(error) => Err(error.offset_by(self.additional_at())),
         }
     }
 

@@ -31,7 +31,7 @@ pub(super) trait Item<'a>: Copy + PartialEq + fmt::Debug {
 
     /// The same, where lists inside of it count their errors from `bytes` bytes before.
     #[inline(always)]
-    fn behind(self, _bytes: usize) -> Self {
+    fn offset_by(self, _bytes: usize) -> Self {
         self
     }
 
@@ -82,7 +82,7 @@ impl<'a, T> Items<'a, T> {
 
     /// The same, where errors count from `bytes` bytes before.
     #[inline]
-    pub(super) const fn behind(self, bytes: usize) -> Self {
+    pub(super) const fn offset_by(self, bytes: usize) -> Self {
         match self.0 {
             Source::Wire { bytes: items, at } => Self::on_wire(items, at.saturating_add(bytes)),
             Source::Slice(_) => self,
@@ -205,7 +205,7 @@ impl<'a, T: Item<'a>> Iterator for Iter<'a, T> {
             }
             Source::Wire { bytes, at } => loop {
                 if let Some((item, rest)) = T::common(bytes) {
-                    let item = item.behind(*at);
+                    let item = item.offset_by(*at);
                     *at = at.saturating_add(bytes.len().saturating_sub(rest.len()));
                     *bytes = rest;
                     return Some(Ok(item));
@@ -218,9 +218,9 @@ impl<'a, T: Item<'a>> Iterator for Iter<'a, T> {
                 *bytes = rest;
                 *at = start.saturating_add(item.len());
                 match T::read(item) {
-                    Ok((_, Some(found))) => return Some(Ok(found.behind(start))),
+                    Ok((_, Some(found))) => return Some(Ok(found.offset_by(start))),
                     Ok((_, None)) => {}
-                    Err(error) => return Some(Err(error_of(error, item).behind(start))),
+                    Err(error) => return Some(Err(error_of(error, item).offset_by(start))),
                 }
             },
         }

@@ -143,7 +143,7 @@ impl<'a> Value<'a> {
         while !rest.is_empty() {
             match item(rest) {
                 Ok((behind, _)) => rest = behind,
-                Err(error) => return Err(error_of(error, rest).behind(self.at_of(rest))),
+                Err(error) => return Err(error_of(error, rest).offset_by(self.at_of(rest))),
             }
         }
         Ok(List(self))

@@ -44,7 +44,7 @@ impl<'a> GroupCipher<'a> {
         match (packet.word().mode(), length(len)) {
             (Mode::FEIQ_GROUPMSG, _) | (Mode::FEIQ_GROUP_PRESENCE, Some(_)) => {
                 let cipher = Self::parse_with(packet.additional.unwrap_or_default(), len);
-                Some(cipher.map_err(|error| error.behind(packet.additional_at())))
+                Some(cipher.map_err(|error| error.offset_by(packet.additional_at())))
             }
             _ => None,
         }

@@ -370,8 +370,8 @@ impl<'a> Item<'a> for Attachment<'a> {
     }
 
     #[inline(always)]
-    fn behind(self, bytes: usize) -> Self {
-        Self { extended: self.extended.behind(bytes), ..self }
+    fn offset_by(self, bytes: usize) -> Self {
+        Self { extended: self.extended.offset_by(bytes), ..self }
     }
 
     fn fits_list(&self) -> Result<(), Error> {

@@ -140,7 +140,7 @@ fn of_packet(packet: &Packet<'_>, received: &[u8], limit: usize) -> Result<Progr
     };
     let progress = match body_error {
         Some(error) if !can_be_put_right(body, error) => {
-            return Err(error.behind(received.len().wrapping_sub(body.len())));
+            return Err(error.offset_by(received.len().wrapping_sub(body.len())));
         }
         _ if missing => Progress::More,
         _ => Progress::AtPause,

@@ -152,7 +152,7 @@ where
         let alone = T::parse(item);
         let nothing = item.strip_suffix(&[7]).unwrap_or(item);
         if !matches!(nothing, b"" | b":") {
-            let expected = alone.map_err(|error| error.behind(at));
+            let expected = alone.map_err(|error| error.offset_by(at));
             assert_eq!(found.next(), Some(expected), "list: {} in {}", quoted(item), quoted(input));
         } else if nothing == b":" {
             // For a recipient a colon alone is two empty names.
