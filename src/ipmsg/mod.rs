@@ -189,7 +189,8 @@ pub use body::{Body, Raw};
 #[doc(no_inline)]
 pub use header::{
     Client, CommandWord, CommonOptions, EntryOptions, Family, FeiQ, FileOptions, Form, KeyOptions,
-    ListOptions, Mode, Name, Number, OptionBits, Options, Packet, PacketBuf, ReadOptions, SendOptions, Version,
+    ListOptions, Mode, Name, Number, OptionBits, Options, Packet, PacketBuf, ReadOptions, SendOptions,
+    Version,
 };
 #[doc(no_inline)]
 pub use hosts::{Host, HostField, HostList, HostStatus, ListStart, Port};
@@ -210,11 +211,11 @@ pub use presence::{
 #[doc(no_inline)]
 pub use receipt::Receipt;
 #[doc(no_inline)]
-pub use reply::{Facts, Obligation, Obligations, Outgoing, Profile, Sender};
+pub use reply::{Obligation, Obligations, Outgoing, Profile, Sender, Situation};
 #[doc(no_inline)]
 pub use text::{Text, TextBody, Trailing};
 #[doc(no_inline)]
 pub use transfer::{
-    Arrival, DirEntry, DirEvent, DirEvents, DirLimits, DirPiece, DirReader, DirWriteError, DirWriter, FileCipher,
-    FileRequest, Progress,
+    Arrival, DirEntry, DirEvent, DirEvents, DirLimits, DirPiece, DirReader, DirWriteError, DirWriter,
+    FileCipher, FileRequest, Progress,
 };

@@ -427,7 +427,10 @@ mod tests {
         fn case(input: &[u8], shown: &str) {
             assert_eq!(Packet::parse(input).unwrap().to_string(), shown);
         }
-        case(b"1:0100:t\xe9:PC:288:see\0\n\xff\0\0", "1 100 t\u{fffd}@PC SENDMSG|SENDCHECK see\\u{0}\\n\u{fffd}");
+        case(
+            b"1:0100:t\xe9:PC:288:see\0\n\xff\0\0",
+            "1 100 t\u{fffd}@PC SENDMSG|SENDCHECK see\\u{0}\\n\u{fffd}",
+        );
         case(b"1:1:u:h:0", "1 1 u@h NOOPERATION");
         case(b"1:1:u:h:0:\0", "1 1 u@h NOOPERATION");
         case(b"1:1:u:h:2147483653:x", "1 1 u@h 0x05|0x80000000 x");

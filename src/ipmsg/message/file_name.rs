@@ -165,7 +165,9 @@ impl<'a> FileName<'a> {
     #[must_use]
     pub fn is_plain(self) -> bool {
         let name = self.raw();
-        let harmless = |byte: &u8| !matches!(byte, b'/' | b'\\' | b':' | b'<' | b'>' | b'"' | b'|' | b'?' | b'*' | 0..=0x1f | 0x7f);
+        let harmless = |byte: &u8| {
+            !matches!(byte, b'/' | b'\\' | b':' | b'<' | b'>' | b'"' | b'|' | b'?' | b'*' | 0..=0x1f | 0x7f)
+        };
         !matches!(name, [] | [.., b'.' | b' ']) && name.iter().all(harmless) && !is_device(name)
     }
 }
@@ -402,10 +404,26 @@ pub(super) mod tests {
         for byte in b"?*<>|\"" {
             case(&[b'a', *byte], false);
         }
-        for device in ["CON", "con", "Nul.txt", "PRN", "aux .tar.gz", "COM1", "lpt9.x", "COM0", "COM\u{b9}", "conout$"] {
+        for device in
+            ["CON", "con", "Nul.txt", "PRN", "aux .tar.gz", "COM1", "lpt9.x", "COM0", "COM\u{b9}", "conout$"]
+        {
             case(device.as_bytes(), false);
         }
-        for name in ["CONS", "xCON", "CO", "COM", "COM10", "COMA", "LPT", "a.CON", " CON", "CON$", "COM\u{e9}", "~", "-rf"] {
+        for name in [
+            "CONS",
+            "xCON",
+            "CO",
+            "COM",
+            "COM10",
+            "COMA",
+            "LPT",
+            "a.CON",
+            " CON",
+            "CON$",
+            "COM\u{e9}",
+            "~",
+            "-rf",
+        ] {
             case(name.as_bytes(), true);
         }
         case(b"a.", false);

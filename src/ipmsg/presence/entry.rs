@@ -190,7 +190,10 @@ mod tests {
     #[test]
     fn layouts() {
         let nick = |nick: &'static [u8]| Entry { nick: Text::new(nick).unwrap(), ..BARE };
-        let both = |name: &'static [u8], group: &'static [u8]| Entry { group: Group::new(group).unwrap(), ..nick(name) };
+        let both = |name: &'static [u8], group: &'static [u8]| Entry {
+            group: Group::new(group).unwrap(),
+            ..nick(name)
+        };
         case(b"", BARE, b"\0");
         case(b"\0", BARE, b"\0");
         case(b"user1", nick(b"user1"), b"user1\0");

@@ -177,9 +177,9 @@ impl Encode for Outgoing<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ipmsg::body::Raw;
     use crate::ipmsg::header::{CommonOptions, Mode};
     use crate::ipmsg::message::{Attachment, FileName, Recipient};
-    use crate::ipmsg::body::Raw;
     use crate::ipmsg::presence::Entry;
     use crate::ipmsg::receipt::Receipt;
 
@@ -228,7 +228,13 @@ mod tests {
     #[test]
     fn utf_8_is_announced_where_it_is() {
         #[track_caller]
-        fn case(names: [&[u8]; 2], text: &[u8], file: &[u8], options: SendOptions, expected: Result<bool, &str>) {
+        fn case(
+            names: [&[u8]; 2],
+            text: &[u8],
+            file: &[u8],
+            options: SendOptions,
+            expected: Result<bool, &str>,
+        ) {
             let [user, host] = names.map(|name| Name::new(name).unwrap());
             let sender = Sender { version: Version::ONE, user, host };
             let files = [Attachment::file(0, FileName::new(file).unwrap(), 1, 2)];

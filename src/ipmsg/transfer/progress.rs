@@ -346,7 +346,11 @@ mod tests {
                 let mut arrival = Arrival::new(Progress::LIMIT);
                 for end in (0..received.len()).step_by(step).chain([received.len()]) {
                     let part = &received.as_bytes()[..end];
-                    assert_eq!(arrival.look(part), Progress::of(part, Progress::LIMIT), "{end} of {received:?}");
+                    assert_eq!(
+                        arrival.look(part),
+                        Progress::of(part, Progress::LIMIT),
+                        "{end} of {received:?}"
+                    );
                 }
             }
         }

@@ -5,9 +5,9 @@ use crate::look;
 use crate::recorder::{quoted, written};
 use imwire::ipmsg::feiq::{FeiqText, GroupCipher};
 use imwire::ipmsg::{
-    Arrival, Attachment, Body, Capabilities, ClientVersion, Coded, Coding, CommandWord, CommonOptions, Encrypted,
-    ExtAttribute, FileName, FileRequest, Form, Items, Message, Mode, Outgoing, Packet, Progress, Recipient,
-    SendOptions, Sender, TextBody,
+    Arrival, Attachment, Body, Capabilities, ClientVersion, Coded, Coding, CommandWord, CommonOptions,
+    Encrypted, ExtAttribute, FileName, FileRequest, Form, Items, Message, Mode, Outgoing, Packet, Progress,
+    Recipient, SendOptions, Sender, TextBody,
 };
 use imwire::{Error, ErrorKind, Wire};
 use std::fmt::Debug;
@@ -177,7 +177,10 @@ fn sent_on(message: Message<'_>, word: CommandWord) {
             Ok(made) => outgoing(&made),
             // What a peer announced wrongly.
             Err(error) if error.kind() == ErrorKind::NotUtf8 => {
-                assert!(options.contains(SendOptions::UTF8), "sent on: {message:?} with {options:?}: {error}");
+                assert!(
+                    options.contains(SendOptions::UTF8),
+                    "sent on: {message:?} with {options:?}: {error}"
+                );
                 outgoing(&sender.packet(1, word, message).expect("as it was read"));
             }
             Err(error) => panic!("sent on: {message:?} with {options:?}: {error}"),

@@ -3,7 +3,6 @@
 use super::show;
 use crate::laws::{handed_over, inside};
 use crate::recorder::{quoted, written};
-use imwire::{Lossy, Wire};
 use imwire::ipmsg::dict::{Dict, EntryDict, IpDict};
 use imwire::ipmsg::feiq::{self, Emoji, FeiqText};
 use imwire::ipmsg::{
@@ -11,6 +10,7 @@ use imwire::ipmsg::{
     ExtValue, FileId, FileName, FileWord, Host, HostStatus, Message, Name, Number, Packet, Piece, Port,
     Receipt, Text, fingerprint,
 };
+use imwire::{Lossy, Wire};
 
 /// Asks a body for everything; its texts are decoded, its lists read.
 pub fn body(body: &Body<'_>) {
@@ -207,9 +207,10 @@ fn file_name(name: FileName<'_>) {
     let plain = |decoded: &[u8]| {
         let upper = String::from_utf8_lossy(decoded).to_uppercase();
         let stem = upper.split('.').next().unwrap_or_default().trim_end_matches(' ');
-        let port = ["COM", "LPT"].iter().filter_map(|port| stem.strip_prefix(port)).any(|digit| {
-            digit.chars().count() == 1 && "0123456789¹²³".contains(digit)
-        });
+        let port = ["COM", "LPT"]
+            .iter()
+            .filter_map(|port| stem.strip_prefix(port))
+            .any(|digit| digit.chars().count() == 1 && "0123456789¹²³".contains(digit));
         !decoded.iter().any(|byte| b"/\\:<>\"|?*".contains(byte) || byte.is_ascii_control())
             && decoded.last().is_some_and(|byte| !b". ".contains(byte))
             && !port
