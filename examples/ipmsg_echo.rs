@@ -5,7 +5,7 @@
 //! cargo run --example ipmsg_echo -- 127.0.0.1:4711    on another one
 //! ```
 
-use imwire::ipmsg::{Body, Facts, Message, Mode, Outgoing, Packet, Profile, SendOptions, Sender};
+use imwire::ipmsg::{Body, Message, Mode, Outgoing, Packet, Profile, SendOptions, Sender, Situation};
 use imwire::{Encode, Wire};
 use std::collections::VecDeque;
 use std::error::Error;
@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let address = std::env::args().nth(1).unwrap_or_else(|| "0.0.0.0:2425".to_owned());
     let socket = UdpSocket::bind(address)?;
     println!("listening on {}", socket.local_addr()?);
-    let profile = Profile::new(Sender::new(b"echo", b"imwire")?);
+    let profile = Profile::new(Sender::new("echo", "imwire")?);
     let next = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
     let mut echo = Echo { socket, profile, next, seen: VecDeque::new() };
 
@@ -50,11 +50,11 @@ impl Echo {
     fn answer(&mut self, bytes: &[u8], from: SocketAddr) -> Result<(), Box<dyn Error>> {
         let packet = Packet::parse(bytes)?;
         let message = (from, packet.packet_no.value());
-        let mut facts = Facts::SENDER_KNOWN;
-        facts.set(Facts::SEEN_BEFORE, self.seen.contains(&message));
+        let mut situation = Situation::SENDER_KNOWN;
+        situation.set(Situation::SEEN_BEFORE, self.seen.contains(&message));
 
         // What the protocol asks for: an entry for an entry, a receipt for a message …
-        for due in self.profile.obligations(&packet, facts) {
+        for due in self.profile.obligations(&packet, situation) {
             self.send(from, self.profile.reply(&due, self.next)?)?;
         }
         let (Some(options), Body::Message(said)) = (packet.word().get::<SendOptions>(), packet.body()?)
@@ -62,13 +62,20 @@ impl Echo {
             return Ok(());
         };
         // Never to an automatic reply: two hosts like this one would not stop.
-        if facts.contains(Facts::SEEN_BEFORE) || options.intersects(SendOptions::AUTORET) {
+        if situation.contains(Situation::SEEN_BEFORE) || options.intersects(SendOptions::AUTORET) {
             return Ok(());
         }
         self.seen.push_back(message);
         self.seen.drain(..self.seen.len().saturating_sub(REMEMBERED));
-        let options = SendOptions::AUTORET | (options & SendOptions::UTF8);
-        self.send(from, self.profile.sender.send(self.next, options, Message::new(said.text.as_bytes())?)?)
+        // In the charset that it came in: `send` announces UTF-8 by itself.
+        self.send(
+            from,
+            self.profile.send(
+                self.next,
+                SendOptions::AUTORET,
+                Message { text: said.text, ..Message::default() },
+            )?,
+        )
     }
 
     fn send(&mut self, to: SocketAddr, packet: Outgoing<'_>) -> Result<(), Box<dyn Error>> {

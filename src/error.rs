@@ -455,16 +455,17 @@ impl Error {
         self.part
     }
 
-    /// The same, counted from `bytes` bytes further ahead: if what was read stood behind them.
+    /// The same error, counted from `bytes` bytes earlier: for bytes that were read alone and are a part of
+    /// something longer.
     ///
     /// ```
     /// use imwire::{Wire, ipmsg::Packet};
     ///
     /// let error = Packet::parse(b"1:abc:taro:PC-02:32:hello").unwrap_err();
-    /// assert_eq!(error.behind(42).to_string(), "packet number: not a decimal number at byte 44");
+    /// assert_eq!(error.offset_by(42).to_string(), "packet number: not a decimal number at byte 44");
     /// ```
     #[must_use]
-    pub const fn behind(self, bytes: usize) -> Self {
+    pub const fn offset_by(self, bytes: usize) -> Self {
         Self { at: self.at.saturating_add(bytes), ..self }
     }
 

@@ -28,7 +28,7 @@
 //! # A packet of `IPMsg`
 //!
 //! ```
-//! use imwire::{Encode, Wire, ipmsg::{Body, CommandWord, Facts, Packet, Profile, SendOptions, Sender}};
+//! use imwire::{Encode, Wire, ipmsg::{Body, CommandWord, Situation, Packet, Profile, SendOptions, Sender}};
 //!
 //! let packet = Packet::parse(b"1:100:shirouzu:jupiter:288:hello")?;
 //! assert_eq!(packet.user.as_bytes(), b"shirouzu");
@@ -37,8 +37,8 @@
 //! assert_eq!(message.text.as_bytes(), b"hello");
 //!
 //! // The receipt that it asks for.
-//! let suzuki = Profile::new(Sender::new(b"suzuki", b"neptune")?);
-//! let due = suzuki.obligations(&packet, Facts::SENDER_KNOWN).next().unwrap();
+//! let suzuki = Profile::new(Sender::new("suzuki", "neptune")?);
+//! let due = suzuki.obligations(&packet, Situation::SENDER_KNOWN).next().unwrap();
 //! let mut buffer = [0; 64];
 //! assert_eq!(suzuki.reply(&due, 101)?.encode_into(&mut buffer)?, b"1:101:suzuki:neptune:33:100\0");
 //! # Ok::<(), imwire::Error>(())

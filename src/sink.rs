@@ -81,7 +81,7 @@ impl<'b> SliceSink<'b> {
     #[inline]
     pub fn write(&mut self, value: &(impl Encode + ?Sized)) -> Result<(), Error> {
         let mut rest = SliceSink::new(self.buffer.get_mut(self.len..).unwrap_or_default());
-        value.encode(&mut rest).map_err(|error| error.behind(self.len))?;
+        value.encode(&mut rest).map_err(|error| error.offset_by(self.len))?;
         self.len = self.len.wrapping_add(rest.len);
         Ok(())
     }

@@ -9,7 +9,8 @@ use nom::IResult;
 /// Only [`encode`](Encode::encode) is to be implemented; the rest follows from it, so no length
 /// is ever computed by a second formula.
 pub trait Encode {
-    /// Writes the wire form.
+    /// Writes the wire form. It knows no dialect and no command word, and does not check whether the value is
+    /// read back as it is under them: [`checked`](Wire::checked) does, and then lends the value to be written.
     ///
     /// # Errors
     /// Those of the sink, and no others: values are checked when they are built.
@@ -114,4 +115,32 @@ pub trait Wire<'a>: Encode + Sized {
     /// # Errors
     /// The part that would not survive, and why.
     fn check(&self, cx: Self::Context) -> Result<(), Error>;
+
+    /// Checks this value and lends it, to be written: what passes is read back as it is under `cx`.
+    ///
+    /// ```
+    /// use imwire::{Encode, Wire, ipmsg, msnp};
+    ///
+    /// // MSNP: a command, under the dialect of its connection.
+    /// let call = msnp::sb::Cal { trid: msnp::TrId(3), passport: msnp::Passport::new(b"user01@hotmail.com")? };
+    /// let mut buffer = [0; 64];
+    /// let line = call.checked(msnp::Dialect::MSNP8)?.encode_into(&mut buffer)?;
+    /// assert_eq!(line, b"CAL 3 user01@hotmail.com\r\n");
+    ///
+    /// // IPMsg: a body, under the command word of its packet.
+    /// let word = ipmsg::CommandWord::new(ipmsg::Mode::RECVMSG);
+    /// let receipt = ipmsg::Body::from(ipmsg::Receipt::new(100));
+    /// assert_eq!(receipt.checked(word)?.encode_into(&mut buffer)?, b"100\0");
+    /// let word = ipmsg::CommandWord::new(ipmsg::Mode::SENDMSG);
+    /// assert!(receipt.checked(word).is_err());
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`check`](Wire::check).
+    #[inline]
+    fn checked(&self, cx: Self::Context) -> Result<&Self, Error> {
+        self.check(cx)?;
+        Ok(self)
+    }
 }

@@ -10,8 +10,8 @@ use imwire::ipmsg::dict::{
 use imwire::ipmsg::feiq::{FeiqText, GroupCipher};
 use imwire::ipmsg::{
     Attachment, BlockLine, Body, ClientVersion, Coded, CommandWord, DirEntry, DirEvent, DirReader, DirWriter,
-    ExtAttribute, Facts, FileName, Host, HostField, HostStatus, Items, Message, Mode, Obligation, Packet,
-    Port, Profile, Progress, PublicKey, Recipient, SendOptions, Text, Trailing, fingerprint,
+    ExtAttribute, FileName, Host, HostField, HostStatus, Items, Message, Mode, Obligation, Packet, Port,
+    Profile, Progress, PublicKey, Recipient, SendOptions, Situation, Text, Trailing, fingerprint,
 };
 use imwire::msnp::{Command, Dialect, Encoded, Escaped, Frame, Line, Passport, Role, ns, sb};
 use imwire::{Counter, Encode, Error, Wire};
@@ -128,7 +128,7 @@ fn text(text: Text<'_>, room: &mut [u8]) {
 fn body(packet: &Packet<'_>, room: &mut [u8]) {
     let body = match packet.body() {
         Ok(body) => body,
-        Err(found) => return error(&found.behind(packet.additional_at())),
+        Err(found) => return error(&found),
     };
     show(&body);
     encode(&body, room);
@@ -195,7 +195,7 @@ fn leaves(bytes: &[u8], room: &mut [u8]) {
 
 fn answers(packet: &Packet<'_>, me: &Profile<'_>, room: &mut [u8]) {
     let opened = [Obligation::opened(packet), Obligation::declined(packet)];
-    for facts in [Facts::empty(), Facts::all(), Facts::GIVES_LIST | Facts::UNDECIPHERABLE] {
+    for facts in [Situation::empty(), Situation::all(), Situation::GIVES_LIST | Situation::UNDECIPHERABLE] {
         for due in me.obligations(packet, facts).chain(opened.into_iter().flatten()) {
             show(&due);
             let reply = me.reply(&due, 1).expect("the key is good");

@@ -4,7 +4,8 @@
 //! here depends on times, packet numbers or ports.
 
 use imwire::ipmsg::{
-    Body, DirEntry, DirEvent, DirReader, ExtKey, Facts, Mode, Packet, Profile, Progress, SendOptions, Sender,
+    Body, DirEntry, DirEvent, DirReader, ExtKey, Mode, Packet, Profile, Progress, SendOptions, Sender,
+    Situation,
 };
 use imwire::{Encode, Wire};
 use std::collections::{BTreeMap, BTreeSet};
@@ -155,7 +156,7 @@ fn answers() {
         }
         let is_to = |host: &IpAddr| if [ALICE, BOB, CAROL].contains(to) { host == to } else { host != from };
         for host in up.iter().filter(|host| is_to(host)) {
-            for obligation in Profile::new(sender).obligations(&packet, Facts::SENDER_KNOWN) {
+            for obligation in Profile::new(sender).obligations(&packet, Situation::SENDER_KNOWN) {
                 let answer = Profile::new(sender).reply(&obligation, 1).unwrap();
                 due.push((*host, *from, answer.header().word().mode()));
             }

@@ -18,10 +18,8 @@ use serde_json::{Map, Value};
 /// What is wrong with it, or with the first bad item of a list in it, counted from the first byte of
 /// the packet.
 pub(crate) fn json(packet: &Packet<'_>) -> Result<Map<String, Value>, Error> {
-    match object(packet) {
-        Ok(Object(object)) => Ok(object),
-        Err(error) => Err(error.behind(packet.additional_at())),
-    }
+    let Object(object) = object(packet)?;
+    Ok(object)
 }
 
 fn object(packet: &Packet<'_>) -> Result<Object, Error> {
@@ -74,7 +72,7 @@ fn object(packet: &Packet<'_>) -> Result<Object, Error> {
             let ack = Object::of_type("image_ack").with_bytes("id", body.id.as_bytes());
             ack.with("slice", body.slice).with_trailing(body.trailing)
         }
-        _ if Form::of(word) == Form::Empty => {
+        _ if packet.form() == Form::Empty => {
             let more = if section.iter().all(|&byte| byte == 0) { &[] } else { section };
             Object::of_type("empty").with_bytes_if_any("more", more)
         }
@@ -119,7 +117,7 @@ fn message(message: &Message<'_>, section: &[u8]) -> Result<Object, Error> {
             .with_bytes("host", recipient.host().as_bytes());
         Value::from(recipient)
     };
-    let files = files(&message.files, section)?;
+    let files = files(&message.files)?;
     let recipients: Result<_, Error> = message.recipients.iter().map(|item| item.map(recipient)).collect();
     Ok(Object::of_type("message")
         .with_bytes("text", message.text.as_bytes())
@@ -129,8 +127,8 @@ fn message(message: &Message<'_>, section: &[u8]) -> Result<Object, Error> {
         .with_bytes_if_any("more", message.more))
 }
 
-fn files(items: &Items<'_, Attachment<'_>>, section: &[u8]) -> Result<Vec<Value>, Error> {
-    items.iter().map(|item| file::attachment(&item?, section).map(Value::from)).collect()
+fn files(items: &Items<'_, Attachment<'_>>) -> Result<Vec<Value>, Error> {
+    items.iter().map(|item| file::attachment(&item?).map(Value::from)).collect()
 }
 
 fn font(font: &Font<'_>) -> Object {

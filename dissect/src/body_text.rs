@@ -25,7 +25,7 @@ pub(crate) fn text(packet: &Packet<'_>, charset: Charset) -> Text {
         (Ok(text), Some(_)) if text.is_empty() => Text::new(DIM, "(empty)"),
         (Ok(text), Some(_)) => text,
         (Err(error), section) => {
-            let error = wrong(error.behind(packet.additional_at()));
+            let error = wrong(error);
             Fields::new(charset)
                 .word(charset.readable_lines(section.unwrap_or_default(), PLAIN))
                 .word(error)
@@ -79,7 +79,7 @@ fn typed(packet: &Packet<'_>, charset: Charset) -> Result<Text, Error> {
         Body::ImageAck(body) => {
             fields.with_bytes("picture", body.id.as_bytes()).with_plain("slice", body.slice)
         }
-        _ if Form::of(word) == Form::Empty && section.iter().all(|&byte| byte == 0) => fields,
+        _ if packet.form() == Form::Empty && section.iter().all(|&byte| byte == 0) => fields,
         _ => fields.word(charset.readable_lines(section, PLAIN)),
     };
     Ok(fields.done())
@@ -113,7 +113,7 @@ fn message(fields: Fields, message: &Message<'_>, packet: &Packet<'_>, charset: 
         let fields = fields.line();
         match item {
             Ok(to) => fields.with("to", station(to.user().as_bytes(), to.host().as_bytes(), charset)),
-            Err(error) => fields.word(wrong(error.behind(packet.additional_at()))),
+            Err(error) => fields.word(wrong(error)),
         }
     });
     more_line(fields, message.more)
@@ -128,7 +128,7 @@ pub(crate) fn station(user: &[u8], host: &[u8], charset: Charset) -> Text {
 fn files(fields: Fields, files: &Items<'_, Attachment<'_>>, packet: &Packet<'_>, charset: Charset) -> Fields {
     files.iter().fold(fields, |fields, item| match item {
         Ok(attachment) => file::line(fields.line(), &attachment, charset),
-        Err(error) => fields.line().word(wrong(error.behind(packet.additional_at()))),
+        Err(error) => fields.line().word(wrong(error)),
     })
 }
 
@@ -161,7 +161,7 @@ fn host_list(fields: Fields, list: &HostList<'_>, packet: &Packet<'_>, charset: 
     let fields = fields.with_plain("next", list.next).with_plain("count", list.count);
     list.hosts.iter().fold(fields, |fields, item| match item {
         Ok(found) => host(fields.line(), &found, charset),
-        Err(error) => fields.line().word(wrong(error.behind(packet.additional_at()))),
+        Err(error) => fields.line().word(wrong(error)),
     })
 }
 

@@ -43,7 +43,7 @@ impl Record {
     /// What a header says, of which `raw` are the bytes, `depth` directories around it. `at`: bytes
     /// of the stream in front of them.
     pub(crate) fn new(entry: &DirEntry<'_>, raw: &[u8], depth: u32, at: u64) -> Self {
-        let behind = |error: Error| error.behind(at.try_into().unwrap_or(usize::MAX));
+        let behind = |error: Error| error.offset_by(at.try_into().unwrap_or(usize::MAX));
         let fields = file::kind(Fields::new(Charset::UTF_8), entry.word);
         let text = file::times_and_more(fields, &entry.extended).done();
         let extended = file::extended_json(&entry.extended, raw).map(|json| (json, text)).map_err(behind);

@@ -59,7 +59,7 @@ impl Directory {
             let piece = match self.reader.next(rest) {
                 Ok(Some(piece)) => piece,
                 Ok(None) => break Ok(()),
-                Err(error) => break Err(error.behind(at.try_into().unwrap_or(usize::MAX))),
+                Err(error) => break Err(error.offset_by(at.try_into().unwrap_or(usize::MAX))),
             };
             rest = rest.get(piece.raw().len()..).unwrap_or_default();
             match piece.event() {
@@ -124,7 +124,7 @@ impl Directory {
         // The end is told as an event of its own.
         let at = self.reader.position().try_into().unwrap_or(usize::MAX);
         let result = if self.ended { Ok(()) } else { self.reader.finish() };
-        (self.open.take(), result.map_err(|error| error.behind(at)))
+        (self.open.take(), result.map_err(|error| error.offset_by(at)))
     }
 
     /// Whether the first header was read.

@@ -11,17 +11,17 @@ use imwire::{Error, Wire};
 use jiff::Timestamp;
 use serde_json::Value;
 
-/// An entry of a file list. `whole` is what errors are counted in.
+/// An entry of a file list.
 ///
 /// # Errors
 /// That of the first extended attribute that makes no sense.
-pub(crate) fn attachment(file: &Attachment<'_>, whole: &[u8]) -> Result<Object, Error> {
+pub(crate) fn attachment(file: &Attachment<'_>) -> Result<Object, Error> {
     let object = Object::default()
         .with("id", file.id.decimal().unwrap_or(file.id.hex()))
         .with_bytes("name", &file.name.decoded().collect::<Vec<_>>())
         .with("size", file.size)
         .with("mtime", file.mtime);
-    Ok(word(object, file.word).with_list("extended", extended_json(&file.extended, whole)?))
+    Ok(word(object, file.word).with_list("extended", attributes(&file.extended, |error| error)?))
 }
 
 /// Adds what kind of thing a file is, and its attributes.
@@ -38,6 +38,13 @@ pub(crate) fn word(object: Object, word: FileWord) -> Object {
 /// # Errors
 /// That of the first one that makes no sense, counted from the first byte of `whole`.
 pub(crate) fn extended_json(items: &Items<'_, ExtAttribute<'_>>, whole: &[u8]) -> Result<Vec<Value>, Error> {
+    attributes(items, |error| placed(error, items, whole))
+}
+
+fn attributes(
+    items: &Items<'_, ExtAttribute<'_>>,
+    place: impl Fn(Error) -> Error,
+) -> Result<Vec<Value>, Error> {
     let json = |attribute: ExtAttribute<'_>| {
         // What was read has bytes.
         let values = attribute.value.values().map(|value| escape::json(value.as_bytes().unwrap_or_default()));
@@ -47,7 +54,7 @@ pub(crate) fn extended_json(items: &Items<'_, ExtAttribute<'_>>, whole: &[u8]) -
             .with_list("values", values.map(Value::from).collect());
         Value::from(object)
     };
-    items.iter().map(|item| item.map(json).map_err(|error| placed(error, items, whole))).collect()
+    items.iter().map(|item| item.map(json).map_err(&place)).collect()
 }
 
 /// The error of an attribute, which counts from somewhere inside of `whole`, counted from its start.
@@ -55,7 +62,7 @@ fn placed(error: Error, items: &Items<'_, ExtAttribute<'_>>, whole: &[u8]) -> Er
     let bytes = items.as_bytes().unwrap_or_default();
     let found = bytes.split(|&byte| byte == b':').filter(|item| !item.is_empty()).find_map(|item| {
         let error = ExtAttribute::parse(item).err()?;
-        Some(error.behind(item.as_ptr().addr().checked_sub(whole.as_ptr().addr())?))
+        Some(error.offset_by(item.as_ptr().addr().checked_sub(whole.as_ptr().addr())?))
     });
     found.unwrap_or(error)
 }

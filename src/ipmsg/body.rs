@@ -10,8 +10,7 @@
 //! // An error counts from the start of the additional section; the packet stays readable.
 //! let packet = Packet::parse(b"1:6:u:h:33:abc\0")?;
 //! let error = packet.body().unwrap_err();
-//! assert_eq!(error.to_string(), "receipt: not a decimal number at byte 0");
-//! assert_eq!(error.behind(packet.additional_at()).at(), 11);
+//! assert_eq!(error.to_string(), "receipt: not a decimal number at byte 11");
 //! # Ok::<(), imwire::Error>(())
 //! ```
 //!
@@ -147,7 +146,7 @@ bodies! {
     /// A key: `ANSPUBKEY`.
     PublicKey(PublicKey<'a>), |_word| ();
     /// A text: `SENDINFO`, `SENDABSENCEINFO`, `IPTUX_SENDMSG`, `IPTUX_SENDSIGN`,
-    /// `FEIQ_GROUP_PRESENCE`.
+    /// `FEIQ_GROUP_PRESENCE`, `FEIQ_GETDEVICE`, `FEIQ_DEVICE`.
     Text(TextBody<'a>), |_word| ();
     /// A picture of a user: `IPTUX_SENDICON`.
     Icon(Icon<'a>), |_word| ();
@@ -160,6 +159,23 @@ bodies! {
     /// Bytes: commands of which no more is known, which only exist as dictionaries, or whose
     /// text is enciphered; their documentation says which.
     Raw(Raw<'a>), |_word| ();
+}
+
+impl Body<'_> {
+    /// Has its lists count their errors from `at()` bytes before the body.
+    #[inline]
+    fn count_from(&mut self, at: impl FnOnce() -> usize) {
+        match self {
+            Self::Message(Message { files, recipients, .. }) if files.stands() || recipients.stands() => {
+                let at = at();
+                *files = files.offset_by(at);
+                *recipients = recipients.offset_by(at);
+            }
+            Self::Encrypted(Encrypted { files, .. }) if files.stands() => *files = files.offset_by(at()),
+            Self::HostList(HostList { hosts, .. }) => *hosts = hosts.offset_by(at()),
+            _ => {}
+        }
+    }
 }
 
 /// An additional section that is not taken apart.
@@ -196,16 +212,25 @@ impl<'a> Packet<'a> {
     /// is empty.
     ///
     /// # Errors
-    /// What is wrong with it, counted from its first byte: [`Error::behind`] of
-    /// [`additional_at`](Packet::additional_at) counts from the start of the packet. Lists are
-    /// read as one goes through them, and have their errors there.
+    /// What is wrong with it, counted from the start of the packet. The items of a list are read when you
+    /// iterate over it; their errors count from the start of the packet too. A body that is read alone, with
+    /// [`Body::parse_with`](crate::Wire::parse_with), counts from its own first byte.
     #[inline]
     pub fn body(&self) -> Result<Body<'a>, Error> {
-        Body::parse_with(self.additional.unwrap_or_default(), self.word())
+        let section = self.additional.unwrap_or_default();
+        if self.form() == Form::Empty {
+            return Ok(Body::Raw(Raw(section)));
+        }
+        match Body::parse_with(section, self.word()) {
+            Ok(mut body) => {
+                body.count_from(|| self.additional_at());
+                Ok(body)
+            }
+            Err(error) => Err(error.offset_by(self.additional_at())),
+        }
     }
 
-    /// How many bytes of the packet stand in front of its additional section: all, if it is
-    /// absent.
+    /// How many bytes of the packet come before its additional section: all, if it is absent.
     #[must_use]
     pub fn additional_at(&self) -> usize {
         self.encoded_len().saturating_sub(self.additional.map_or(0, <[u8]>::len))
@@ -265,8 +290,41 @@ mod tests {
     #[track_caller]
     fn refused(packet: &[u8], message: &str) {
         let packet = Packet::parse(packet).unwrap();
-        let error = packet.body().unwrap_err();
-        assert_eq!(error.behind(packet.additional_at()).to_string(), message);
+        assert_eq!(packet.body().unwrap_err().to_string(), message);
+    }
+
+    #[test]
+    fn errors_of_lists_count_from_the_start_of_the_packet() {
+        #[track_caller]
+        fn case(packet: &[u8], errors: &[&str]) {
+            fn of<T>(items: impl IntoIterator<Item = Result<T, Error>>) -> Vec<String> {
+                items.into_iter().filter_map(Result::err).map(|error| error.to_string()).collect()
+            }
+            let packet = Packet::parse(packet).unwrap();
+            let found = match packet.body().unwrap() {
+                Body::Message(message) => {
+                    let inside = message.files.iter().flatten().flat_map(|file| of(file.extended));
+                    [of(message.files), inside.collect(), of(message.recipients)].concat()
+                }
+                Body::Encrypted(body) => of(body.files),
+                Body::HostList(list) => of(list.hosts),
+                body => panic!("{body:?}"),
+            };
+            assert_eq!(found, errors);
+        }
+        case(b"1:6:u:h:2097184:t\x00x:\x07", &["file id: not a hexadecimal number at byte 18"]);
+        case(
+            b"1:6:u:h:2097184:t\x000:a:1:2:1:\x071:f:5:6:1:14=7:x:\x07",
+            &["attribute key: not a hexadecimal number at byte 44"],
+        );
+        // The fast reading of an entry, and any other.
+        case(
+            b"1:6:u:h:2097184:t\x00:1:f:5:6:1:x:\x07",
+            &["attribute key: not a hexadecimal number at byte 29"],
+        );
+        case(b"1:6:u:h:67108896:t\0\0TO:taro\x07", &["host: missing at byte 27"]);
+        case(b"1:6:u:h:6291488:20002:6b:00\0x", &["file id: not a hexadecimal number at byte 28"]);
+        case(b"1:6:u:h:19:    0\x07    1\x07a\x07b", &["host status: missing at byte 26"]);
     }
 
     #[test]

@@ -30,7 +30,7 @@ use alloc::borrow::Cow;
 use encoding_rs::CoderResult;
 pub use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8};
 
-use super::header::{CommonOptions, Name, Packet};
+use super::header::{Client, CommonOptions, Name, Packet};
 use super::presence::NameText;
 use super::text::Text;
 use crate::sink::Sink;
@@ -71,12 +71,24 @@ pub fn decode_to<S: Sink + ?Sized>(
     }
 }
 
+impl Client {
+    /// The charset that is usual in packets of this client: that of
+    /// [`charset_name`](Client::charset_name). Feature `encoding_rs`.
+    #[must_use]
+    pub fn charset(self) -> Option<&'static Encoding> {
+        Encoding::for_label(self.charset_name()?.as_bytes())
+    }
+}
+
 impl Packet<'_> {
-    /// The charset of this packet: UTF-8 if [`CommonOptions::UTF8`] is set, else what is usual
-    /// where it comes from. Feature `encoding_rs`.
+    /// The charset of this packet: UTF-8 if [`CommonOptions::UTF8`] is set, else that of its
+    /// [`Client`], else `usual`. Feature `encoding_rs`.
     #[must_use]
     pub fn charset(&self, usual: &'static Encoding) -> &'static Encoding {
-        if self.word().common().contains(CommonOptions::UTF8) { UTF_8 } else { usual }
+        if self.word().common().contains(CommonOptions::UTF8) {
+            return UTF_8;
+        }
+        self.version.client().charset().unwrap_or(usual)
     }
 }
 
@@ -225,6 +237,21 @@ mod tests {
         assert_eq!(charset(32), "GBK");
         assert_eq!(charset(32 | 0x0100_0000), "GBK"); // CAPUTF8
         assert_eq!(charset(32 | 0x0080_0000), "UTF-8");
+    }
+
+    #[test]
+    fn the_client_says_which_is_usual() {
+        #[track_caller]
+        fn case(version: &str, word: u32, name: &str) {
+            let packet = format!("{version}:1:u:h:{word}:x").into_bytes();
+            assert_eq!(Packet::parse(&packet).unwrap().charset(CP932).name(), name);
+        }
+        case("1", 32, "Shift_JIS");
+        case("1_iptux 0.8.3", 32, "Shift_JIS");
+        case("1_lbt80_82#131200#001122AABBCC#0#0#0#4000#9", 32, "GBK");
+        case("feiq_plus_plus#128", 32, "GBK");
+        case("1@shiyeline", 32, "GBK");
+        case("1@shiyeline", 32 | 0x0080_0000, "UTF-8");
     }
 
     #[test]

@@ -29,6 +29,12 @@ pub(super) trait Item<'a>: Copy + PartialEq + fmt::Debug {
     /// What was cut off; `None` for nothing at all between two separators.
     fn read(item: &'a [u8]) -> IResult<&'a [u8], Option<Self>, Fault>;
 
+    /// The same, where lists inside of it count their errors from `bytes` bytes before.
+    #[inline(always)]
+    fn offset_by(self, _bytes: usize) -> Self {
+        self
+    }
+
     /// Whether it is read back from what is written for it.
     #[inline]
     fn fits_list(&self) -> Result<(), Error> {
@@ -42,7 +48,8 @@ pub(super) trait Item<'a>: Copy + PartialEq + fmt::Debug {
 /// Several things of one kind, as they were read or as a slice.
 ///
 /// Going through what was read gives an error for each item that makes no sense, and goes on
-/// behind it. [`Error::at`] counts from the start of what the reader of the list was given.
+/// behind it. [`Error::at`] counts from the start of what the reader of the list was given: the packet, if
+/// it was [`Packet::body`](crate::ipmsg::Packet::body).
 #[derive(Clone, Copy)]
 pub struct Items<'a, T>(Source<'a, T>);
 
@@ -71,6 +78,15 @@ impl<'a, T> Items<'a, T> {
     #[inline(always)]
     pub(super) const fn on_wire(bytes: &'a [u8], at: usize) -> Self {
         Self(Source::Wire { bytes, at })
+    }
+
+    /// The same, where errors count from `bytes` bytes before.
+    #[inline]
+    pub(super) const fn offset_by(self, bytes: usize) -> Self {
+        match self.0 {
+            Source::Wire { bytes: items, at } => Self::on_wire(items, at.saturating_add(bytes)),
+            Source::Slice(_) => self,
+        }
     }
 
     /// The bytes they were read from; `None` if they were not read.
@@ -217,6 +233,7 @@ impl<'a, T: Item<'a>> Iterator for Iter<'a, T> {
             }
             Source::Wire { bytes, at } => loop {
                 if let Some((item, rest)) = T::common(bytes) {
+                    let item = item.offset_by(*at);
                     *at = at.saturating_add(bytes.len().saturating_sub(rest.len()));
                     *bytes = rest;
                     return Some(Ok(item));
@@ -229,9 +246,9 @@ impl<'a, T: Item<'a>> Iterator for Iter<'a, T> {
                 *bytes = rest;
                 *at = start.saturating_add(item.len());
                 match T::read(item) {
-                    Ok((_, Some(found))) => return Some(Ok(found)),
+                    Ok((_, Some(found))) => return Some(Ok(found.offset_by(start))),
                     Ok((_, None)) => {}
-                    Err(error) => return Some(Err(error_of(error, item).behind(start))),
+                    Err(error) => return Some(Err(error_of(error, item).offset_by(start))),
                 }
             },
         }

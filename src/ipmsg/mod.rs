@@ -92,9 +92,9 @@
 //! ```
 //! use imwire::{Encode, ipmsg::{Attachment, FileName, Message, SendOptions, Sender}};
 //!
-//! let taro = Sender::new(b"taro", b"PC-02")?;
-//! let files = [Attachment::file(0, FileName::new(b"a.txt")?, 11, 0x6550_0000)];
-//! let message = Message::new(b"see attached")?.files(&files);
+//! let taro = Sender::new("taro", "PC-02")?;
+//! let files = [Attachment::file(0, FileName::new("a.txt")?, 11, 0x6550_0000)];
+//! let message = Message::new("see attached")?.files(&files);
 //! let mut buffer = [0; 128];
 //! let bytes = taro.send(100, SendOptions::SENDCHECK, message)?.encode_into(&mut buffer)?;
 //! assert_eq!(bytes, b"1:100:taro:PC-02:2097440:see attached\x000:a.txt:b:65500000:1:\x07");
@@ -124,6 +124,27 @@
 //! | [`iptux`] | the commands that only iptux has |
 //! | [`text`], [`items`] | [`Text`], which most bodies have, and [`Items`], the lists |
 //! | `charset` | decoding, with the feature `encoding_rs` |
+//!
+//! # Keeping what was read
+//!
+//! What is read borrows from the datagram. To keep a packet, keep its bytes: [`PacketBuf`] owns them, or shares
+//! them, and lends the [`Packet`] again at no cost. It is generic over `AsRef<[u8]>`, so `Vec<u8>`,
+//! `Arc<[u8]>` and `Bytes` all do. Bodies are not kept: [`Packet::body`] reads them again.
+//!
+//! ```
+//! use imwire::{Wire, ipmsg::{Packet, PacketBuf}};
+//! use std::collections::HashMap;
+//!
+//! let mut offered: HashMap<u64, PacketBuf<Vec<u8>>> = HashMap::new();
+//! let mut buffer = [0; 1500];
+//! # let mut receive = |buffer: &mut [u8]| { let bytes = b"1:7:taro:PC-02:2097184:\x000:a:5:6:1:\x07"; buffer[..bytes.len()].copy_from_slice(bytes); bytes.len() };
+//! let length = receive(&mut buffer);
+//! let packet = Packet::parse(&buffer[..length])?;
+//! offered.insert(packet.packet_no.value(), packet.into());
+//! buffer.fill(0);
+//! assert_eq!(offered[&7].packet().user.as_bytes(), b"taro");
+//! # Ok::<(), imwire::Error>(())
+//! ```
 //!
 //! # Every command
 //!
@@ -169,7 +190,8 @@ pub use body::{Body, Raw};
 #[doc(no_inline)]
 pub use header::{
     Client, CommandWord, CommonOptions, EntryOptions, Family, FeiQ, FileOptions, Form, KeyOptions,
-    ListOptions, Mode, Name, Number, OptionBits, Options, Packet, ReadOptions, SendOptions, Version,
+    ListOptions, Mode, Name, Number, OptionBits, Options, Packet, PacketBuf, ReadOptions, SendOptions,
+    Version,
 };
 #[doc(no_inline)]
 pub use hosts::{Host, HostField, HostList, HostStatus, ListStart, Port};
@@ -190,11 +212,11 @@ pub use presence::{
 #[doc(no_inline)]
 pub use receipt::Receipt;
 #[doc(no_inline)]
-pub use reply::{Facts, Obligation, Obligations, Outgoing, Profile, Sender};
+pub use reply::{Obligation, Obligations, Outgoing, Profile, Sender, Situation};
 #[doc(no_inline)]
-pub use text::{Lossy, Text, TextBody, Trailing};
+pub use text::{Text, TextBody, Trailing};
 #[doc(no_inline)]
 pub use transfer::{
-    DirEntry, DirEvent, DirEvents, DirLimits, DirPiece, DirReader, DirWriteError, DirWriter, FileCipher,
-    FileRequest, Progress,
+    Arrival, DirEntry, DirEvent, DirEvents, DirLimits, DirPiece, DirReader, DirWriteError, DirWriter,
+    FileCipher, FileRequest, Progress,
 };

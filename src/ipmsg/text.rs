@@ -23,64 +23,38 @@ use crate::ipmsg::show::{Inside, Out, table, walked};
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
-use core::fmt::{self, Write};
+use core::fmt;
 use core::net::IpAddr;
 use nom::IResult;
 
 bytes! {
     /// Text of a packet, as it stands on the wire: any bytes but NUL, which ends it there. LF between
     /// the lines; some clients write CR LF.
-    #[derive(Default)]
-    Text
-}
-
-impl<'a> Text<'a> {
-    /// A text of these bytes.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Nul`]: it would end there.
-    pub fn new(bytes: &'a [u8]) -> Result<Self, Error> {
-        match scan::find(0, bytes) {
-            Some(_) => Err(Error::new(ErrorKind::Nul, Part::TEXT, 0)),
-            None => Ok(Self(bytes)),
-        }
-    }
-
-    /// The text as UTF-8, whatever it is, to be shown: what is no UTF-8 becomes U+FFFD.
     ///
     /// ```
     /// use imwire::ipmsg::Text;
     ///
     /// let cut = Text::new(b"\xe4\xb8\xad\xe4\xb8")?;
-    /// assert_eq!(cut.lossy().to_string(), "中\u{fffd}");
+    /// assert_eq!((cut.to_string().as_str(), cut.to_str()), ("中\u{fffd}", None));
+    /// // What a peer sends cannot clear the screen.
+    /// assert_eq!(Text::new(b"a\x1b[2J")?.to_string(), "a\\u{1b}[2J");
     /// # Ok::<(), imwire::Error>(())
     /// ```
-    #[inline]
-    #[must_use]
-    pub const fn lossy(self) -> Lossy<'a> {
-        Lossy(self.0)
-    }
+    #[derive(Default)]
+    Text
 }
 
-/// Shows a [`Text`] as UTF-8.
-#[derive(Clone, Copy)]
-pub struct Lossy<'a>(&'a [u8]);
-
-impl fmt::Display for Lossy<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for chunk in self.0.utf8_chunks() {
-            f.write_str(chunk.valid())?;
-            if !chunk.invalid().is_empty() {
-                f.write_char(char::REPLACEMENT_CHARACTER)?;
-            }
+impl<'a> Text<'a> {
+    /// This text: a string, or bytes of any charset.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Nul`]: it would end there.
+    pub fn new(text: &'a (impl AsRef<[u8]> + ?Sized)) -> Result<Self, Error> {
+        let bytes = text.as_ref();
+        match scan::find(0, bytes) {
+            Some(at) => Err(Error::new(ErrorKind::Nul, Part::TEXT, at)),
+            None => Ok(Self(bytes)),
         }
-        Ok(())
-    }
-}
-
-impl fmt::Debug for Lossy<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Shown(self.0).fmt(f)
     }
 }
 
@@ -284,14 +258,15 @@ mod tests {
             TextBody { more: b"\0", ..TextBody::default() }.check(()),
             "additional section: contains NUL at byte 0",
         );
-        refused(Text::new(b"a\0b"), "text: contains NUL at byte 0");
+        refused(Text::new(b"a\0b"), "text: contains NUL at byte 1");
     }
 
     #[test]
     fn lossy() {
-        let lossy = |bytes| Text::new(bytes).unwrap().lossy().to_string();
+        let lossy = |bytes: &[u8]| Text::new(bytes).unwrap().lossy().to_string();
         assert_eq!(lossy("表示".as_bytes()), "表示");
         assert_eq!(lossy(b"caf\xe9!\xff"), "caf\u{fffd}!\u{fffd}");
+        assert_eq!(lossy(b"a\x1b[2J\xe2\x80\xae\n"), "a\\u{1b}[2J\\u{202e}\\n");
     }
 
     proptest! {
@@ -300,7 +275,6 @@ mod tests {
             for input in [input, zeros] {
                 let body = checked::canonical::<TextBody<'_>>(&input, ()).unwrap();
                 checked::borrowed(&body, &input, &[body.text.as_bytes(), body.more]);
-                prop_assert_eq!(body.text.lossy().to_string(), String::from_utf8_lossy(body.text.as_bytes()));
             }
         }
 

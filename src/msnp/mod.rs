@@ -147,6 +147,12 @@
 //! # Ok::<(), imwire::Error>(())
 //! ```
 //!
+//! # Keeping what was read
+//!
+//! What is read borrows from the bytes that were received. To keep a frame, keep its bytes: [`FrameBuf`] owns
+//! them, or shares them, and lends the [`Frame`] again without reading anything. It is generic over
+//! `AsRef<[u8]>`, so `Vec<u8>`, `Arc<[u8]>` and `Bytes` all do. A typed command is read again from the frame.
+//!
 //! # Every command
 //!
 //! By link, side and dialect: `2–12` is MSNP2 to MSNP12, `13+` MSNP13 and all later ones; those from MSNP2

@@ -366,7 +366,7 @@ impl<'a> Iterator for Commands<'_, 'a> {
             Ok(None) => None,
             Err(error) => {
                 self.failed = true;
-                Some(Err(error.behind(self.len.saturating_sub(self.rest.len()))))
+                Some(Err(error.offset_by(self.len.saturating_sub(self.rest.len()))))
             }
         }
     }

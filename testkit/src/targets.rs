@@ -7,7 +7,7 @@ use crate::generate::{self, Shelves, Tree};
 use crate::{laws, look};
 use arbitrary::{Result, Unstructured};
 use imwire::Wire;
-use imwire::ipmsg::{CommandWord, Facts, Packet};
+use imwire::ipmsg::{CommandWord, Packet, Situation};
 
 /// A fuzz target.
 pub type Target = fn(&[u8]);
@@ -28,7 +28,7 @@ pub const TARGETS: [(&str, Target); 9] = [
 /// The additional section of a packet: the command word in four bytes, lowest first, one of what
 /// both sides know, the section. What it leads to is said and answered too.
 pub fn ipmsg_body(data: &[u8]) {
-    let Some((word, [facts, body @ ..])) = data.split_first_chunk() else { return };
+    let Some((word, [situation, body @ ..])) = data.split_first_chunk() else { return };
     let word = CommandWord::from_bits(u32::from_le_bytes(*word));
     laws::body::body(body, word);
     laws::body::leaves(body);
@@ -43,8 +43,8 @@ pub fn ipmsg_body(data: &[u8]) {
     else {
         return;
     };
-    let facts = Facts::from_bits_retain(*facts);
-    laws::answers::conversation(&packet, [facts, facts.complement()], &me, &other);
+    let situation = Situation::from_bits_retain(*situation);
+    laws::answers::conversation(&packet, [situation, situation.complement()], &me, &other);
 }
 
 /// A dictionary: one byte that says whether a frame follows (0), entries without one (1), what a
@@ -69,11 +69,11 @@ pub fn ipmsg_dict(data: &[u8]) {
                 laws::dict::tree(&entries, &made.collect::<Vec<_>>());
             }
             _ => {
-                let facts = u.arbitrary::<[u8; 2]>()?.map(Facts::from_bits_retain);
+                let situation = u.arbitrary::<[u8; 2]>()?.map(Situation::from_bits_retain);
                 let Some(packet) = generate::asking_dictionary(&mut u, &shelves)? else { return Ok(()) };
                 let [me, other] =
                     [generate::profile(&mut u, &shelves)?, generate::profile(&mut u, &shelves)?];
-                laws::answers::conversation_of_dictionary(&packet, facts, &me, &other);
+                laws::answers::conversation_of_dictionary(&packet, situation, &me, &other);
             }
         }
         Ok(())
@@ -126,11 +126,11 @@ pub fn ipmsg_value(data: &[u8]) {
                 laws::body::sent(outgoing, word, body);
             }
             _ => {
-                let facts = u.arbitrary::<[u8; 2]>()?.map(Facts::from_bits_retain);
+                let situation = u.arbitrary::<[u8; 2]>()?.map(Situation::from_bits_retain);
                 let packet = generate::spoken(&mut u, &shelves)?;
                 let [me, other] =
                     [generate::profile(&mut u, &shelves)?, generate::profile(&mut u, &shelves)?];
-                laws::answers::conversation(&packet, facts, &me, &other);
+                laws::answers::conversation(&packet, situation, &me, &other);
                 laws::answers::entries(&me);
             }
         }

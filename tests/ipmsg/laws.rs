@@ -4,7 +4,7 @@ use super::rows;
 use arbitrary::Unstructured;
 use imwire::Wire;
 use imwire::ipmsg::dict::{DictPacket, IpDict};
-use imwire::ipmsg::{CommandWord, DirLimits, Facts, Packet};
+use imwire::ipmsg::{CommandWord, DirLimits, Packet, Situation};
 use imwire_testkit::generate::{self, Shelves, Tree};
 use imwire_testkit::recorder::written;
 use imwire_testkit::strategies::{edited, seed, times};
@@ -141,7 +141,7 @@ proptest! {
         let packet = generate::spoken(&mut u, &shelves).unwrap();
         let me = generate::profile(&mut u, &shelves).unwrap();
         let other = generate::profile(&mut u, &shelves).unwrap();
-        laws::answers::conversation(&packet, facts.map(Facts::from_bits_retain), &me, &other);
+        laws::answers::conversation(&packet, facts.map(Situation::from_bits_retain), &me, &other);
         laws::answers::entries(&me);
     }
 
@@ -150,7 +150,7 @@ proptest! {
         let (mut u, shelves) = (Unstructured::new(&seed), Shelves::default());
         let Some(packet) = generate::asking_dictionary(&mut u, &shelves).unwrap() else { return Ok(()) };
         let [me, other] = [(); 2].map(|()| generate::profile(&mut u, &shelves).unwrap());
-        let facts = facts.map(Facts::from_bits_retain);
+        let facts = facts.map(Situation::from_bits_retain);
         laws::answers::conversation_of_dictionary(&packet, facts, &me, &other);
     }
 
@@ -246,7 +246,7 @@ fn answers_to_every_row() {
     let (mut u, shelves) = (Unstructured::new(&seed), Shelves::default());
     let [me, other] = [(); 2].map(|()| generate::profile(&mut u, &shelves).unwrap());
     for row in rows() {
-        for facts in [Facts::empty(), Facts::all(), Facts::GIVES_LIST | Facts::WANTS_LIST] {
+        for facts in [Situation::empty(), Situation::all(), Situation::GIVES_LIST | Situation::WANTS_LIST] {
             if let Ok(packet) = Packet::parse(&row.bytes) {
                 laws::answers::conversation(&packet, [facts; 2], &me, &other);
             }

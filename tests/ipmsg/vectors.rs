@@ -40,7 +40,7 @@ fn every_row() {
 
 /// What is wrong with the body, or with the first bad item of a list in it.
 fn body_error(packet: &Packet<'_>) -> Option<Error> {
-    let error = match packet.body() {
+    match packet.body() {
         Ok(Body::Message(body)) => {
             let files = body.files.iter().find_map(Result::err);
             files.or_else(|| body.recipients.iter().find_map(Result::err))
@@ -49,8 +49,7 @@ fn body_error(packet: &Packet<'_>) -> Option<Error> {
         Ok(Body::HostList(body)) => body.hosts.iter().find_map(Result::err),
         Ok(_) => None,
         Err(error) => Some(error),
-    };
-    error.map(|error| error.behind(packet.additional_at()))
+    }
 }
 
 fn packet_object(packet: &Packet<'_>, input: &[u8]) -> Map<String, Value> {

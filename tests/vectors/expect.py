@@ -149,7 +149,7 @@ MODES = {
     0xFF: "IPTUX_ASKSHARED",
     0x23: "FEIQ_GROUPMSG", 0x77: "FEIQ_OPEN", 0x78: "FEIQ_OPEN_REPLY", 0x79: "FEIQ_TYPING", 0x7A: "FEIQ_TYPING_END",
     0xC0: "FEIQ_IMAGE", 0xC1: "FEIQ_IMAGE_ACK", 0xC9: "FEIQ_GROUP_PRESENCE", 0xD1: "FEIQ_SHAKE",
-    0xD2: "FEIQ_SHAKE_REPLY",
+    0xD2: "FEIQ_SHAKE_REPLY", 0xD8: "FEIQ_GETDEVICE", 0xD9: "FEIQ_DEVICE",
 }
 
 # End of section 4: which letter of table 5.1 a command belongs to. All others: "".
@@ -725,6 +725,9 @@ def body_of(mode, bits, version, section):
     """The typed view of the additional section, or Refused."""
     if mode in (0x20, 0x60, 0x62) and bits & ENCRYPT:
         return encrypted(section, bits)
+    # FeiQ 2013: a request for remote assistance.
+    if mode == 0xB0 and version.startswith((b"1_lbt", b"feiq_plus_plus#")):
+        return empty(section)
     if CONTEXTS.get(mode) == "E":
         return entry(section, version)
     if mode == 0x20:
@@ -743,7 +746,7 @@ def body_of(mode, bits, version, section):
         return public_key(section)
     if mode == 0xC9 and cipher_length(version):
         return group_cipher(section, version)
-    if mode in (0x41, 0x51, 0xFB, 0xFC, 0xC9):
+    if mode in (0x41, 0x51, 0xFB, 0xFC, 0xC9, 0xD8, 0xD9):
         return text_only(section, mode, bits)
     if mode == 0xFE:
         return icon(section)

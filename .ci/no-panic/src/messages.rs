@@ -2,7 +2,7 @@
 
 use imwire::ipmsg::dict::DictPacket;
 use imwire::ipmsg::{
-    Attachment, Body, Capabilities, Coded, CommandWord, FileId, EntryOptions, ExtAttribute, Facts, FileName,
+    Attachment, Body, Capabilities, Coded, CommandWord, FileId, EntryOptions, ExtAttribute, Situation, FileName,
     FileRequest, FileWord, Form, Group, Host, HostField, HostStatus, Items, Message, Mode, Name, Number,
     Obligation, Packet, Piece, Port, Profile, PublicKey, Recipient, SendOptions, Sender, Text, Trailing, Version,
 };
@@ -66,7 +66,7 @@ crate::calls! {
         let packet = black_box(Packet::parse(bytes).ok()?);
         match packet.body() {
             Ok(body) => black_box(body).check(packet.word()).is_ok().then_some(0),
-            Err(error) => Some(error.behind(packet.additional_at()).at()),
+            Err(error) => Some(error.at()),
         }
     }
 
@@ -164,7 +164,7 @@ crate::calls! {
         let hosts = [host(bytes)?];
         let profile = profile(bytes, &hosts)?;
         let packet = black_box(Packet::parse(bytes).ok()?);
-        let facts = Facts::from_bits_retain(*bytes.first()?);
+        let facts = Situation::from_bits_retain(*bytes.first()?);
         black_box((Obligation::opened(&packet), Obligation::declined(&packet)));
         profile.obligations(&packet, facts).map(|due| usize::from(due == Obligation::SendKey)).max()
     }
@@ -172,7 +172,7 @@ crate::calls! {
     fn ipmsg_obligations_of_dictionary(bytes, _out) {
         let profile = profile(bytes, &[])?;
         let packet = black_box(DictPacket::parse(bytes).ok()?);
-        let facts = Facts::from_bits_retain(*bytes.first()?);
+        let facts = Situation::from_bits_retain(*bytes.first()?);
         black_box((Obligation::opened_of_dictionary(&packet), Obligation::declined_of_dictionary(&packet)));
         let due = profile.obligations_of_dictionary(&packet, facts);
         due.map(|due| usize::from(due == Obligation::SendKey)).max()
@@ -182,7 +182,7 @@ crate::calls! {
         let hosts = black_box([host(bytes)?, host(bytes)?]);
         let profile = profile(bytes, &hosts)?;
         let packet = black_box(Packet::parse(bytes).ok()?);
-        let due = profile.obligations(&packet, Facts::from_bits_retain(*bytes.first()?)).last()?;
+        let due = profile.obligations(&packet, Situation::from_bits_retain(*bytes.first()?)).last()?;
         let reply = black_box(profile.reply(&black_box(due), packet.packet_no.value()).ok()?);
         reply.encode_into(out).ok().map(<[u8]>::len)
     }

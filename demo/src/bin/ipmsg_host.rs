@@ -20,8 +20,8 @@
 //! of a path. Links inside a directory are left out.
 
 use imwire::ipmsg::{
-    Attachment, BlockLine, Body, DirEntry, DirWriter, EntryOptions, ExtAttribute, ExtKey, Facts, FileName,
-    Group, Items, Message, Mode, Outgoing, Packet, Profile, Progress, SendOptions, Sender, Text,
+    Arrival, Attachment, BlockLine, Body, DirEntry, DirWriter, EntryOptions, ExtAttribute, ExtKey, FileName,
+    Group, Items, Message, Mode, Outgoing, Packet, Profile, Progress, SendOptions, Sender, Situation, Text,
 };
 use imwire::{Encode, IoSink, Wire};
 use lexopt::prelude::*;
@@ -201,13 +201,13 @@ impl Host {
         show('<', from, packet);
         let message = (from, packet.packet_no.value());
         // Nobody has to introduce himself: there is no list of hosts here.
-        let mut facts = Facts::SENDER_KNOWN;
-        facts.set(Facts::SEEN_BEFORE, seen.contains(&message));
+        let mut facts = Situation::SENDER_KNOWN;
+        facts.set(Situation::SEEN_BEFORE, seen.contains(&message));
         for obligation in self.profile.obligations(packet, facts) {
             self.send(from, self.profile.reply(&obligation, self.next_number())?)?;
         }
         match (packet.word().get::<SendOptions>(), packet.body()) {
-            (Some(options), _) if !facts.contains(Facts::SEEN_BEFORE) => {
+            (Some(options), _) if !facts.contains(Situation::SEEN_BEFORE) => {
                 remember(seen, message);
                 // Or many would answer one, or two machines each other for ever.
                 if !options.intersects(SendOptions::BROADCAST | SendOptions::AUTORET) {
@@ -300,9 +300,9 @@ impl Host {
 /// Reads a request. Nothing has to mark its end.
 fn receive<'b>(mut stream: &TcpStream, buffer: &'b mut [u8; PACKET]) -> Result<&'b [u8]> {
     let end = Instant::now() + PATIENCE;
-    let mut length = 0;
+    let (mut arrival, mut length) = (Arrival::new(PACKET), 0);
     while Instant::now() < end {
-        let progress = Progress::of(&buffer[..length], PACKET)?;
+        let progress = arrival.look(&buffer[..length])?;
         if let Progress::Complete(length) = progress {
             return Ok(&buffer[..length]);
         }

@@ -62,13 +62,13 @@ impl<'a> Dict<'a> {
     /// Reads all of `content`, in front of which `at` bytes stood.
     pub(super) fn checked(content: &'a [u8], at: usize) -> Result<Self, Error> {
         match dict(content) {
-            Ok((_, dict)) => Ok(dict.behind(at)),
-            Err(error) => Err(error_of(error, content).behind(at)),
+            Ok((_, dict)) => Ok(dict.offset_by(at)),
+            Err(error) => Err(error_of(error, content).offset_by(at)),
         }
     }
 
     /// The same, in front of which so many bytes more stood.
-    pub(super) const fn behind(self, bytes: usize) -> Self {
+    pub(super) const fn offset_by(self, bytes: usize) -> Self {
         Self { at: self.at.saturating_add(bytes), ..self }
     }
 

@@ -70,7 +70,7 @@ impl IpDict<'_> {
                 len.filter(|len| *len <= limit).map(Some).ok_or(too_long)
             }
             Err(nom::Err::Error(fault)) if fault.kind() == ErrorKind::Missing => Ok(None),
-            Err(error) => Err(error_of(error, rest).behind(HEAD.len())),
+            Err(error) => Err(error_of(error, rest).offset_by(HEAD.len())),
         }
     }
 }
@@ -82,11 +82,11 @@ impl<'a> Value<'a> {
     /// As [`IpDict`], at the place in what the outermost reader was given.
     pub fn ipdict(self) -> Result<IpDict<'a>, Error> {
         match frame(self.as_bytes()) {
-            Ok(([], IpDict(dict))) => Ok(IpDict(dict.behind(self.at()))),
+            Ok(([], IpDict(dict))) => Ok(IpDict(dict.offset_by(self.at()))),
             Ok((rest, _)) => {
-                Err(Fault::new(ErrorKind::Trailing, VALUE, rest).within(self.as_bytes()).behind(self.at()))
+                Err(Fault::new(ErrorKind::Trailing, VALUE, rest).within(self.as_bytes()).offset_by(self.at()))
             }
-            Err(error) => Err(error_of(error, self.as_bytes()).behind(self.at())),
+            Err(error) => Err(error_of(error, self.as_bytes()).offset_by(self.at())),
         }
     }
 }
@@ -143,7 +143,7 @@ pub(super) fn frame(input: &[u8]) -> IResult<&[u8], IpDict<'_>, Fault> {
         return Fault::err(ErrorKind::Missing, DICTIONARY_END, foot);
     };
     match Dict::checked(content, 0) {
-        Ok(dict) => Ok((rest, IpDict(dict.behind(input.len().saturating_sub(body.len()))))),
+        Ok(dict) => Ok((rest, IpDict(dict.offset_by(input.len().saturating_sub(body.len()))))),
         Err(error) => Fault::err(error.kind(), error.part(), body.get(error.at()..).unwrap_or_default()),
     }
 }

@@ -177,7 +177,7 @@ impl<'a> Key<'a> {
     /// [`ErrorKind::Empty`]; [`ErrorKind::Separator`] for a `:`, [`ErrorKind::Nul`] for a NUL.
     pub const fn new(bytes: &'a [u8]) -> Result<Self, Error> {
         match misfit(bytes) {
-            Some(kind) => Err(Error::new(kind, KEY, 0)),
+            Some((kind, at)) => Err(Error::new(kind, KEY, at)),
             None if bytes.is_empty() => Err(Error::new(ErrorKind::Empty, KEY, 0)),
             None => Ok(Self(bytes)),
         }
@@ -245,8 +245,8 @@ mod tests {
             assert_eq!(Key::new(bytes).unwrap_err().to_string(), message);
         }
         case(b"", "key: empty at byte 0");
-        case(b"a:b", "key: contains a byte that cannot stand there at byte 0");
-        case(b"a\0", "key: contains NUL at byte 0");
+        case(b"a:b", "key: contains a byte that cannot stand there at byte 1");
+        case(b"a\0", "key: contains NUL at byte 1");
     }
 
     #[test]

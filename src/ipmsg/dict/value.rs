@@ -128,6 +128,12 @@ impl<'a> Value<'a> {
         str::from_utf8(self.bytes)
     }
 
+    /// The bytes as UTF-8, safe to show in a terminal.
+    #[must_use]
+    pub fn lossy(self) -> crate::Lossy<core::iter::Copied<core::slice::Iter<'a, u8>>> {
+        crate::Lossy::of(self.bytes)
+    }
+
     /// Several values of one kind.
     ///
     /// # Errors
@@ -137,7 +143,7 @@ impl<'a> Value<'a> {
         while !rest.is_empty() {
             match item(rest) {
                 Ok((behind, _)) => rest = behind,
-                Err(error) => return Err(error_of(error, rest).behind(self.at_of(rest))),
+                Err(error) => return Err(error_of(error, rest).offset_by(self.at_of(rest))),
             }
         }
         Ok(List(self))

@@ -74,14 +74,18 @@ impl<'a> Face<'a> {
     /// [`ErrorKind::Empty`], [`ErrorKind::Nul`]; [`ErrorKind::Ambiguous`] for blanks around it and
     /// for `{/font;` in it.
     pub fn new(name: &'a [u8]) -> Result<Self, Error> {
-        let kind = match name {
-            [] => ErrorKind::Empty,
-            [b' ' | b'\t', ..] | [.., b' ' | b'\t'] => ErrorKind::Ambiguous,
-            _ if scan::find(0, name).is_some() => ErrorKind::Nul,
-            _ if name.windows(FONT.len()).any(|window| window == FONT) => ErrorKind::Ambiguous,
-            _ => return Ok(Self(name)),
+        let font = || name.windows(FONT.len()).position(|window| window == FONT);
+        let (kind, at) = match (name, scan::find(0, name)) {
+            ([], _) => (ErrorKind::Empty, 0),
+            ([b' ' | b'\t', ..], _) => (ErrorKind::Ambiguous, 0),
+            ([before @ .., b' ' | b'\t'], _) => (ErrorKind::Ambiguous, before.len()),
+            (_, Some(at)) => (ErrorKind::Nul, at),
+            (_, None) => match font() {
+                Some(at) => (ErrorKind::Ambiguous, at),
+                None => return Ok(Self(name)),
+            },
         };
-        Err(Error::new(kind, Part::TEXT, 0))
+        Err(Error::new(kind, Part::TEXT, at))
     }
 
     /// The same as a text.

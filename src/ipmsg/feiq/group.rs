@@ -36,13 +36,15 @@ impl<'a> GroupCipher<'a> {
     /// how long it is. `None` for any other.
     ///
     /// # Errors
-    /// [`ErrorKind::Truncated`]: it is shorter than the version says.
+    /// [`ErrorKind::Truncated`]: it is shorter than the version says. The place counts from the start of the
+    /// packet.
     #[must_use]
     pub fn of(packet: &Packet<'a>) -> Option<Result<Self, Error>> {
         let len = packet.version.feiq().and_then(|feiq| feiq.cipher_len());
         match (packet.word().mode(), length(len)) {
             (Mode::FEIQ_GROUPMSG, _) | (Mode::FEIQ_GROUP_PRESENCE, Some(_)) => {
-                Some(Self::parse_with(packet.additional.unwrap_or_default(), len))
+                let cipher = Self::parse_with(packet.additional.unwrap_or_default(), len);
+                Some(cipher.map_err(|error| error.offset_by(packet.additional_at())))
             }
             _ => None,
         }

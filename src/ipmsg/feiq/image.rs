@@ -29,12 +29,12 @@ impl<'a> ImageId<'a> {
     /// # Errors
     /// [`ErrorKind::Empty`], [`ErrorKind::NotHex`].
     pub fn new(digits: &'a [u8]) -> Result<Self, Error> {
-        let kind = match digits {
-            [] => ErrorKind::Empty,
-            _ if !digits.iter().all(u8::is_ascii_hexdigit) => ErrorKind::NotHex,
-            _ => return Ok(Self(digits)),
+        let (kind, at) = match (digits, digits.iter().position(|digit| !digit.is_ascii_hexdigit())) {
+            ([], _) => (ErrorKind::Empty, 0),
+            (_, Some(at)) => (ErrorKind::NotHex, at),
+            (_, None) => return Ok(Self(digits)),
         };
-        Err(Error::new(kind, ID, 0))
+        Err(Error::new(kind, ID, at))
     }
 }
 
@@ -55,12 +55,12 @@ impl<'a> ImageFlags<'a> {
     /// # Errors
     /// [`ErrorKind::Nul`], [`ErrorKind::Separator`] for `#`.
     pub fn new(bytes: &'a [u8]) -> Result<Self, Error> {
-        let kind = match scan::find2(0, b'#', bytes).and_then(|at| bytes.get(at)) {
+        let (kind, at) = match scan::find2(0, b'#', bytes).and_then(|at| Some((at, bytes.get(at)?))) {
             None => return Ok(Self(bytes)),
-            Some(0) => ErrorKind::Nul,
-            Some(_) => ErrorKind::Separator,
+            Some((at, 0)) => (ErrorKind::Nul, at),
+            Some((at, _)) => (ErrorKind::Separator, at),
         };
-        Err(Error::new(kind, FLAGS, 0))
+        Err(Error::new(kind, FLAGS, at))
     }
 }
 
@@ -351,9 +351,9 @@ mod tests {
             refused(checked::canonical::<ImageSlice<'_>>(input, ()), message);
         }
         refused(ImageId::new(b""), "image id: empty at byte 0");
-        refused(ImageId::new(b"5f|"), "image id: not a hexadecimal number at byte 0");
-        refused(ImageFlags::new(b"0#"), "flag: contains a byte that cannot stand there at byte 0");
-        refused(ImageFlags::new(b"0\0"), "flag: contains NUL at byte 0");
+        refused(ImageId::new(b"5f|"), "image id: not a hexadecimal number at byte 2");
+        refused(ImageFlags::new(b"0#"), "flag: contains a byte that cannot stand there at byte 1");
+        refused(ImageFlags::new(b"0\0"), "flag: contains NUL at byte 1");
         let (id, flags) = (ImageId(b"1"), ImageFlags::USUAL);
         let slice = ImageSlice {
             id,

@@ -216,10 +216,10 @@ mod tests {
         let text = FeiqText { text: Text::new(WIRE.as_bytes()).unwrap(), font: None };
         refused(text.check(()), "text: would be read as something else at byte 0");
         refused(Face::new(b""), "text: empty at byte 0");
-        refused(Face::new(b"a\0"), "text: contains NUL at byte 0");
+        refused(Face::new(b"a\0"), "text: contains NUL at byte 1");
         refused(Face::new(b" a"), "text: would be read as something else at byte 0");
-        refused(Face::new(b"a\t"), "text: would be read as something else at byte 0");
-        refused(Face::new(b"a{/font;"), "text: would be read as something else at byte 0");
+        refused(Face::new(b"a\t"), "text: would be read as something else at byte 1");
+        refused(Face::new(b"a{/font;"), "text: would be read as something else at byte 1");
     }
 
     #[test]

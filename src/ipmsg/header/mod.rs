@@ -23,8 +23,8 @@
 //! let receipt = Packet {
 //!     version: Version::ONE,
 //!     packet_no: Number::new(101),
-//!     user: Name::new(b"suzuki")?,
-//!     host: Name::new(b"neptune")?,
+//!     user: Name::new("suzuki")?,
+//!     host: Name::host("neptune")?,
 //!     command: CommandWord::new(Mode::RECVMSG).into(),
 //!     additional: Some(b"100"),
 //! };
@@ -90,6 +90,7 @@ mod name;
 mod number;
 mod options;
 mod packet;
+mod packet_buf;
 mod version;
 mod word;
 
@@ -101,6 +102,7 @@ pub use options::{
     CommonOptions, EntryOptions, FileOptions, KeyOptions, ListOptions, OptionBits, ReadOptions, SendOptions,
 };
 pub use packet::Packet;
+pub use packet_buf::PacketBuf;
 pub use version::{Client, FeiQ, Version};
 pub use word::{CommandWord, Options};
 

@@ -169,7 +169,9 @@ modes! {
     AGENT_PACKET = 0xa2, Other, Raw;
     /// Named in `ipmsg.h` of 4.50, and no more is known of it.
     AGENT_PROXYREQ = 0xa3, Other, Raw;
-    /// A client reports to the member master. Since 4.50.
+    /// A client reports to the member master. Since 4.50. From `FeiQ` 2013 it is something else, a
+    /// request for remote assistance without a body: [`Packet::form`](crate::ipmsg::Packet::form) looks at
+    /// the version.
     DIR_POLL = 0xb0, Entry, Entry;
     /// The master makes a client its agent. Over TCP, as a dictionary. Since 4.50.
     DIR_POLLAGENT = 0xb1, Other, Raw;
@@ -195,8 +197,13 @@ modes! {
     FEIQ_GROUP_PRESENCE = 0xc9, Other, Text;
     /// `FeiQ`: shakes the window of the other side. Three programs agree.
     FEIQ_SHAKE = 0xd1, Other, Empty;
-    /// `FeiQ`: the answer to [`FEIQ_SHAKE`](Self::FEIQ_SHAKE). One program says so.
+    /// `FeiQ`: the answer to [`FEIQ_SHAKE`](Self::FEIQ_SHAKE). Three programs agree.
     FEIQ_SHAKE_REPLY = 0xd2, Other, Empty;
+    /// `FeiQ`: asks for the device of a user; the text is `0`. One program says so.
+    FEIQ_GETDEVICE = 0xd8, Other, Text;
+    /// `FeiQ`: the answer to [`FEIQ_GETDEVICE`](Self::FEIQ_GETDEVICE), the MAC address. One program says
+    /// so.
+    FEIQ_DEVICE = 0xd9, Other, Text;
     /// iptux: a message whose options are a number, not bits: `0x100` plain, `0x200` to a
     /// segment, `0x300` to a group, `0x400` to all.
     IPTUX_SENDMSG = 0xfb, Other, Text;
@@ -275,7 +282,7 @@ mod tests {
     #[test]
     fn values_without_a_name() {
         assert_eq!(Mode::new(0x75).name(), None);
-        assert_eq!(Mode::new(0xd8).family(), Family::Other);
+        assert_eq!(Mode::new(0xd7).family(), Family::Other);
         assert_eq!(Mode::new(0x05).to_string(), "0x05");
     }
 }

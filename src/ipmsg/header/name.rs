@@ -10,27 +10,50 @@ bytes! {
     Name
 }
 
-/// What keeps these bytes from standing in a field of the header.
-pub(in crate::ipmsg) const fn misfit(mut bytes: &[u8]) -> Option<ErrorKind> {
-    while let [byte, rest @ ..] = bytes {
+/// What keeps these bytes from being a field of the header, and at which byte.
+pub(in crate::ipmsg) const fn misfit(bytes: &[u8]) -> Option<(ErrorKind, usize)> {
+    let mut rest = bytes;
+    while let [byte, after @ ..] = rest {
+        let at = bytes.len().wrapping_sub(rest.len());
         match byte {
-            b':' => return Some(ErrorKind::Separator),
-            0 => return Some(ErrorKind::Nul),
-            _ => bytes = rest,
+            b':' => return Some((ErrorKind::Separator, at)),
+            0 => return Some((ErrorKind::Nul, at)),
+            _ => rest = after,
         }
     }
     None
 }
 
 impl<'a> Name<'a> {
-    /// A name of these bytes. There is no escape for `:`: clients write `;` instead, and
+    /// A user name: a string, or bytes of any charset. There is no escape for `:`: clients write `;` instead, and
     /// `FeiQ` a backspace.
     ///
     /// # Errors
-    /// [`ErrorKind::Separator`] for a `:`, [`ErrorKind::Nul`] for a NUL.
-    pub const fn new(bytes: &'a [u8]) -> Result<Self, Error> {
+    /// [`ErrorKind::Separator`] for a `:`, [`ErrorKind::Nul`] for a NUL, at that byte of the user.
+    pub fn new(name: &'a (impl AsRef<[u8]> + ?Sized)) -> Result<Self, Error> {
+        Self::of(Part::USER, name.as_ref())
+    }
+
+    /// A host name.
+    ///
+    /// ```
+    /// use imwire::ipmsg::Name;
+    ///
+    /// assert_eq!(Name::host("PC-02")?.as_bytes(), b"PC-02");
+    /// let error = Name::host("fe80::1").unwrap_err();
+    /// assert_eq!(error.to_string(), "host: contains a byte that cannot stand there at byte 4");
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`new`](Name::new), at that byte of the host.
+    pub fn host(name: &'a (impl AsRef<[u8]> + ?Sized)) -> Result<Self, Error> {
+        Self::of(Part::HOST, name.as_ref())
+    }
+
+    fn of(part: Part, bytes: &'a [u8]) -> Result<Self, Error> {
         match misfit(bytes) {
-            Some(kind) => Err(Error::new(kind, Part::USER, 0)),
+            Some((kind, at)) => Err(Error::new(kind, part, at)),
             None => Ok(Self(bytes)),
         }
     }

@@ -1,7 +1,7 @@
 //! A decimal number that keeps its spelling.
 
 use crate::scan;
-use crate::sink::Sink;
+use crate::sink::{Counter, Sink};
 use core::fmt;
 
 /// A decimal number, `u64` or `u32`, and how it was spelled if it was read.
@@ -61,6 +61,13 @@ impl<'a, T: Copy + Into<u64>> Number<'a, T> {
             [b'0', ..] => false,
             text => text.iter().all(u8::is_ascii_digit),
         }
+    }
+
+    /// How many bytes it is written as.
+    pub(super) fn encoded_len(self) -> usize {
+        let mut counter = Counter::new();
+        let Ok(()) = self.encode(&mut counter);
+        counter.count()
     }
 
     #[inline]

@@ -1,11 +1,14 @@
 //! A packet in colon form: six fields.
 
+use super::form::Form;
+use super::mode::Mode;
 use super::name::Name;
 use super::number::Number;
 use super::version::Version;
 use super::word::CommandWord;
 use crate::error::{Error, ErrorKind, Fault, Part, error_of};
-use crate::ipmsg::text::Shown;
+use crate::ipmsg::text::{Shown, without_nuls};
+use crate::lossy::Lossy;
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -43,6 +46,35 @@ impl Packet<'_> {
     #[must_use]
     pub const fn word(&self) -> CommandWord {
         CommandWord::from_bits(self.command.value())
+    }
+
+    /// Which form the additional section has: that of the command word, but `FeiQ` uses the value of
+    /// `DIR_POLL` for a command without a body.
+    ///
+    /// ```
+    /// use imwire::{Wire, ipmsg::{Form, Packet}};
+    ///
+    /// assert_eq!(Packet::parse(b"1:9:taro:PC-02:176:taro\0")?.form(), Form::Entry);
+    /// let feiq = Packet::parse(b"1_lbt6_0#128#001122AABBCC#0#0#0#4001#9:9:wang:PC:176:\0")?;
+    /// assert_eq!((feiq.form(), feiq.mode_name()), (Form::Empty, Some("FEIQ_ASSIST")));
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    #[inline]
+    #[must_use]
+    pub fn form(&self) -> Form {
+        if self.is_feiq_assist() { Form::Empty } else { Form::of(self.word()) }
+    }
+
+    /// The name of the command; `None` for a value that no client is known to use.
+    #[must_use]
+    pub fn mode_name(&self) -> Option<&'static str> {
+        if self.is_feiq_assist() { Some("FEIQ_ASSIST") } else { self.word().mode().name() }
+    }
+
+    /// A request for remote assistance.
+    #[inline]
+    fn is_feiq_assist(&self) -> bool {
+        self.word().mode() == Mode::DIR_POLL && self.version.feiq().is_some()
     }
 }
 
@@ -277,6 +309,32 @@ impl Encode for Packet<'_> {
     }
 }
 
+/// One line that is safe to show in a terminal: version, packet number, sender, command, and the additional
+/// section as UTF-8 without the NULs at its end.
+///
+/// ```
+/// use imwire::{Wire, ipmsg::Packet};
+///
+/// let packet = Packet::parse(b"1:100:taro:PC-02:288:see\0\x1b[2J\n\0")?;
+/// assert_eq!(packet.to_string(), r"1 100 taro@PC-02 SENDMSG|SENDCHECK see\u{0}\u{1b}[2J\n");
+/// # Ok::<(), imwire::Error>(())
+/// ```
+impl fmt::Display for Packet<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (version, packet_no, word) = (self.version, self.packet_no.value(), self.word());
+        write!(f, "{version} {packet_no} {}@{} ", self.user, self.host)?;
+        match self.mode_name() {
+            Some(name) => f.write_str(name)?,
+            None => write!(f, "{}", word.mode())?,
+        }
+        word.show_options(f)?;
+        match without_nuls(self.additional.unwrap_or_default()) {
+            [] => Ok(()),
+            section => write!(f, " {}", Lossy::of(section)),
+        }
+    }
+}
+
 impl fmt::Debug for Packet<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Packet")
@@ -361,6 +419,24 @@ mod tests {
             b"1:1:u:h:0",
             r#"Packet { version: Version("1"), packet_no: 1 ("1"), user: "u", host: "h", command: 0 ("0"), additional: None }"#,
         );
+    }
+
+    #[test]
+    fn display_is_one_line() {
+        #[track_caller]
+        fn case(input: &[u8], shown: &str) {
+            assert_eq!(Packet::parse(input).unwrap().to_string(), shown);
+        }
+        case(
+            b"1:0100:t\xe9:PC:288:see\0\n\xff\0\0",
+            "1 100 t\u{fffd}@PC SENDMSG|SENDCHECK see\\u{0}\\n\u{fffd}",
+        );
+        case(b"1:1:u:h:0", "1 1 u@h NOOPERATION");
+        case(b"1:1:u:h:0:\0", "1 1 u@h NOOPERATION");
+        case(b"1:1:u:h:2147483653:x", "1 1 u@h 0x05|0x80000000 x");
+        case(b"1\x1b:1:\xe2\x80\xaeu:h\r:32:", "1\\u{1b} 1 \\u{202e}u@h\\r SENDMSG");
+        case(b"1_lbt8:1:u:h:33554608:", "1_lbt8 1 u@h FEIQ_ASSIST|CAPIPDICT");
+        case(b"1_iptux:1:u:h:176:", "1_iptux 1 u@h DIR_POLL");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::name::misfit;
 use crate::error::{Error, ErrorKind, Part};
+use crate::ipmsg::bytes::shown;
 use crate::scan;
 use core::fmt;
 
@@ -40,8 +41,30 @@ pub enum Client {
     FeiQ,
     /// feiq++: `feiq_plus_plus#…`. The official client drops it, since its number is 0.
     FeiQPlusPlus,
-    /// `内网通`: `1@shiyeline`. Speaks plain `IPMsg`.
+    /// `内网通`: `1@shiyeline`. Speaks plain `IPMsg`. It answers only a `BR_ENTRY` without any option:
+    /// [`Profile::plain_entry`](crate::ipmsg::Profile::plain_entry).
     ShiYeLine,
+}
+
+impl Client {
+    /// The charset that is usual in packets of this client without
+    /// [`UTF8`](crate::ipmsg::CommonOptions::UTF8), by its name in the Encoding Standard: `GBK` for Chinese
+    /// clients, `None` where it depends on the user.
+    ///
+    /// ```
+    /// use imwire::{Wire, ipmsg::Packet};
+    ///
+    /// let packet = Packet::parse(b"1@shiyeline:7:zhang:ZHANG-PC:32:\xc4\xe3\xba\xc3\0")?;
+    /// assert_eq!(packet.version.client().charset_name(), Some("GBK"));
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn charset_name(self) -> Option<&'static str> {
+        match self {
+            Self::FeiQ | Self::FeiQPlusPlus | Self::ShiYeLine => Some("GBK"),
+            Self::Plain | Self::Iptux => None,
+        }
+    }
 }
 
 impl<'a> Version<'a> {
@@ -54,15 +77,15 @@ impl<'a> Version<'a> {
     /// [`ErrorKind::Empty`]; [`ErrorKind::Separator`] for a `:`, [`ErrorKind::Nul`] for a NUL;
     /// [`ErrorKind::Dictionary`] for `IP2`.
     pub const fn new(bytes: &'a [u8]) -> Result<Self, Error> {
-        let kind = match bytes {
-            b"" => ErrorKind::Empty,
-            b"IP2" => ErrorKind::Dictionary,
+        let (kind, at) = match bytes {
+            b"" => (ErrorKind::Empty, 0),
+            b"IP2" => (ErrorKind::Dictionary, 0),
             _ => match misfit(bytes) {
-                Some(kind) => kind,
+                Some(misfit) => misfit,
                 None => return Ok(Self(bytes)),
             },
         };
-        Err(Error::new(kind, Part::VERSION, 0))
+        Err(Error::new(kind, Part::VERSION, at))
     }
 
     /// What the packet reader found between the start and the first colon.
@@ -112,6 +135,8 @@ impl<'a> Version<'a> {
         }
     }
 }
+
+shown! { Version }
 
 impl fmt::Debug for Version<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

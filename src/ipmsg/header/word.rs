@@ -239,6 +239,13 @@ impl fmt::Debug for CommandWord {
 impl fmt::Display for CommandWord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.mode(), f)?;
+        self.show_options(f)
+    }
+}
+
+impl CommandWord {
+    /// The options, each after a `|`.
+    pub(super) fn show_options(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for name in self.options().names() {
             write!(f, "|{name}")?;
         }

@@ -139,13 +139,13 @@ impl<'a> HostField<'a> {
     /// [`ErrorKind::Nul`], [`ErrorKind::Separator`] for BEL, [`ErrorKind::Ambiguous`] for a BS
     /// alone, which means an empty field.
     pub fn new(bytes: &'a [u8]) -> Result<Self, Error> {
-        let kind = match scan::find2(0, BEL, bytes).and_then(|at| bytes.get(at)) {
-            Some(0) => ErrorKind::Nul,
-            Some(_) => ErrorKind::Separator,
-            None if bytes == [BS] => ErrorKind::Ambiguous,
+        let (kind, at) = match scan::find2(0, BEL, bytes).and_then(|at| Some((at, bytes.get(at)?))) {
+            Some((at, 0)) => (ErrorKind::Nul, at),
+            Some((at, _)) => (ErrorKind::Separator, at),
+            None if bytes == [BS] => (ErrorKind::Ambiguous, 0),
             None => return Ok(Self(bytes)),
         };
-        Err(Error::new(kind, Part::TEXT, 0))
+        Err(Error::new(kind, Part::TEXT, at))
     }
 
     #[inline]

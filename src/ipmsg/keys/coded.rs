@@ -244,6 +244,24 @@ fn is_base64(digits: &[u8]) -> bool {
         && digits.last().and_then(|&digit| sextet(digit)).is_none_or(|last| last & left_over == 0)
 }
 
+impl Coding {
+    /// Whether that byte is a digit.
+    pub(in crate::ipmsg) const fn is_digit(self, byte: u8) -> bool {
+        match self {
+            Self::Hex => byte.is_ascii_hexdigit(),
+            Self::Base64 => sextet(byte).is_some(),
+        }
+    }
+
+    /// How many digits make whole bytes.
+    pub(in crate::ipmsg) const fn unit(self) -> usize {
+        match self {
+            Self::Hex => 2,
+            Self::Base64 => 4,
+        }
+    }
+}
+
 /// Whether this may be base64 when more of it has come: digits, and at most two `=` behind them.
 pub(in crate::ipmsg) fn can_become_base64(text: &[u8]) -> bool {
     let digits = match trimmed(text) {

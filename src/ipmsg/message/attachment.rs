@@ -78,7 +78,8 @@ pub struct Attachment<'a> {
     /// What kind of thing it is, and its attributes.
     pub word: FileWord,
     /// What else is known of it. The official client reads [`ExtKey::CLIPBOARDPOS`] only, and only
-    /// if it is the first. The place of an error counts from the first byte of the entry.
+    /// if it is the first. The errors count from where those of the list do; of an entry that is read alone,
+    /// from its first byte.
     pub extended: Items<'a, ExtAttribute<'a>>,
 }
 
@@ -366,6 +367,11 @@ impl<'a> Item<'a> for Attachment<'a> {
     #[inline]
     fn read(item: &'a [u8]) -> IResult<&'a [u8], Option<Self>, Fault> {
         any_entry(item)
+    }
+
+    #[inline(always)]
+    fn offset_by(self, bytes: usize) -> Self {
+        Self { extended: self.extended.offset_by(bytes), ..self }
     }
 
     fn fits_list(&self) -> Result<(), Error> {

@@ -6,6 +6,7 @@ use crate::fields;
 use crate::ipmsg::fields::BEL;
 use crate::ipmsg::items::{Item, Items};
 use crate::ipmsg::text::Shown;
+use crate::lossy::Lossy;
 use crate::scan;
 use crate::sink::{Sink, SliceSink};
 use crate::wire::{Encode, Wire};
@@ -163,10 +164,11 @@ impl<'a> ExtValue<'a> {
     const fn checked(bytes: &'a [u8], alone: bool) -> Result<Self, Error> {
         let mut rest = bytes;
         while let [byte, after @ ..] = rest {
+            let at = bytes.len().wrapping_sub(rest.len());
             match *byte {
-                0 => return Err(Error::new(ErrorKind::Nul, VALUE, 0)),
-                b':' | BEL => return Err(Error::new(ErrorKind::Separator, VALUE, 0)),
-                b',' if alone => return Err(Error::new(ErrorKind::Separator, VALUE, 0)),
+                0 => return Err(Error::new(ErrorKind::Nul, VALUE, at)),
+                b':' | BEL => return Err(Error::new(ErrorKind::Separator, VALUE, at)),
+                b',' if alone => return Err(Error::new(ErrorKind::Separator, VALUE, at)),
                 _ => rest = after,
             }
         }
@@ -228,6 +230,13 @@ impl Eq for ExtValue<'_> {}
 impl Hash for ExtValue<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.written(&mut [0; 16]).hash(state);
+    }
+}
+
+/// As UTF-8, safe to show in a terminal.
+impl fmt::Display for ExtValue<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Lossy::of(self.written(&mut [0; 16])).fmt(f)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::fields::Value;
-use crate::ipmsg::fields::BEL;
+use crate::ipmsg::fields::{BEL, trimmed};
+use crate::lossy::Lossy;
 use crate::scan;
 use crate::sink::{Sink, SliceSink};
 use crate::wire::{Encode, Wire};
@@ -57,19 +58,21 @@ impl<'a> FileName<'a> {
     /// `.`, the name in the records that close a directory.
     pub const DOT: Self = Self(Spelling::Plain(b"."));
 
-    /// A name of these bytes, which are not escaped yet.
+    /// This name, which is not escaped yet: a string, or bytes of any charset.
     ///
     /// # Errors
     /// [`ErrorKind::Empty`], [`ErrorKind::Nul`], or [`ErrorKind::Separator`] for BEL.
-    pub const fn new(bytes: &'a [u8]) -> Result<Self, Error> {
+    pub fn new(name: &'a (impl AsRef<[u8]> + ?Sized)) -> Result<Self, Error> {
+        let bytes = name.as_ref();
         if bytes.is_empty() {
             return Err(Error::new(ErrorKind::Empty, NAME, 0));
         }
         let mut rest = bytes;
         while let [byte, after @ ..] = rest {
+            let at = bytes.len().wrapping_sub(rest.len());
             match *byte {
-                0 => return Err(Error::new(ErrorKind::Nul, NAME, 0)),
-                BEL => return Err(Error::new(ErrorKind::Separator, NAME, 0)),
+                0 => return Err(Error::new(ErrorKind::Nul, NAME, at)),
+                BEL => return Err(Error::new(ErrorKind::Separator, NAME, at)),
                 _ => rest = after,
             }
         }
@@ -131,16 +134,32 @@ impl<'a> FileName<'a> {
         Ok(sink.into_written())
     }
 
-    /// Whether it is safe as the last part of a path, on every system: no `/`, `\` or `:`, no
-    /// control characters of ASCII, and no dot or blank at the end, so that it is more than those.
+    /// The name as UTF-8, if it is and can be had without decoding: unless it was read and has a `:`.
+    #[must_use]
+    pub fn to_str(self) -> Option<&'a str> {
+        core::str::from_utf8(self.borrowed()?).ok()
+    }
+
+    /// The name itself as UTF-8, whatever charset it is in, safe to show in a terminal.
+    #[must_use]
+    pub const fn lossy(self) -> Lossy<Unescaped<'a>> {
+        Lossy::of_iter(self.decoded())
+    }
+
+    /// Whether it is safe as the last part of a path, on every system. It is not if it has
     ///
-    /// `:` counts since `C:x` is on another drive of Windows and `a:b` is a stream of the file
-    /// `a`, and a dot or blank at the end since Windows drops it: `a.` would be the file `a`.
-    /// Elsewhere both are harmless. Control characters can make a terminal show something else.
+    /// | | since |
+    /// |---|---|
+    /// | `/`, `\`, or `:` | they lead to other directories, to another drive (`C:x`) or to a stream of a file (`a:b`) |
+    /// | `<`, `>`, `"`, `\|`, `?` or `*` | Windows refuses them, or takes them for patterns |
+    /// | a control character of ASCII | Windows refuses it, and a terminal may obey it |
+    /// | a dot or a space at its end, as `..` | Windows drops it: `a.` would be the file `a` |
+    /// | a device as its name, with or without an extension, in any case: `CON`, `nul.txt`, `COM1` | Windows opens the device |
     ///
-    /// What Windows refuses or keeps for devices, such as `a?` and `CON`, passes.
+    /// The devices are `CON`, `PRN`, `AUX`, `NUL`, `CONIN$`, `CONOUT$`, and `COM` and `LPT` with one digit,
+    /// also with `¹`, `²` or `³` in UTF-8.
     ///
-    /// It looks at bytes, and a character of CP932 or GBK may have `\` as its second byte: 表 is
+    /// It looks at bytes, and a character of CP932 or GBK may have `\` or `|` as its second byte: 表 is
     /// `95 5c`. Such a name is refused here; decode it to Unicode first, and ask again with
     /// [`new`](FileName::new) of that.
     ///
@@ -150,14 +169,29 @@ impl<'a> FileName<'a> {
     /// let is_plain = |name| FileName::new(name).is_ok_and(|name| name.is_plain());
     /// assert!(is_plain(b"notes.txt") && is_plain(b".profile") && is_plain(b"a..b"));
     /// assert!(!is_plain(b"..") && !is_plain(b"../x") && !is_plain(b"a\\b") && !is_plain(b"C:x"));
-    /// assert!(!is_plain(b"a.") && !is_plain(b"a\x1b[2J"));
+    /// assert!(!is_plain(b"a.") && !is_plain(b"a\x1b[2J") && !is_plain(b"nul.txt"));
     /// ```
     #[must_use]
     pub fn is_plain(self) -> bool {
         let name = self.raw();
-        let harmless = |byte: &u8| !matches!(byte, b'/' | b'\\' | b':' | 0..=0x1f | 0x7f);
-        !matches!(name, [] | [.., b'.' | b' ']) && name.iter().all(harmless)
+        let harmless = |byte: &u8| {
+            !matches!(byte, b'/' | b'\\' | b':' | b'<' | b'>' | b'"' | b'|' | b'?' | b'*' | 0..=0x1f | 0x7f)
+        };
+        !matches!(name, [] | [.., b'.' | b' ']) && name.iter().all(harmless) && !is_device(name)
     }
+}
+
+/// Whether Windows takes that for a device: what comes before the first dot, without the spaces at its end.
+fn is_device(name: &[u8]) -> bool {
+    const DEVICES: [&[u8]; 6] = [b"CON", b"PRN", b"AUX", b"NUL", b"CONIN$", b"CONOUT$"];
+    let stem = trimmed(name.split(|&byte| byte == b'.').next().unwrap_or_default());
+    let is_port = match stem.split_at_checked(3) {
+        Some((port, [b'0'..=b'9'] | [0xc2, 0xb9 | 0xb2 | 0xb3])) => {
+            port.eq_ignore_ascii_case(b"COM") || port.eq_ignore_ascii_case(b"LPT")
+        }
+        _ => false,
+    };
+    is_port || DEVICES.iter().any(|device| stem.eq_ignore_ascii_case(device))
 }
 
 /// The bytes of a [`FileName`], one by one; see [`FileName::decoded`].
@@ -259,6 +293,13 @@ impl Hash for FileName<'_> {
         self.decoded().for_each(|byte| state.write_u8(byte));
         // NUL stands in no name, so that what follows is no part of it.
         state.write_u8(0);
+    }
+}
+
+/// As [`lossy`](FileName::lossy): safe to show in a terminal.
+impl fmt::Display for FileName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.lossy().fmt(f)
     }
 }
 
@@ -369,8 +410,31 @@ pub(super) mod tests {
         case(b"...a", true);
         case(b" a.b c", true);
         case("飛鴿".as_bytes(), true);
-        case(b"a?*<>|\"", true);
-        case(b"CON", true);
+        for byte in b"?*<>|\"" {
+            case(&[b'a', *byte], false);
+        }
+        for device in
+            ["CON", "con", "Nul.txt", "PRN", "aux .tar.gz", "COM1", "lpt9.x", "COM0", "COM\u{b9}", "conout$"]
+        {
+            case(device.as_bytes(), false);
+        }
+        for name in [
+            "CONS",
+            "xCON",
+            "CO",
+            "COM",
+            "COM10",
+            "COMA",
+            "LPT",
+            "a.CON",
+            " CON",
+            "CON$",
+            "COM\u{e9}",
+            "~",
+            "-rf",
+        ] {
+            case(name.as_bytes(), true);
+        }
         case(b"a.", false);
         case(b"a ", false);
         case(b"a. ", false);
@@ -387,6 +451,15 @@ pub(super) mod tests {
         case(b"a\\b", false);
         case(b"a:b", false);
         case(b"\x95\x5c", false);
+    }
+
+    #[test]
+    fn names_are_shown_decoded() {
+        let name = FileName::parse(b"a::b\x1b\xff\xe2\x80\xae.txt").unwrap();
+        assert_eq!((name.to_string().as_str(), name.to_str()), ("a:b\\u{1b}\u{fffd}\\u{202e}.txt", None));
+        assert_eq!(FileName::new("表:".as_bytes()).unwrap().to_str(), Some("表:"));
+        assert_eq!(FileName::parse("表".as_bytes()).unwrap().to_str(), Some("表"));
+        assert_eq!(FileName::parse(b"a::b").unwrap().to_str(), None);
     }
 
     proptest! {

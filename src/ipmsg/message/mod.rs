@@ -17,8 +17,8 @@
 //!     assert_eq!(file?.size, 500);
 //! }
 //!
-//! let files = [Attachment::file(0, FileName::new(b"a.txt")?, 500, 0x6550_0000)];
-//! let message = Message::new(b"see attached")?.files(&files);
+//! let files = [Attachment::file(0, FileName::new("a.txt")?, 500, 0x6550_0000)];
+//! let message = Message::new("see attached")?.files(&files);
 //! assert_eq!(message.encode_into(&mut [0; 64])?, body);
 //! # Ok::<(), imwire::Error>(())
 //! ```
@@ -50,8 +50,8 @@
 //! let hanako = message.recipients.iter().nth(1).unwrap()?;
 //! assert_eq!((hanako.user().as_bytes(), hanako.host().as_bytes()), (&b"hanako"[..], &b"PC-03"[..]));
 //!
-//! let to = [Recipient::new(Name::new(b"taro")?, Name::new(b"PC-02")?)?, hanako];
-//! let message = Message::new(b"hi")?.to(&to);
+//! let to = [Recipient::new(Name::new("taro")?, Name::new("PC-02")?)?, hanako];
+//! let message = Message::new("hi")?.to(&to);
 //! let mut plaintext = [0; 64];
 //! let len = message.encode_into(&mut plaintext)?.len();
 //! assert_eq!(&plaintext[..len + 1], decrypted);

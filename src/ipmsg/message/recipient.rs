@@ -7,6 +7,7 @@ use crate::ipmsg::items::Item;
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
+use core::fmt;
 use nom::IResult;
 
 /// One of those that a message is for: `taro:PC-02`.
@@ -22,10 +23,10 @@ impl<'a> Recipient<'a> {
     /// # Errors
     /// [`ErrorKind::Separator`] for BEL in a name.
     pub fn new(user: Name<'a>, host: Name<'a>) -> Result<Self, Error> {
-        let misfit = |part| Err(Error::new(ErrorKind::Separator, part, 0));
+        let misfit = |part, at| Err(Error::new(ErrorKind::Separator, part, at));
         match (scan::find(BEL, user.as_bytes()), scan::find(BEL, host.as_bytes())) {
-            (Some(_), _) => misfit(Part::USER),
-            (_, Some(_)) => misfit(Part::HOST),
+            (Some(at), _) => misfit(Part::USER, at),
+            (_, Some(at)) => misfit(Part::HOST, at),
             _ => Ok(Self { user, host }),
         }
     }
@@ -94,6 +95,13 @@ impl Encode for Recipient<'_> {
         sink.put(b":")?;
         sink.put(self.host.as_bytes())?;
         sink.put(&[BEL])
+    }
+}
+
+/// As `taro@PC-02`, safe to show in a terminal.
+impl fmt::Display for Recipient<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}@{}", self.user, self.host)
     }
 }
 

@@ -39,12 +39,20 @@ pub struct Message<'a> {
 }
 
 impl<'a> Message<'a> {
-    /// A message of that text, in the charset that the options of the packet say. Lines end with
-    /// LF.
+    /// A message of that text: a string, which [`Sender::send`](crate::ipmsg::Sender::send) announces as UTF-8
+    /// if it is not ASCII, or bytes of another charset. Lines end with LF.
+    ///
+    /// ```
+    /// use imwire::ipmsg::Message;
+    ///
+    /// assert_eq!(Message::new("お昼")?.text.to_str(), Some("お昼"));
+    /// assert_eq!(Message::new(b"\x82\xa8\x92\x8b")?.text.to_str(), None); // CP932
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Nul`]: the text would end there.
-    pub fn new(text: &'a [u8]) -> Result<Self, Error> {
+    pub fn new(text: &'a (impl AsRef<[u8]> + ?Sized)) -> Result<Self, Error> {
         Ok(Self { text: Text::new(text)?, ..Self::default() })
     }
 
@@ -272,7 +280,7 @@ mod tests {
         text(b"hi\0\0", b"hi");
         text(b"a\0\0\0\0", b"a");
         text(b"::lead:trail:\n\r\n\x07\xe9\0", b"::lead:trail:\n\r\n\x07\xe9");
-        assert_eq!(Message::new(b"a\0b").unwrap_err().to_string(), "text: contains NUL at byte 0");
+        assert_eq!(Message::new(b"a\0b").unwrap_err().to_string(), "text: contains NUL at byte 1");
     }
 
     #[test]

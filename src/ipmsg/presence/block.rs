@@ -171,8 +171,8 @@ impl<'a> BlockLine<'a> {
     /// # Errors
     /// [`ErrorKind::Nul`], and [`ErrorKind::Separator`] for LF, or for a `:` in the key.
     pub fn new(key: &'a [u8], value: &'a [u8]) -> Result<Self, Error> {
-        if scan::find(b':', key).is_some() {
-            return Err(Error::new(ErrorKind::Separator, KEY, 0));
+        if let Some(at) = scan::find(b':', key) {
+            return Err(Error::new(ErrorKind::Separator, KEY, at));
         }
         Ok(Self { key: Some(one_line(KEY, key)?), value: one_line(VALUE, value)? })
     }
@@ -186,8 +186,8 @@ impl<'a> BlockLine<'a> {
         if value.is_empty() {
             return Err(Error::new(ErrorKind::Empty, VALUE, 0));
         }
-        if scan::find(b':', value).is_some() {
-            return Err(Error::new(ErrorKind::Ambiguous, VALUE, 0));
+        if let Some(at) = scan::find(b':', value) {
+            return Err(Error::new(ErrorKind::Ambiguous, VALUE, at));
         }
         Ok(Self { key: None, value: one_line(VALUE, value)? })
     }
@@ -208,10 +208,10 @@ impl<'a> BlockLine<'a> {
 }
 
 fn one_line(part: Part, bytes: &[u8]) -> Result<&[u8], Error> {
-    match scan::find2(0, b'\n', bytes).and_then(|at| bytes.get(at)) {
+    match scan::find2(0, b'\n', bytes).and_then(|at| Some((at, bytes.get(at)?))) {
         None => Ok(bytes),
-        Some(0) => Err(Error::new(ErrorKind::Nul, part, 0)),
-        Some(_) => Err(Error::new(ErrorKind::Separator, part, 0)),
+        Some((at, 0)) => Err(Error::new(ErrorKind::Nul, part, at)),
+        Some((at, _)) => Err(Error::new(ErrorKind::Separator, part, at)),
     }
 }
 

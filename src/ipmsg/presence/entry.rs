@@ -133,13 +133,14 @@ impl<'a> Group<'a> {
     ///
     /// # Errors
     /// [`ErrorKind::Nul`]; [`ErrorKind::Ambiguous`] if it begins with LF.
-    pub fn new(name: &'a [u8]) -> Result<Self, Error> {
-        let kind = match name {
-            [b'\n', ..] => ErrorKind::Ambiguous,
-            _ if scan::find(0, name).is_some() => ErrorKind::Nul,
+    pub fn new(name: &'a (impl AsRef<[u8]> + ?Sized)) -> Result<Self, Error> {
+        let name = name.as_ref();
+        let (kind, at) = match (name, scan::find(0, name)) {
+            ([b'\n', ..], _) => (ErrorKind::Ambiguous, 0),
+            (_, Some(at)) => (ErrorKind::Nul, at),
             _ => return Ok(Self(name)),
         };
-        Err(Error::new(kind, GROUP, 0))
+        Err(Error::new(kind, GROUP, at))
     }
 
     /// The same as a text.
@@ -188,8 +189,11 @@ mod tests {
 
     #[test]
     fn layouts() {
-        let nick = |nick| Entry { nick: Text::new(nick).unwrap(), ..BARE };
-        let both = |name, group| Entry { group: Group::new(group).unwrap(), ..nick(name) };
+        let nick = |nick: &'static [u8]| Entry { nick: Text::new(nick).unwrap(), ..BARE };
+        let both = |name: &'static [u8], group: &'static [u8]| Entry {
+            group: Group::new(group).unwrap(),
+            ..nick(name)
+        };
         case(b"", BARE, b"\0");
         case(b"\0", BARE, b"\0");
         case(b"user1", nick(b"user1"), b"user1\0");
@@ -289,18 +293,18 @@ mod tests {
 
     #[test]
     fn refused_when_built() {
-        refused(Group::new(b"a\0"), "group: contains NUL at byte 0");
+        refused(Group::new(b"a\0"), "group: contains NUL at byte 1");
         refused(Group::new(b"\nUN:x"), "group: would be read as something else at byte 0");
-        refused(BlockLine::new(b"A:", b""), "block key: contains a byte that cannot stand there at byte 0");
-        refused(BlockLine::new(b"A\0", b""), "block key: contains NUL at byte 0");
+        refused(BlockLine::new(b"A:", b""), "block key: contains a byte that cannot stand there at byte 1");
+        refused(BlockLine::new(b"A\0", b""), "block key: contains NUL at byte 1");
         refused(
             BlockLine::new(b"A", b"x\n"),
-            "block value: contains a byte that cannot stand there at byte 0",
+            "block value: contains a byte that cannot stand there at byte 1",
         );
-        refused(BlockLine::new(b"A", b"x\0"), "block value: contains NUL at byte 0");
+        refused(BlockLine::new(b"A", b"x\0"), "block value: contains NUL at byte 1");
         refused(BlockLine::bare(b""), "block value: empty at byte 0");
-        refused(BlockLine::bare(b"a:b"), "block value: would be read as something else at byte 0");
-        refused(BlockLine::bare(b"a\nb"), "block value: contains a byte that cannot stand there at byte 0");
+        refused(BlockLine::bare(b"a:b"), "block value: would be read as something else at byte 1");
+        refused(BlockLine::bare(b"a\nb"), "block value: contains a byte that cannot stand there at byte 1");
         refused(Entry { more: b"\nx", ..BARE }.check(()), "data: would be read as something else at byte 0");
         refused(Entry { more: b"\0\0", ..BARE }.check(()), "data: contains NUL at byte 0");
     }

@@ -38,7 +38,8 @@ pub struct Names<'a> {
     pub user: NameText<'a>,
     /// The host name.
     pub host: NameText<'a>,
-    /// The nickname. The official client does not look at it on `BR_EXIT` and `NOOPERATION`.
+    /// The nickname, which may be empty: [`shown`](Names::shown) is the name to show. The official client
+    /// does not look at it on `BR_EXIT` and `NOOPERATION`.
     pub nick: NameText<'a>,
     /// The group; empty for none.
     pub group: NameText<'a>,
@@ -52,6 +53,24 @@ pub struct NameText<'a> {
     /// Whether it is UTF-8. If not, it is in the charset that is usual where it comes from: CP932
     /// in Japan, GBK in China.
     pub is_utf8: bool,
+}
+
+impl<'a> Names<'a> {
+    /// The name to show: the nickname, or the login name if that is empty, as the official client does.
+    ///
+    /// ```
+    /// use imwire::{Wire, ipmsg::{Entry, Packet}};
+    ///
+    /// let packet = Packet::parse(b"1:5:taro:PC-02:3:\0dev\0")?;
+    /// let names = Entry::parse(packet.additional.unwrap_or_default())?.names(&packet);
+    /// assert!(names.nick.text.is_empty());
+    /// assert_eq!(names.shown().text.as_bytes(), b"taro");
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn shown(&self) -> NameText<'a> {
+        if self.nick.text.is_empty() { self.user } else { self.nick }
+    }
 }
 
 impl<'a> Entry<'a> {
@@ -147,6 +166,24 @@ mod tests {
             b"1:1700000011:taro:PC-02:21233665:taro\0\0\nNN:\xe5\xa4\xaa\xe9\x83\x8e\n",
             [(b"taro", false), (b"PC-02", false), ("太郎".as_bytes(), true), (b"", false)],
         );
+    }
+
+    #[test]
+    fn an_empty_nickname_is_shown_as_the_user() {
+        #[track_caller]
+        fn case(packet: &[u8], name: &[u8], is_utf8: bool) {
+            let packet = Packet::parse(packet).unwrap();
+            let shown = Entry::parse(packet.additional.unwrap_or_default()).unwrap().names(&packet).shown();
+            assert_eq!((shown.text.as_bytes(), shown.is_utf8), (name, is_utf8));
+        }
+        case(b"1:1:u:h:3:nick\0", b"nick", false);
+        case(b"1:1:u:h:3:\0", b"u", false);
+        case(b"1:1:u:h:3", b"u", false);
+        case(b"1:1:u:h:8388611:\0group\0", b"u", true);
+        // The block: its nickname, empty too; its user.
+        case(b"1:1:u:h:16777217:n\0g\0\nUN:U\nNN:", b"U", true);
+        case(b"1:1:u:h:16777217:\0g\0\nUN:U", b"U", true);
+        case(b"1:1:u:h:16777217:n\0g\0\nUN:U", b"n", false);
     }
 
     #[test]

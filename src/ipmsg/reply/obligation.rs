@@ -6,9 +6,21 @@ use crate::ipmsg::header::{CommandWord, Number, Packet, SendOptions};
 use bitflags::bitflags;
 
 bitflags! {
-    /// What a program knows about a packet that the packet does not say.
+    /// What you know about a packet that the packet does not say: of its sender, of what came before, and
+    /// of what your program does. Nothing is set by default.
+    ///
+    /// ```
+    /// use imwire::{Wire, ipmsg::{Obligation, Packet, Profile, Sender, Situation}};
+    ///
+    /// let alice = Profile::new(Sender::new("alice", "kimchi")?);
+    /// let packet = Packet::parse(b"1:5:bob:natto-pc:288:hello\0")?;
+    /// // A stranger is greeted, a host that is known is not.
+    /// assert_eq!(alice.obligations(&packet, Situation::empty()).count(), 2);
+    /// assert_eq!(alice.obligations(&packet, Situation::SENDER_KNOWN).count(), 1);
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-    pub struct Facts: u8 {
+    pub struct Situation: u8 {
         /// The sender has said hello before: its address is in the list of hosts.
         const SENDER_KNOWN = 0x01;
         /// The public key of the sender is known.
@@ -17,24 +29,24 @@ bitflags! {
         /// sender repeats since no receipt came: it is acknowledged again, and not shown again.
         const SEEN_BEFORE = 0x04;
         /// Decrypting it failed. Says nothing of a packet without
-        /// [`ENCRYPT`](CommonOptions::ENCRYPT), and nothing of one in dictionary form.
+        /// [`ENCRYPT`](crate::ipmsg::CommonOptions::ENCRYPT), and nothing of one in dictionary form.
         const UNDECIPHERABLE = 0x08;
-        /// One gives host lists away (the official client: if the user allows it, and not in the
+        /// You give host lists away (the official client: if the user allows it, and not in the
         /// seconds after its start).
         ///
-        /// A `GETLIST` of 30 bytes or less has an answer of up to 8 KiB, and nobody can see from a
-        /// datagram whether its sender is forged: who gives lists to everybody floods others with
-        /// some hundred times what is sent in their name, and tells strangers who is there. So this
-        /// is no fact unless it is set, and a [`Profile`] has no hosts unless some are given.
+        /// A `GETLIST` of 30 bytes or less has an answer of up to 8 KiB, and a datagram does not show
+        /// whether its sender is forged: if you give lists to everybody, you flood others with some
+        /// hundred times what is sent in their name, and tell strangers who is there. So a
+        /// [`Profile`](super::Profile) has no hosts unless you give it some.
         ///
-        /// Set it only for a packet from an address that answered one's own entry, and not for every
-        /// packet of it: the official client as a master gives a host one list in 7 seconds at most.
+        /// Set it only for a packet from an address that answered your entry, and not for every packet
+        /// of it: the official client as a master gives a host one list in 7 seconds at most.
         const GIVES_LIST = 0x10;
-        /// One wants a host list, and this packet is from somebody who may send it.
+        /// You want a host list, and this packet is from a host that may send it.
         ///
-        /// A list comes in pages. With this fact, `OKGETLIST` and each `ANSLIST` that says that there
+        /// A list comes in pages. With this, `OKGETLIST` and each `ANSLIST` that says that there
         /// is more ([`HostList::next`]) oblige to [`AskForList`](Obligation::AskForList), which asks
-        /// for the next page; the hosts of a page are in the body of its `ANSLIST`. Leave the fact
+        /// for the next page; the hosts of a page are in the body of its `ANSLIST`. Leave it
         /// set until a page has a `next` of 0.
         ///
         /// Nothing is remembered here from page to page. So set it for the packets of one sender,
@@ -42,7 +54,7 @@ bitflags! {
         /// no page came for some seconds: else a page that leads back to itself is asked for without
         /// end, and anybody's `ANSLIST` is answered.
         const WANTS_LIST = 0x20;
-        /// One has fetched a host list from somebody else.
+        /// You have fetched a host list from another host.
         const HAS_FETCHED_LIST = 0x40;
         /// The sender reads UTF-8: its entry had [`CAPUTF8`](crate::ipmsg::EntryOptions::CAPUTF8). Automatic texts
         /// then go out in UTF-8, and in the local charset otherwise. A packet that has `CAPUTF8` or
@@ -68,7 +80,7 @@ pub enum Obligation<'a> {
     },
     /// `SENDMSG`: the message could not be decrypted.
     NotDeciphered {
-        /// Whether the other side can read UTF-8: see [`Facts::READS_UTF8`].
+        /// Whether the other side can read UTF-8: see [`Situation::READS_UTF8`].
         utf8: bool,
     },
     /// `SENDMSG`: the user is away.
@@ -85,13 +97,13 @@ pub enum Obligation<'a> {
     },
     /// `OKGETLIST`.
     OfferList,
-    /// `GETLIST`: for the first page of a list or for the next, see [`Facts::WANTS_LIST`].
+    /// `GETLIST`: for the first page of a list or for the next, see [`Situation::WANTS_LIST`].
     AskForList {
         /// From where on.
         start: u32,
     },
     /// `ANSLIST`, one page of [`Profile::hosts`](super::Profile::hosts). Far longer than the packet that it answers, see
-    /// [`Facts::GIVES_LIST`].
+    /// [`Situation::GIVES_LIST`].
     SendList {
         /// From where on.
         start: u32,

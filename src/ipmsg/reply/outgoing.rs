@@ -1,8 +1,8 @@
 //! A packet that is to be sent: the six fields with the additional section as a value.
 
-use crate::error::{Error, Part};
+use crate::error::{Error, ErrorKind, Part};
 use crate::ipmsg::body::Body;
-use crate::ipmsg::header::{CommandWord, Name, Number, Packet, SendOptions, Version};
+use crate::ipmsg::header::{CommandWord, Form, Name, Number, Packet, SendOptions, Version};
 use crate::ipmsg::message::{Attachment, Message};
 use crate::ipmsg::text::utf8;
 use crate::ipmsg::transfer::FileRequest;
@@ -27,10 +27,10 @@ pub struct Sender<'a> {
 ///
 /// let mut buffer = [0; 128];
 ///
-/// let taro = Sender::new(b"taro", b"PC-02")?;
-/// let text = Attachment::file(0, FileName::new(b"a.txt")?, 11, 0x6550_0000);
-/// let files = [text, Attachment::directory(1, FileName::new(b"pics")?, 0x6550_0000)];
-/// let message = Message::new(b"see attached")?.files(&files);
+/// let taro = Sender::new("taro", "PC-02")?;
+/// let text = Attachment::file(0, FileName::new("a.txt")?, 11, 0x6550_0000);
+/// let files = [text, Attachment::directory(1, FileName::new("pics")?, 0x6550_0000)];
+/// let message = Message::new("see attached")?.files(&files);
 /// let packet = taro.send(1_700_000_004, SendOptions::SENDCHECK, message)?;
 ///
 /// assert_eq!(
@@ -50,15 +50,17 @@ pub struct Outgoing<'a> {
 }
 
 impl<'a> Sender<'a> {
-    /// A sender with the version `1`.
+    /// A sender with the version `1`. The names are strings, or bytes of any charset.
     ///
     /// # Errors
-    /// As [`Name::new`]: a `:` or a NUL in a name.
-    pub const fn new(user: &'a [u8], host: &'a [u8]) -> Result<Self, Error> {
-        match (Name::new(user), Name::new(host)) {
+    /// As [`Name::new`] and [`Name::host`]: a `:` or a NUL in a name. It names user or host, and the byte.
+    pub fn new(
+        user: &'a (impl AsRef<[u8]> + ?Sized),
+        host: &'a (impl AsRef<[u8]> + ?Sized),
+    ) -> Result<Self, Error> {
+        match (Name::new(user), Name::host(host)) {
             (Ok(user), Ok(host)) => Ok(Self { version: Version::ONE, user, host }),
-            (Err(error), _) => Err(error),
-            (_, Err(error)) => Err(Error::new(error.kind(), Part::HOST, 0)),
+            (Err(error), _) | (_, Err(error)) => Err(error),
         }
     }
 
@@ -79,7 +81,6 @@ impl<'a> Sender<'a> {
         body: impl Into<Body<'a>>,
     ) -> Result<Outgoing<'a>, Error> {
         let body = body.into();
-        body.check(word)?;
         let packet = Packet {
             version: self.version,
             packet_no: Number::new(packet_no),
@@ -88,6 +89,12 @@ impl<'a> Sender<'a> {
             command: word.into(),
             additional: Some(&[]),
         };
+        match (&body, packet.form()) {
+            // Whatever the word is read as elsewhere.
+            (Body::Raw(_), Form::Empty) => {}
+            (_, Form::Empty) => return Err(Error::new(ErrorKind::OtherForm, Part::ADDITIONAL, 0)),
+            _ => body.check(word)?,
+        }
         Ok(Outgoing { packet, body })
     }
 
@@ -101,9 +108,9 @@ impl<'a> Sender<'a> {
     /// ```
     /// use imwire::{Encode, ipmsg::{Message, SendOptions, Sender}};
     ///
-    /// let taro = Sender::new(b"taro", b"PC-02")?;
+    /// let taro = Sender::new("taro", "PC-02")?;
     /// let mut buffer = [0; 64];
-    /// let mut send = |options, text| -> Result<Vec<u8>, imwire::Error> {
+    /// let mut send = |options, text: &[u8]| -> Result<Vec<u8>, imwire::Error> {
     ///     Ok(taro.send(7, options, Message::new(text)?)?.encode_into(&mut buffer)?.to_vec())
     /// };
     /// let none = SendOptions::empty();
@@ -198,8 +205,10 @@ impl Encode for Outgoing<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ipmsg::body::Raw;
     use crate::ipmsg::header::{CommonOptions, Mode};
     use crate::ipmsg::message::{FileName, Recipient};
+    use crate::ipmsg::presence::Entry;
     use crate::ipmsg::receipt::Receipt;
 
     #[test]
@@ -222,13 +231,13 @@ mod tests {
 
     #[test]
     fn what_would_not_be_read_back_is_refused() {
-        refused(Sender::new(b"ta:ro", b"h"), "user: contains a byte that cannot stand there at byte 0");
-        refused(Sender::new(b"taro", b"h\0"), "host: contains NUL at byte 0");
-        let taro = Sender::new(b"taro", b"PC-02").unwrap();
+        refused(Sender::new(b"ta:ro", b"h"), "user: contains a byte that cannot stand there at byte 2");
+        refused(Sender::new("taro", b"h\0"), "host: contains NUL at byte 1");
+        let taro = Sender::new("taro", "PC-02").unwrap();
         let receipt = taro.packet(1, CommandWord::new(Mode::SENDMSG), Receipt::new(5));
         refused(receipt, "additional section: not of the form that the command says at byte 0");
-        let files = [Attachment::file(0, FileName::new(b"a").unwrap(), 1, 2)];
-        let message = Message::new(b"hi").unwrap().files(&files);
+        let files = [Attachment::file(0, FileName::new("a").unwrap(), 1, 2)];
+        let message = Message::new("hi").unwrap().files(&files);
         refused(
             taro.packet(1, CommandWord::new(Mode::SENDMSG), message),
             "attachment: would be read as something else at byte 0",
@@ -238,7 +247,23 @@ mod tests {
             taro.send(1, encrypted, message),
             "additional section: not of the form that the command says at byte 0",
         );
-        refused(Message::new(b"a\0b"), "text: contains NUL at byte 0");
+        refused(Message::new(b"a\0b"), "text: contains NUL at byte 1");
+    }
+
+    #[test]
+    fn feiq_has_another_command_in_the_place_of_dir_poll() {
+        let feiq = Version::new(b"1_lbt6_0#128#001122AABBCC#0#0#0#4001#9").unwrap();
+        let feiq = Sender { version: feiq, ..Sender::new("wang", "PC").unwrap() };
+        let (word, raw) = (CommandWord::new(Mode::DIR_POLL), Raw(b"\0"));
+        let mut buffer = [0; 64];
+        let sent = feiq.packet(1, word, raw).unwrap();
+        let read = Packet::parse(sent.encode_into(&mut buffer).unwrap()).unwrap();
+        assert_eq!((read.body(), read.form()), (Ok(raw.into()), Form::Empty));
+        let message = "additional section: not of the form that the command says at byte 0";
+        refused(feiq.packet(1, word, Entry::default()), message);
+        let plain = Sender { version: Version::ONE, ..feiq };
+        refused(plain.packet(1, word, raw), message);
+        assert!(plain.packet(1, word, Entry::default()).is_ok());
     }
 
     #[test]
@@ -282,7 +307,7 @@ mod tests {
         let to = [Recipient::new(Name::new(cp932).unwrap(), Name::default()).unwrap()];
         let message = Message::new(unicode).unwrap().to(&to);
         let options = SendOptions::ENCEXTMSG | SendOptions::UTF8;
-        let sender = Sender::new(b"u", b"h").unwrap();
+        let sender = Sender::new("u", "h").unwrap();
         refused(sender.send(1, options, message), "recipients: not UTF-8 at byte 1");
     }
 
@@ -290,7 +315,7 @@ mod tests {
     fn what_was_read_can_be_sent_on() {
         #[track_caller]
         fn case(body: &[u8], options: SendOptions, sent: &[u8]) {
-            let me = Sender::new(b"u", b"h").unwrap();
+            let me = Sender::new("u", "h").unwrap();
             let message = Message::parse_with(body, options).unwrap();
             let outgoing = me.send(1, options - SendOptions::FILEATTACH, message).unwrap();
             let mut buffer = [0; 64];
@@ -312,7 +337,7 @@ mod tests {
 
     #[test]
     fn read_back_as_it_was() {
-        let taro = Sender::new(b"taro", b"PC-02").unwrap();
+        let taro = Sender::new("taro", "PC-02").unwrap();
         let files = [Attachment::file(0, FileName::new(b"a:b").unwrap(), 1, 2)];
         let message = Message::new(b":x").unwrap().files(&files);
         let outgoing = taro.send(7, SendOptions::SECRETEX, message).unwrap();

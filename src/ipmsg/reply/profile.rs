@@ -1,6 +1,6 @@
 //! What a client says of itself, and what that obliges it to answer.
 
-use super::obligation::{Facts, Obligation, Obligations};
+use super::obligation::{Obligation, Obligations, Situation};
 use super::outgoing::Sender;
 use crate::ipmsg::body::Body;
 use crate::ipmsg::dict::DictPacket;
@@ -14,8 +14,11 @@ use crate::ipmsg::keys::{Capabilities, KeyRequest, PublicKey};
 use crate::ipmsg::presence::{BlockLine, Group, fingerprint};
 use crate::ipmsg::text::Text;
 
-/// What a client says of itself: all that its answers are made of. Texts are UTF-8, but for the
-/// `local_` ones, which are for peers that cannot read it.
+/// What a client says of itself: all that its answers are made of. Texts are UTF-8, except the `local_` ones,
+/// which are for peers that cannot read it.
+///
+/// The longer they are, the more a forged packet makes you send to somebody else: see
+/// [what a stranger can make you send](super#what-a-stranger-can-make-you-send), and limit the rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Profile<'a> {
     /// The fields of the header.
@@ -52,12 +55,12 @@ pub struct Profile<'a> {
     pub local_absence: Option<Text<'a>>,
     /// `not_deciphered` in the same charset. `None` as above.
     pub local_not_deciphered: Option<Text<'a>>,
-    /// The hosts that one gives away with [`Facts::GIVES_LIST`], in UTF-8 if they are not ASCII:
+    /// The hosts that you give away with [`Situation::GIVES_LIST`], in UTF-8 if they are not ASCII:
     /// their texts go out as they are, also to a peer that did not ask for UTF-8, and the option says so.
     pub hosts: &'a [Host<'a>],
     /// The public key; with it, what one can do with keys.
     pub key: Option<PublicKey<'a>>,
-    /// Whether one answers as `FeiQ` does.
+    /// Whether you answer as `FeiQ` does.
     pub is_feiq: bool,
 }
 
@@ -88,14 +91,14 @@ impl<'a> Profile<'a> {
         }
     }
 
-    /// What a packet obliges one to send back. `facts` is what the packet does not say.
+    /// What a packet obliges you to send back. `situation` is what the packet does not say.
     #[must_use]
-    pub fn obligations(&self, packet: &Packet<'a>, facts: Facts) -> Obligations<'a> {
+    pub fn obligations(&self, packet: &Packet<'a>, situation: Situation) -> Obligations<'a> {
         if returns(packet.word()) && self.is_mine(packet.user.as_bytes(), packet.host.as_bytes()) {
             return Obligations([None; 3]);
         }
         let body = || packet.body().ok();
-        Obligations(self.due(packet.word(), packet.packet_no, packet.user.as_bytes(), body, facts))
+        Obligations(self.due(packet.word(), packet.packet_no, packet.user.as_bytes(), body, situation))
     }
 
     /// The same for a packet in dictionary form, decrypted if it was encrypted. The answers are in
@@ -104,15 +107,19 @@ impl<'a> Profile<'a> {
     /// One that cannot be decrypted has no answer: number and sender are encrypted too. The official
     /// client drops it.
     #[must_use]
-    pub fn obligations_of_dictionary(&self, packet: &DictPacket<'a>, facts: Facts) -> Obligations<'a> {
+    pub fn obligations_of_dictionary(
+        &self,
+        packet: &DictPacket<'a>,
+        situation: Situation,
+    ) -> Obligations<'a> {
         if returns(packet.word()) && self.is_mine(packet.user().as_bytes(), packet.host().as_bytes()) {
             return Obligations([None; 3]);
         }
         // It is in clear, or there would be nothing to see of it.
-        let facts = facts.difference(Facts::UNDECIPHERABLE);
+        let situation = situation.difference(Situation::UNDECIPHERABLE);
         // What would be looked for in a body has no form in dictionaries.
         let packet_no = Number::new(packet.packet_no());
-        Obligations(self.due(packet.word(), packet_no, packet.user().as_bytes(), || None, facts))
+        Obligations(self.due(packet.word(), packet_no, packet.user().as_bytes(), || None, situation))
     }
 
     /// Whether that is the sender of this profile, in one charset or the other. Users are compared
@@ -129,11 +136,11 @@ impl<'a> Profile<'a> {
         packet_no: Number<'a, u64>,
         user: &[u8],
         body: impl Fn() -> Option<Body<'a>>,
-        facts: Facts,
+        situation: Situation,
     ) -> [Option<Obligation<'a>>; 3] {
         let mut due = [None; 3];
         let utf8 = word.common().intersects(CommonOptions::CAPUTF8 | CommonOptions::UTF8)
-            || facts.contains(Facts::READS_UTF8);
+            || situation.contains(Situation::READS_UTF8);
         match word.mode() {
             Mode::BR_ENTRY => {
                 let utf8 = word.common().contains(CommonOptions::CAPUTF8);
@@ -144,9 +151,9 @@ impl<'a> Profile<'a> {
                 if options.intersects(SendOptions::BROADCAST | SendOptions::AUTORET) {
                     return due;
                 }
-                let seen_before = facts.contains(Facts::SEEN_BEFORE);
+                let seen_before = situation.contains(Situation::SEEN_BEFORE);
                 let encrypted = options.contains(SendOptions::ENCRYPT);
-                if encrypted && facts.contains(Facts::UNDECIPHERABLE) {
+                if encrypted && situation.contains(Situation::UNDECIPHERABLE) {
                     due[0] = (!seen_before).then_some(Obligation::NotDeciphered { utf8 });
                     return due;
                 }
@@ -155,8 +162,8 @@ impl<'a> Profile<'a> {
                 if !seen_before {
                     let away = self.absence.is_some_and(|text| !text.is_empty());
                     due[1] = away.then_some(Obligation::AwayNotice { utf8 });
-                    let stranger =
-                        !facts.contains(Facts::SENDER_KNOWN) && !options.contains(SendOptions::NOADDLIST);
+                    let stranger = !situation.contains(Situation::SENDER_KNOWN)
+                        && !options.contains(SendOptions::NOADDLIST);
                     due[2] = stranger.then_some(Obligation::Introduction);
                 }
             }
@@ -168,21 +175,21 @@ impl<'a> Profile<'a> {
             Mode::BR_ISGETLIST2 => {
                 let retry =
                     word.get().is_some_and(|options: ListOptions| options.contains(ListOptions::RETRY));
-                let offer =
-                    facts.contains(Facts::GIVES_LIST) && (retry || !facts.contains(Facts::HAS_FETCHED_LIST));
+                let offer = situation.contains(Situation::GIVES_LIST)
+                    && (retry || !situation.contains(Situation::HAS_FETCHED_LIST));
                 due[0] = offer.then_some(Obligation::OfferList);
             }
             Mode::OKGETLIST => {
-                let wanted = facts.contains(Facts::WANTS_LIST);
+                let wanted = situation.contains(Situation::WANTS_LIST);
                 due[0] = wanted.then_some(Obligation::AskForList { start: 0 });
             }
-            Mode::GETLIST if facts.contains(Facts::GIVES_LIST) => {
+            Mode::GETLIST if situation.contains(Situation::GIVES_LIST) => {
                 let utf8 = word.common().intersects(CommonOptions::CAPUTF8 | CommonOptions::UTF8);
                 if let Some(Body::ListStart(ListStart { start, .. })) = body() {
                     due[0] = Some(Obligation::SendList { start, utf8 });
                 }
             }
-            Mode::ANSLIST if facts.contains(Facts::WANTS_LIST) => {
+            Mode::ANSLIST if situation.contains(Situation::WANTS_LIST) => {
                 if let Some(Body::HostList(HostList { next: next @ 1.., .. })) = body() {
                     due[0] = Some(Obligation::AskForList { start: next });
                 }
@@ -191,7 +198,7 @@ impl<'a> Profile<'a> {
             Mode::GETABSENCEINFO => due[0] = Some(Obligation::SendAbsence { utf8 }),
             Mode::GETPUBKEY => {
                 if let (Some(key), Some(Body::KeyRequest(request))) = (self.key, body()) {
-                    [due[0], due[1]] = keys_due(word, user, key.capabilities, request, facts);
+                    [due[0], due[1]] = keys_due(word, user, key.capabilities, request, situation);
                 }
             }
             Mode::FEIQ_OPEN if self.is_feiq => due[0] = Some(Obligation::FeiqOpened),
@@ -221,7 +228,7 @@ fn keys_due<'a>(
     user: &[u8],
     own: Capabilities,
     request: KeyRequest<'_>,
-    facts: Facts,
+    situation: Situation,
 ) -> [Option<Obligation<'a>>; 2] {
     const SIGNS: Capabilities = Capabilities::SIGN_SHA1.union(Capabilities::SIGN_SHA256);
     let theirs = request.capabilities.unwrap_or_default();
@@ -230,7 +237,7 @@ fn keys_due<'a>(
     let genuine = theirs.contains(Capabilities::RSA_2048) && theirs.intersects(SIGNS);
     let send = !common.is_empty() && (genuine || fingerprint(user).is_none());
     let autoret = word.get().is_some_and(|options: KeyOptions| options.contains(KeyOptions::AUTORET));
-    let ask = send && common.intersects(SIGNS) && !facts.contains(Facts::KEY_KNOWN) && !autoret;
+    let ask = send && common.intersects(SIGNS) && !situation.contains(Situation::KEY_KNOWN) && !autoret;
     [ask.then_some(Obligation::AskForKey), send.then_some(Obligation::SendKey)]
 }
 
@@ -242,8 +249,8 @@ pub(super) mod tests {
     use crate::ipmsg::text::Trailing;
     use crate::wire::{Encode, Wire};
 
-    pub(crate) const STRANGER: Facts = Facts::empty();
-    pub(crate) const KNOWN: Facts = Facts::SENDER_KNOWN;
+    pub(crate) const STRANGER: Situation = Situation::empty();
+    pub(crate) const KNOWN: Situation = Situation::SENDER_KNOWN;
 
     pub(crate) fn alice() -> Profile<'static> {
         Profile::new(Sender::new(b"alice", b"kimchi").unwrap())
@@ -251,11 +258,11 @@ pub(super) mod tests {
 
     /// `packet` is that of somebody else up to the command word.
     #[track_caller]
-    pub(crate) fn case(profile: &Profile<'_>, facts: Facts, command: &[u8], replies: &[&[u8]]) {
+    pub(crate) fn case(profile: &Profile<'_>, situation: Situation, command: &[u8], replies: &[&[u8]]) {
         let input = [b"1:5:bob:natto:", command].concat();
         let packet = Packet::parse(&input).unwrap();
         let found: Vec<_> = profile
-            .obligations(&packet, facts)
+            .obligations(&packet, situation)
             .map(|due| written(&profile.reply(&due, 9).unwrap()).escape_ascii().to_string())
             .collect();
         let expected: Vec<_> = replies
@@ -278,15 +285,15 @@ pub(super) mod tests {
         case(&away, STRANGER, b"1312:hi\0", &[]);
         case(&away, STRANGER, b"8480:hi\0", &[]);
         // Sent again.
-        case(&away, Facts::SEEN_BEFORE, b"16672:hi\0", &[b"33:5\0"]);
-        let lost = KNOWN | Facts::UNDECIPHERABLE;
+        case(&away, Situation::SEEN_BEFORE, b"16672:hi\0", &[b"33:5\0"]);
+        let lost = KNOWN | Situation::UNDECIPHERABLE;
         // Nothing else is due: a receipt would say that it arrived.
         for profile in [&here, &away] {
             let notice: &[&[u8]] = &[b"139296:The message could not be decrypted.\0"];
             case(profile, lost, b"4194592:2:00:00\0", notice);
-            case(profile, Facts::UNDECIPHERABLE, b"4194592:2:00:00\0", notice);
+            case(profile, Situation::UNDECIPHERABLE, b"4194592:2:00:00\0", notice);
             // Sent again.
-            case(profile, lost | Facts::SEEN_BEFORE, b"4194592:2:00:00\0", &[]);
+            case(profile, lost | Situation::SEEN_BEFORE, b"4194592:2:00:00\0", &[]);
             // BROADCAST, AUTORET
             case(profile, lost, b"4195616:2:00:00\0", &[]);
             case(profile, lost, b"4202784:2:00:00\0", &[]);
@@ -301,6 +308,42 @@ pub(super) mod tests {
         case(&away, KNOWN, b"32:hi\0", &[b"8396832:Mittag, sp\xc3\xa4ter\0"]);
     }
 
+    /// The figures of the documentation of `reply`.
+    #[test]
+    fn what_a_stranger_can_make_one_send() {
+        let sender = Sender::new("sixteen-bytes-ab", "sixteen-bytes-cd").unwrap();
+        let line = |key, value: &'static str| BlockLine::new(key, value.as_bytes()).unwrap();
+        let block = [
+            line(BlockLine::UN, "sixteen-bytes-ab"),
+            line(BlockLine::HN, "sixteen-bytes-cd"),
+            line(BlockLine::NN, "sixteen-bytes-ef"),
+            line(BlockLine::GN, "sixteen-bytes-gh"),
+            line(BlockLine::VS, "00010002:4:99:103"),
+        ];
+        let absence = [b'a'; 100];
+        let modulus = [0xab; 256];
+        let capabilities = Capabilities::RSA_2048 | Capabilities::AES_256 | Capabilities::SIGN_SHA256;
+        let modulus = Coded::new(PublicKey::CODING, &modulus);
+        let me = Profile {
+            local_nick: Text::new("sixteen-bytes-ef").unwrap(),
+            local_group: Group::new("sixteen-bytes-gh").unwrap(),
+            block: &block,
+            absence: Some(Text::new(&absence).unwrap()),
+            key: Some(PublicKey { capabilities, exponent: 0x10001, modulus, trailing: Trailing::NONE }),
+            ..Profile::new(sender)
+        };
+        let case = |packet: &'static [u8], expected: usize| {
+            let due = me.obligations(&Packet::parse(packet).unwrap(), STRANGER);
+            let sent: usize = due.map(|due| me.reply(&due, 1_700_000_000).unwrap().encoded_len()).sum();
+            assert_eq!(sent, expected, "{}", packet.escape_ascii());
+        };
+        case(b"1:1:::288:", 394);
+        case(b"1:1:::114:4", 579);
+        // Its spelling does not come back.
+        let spaces = [b"1:", &[b' '; 60_000][..], b"1:::288:"].concat();
+        case(spaces.leak(), 394);
+    }
+
     #[test]
     fn receipts_have_no_answer_but_one() {
         let alice = alice();
@@ -313,10 +356,10 @@ pub(super) mod tests {
 
     #[test]
     fn lists_are_given_only_if_somebody_says_so() {
-        assert!(Facts::default().is_empty() && alice().hosts.is_empty());
-        case(&alice(), Facts::default(), b"18:\0", &[]);
+        assert!(Situation::default().is_empty() && alice().hosts.is_empty());
+        case(&alice(), Situation::default(), b"18:\0", &[]);
         // Without hosts, a page of nothing.
-        case(&alice(), Facts::GIVES_LIST, b"18:\0", &[b"19:    0\x07    0\x07\0"]);
+        case(&alice(), Situation::GIVES_LIST, b"18:\0", &[b"19:    0\x07    0\x07\0"]);
     }
 
     #[test]
@@ -327,7 +370,7 @@ pub(super) mod tests {
         let alice = Profile { key: Some(key), ..alice() };
         let (ask, send) = (b"8306:20100004\0", b"115:20100004:10001-01ab\0");
         case(&alice, STRANGER, b"114:20100004\0", &[ask, send]);
-        case(&alice, Facts::KEY_KNOWN, b"114:20100004\0", &[send]);
+        case(&alice, Situation::KEY_KNOWN, b"114:20100004\0", &[send]);
         case(&alice, STRANGER, b"8306:20100004\0", &[send]);
         case(&alice, STRANGER, b"114:100000\0", &[send]);
         case(&alice, STRANGER, b"114:1\0", &[]);
@@ -381,9 +424,9 @@ pub(super) mod tests {
         fn case(command: &str, replies: &[&str]) {
             let packet = format!("1:5:ALICE:kimchi:{command}\0").into_bytes();
             let (packet, alice) = (Packet::parse(packet.leak()).unwrap(), alice());
-            let facts = KNOWN | Facts::GIVES_LIST | Facts::WANTS_LIST;
+            let situation = KNOWN | Situation::GIVES_LIST | Situation::WANTS_LIST;
             let found: Vec<_> = alice
-                .obligations(&packet, facts)
+                .obligations(&packet, situation)
                 .map(|due| written(&alice.reply(&due, 9).unwrap()).escape_ascii().to_string())
                 .collect();
             assert_eq!(found, replies);
@@ -413,7 +456,7 @@ pub(super) mod tests {
         // One that can be seen was decrypted, whatever its options say.
         let content = b"VER:1:3:PKT:1:5:UID:3:bob:HID:5:natto:CMD:2:20:FLG:6:400100:BODY:2:hi";
         let packet = DictPacket::new(crate::ipmsg::dict::Dict::parse(content).unwrap()).unwrap();
-        let lost = KNOWN | Facts::UNDECIPHERABLE;
+        let lost = KNOWN | Situation::UNDECIPHERABLE;
         assert!(alice().obligations_of_dictionary(&packet, lost).eq(due));
         assert_eq!(Obligation::opened_of_dictionary(&packet), None);
         assert_eq!(Obligation::declined_of_dictionary(&packet), None);
@@ -429,7 +472,7 @@ pub(super) mod tests {
     }
 
     /// Lets two hosts answer each other, and gives back how often it went to and fro.
-    fn exchange(first: Vec<u8>, hosts: [&Profile<'_>; 2], facts: Facts) -> usize {
+    fn exchange(first: Vec<u8>, hosts: [&Profile<'_>; 2], situation: Situation) -> usize {
         let mut packets = vec![first];
         for round in 0.. {
             let (sender, receiver) = (hosts[(round + 1) % 2], hosts[round % 2]);
@@ -437,7 +480,7 @@ pub(super) mod tests {
             for bytes in &packets {
                 let packet = Packet::parse(bytes).unwrap();
                 assert_eq!(packet.user, sender.sender.user);
-                for due in receiver.obligations(&packet, facts) {
+                for due in receiver.obligations(&packet, situation) {
                     let mut room = [0; 256];
                     let answer = receiver.reply(&due, 7).unwrap();
                     answers.push(answer.encode_into(&mut room).unwrap().to_owned());
@@ -465,14 +508,14 @@ pub(super) mod tests {
         let (alice, bob) = (away(alice().sender), away(Sender::new(b"bob", b"natto").unwrap()));
         let bodies: [&[u8]; 4] = [b"", b"40000004\0", b"   37\x07    0\x07\0", b"5f3a|1|0|1|1|1|0|1|0|0#\0a"];
         let mut longest = 0;
-        for facts in (0..=u8::MAX).map(Facts::from_bits_truncate) {
+        for situation in (0..=u8::MAX).map(Situation::from_bits_truncate) {
             for &mode in Mode::ALL {
                 // Each option alone, none, all, and all but those that forbid an answer or encrypt.
                 for options in (8..32).map(|bit| 1 << bit).chain([0, !0, !(0x2400 | 0x0040_0000)]) {
                     let word = CommandWord::of(mode, options).bits();
                     for body in bodies {
                         let first = [format!("1:5:bob:natto:{word}:").as_bytes(), body].concat();
-                        longest = longest.max(exchange(first, [&alice, &bob], facts));
+                        longest = longest.max(exchange(first, [&alice, &bob], situation));
                     }
                 }
             }

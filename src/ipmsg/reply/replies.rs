@@ -99,6 +99,27 @@ impl<'a> Profile<'a> {
         self.packet(packet_no, word, entry)
     }
 
+    /// A broadcast entry without any option, and without a block. `内网通` answers `BR_ENTRY` only if it is
+    /// such: send it this one too, to reach its users. It reads texts as GBK, in `local_nick` and
+    /// `local_group`.
+    ///
+    /// ```
+    /// use imwire::{Encode, ipmsg::{Mode, Profile, Sender}};
+    ///
+    /// let zhang = Profile::new(Sender::new("zhang", "PC-03")?);
+    /// let mut buffer = [0; 64];
+    /// let hello = zhang.plain_entry(Mode::BR_ENTRY, 7)?.encode_into(&mut buffer)?;
+    /// assert_eq!(hello, b"1:7:zhang:PC-03:1:zhang\0");
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`entry`](Profile::entry).
+    pub fn plain_entry(&self, mode: Mode, packet_no: u64) -> Result<Outgoing<'a>, Error> {
+        let entry = Entry { nick: self.local_nick, group: self.local_group, ..Entry::default() };
+        self.packet(packet_no, CommandWord::new(mode), entry)
+    }
+
     fn answer(&self, packet_no: u64, utf8: bool) -> Result<Outgoing<'a>, Error> {
         let texts = [self.nick.as_bytes(), self.group.as_bytes()];
         let (nick, group, option) = if utf8 && self.is_utf8(&texts) {
@@ -178,12 +199,12 @@ impl<'a> Profile<'a> {
     /// use imwire::{Encode, ipmsg::{CommandWord, CommonOptions, Mode, Profile, Sender, Text, TextBody}};
     ///
     /// let taro = Profile {
-    ///     local_sender: Sender::new(b"\x91\xbe\x98Y", b"PC-02")?, // CP932
-    ///     ..Profile::new(Sender::new("太郎".as_bytes(), b"PC-02")?)
+    ///     local_sender: Sender::new(b"\x91\xbe\x98Y", "PC-02")?, // CP932
+    ///     ..Profile::new(Sender::new("太郎", "PC-02")?)
     /// };
     /// let mut buffer = [0; 64];
     /// // For a peer that reads UTF-8.
-    /// let info = TextBody::new(Text::new("版 2".as_bytes())?);
+    /// let info = TextBody::new(Text::new("版 2")?);
     /// let word = CommandWord::new(Mode::SENDINFO).with(CommonOptions::UTF8).unwrap();
     /// let bytes = taro.packet(7, word, info)?.encode_into(&mut buffer)?;
     /// assert_eq!(bytes, "1:7:太郎:PC-02:8388673:版 2\0".as_bytes());
@@ -220,11 +241,11 @@ impl<'a> Profile<'a> {
     /// use imwire::{Encode, ipmsg::{Message, Profile, SendOptions, Sender}};
     ///
     /// let taro = Profile {
-    ///     local_sender: Sender::new(b"\x91\xbe\x98Y", b"PC-02")?, // CP932
-    ///     ..Profile::new(Sender::new("太郎".as_bytes(), b"PC-02")?)
+    ///     local_sender: Sender::new(b"\x91\xbe\x98Y", "PC-02")?, // CP932
+    ///     ..Profile::new(Sender::new("太郎", "PC-02")?)
     /// };
     /// let mut buffer = [0; 64];
-    /// let packet = taro.send(7, SendOptions::SENDCHECK, Message::new("昼".as_bytes())?)?;
+    /// let packet = taro.send(7, SendOptions::SENDCHECK, Message::new("昼")?)?;
     /// assert_eq!(packet.encode_into(&mut buffer)?, "1:7:太郎:PC-02:8388896:昼\0".as_bytes());
     /// let packet = taro.send(8, SendOptions::SENDCHECK, Message::new(b"\x92\x8b")?)?;
     /// assert_eq!(packet.encode_into(&mut buffer)?, b"1:8:\x91\xbe\x98Y:PC-02:288:\x92\x8b\0");
@@ -253,7 +274,7 @@ mod tests {
     use crate::ipmsg::header::Packet;
     use crate::ipmsg::hosts::{HostField, HostStatus, Port};
     use crate::ipmsg::presence::Group;
-    use crate::ipmsg::reply::obligation::Facts;
+    use crate::ipmsg::reply::obligation::Situation;
     use crate::ipmsg::reply::profile::tests::{KNOWN, STRANGER, alice, case};
     use crate::wire::Wire;
 
@@ -331,32 +352,32 @@ mod tests {
         let host = host();
         let hosts = [host; 200];
         let alice = Profile { hosts: &hosts, ..alice() };
-        case(&alice, Facts::GIVES_LIST, b"24:\0", &[b"17:\0"]);
-        case(&alice, Facts::GIVES_LIST | Facts::HAS_FETCHED_LIST, b"24:\0", &[]);
-        case(&alice, Facts::GIVES_LIST | Facts::HAS_FETCHED_LIST, b"16408:\0", &[b"17:\0"]);
+        case(&alice, Situation::GIVES_LIST, b"24:\0", &[b"17:\0"]);
+        case(&alice, Situation::GIVES_LIST | Situation::HAS_FETCHED_LIST, b"24:\0", &[]);
+        case(&alice, Situation::GIVES_LIST | Situation::HAS_FETCHED_LIST, b"16408:\0", &[b"17:\0"]);
         case(&alice, STRANGER, b"24:\0", &[]);
-        case(&alice, Facts::GIVES_LIST, b"16:\0", &[]);
-        case(&alice, Facts::WANTS_LIST, b"17:\0", &[b"16777234:\0"]);
+        case(&alice, Situation::GIVES_LIST, b"16:\0", &[]);
+        case(&alice, Situation::WANTS_LIST, b"17:\0", &[b"16777234:\0"]);
         case(&alice, STRANGER, b"17:\0", &[]);
-        case(&alice, Facts::WANTS_LIST, b"19:   37\x07    0\x07\0", &[b"16777234:37\0"]);
+        case(&alice, Situation::WANTS_LIST, b"19:   37\x07    0\x07\0", &[b"16777234:37\0"]);
         let old = Profile { status: EntryOptions::empty(), ..alice };
-        case(&old, Facts::WANTS_LIST, b"17:\0", &[b"18:\0"]);
-        case(&alice, Facts::WANTS_LIST, b"19:    0\x07    0\x07\0", &[]);
+        case(&old, Situation::WANTS_LIST, b"17:\0", &[b"18:\0"]);
+        case(&alice, Situation::WANTS_LIST, b"19:    0\x07    0\x07\0", &[]);
         case(&alice, STRANGER, b"19:   37\x07    0\x07\0", &[]);
         case(&alice, STRANGER, b"18:0\0", &[]);
         let last =
             b"19:    0\x07    1\x07taro\x07PC-02\x0716777216\x07192.0.2.2\x0730985\x07taro\x07\x08\x07\0";
-        case(&alice, Facts::GIVES_LIST, b"18:199\0", &[last]);
-        case(&alice, Facts::GIVES_LIST, b"18:4000000000\0", &[b"19:    0\x07    0\x07\0"]);
+        case(&alice, Situation::GIVES_LIST, b"18:199\0", &[last]);
+        case(&alice, Situation::GIVES_LIST, b"18:4000000000\0", &[b"19:    0\x07    0\x07\0"]);
         // CAPUTF8
-        case(&alice, Facts::GIVES_LIST, b"16777234:200\0", &[b"8388627:    0\x07    0\x07\0"]);
+        case(&alice, Situation::GIVES_LIST, b"16777234:200\0", &[b"8388627:    0\x07    0\x07\0"]);
 
         // Nobody asked for UTF-8, and there is nothing else.
         let hosts = [Host { nick: HostField::new("Tarō".as_bytes()).unwrap(), ..host }];
         let umlaut = Profile { hosts: &hosts, ..alice };
         let list =
             b"8388627:    0\x07    1\x07taro\x07PC-02\x0716777216\x07192.0.2.2\x0730985\x07Tar\xc5\x8d\x07\x08\x07\0";
-        case(&umlaut, Facts::GIVES_LIST, b"18:\0", &[list]);
+        case(&umlaut, Situation::GIVES_LIST, b"18:\0", &[list]);
 
         // All pages together are the list.
         let (mut start, mut seen) = (0, 0);
@@ -396,12 +417,12 @@ mod tests {
         case(&profile, KNOWN, b"32:hi\0", &[&away(b"8224", local)]);
         case(&profile, KNOWN, b"16777248:hi\0", &[&away(b"8396832", utf8)]);
         case(&profile, KNOWN, b"8388640:hi\0", &[&away(b"8396832", utf8)]);
-        case(&profile, KNOWN | Facts::READS_UTF8, b"32:hi\0", &[&away(b"8396832", utf8)]);
+        case(&profile, KNOWN | Situation::READS_UTF8, b"32:hi\0", &[&away(b"8396832", utf8)]);
         case(&profile, KNOWN, b"80:\0", &[&away(b"81", local)]);
-        case(&profile, KNOWN | Facts::READS_UTF8, b"80:\0", &[&away(b"8388689", utf8)]);
+        case(&profile, KNOWN | Situation::READS_UTF8, b"80:\0", &[&away(b"8388689", utf8)]);
         case(&profile, KNOWN, b"64:\0", &[b"65:\xb0\xe6\0"]);
         case(&profile, KNOWN, b"16777280:\0", &[b"8388673:\xe7\x89\x88\0"]);
-        let lost = KNOWN | Facts::UNDECIPHERABLE;
+        let lost = KNOWN | Situation::UNDECIPHERABLE;
         case(&profile, lost, b"4194336:2:00:00\0", &[b"139296:\xc3\xdc\0"]);
         case(&profile, lost, b"20971552:2:00:00\0", &[b"8527904:\xe5\xaf\x86\0"]);
         // No local text: UTF-8, and it says so.
@@ -410,10 +431,10 @@ mod tests {
         // Somebody put GBK where UTF-8 belongs: it is not announced as UTF-8.
         let wrong =
             Profile { absence: Some(gbk), local_absence: None, nick: gbk, local_nick: gbk, ..profile };
-        for facts in [KNOWN, KNOWN | Facts::READS_UTF8] {
-            case(&wrong, facts, b"80:\0", &[&away(b"81", local)]);
-            case(&wrong, facts, b"32:hi\0", &[&away(b"8224", local)]);
-            case(&wrong, facts, b"16777217:Bob\0", &[&away(b"18874371", local)]);
+        for situation in [KNOWN, KNOWN | Situation::READS_UTF8] {
+            case(&wrong, situation, b"80:\0", &[&away(b"81", local)]);
+            case(&wrong, situation, b"32:hi\0", &[&away(b"8224", local)]);
+            case(&wrong, situation, b"16777217:Bob\0", &[&away(b"18874371", local)]);
         }
     }
 
@@ -427,11 +448,11 @@ mod tests {
             hosts: &hosts,
             ..Profile::new(gbk)
         };
-        let facts = KNOWN | Facts::GIVES_LIST | Facts::READS_UTF8;
+        let situation = KNOWN | Situation::GIVES_LIST | Situation::READS_UTF8;
         for packet in ["16777217:Bob", "288:hi", "64:", "80:", "16777234:"] {
             let packet = format!("1:5:bob:natto:{packet}\0").into_bytes();
             let packet = Packet::parse(packet.leak()).unwrap();
-            for due in wang.obligations(&packet, facts) {
+            for due in wang.obligations(&packet, situation) {
                 let reply = wang.reply(&due, 9).unwrap();
                 assert!(!reply.header().word().common().contains(CommonOptions::UTF8), "{due:?}");
             }
@@ -456,7 +477,7 @@ mod tests {
 
     #[test]
     fn texts() {
-        let there = Profile { version_text: Text::new(b"imwire").unwrap(), ..alice() };
+        let there = Profile { version_text: Text::new("imwire").unwrap(), ..alice() };
         let away = Profile { absence: Some(Text::new("später".as_bytes()).unwrap()), ..there };
         case(&there, STRANGER, b"64:\0", &[b"65:imwire\0"]);
         case(&there, STRANGER, b"80:\0", &[b"81:Not Absence mode\0"]);

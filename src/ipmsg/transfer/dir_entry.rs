@@ -166,7 +166,7 @@ impl<'a> Header<'a> {
         };
         match Self::fields(fields, len, at) {
             Ok((_, header)) => Ok(header),
-            Err(error) => Err(error_of(error, fields).behind(behind_size)),
+            Err(error) => Err(error_of(error, fields).offset_by(behind_size)),
         }
     }
 

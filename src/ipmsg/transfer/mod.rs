@@ -1,7 +1,7 @@
 //! Files over TCP: the request for one, and a directory with all that is in it.
 //!
 //! A receiver connects to the TCP port of the sender and writes a packet, `GETFILEDATA` or
-//! `GETDIRFILES`, with a [`FileRequest`]; [`Progress`] tells a server whether it is complete. The
+//! `GETDIRFILES`, with a [`FileRequest`]; [`Arrival`] tells a server whether it is complete. The
 //! answer to `GETFILEDATA` is the contents of the file and nothing else.
 //!
 //! # Directories
@@ -52,7 +52,7 @@ mod tree;
 mod writer;
 
 pub use dir_entry::DirEntry;
-pub use progress::Progress;
+pub use progress::{Arrival, Progress};
 pub use reader::{DirEvent, DirEvents, DirPiece, DirReader};
 pub use request::{FileCipher, FileRequest};
 pub use tree::DirLimits;

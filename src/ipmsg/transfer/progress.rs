@@ -2,8 +2,8 @@
 
 use super::request::FileRequest;
 use crate::error::{Error, ErrorKind, Part};
-use crate::ipmsg::header::{CommonOptions, Mode, Packet};
-use crate::ipmsg::keys::{Capabilities, Encrypted, can_become_base64};
+use crate::ipmsg::header::{CommonOptions, Form, Mode, Packet};
+use crate::ipmsg::keys::{Capabilities, Coded, Coding, Encrypted, can_become_base64};
 use crate::ipmsg::text::skip_nuls;
 use crate::scan;
 use crate::wire::Wire;
@@ -23,12 +23,13 @@ const REQUEST: Part = Part::named("request");
 /// assert_eq!(of(b"1:23:alice:kimchi:96:16:27")?, Progress::More); // no offset yet
 /// assert_eq!(of(b"1:23:alice:kimchi:96:16:2710:0")?, Progress::AtPause); // or is it 0…?
 /// assert_eq!(of(b"1:23:alice:kimchi:96:16:2710:0\0")?, Progress::Complete(31));
+/// assert_eq!(of(b"1:23:alice:kimchi:96:16:2710:0:")?, Progress::Complete(31)); // FeiQ writes no NUL
 /// assert!(of(b"GET / HTTP/1.1\r\nHost: k").is_err()); // that will be no packet number
 /// # Ok::<(), imwire::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Progress {
-    /// So many bytes are a packet, with the NULs that end it.
+    /// So many bytes are a packet, with the `:` or the NULs that end it.
     Complete(usize),
     /// More has to come. If nothing does, it is no packet, or one whose body is not whole.
     More,
@@ -49,20 +50,14 @@ impl Progress {
     pub const SHORT: usize = 2048;
 
     /// Looks at all bytes that have come on a connection. It remembers nothing: give it the same
-    /// bytes and those that came since.
+    /// bytes and those that came since. [`Arrival`] keeps its place from call to call; use that if bytes may
+    /// come one by one.
     ///
     /// A request for a file ends with the first NUL; whether its fields are there is then for
-    /// [`FileRequest`] or [`Encrypted`] to say. Any other command may come over TCP as well, and
-    /// may have something behind a NUL, so no byte ends it.
-    ///
-    /// Each call looks at the header and, of a request, at the body. Who sends byte by byte thus costs
-    /// as many looks as there are bytes, which is why there are limits. Bytes looked at for the worst:
-    ///
-    /// | | |
-    /// |---|---|
-    /// | a request in clear | half the square of [`SHORT`](Self::SHORT): 2 MB |
-    /// | an encrypted one | half the square of `limit` |
-    /// | any other packet | `limit` times `SHORT` |
+    /// [`FileRequest`] or [`Encrypted`] to say. One in clear also ends with the `:` after its offset, which is
+    /// all that `FeiQ` and `内网通` write, unless [`ENCFILE`](crate::ipmsg::FileOptions::ENCFILE) says that
+    /// more follows. Any other command may come over TCP as well, and may have something after a NUL, so no
+    /// byte ends it.
     ///
     /// # Errors
     /// What no more bytes can put right, which refuses what is no packet early; and
@@ -122,6 +117,14 @@ fn of_packet(packet: &Packet<'_>, received: &[u8], limit: usize) -> Result<Progr
         let len = received.len().wrapping_sub(skip_nuls(nul).len());
         return within(limit, Progress::Complete(len), received);
     }
+    if let Some(end) = after_offset(body).filter(|_| !is_encrypted && FileRequest::ends_after_offset(word)) {
+        if let Some((request, rest)) = body.split_at_checked(end) {
+            if FileRequest::parse_with(request, word).is_ok() {
+                let len = received.len().wrapping_sub(skip_nuls(rest).len());
+                return within(limit, Progress::Complete(len), received);
+            }
+        }
+    }
     // Before the fields are looked at, which costs more.
     within(limit, Progress::AtPause, received)?;
     let (missing, body_error) = if is_encrypted {
@@ -137,12 +140,120 @@ fn of_packet(packet: &Packet<'_>, received: &[u8], limit: usize) -> Result<Progr
     };
     let progress = match body_error {
         Some(error) if !can_be_put_right(body, error) => {
-            return Err(error.behind(received.len().wrapping_sub(body.len())));
+            return Err(error.offset_by(received.len().wrapping_sub(body.len())));
         }
         _ if missing => Progress::More,
         _ => Progress::AtPause,
     };
     within(limit, progress, received)
+}
+
+/// How long the first three fields are with the `:` after each.
+fn after_offset(body: &[u8]) -> Option<usize> {
+    body.iter().enumerate().filter(|(_, byte)| **byte == b':').nth(2).map(|(at, _)| at.wrapping_add(1))
+}
+
+/// The [`Progress`] of one connection, which keeps its place: however the bytes of an encrypted request are
+/// cut, each is looked at a bounded number of times.
+///
+/// ```
+/// use imwire::ipmsg::{Arrival, Progress};
+///
+/// let mut arrival = Arrival::new(Progress::LIMIT);
+/// let mut received = Vec::new();
+/// for piece in ["1:23:alice:kim", "chi:96:16:27", "10:0:"] {
+///     received.extend_from_slice(piece.as_bytes());
+///     match arrival.look(&received)? {
+///         Progress::Complete(length) => assert_eq!(length, 31),
+///         progress => assert_eq!(progress, Progress::More),
+///     }
+/// }
+/// # Ok::<(), imwire::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival {
+    limit: usize,
+    /// How many bytes have been looked at.
+    seen: usize,
+    place: Option<Place>,
+    /// How often the body of an encrypted request may still be looked at as a whole.
+    looks: u8,
+}
+
+/// Inside the last field of an encrypted body, all of it digits so far.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    /// Where the field begins.
+    at: usize,
+    coding: Coding,
+    /// Whether the request is a packet when this field is whole.
+    is_last: bool,
+}
+
+impl Arrival {
+    /// More than a sender needs that writes byte by byte: the body is looked at as a whole at each byte that
+    /// is no digit of a field, and for the first field.
+    const LOOKS: u8 = 64;
+
+    /// Nothing has come yet. `limit` as in [`Progress::of`].
+    #[must_use]
+    pub const fn new(limit: usize) -> Self {
+        Self { limit, seen: 0, place: None, looks: Self::LOOKS }
+    }
+
+    /// Looks at all bytes that have come, of which those of the call before are the first. It says what
+    /// [`Progress::of`] says.
+    ///
+    /// # Errors
+    /// As [`Progress::of`]; and [`ErrorKind::TooLong`] for an encrypted request that comes byte by byte and is
+    /// mostly spaces.
+    pub fn look(&mut self, received: &[u8]) -> Result<Progress, Error> {
+        let new = received.get(self.seen..).unwrap_or_default();
+        self.seen = received.len();
+        if let Some(Place { at, coding, is_last }) = self.place {
+            if new.iter().all(|&byte| coding.is_digit(byte)) {
+                // Whole units of digits are good; what follows them may be.
+                let field = received.get(at..).unwrap_or_default();
+                let tail = field.chunks_exact(coding.unit()).remainder();
+                let is_whole =
+                    !field.is_empty() && (tail.is_empty() || Coded::from_text(coding, tail).is_ok());
+                let progress = if is_whole && is_last { Progress::AtPause } else { Progress::More };
+                return within(self.limit, progress, received);
+            }
+        }
+        self.place = None;
+        let progress = Progress::of(received, self.limit)?;
+        if let (Progress::More | Progress::AtPause, Ok(packet)) = (progress, Packet::parse(received)) {
+            let body = packet.additional.unwrap_or_default();
+            if packet.form() == Form::Encrypted && !body.is_empty() {
+                self.looks = match self.looks.checked_sub(1) {
+                    Some(looks) => looks,
+                    None => return Err(Error::new(ErrorKind::TooLong, REQUEST, received.len())),
+                };
+                self.place = Place::of(body, received.len().wrapping_sub(body.len()));
+            }
+        }
+        Ok(progress)
+    }
+}
+
+impl Place {
+    /// That of the end of an encrypted body that begins at `start`, if it is in a field that may be long and
+    /// has nothing but digits.
+    fn of(body: &[u8], start: usize) -> Option<Self> {
+        let (_, capabilities) = Capabilities::read(body).ok()?;
+        let mut fields = body.split(|&byte| byte == b':');
+        let (colons, last) = (fields.clone().count().checked_sub(1)?, fields.next_back()?);
+        let coding = capabilities.coding();
+        let is_last = match colons {
+            0 => return None,
+            1 => false,
+            2 => !capabilities.intersects(Capabilities::SIGN),
+            _ => true,
+        };
+        let at = start.wrapping_add(body.len().wrapping_sub(last.len()));
+        last.iter().all(|&byte| coding.is_digit(byte)).then_some(Self { at, coding, is_last })
+    }
 }
 
 /// Whether what is wrong is in the last field, and may be that its end has not come.
@@ -179,13 +290,19 @@ mod tests {
         for part in ["1:5:u:h:96:1:2", "1:5:u:h:96:1:2:", "1:5:u:h:98:", "1:5:u:h:98:1", "1:5:u:h:98:1:"] {
             progress(part, More);
         }
-        for part in
-            ["1:5:u:h:96:1:2:3", "1:5:u:h:96:1:2:3:", "1:5:u:h:98:1:2", "1:5:u:h:98:1:2:", "1:5:u:h:98:1:2:3"]
-        {
+        for part in ["1:5:u:h:96:1:2:3", "1:5:u:h:98:1:2", "1:5:u:h:98:1:2:", "1:5:u:h:98:1:2:3"] {
             progress(part, AtPause);
         }
-        // What follows the last number is not a field.
-        progress("1:5:u:h:96:1:2:3:4", AtPause);
+        // FeiQ and 内网通 write no NUL.
+        progress("1:5:u:h:96:1:2:3:", Complete(17));
+        progress("1:5:u:h:98:1:2:3:", Complete(17));
+        progress("1:5:u:h:96:1:2:3 :", Complete(18));
+        // What follows is not a field, whether it comes with the request or later.
+        progress("1:5:u:h:96:1:2:3:4", Complete(17));
+        progress("1:5:u:h:96:1:2:3:4\0", Complete(19));
+        // ENCFILE: how the contents are to be sent may follow.
+        progress("1:5:u:h:2144:1:2:3:", AtPause);
+        progress("1:5:u:h:2144:1:2:3:4000000:7\0", Complete(29));
         progress("1:5:u:h:96:1:2:3\0", Complete(17));
         progress("1:5:u:h:96:1:2:3:\0\0", Complete(19));
         progress("1:5:u:h:98:1:2\x001:6:u:h", Complete(15));
@@ -218,6 +335,63 @@ mod tests {
         }
         hopeless(&format!("{header}21900004:Z!"), "session key: not base64 at byte 25");
         hopeless(&format!("{header}21900004:Zg==Z"), "session key: not base64 at byte 25");
+    }
+
+    /// The same as of all bytes at once, however they are cut.
+    #[test]
+    fn an_arrival_keeps_its_place() {
+        #[track_caller]
+        fn case(received: &str) {
+            for step in [1, 2, 3, 7, received.len()] {
+                let mut arrival = Arrival::new(Progress::LIMIT);
+                for end in (0..received.len()).step_by(step).chain([received.len()]) {
+                    let part = &received.as_bytes()[..end];
+                    assert_eq!(
+                        arrival.look(part),
+                        Progress::of(part, Progress::LIMIT),
+                        "{end} of {received:?}"
+                    );
+                }
+            }
+        }
+        for request in [
+            "1:5:u:h:96:1:2:3:4",
+            "1:5:u:h:98:1:2\0",
+            "1:5:u:h:32:text\0more",
+            "GET / HTTP/1.1\r\nHost: k",
+            "IP2:3d:key1",
+        ] {
+            case(request);
+        }
+        let header = "1:5:u:h:4194402:";
+        for body in [
+            "20002:6b:00:11\0\0",
+            "20002:6b6b6b:000000",
+            "20002:6b6b:0000  :11\0",
+            "20002:66:x",
+            "20002:6:",
+            "21900004:a2V5:Y2lwaGVy:c2ln\0",
+            "21900004:a2U=:Zg== :Zg==",
+            "900004:a2V5a2V5:Y2lwaGVyY2lwaGVy",
+            "21900004:Zg==Z",
+            " 20002 : 6b : 00 ",
+        ] {
+            case(&format!("{header}{body}"));
+        }
+    }
+
+    #[test]
+    fn spaces_one_by_one_come_to_an_end() {
+        let mut arrival = Arrival::new(Progress::LIMIT);
+        let mut received = b"1:5:u:h:4194402:20002:6b:00".to_vec();
+        let refused = loop {
+            match arrival.look(&received) {
+                Ok(_) => received.push(b' '),
+                Err(error) => break error,
+            }
+        };
+        assert!(received.len() < 128);
+        assert_eq!((refused.kind(), refused.at()), (ErrorKind::TooLong, received.len()));
     }
 
     #[test]

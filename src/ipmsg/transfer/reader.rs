@@ -267,7 +267,7 @@ impl DirReader {
             Waiting::Failed(error) => Err(error),
             Waiting::Header { start, .. } => Err(Error::new(ErrorKind::Truncated, HEADER_SIZE, start)),
             Waiting::Size { digits: 1.., given, .. } => Err(Error::new(ErrorKind::Missing, NAME, given)),
-            Waiting::Size { given, .. } => self.tree.finish().map_err(|error| error.behind(given)),
+            Waiting::Size { given, .. } => self.tree.finish().map_err(|error| error.offset_by(given)),
             Waiting::End => Ok(()),
         }
     }
@@ -298,12 +298,12 @@ impl DirReader {
         };
         let head = raw.get(start..).unwrap_or_default();
         self.looked_at = self.looked_at.saturating_add(head.len() as u64);
-        let header = Header::read(head, start).map_err(|error| error.behind(start))?;
+        let header = Header::read(head, start).map_err(|error| error.offset_by(start))?;
         let depth = match self.tree.record(&header.entry) {
             Ok(depth) => depth,
             Err((kind, part)) => {
                 let at = if part == SIZE { header.size_at } else { header.word_at };
-                return Err(Error::new(kind, part, at).behind(start));
+                return Err(Error::new(kind, part, at).offset_by(start));
             }
         };
         let event = match header.entry.word.file_type() {

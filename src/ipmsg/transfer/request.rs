@@ -30,7 +30,8 @@
 //! # Where a request ends
 //!
 //! Nothing says how long it is, and nothing has to end it: the official client writes a NUL,
-//! `FeiQ` does not. [`Progress::of`] tells what can be told of the bytes so far.
+//! `FeiQ` and `内网通` only the `:` after the offset. [`Progress::of`] tells what can be told of the bytes so
+//! far, and [`Arrival`](super::Arrival) does so piece by piece.
 //!
 //! # Encrypted requests
 //!
@@ -183,6 +184,11 @@ impl<'a> Wire<'a> for FileRequest<'a> {
 }
 
 impl FileRequest<'_> {
+    /// Whether nothing can follow the offset under that word: no cipher.
+    pub(super) fn ends_after_offset(word: CommandWord) -> bool {
+        !Shape::of(word).cipher_allowed
+    }
+
     /// `goes_on`: whether one more field could come.
     fn check_trailing(&self, goes_on: bool) -> Result<(), Error> {
         let trailing = self.trailing.as_bytes();

@@ -61,7 +61,8 @@ impl<'a> Ink<'a> {
         let Some(text) = mime.body.strip_prefix(PREFIX) else {
             return Err(Error::new(ErrorKind::Missing, const { Part::named("base64") }, at));
         };
-        let data = Base64::from_text(text).map_err(|error| error.behind(at.saturating_add(PREFIX.len())))?;
+        let data =
+            Base64::from_text(text).map_err(|error| error.offset_by(at.saturating_add(PREFIX.len())))?;
         Ok(Self { content_type, headers: mime.headers.without(HEAD), data })
     }
 }

@@ -230,7 +230,7 @@ fn offline(input: &[u8]) -> Result<OfflineMessage<'_>, Error> {
         run_id: mime.headers.get(RUN_ID),
         sequence,
         headers: mime.headers.without(OWN),
-        text: Base64::from_text(mime.body).map_err(|error| error.behind(mime.body_at()))?,
+        text: Base64::from_text(mime.body).map_err(|error| error.offset_by(mime.body_at()))?,
     })
 }
 

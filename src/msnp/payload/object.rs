@@ -201,7 +201,7 @@ impl<'a> MsnObject<'a> {
 
     fn base64(&self, name: &str) -> Result<Option<Base64<'a>>, Error> {
         let Some((value, at)) = self.attributes.find(name) else { return Ok(None) };
-        Base64::from_text(value).map(Some).map_err(|error| error.behind(at))
+        Base64::from_text(value).map(Some).map_err(|error| error.offset_by(at))
     }
 
     /// Reads it from a parameter of `CHG` or `NLN`, decoded into `buffer`, which has to be as long as the

@@ -81,7 +81,7 @@ fn ticket(input: &[u8]) -> Result<Ticket<'_>, Error> {
     let at = |part: &[u8]| if part == ticket { 2 } else { input.len().wrapping_sub(part.len()) };
     for part in [ticket, profile.unwrap_or_default()] {
         if let Err(error) = Ticket::new(part, None) {
-            return Err(error.behind(at(part)));
+            return Err(error.offset_by(at(part)));
         }
     }
     Ok(Ticket { ticket, profile })
@@ -178,7 +178,7 @@ impl<'a> PassportAnswer<'a> {
     /// [`ErrorKind::Missing`] without one, as when the password was wrong; what [`Ticket`] refuses.
     pub fn ticket(self) -> Result<Ticket<'a>, Error> {
         match self.find("from-PP") {
-            Some((value, at)) => Ticket::parse(value).map_err(|error| error.behind(at)),
+            Some((value, at)) => Ticket::parse(value).map_err(|error| error.offset_by(at)),
             None => Err(Error::new(ErrorKind::Missing, TICKET, self.0.len())),
         }
     }

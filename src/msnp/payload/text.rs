@@ -95,7 +95,7 @@ impl<'a> FormatSource<'a> {
     fn get(self) -> Result<Option<Format<'a>>, Error> {
         match self {
             Self::None => Ok(None),
-            Self::Wire(value, at) => Format::parse(value).map(Some).map_err(|error| error.behind(at)),
+            Self::Wire(value, at) => Format::parse(value).map(Some).map_err(|error| error.offset_by(at)),
             Self::Made(format) => Ok(Some(format)),
         }
     }

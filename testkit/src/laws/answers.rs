@@ -6,8 +6,8 @@ use crate::recorder::written;
 use imwire::Wire;
 use imwire::ipmsg::dict::DictPacket;
 use imwire::ipmsg::{
-    Body, CommandWord, CommonOptions, Entry, EntryOptions, Facts, Family, HostList, ListStart, Message, Mode,
-    Name, Number, Obligation, Packet, Profile, Receipt, SendOptions, Sender, TextBody, Version,
+    Body, CommandWord, CommonOptions, Entry, EntryOptions, Family, HostList, ListStart, Message, Mode, Name,
+    Number, Obligation, Packet, Profile, Receipt, SendOptions, Sender, Situation, TextBody, Version,
 };
 
 /// A packet in either form.
@@ -40,10 +40,10 @@ impl<'a> Heard<'_, 'a> {
         }
     }
 
-    fn due(self, me: &Profile<'a>, facts: Facts) -> Vec<Obligation<'a>> {
+    fn due(self, me: &Profile<'a>, situation: Situation) -> Vec<Obligation<'a>> {
         match self {
-            Self::Colon(packet) => me.obligations(packet, facts).collect(),
-            Self::Dictionary(packet) => me.obligations_of_dictionary(packet, facts).collect(),
+            Self::Colon(packet) => me.obligations(packet, situation).collect(),
+            Self::Dictionary(packet) => me.obligations_of_dictionary(packet, situation).collect(),
         }
     }
 }
@@ -70,11 +70,11 @@ const ANSWERED_REPLIES: [Mode; 5] =
     [Mode::BR_ENTRY, Mode::GETPUBKEY, Mode::OKGETLIST, Mode::GETLIST, Mode::ANSLIST];
 
 /// What a packet leads to between `me`, who receives it, and `other`, who receives the answers:
-/// each is read back, and at some time nobody has to answer any more. `facts`: what `me` knows, and
+/// each is read back, and at some time nobody has to answer any more. `situation`: what `me` knows, and
 /// what the other does, of all packets.
 #[track_caller]
-pub fn conversation(packet: &Packet<'_>, facts: [Facts; 2], me: &Profile<'_>, other: &Profile<'_>) {
-    answered(Heard::Colon(packet), facts, me, other, &mut Vec::new());
+pub fn conversation(packet: &Packet<'_>, situation: [Situation; 2], me: &Profile<'_>, other: &Profile<'_>) {
+    answered(Heard::Colon(packet), situation, me, other, &mut Vec::new());
     let by_hand = [Obligation::opened(packet), Obligation::declined(packet)];
     for due in by_hand.into_iter().flatten() {
         let reply = me.reply(&due, 1).expect("it needs nothing");
@@ -85,7 +85,7 @@ pub fn conversation(packet: &Packet<'_>, facts: [Facts; 2], me: &Profile<'_>, ot
         assert!(matches!(reply.word().mode(), Mode::READMSG | Mode::RELEASEFILES));
         let Ok(Body::Receipt(receipt)) = reply.body() else { panic!("conversation: {reply:?}") };
         assert_eq!(receipt, Receipt::of(packet), "conversation: {reply:?}");
-        answered(Heard::Colon(&reply), facts, other, me, &mut Vec::new());
+        answered(Heard::Colon(&reply), situation, other, me, &mut Vec::new());
     }
 }
 
@@ -97,12 +97,12 @@ const BY_BODY: [Mode; 4] = [Mode::GETLIST, Mode::ANSLIST, Mode::GETPUBKEY, Mode:
 #[track_caller]
 pub fn conversation_of_dictionary(
     packet: &DictPacket<'_>,
-    facts: [Facts; 2],
+    situation: [Situation; 2],
     me: &Profile<'_>,
     other: &Profile<'_>,
 ) {
-    answered(Heard::Dictionary(packet), facts, me, other, &mut Vec::new());
-    let due = Heard::Dictionary(packet).due(me, facts[0]);
+    answered(Heard::Dictionary(packet), situation, me, other, &mut Vec::new());
+    let due = Heard::Dictionary(packet).due(me, situation[0]);
     if BY_BODY.contains(&packet.word().mode()) {
         assert_eq!(due, [], "conversation: for {packet:?}");
         return;
@@ -118,13 +118,13 @@ pub fn conversation_of_dictionary(
         command: packet.word().into(),
         additional: None,
     };
-    let known = facts[0].difference(Facts::UNDECIPHERABLE);
+    let known = situation[0].difference(Situation::UNDECIPHERABLE);
     assert_eq!(due, Heard::Colon(&colon).due(me, known), "conversation: {packet:?} and {colon:?}");
     assert_eq!(Obligation::opened_of_dictionary(packet), Obligation::opened(&colon));
     assert_eq!(Obligation::declined_of_dictionary(packet), Obligation::declined(&colon));
     let upper = user.as_bytes().to_ascii_uppercase();
     let sender = Sender { user: Name::new(&upper).expect("a name"), host, ..me.sender };
-    let own = Heard::Dictionary(packet).due(&Profile { sender, ..*me }, facts[0]);
+    let own = Heard::Dictionary(packet).due(&Profile { sender, ..*me }, situation[0]);
     match packet.word().mode().family() {
         Family::Entry | Family::List => {
             assert_eq!(own, [], "conversation: for what one sent oneself, {packet:?}")
@@ -136,13 +136,13 @@ pub fn conversation_of_dictionary(
 #[track_caller]
 fn answered<'a>(
     packet: Heard<'_, 'a>,
-    facts: [Facts; 2],
+    situation: [Situation; 2],
     me: &Profile<'a>,
     other: &Profile<'a>,
     before: &mut Vec<Mode>,
 ) {
-    let due = packet.due(me, facts[0]);
-    must_not(packet, facts[0], me, &due);
+    let due = packet.due(me, situation[0]);
+    must_not(packet, situation[0], me, &due);
     let pages = me.hosts.len().max(other.hosts.len());
     assert!(before.len() <= 4 + 2 * pages, "conversation: it does not end: {before:?}");
     if due.is_empty() {
@@ -172,7 +172,7 @@ fn answered<'a>(
             progress_of_lists(packet, &reply);
         }
         before.push(mode);
-        answered(Heard::Colon(&reply), [facts[1], facts[0]], other, me, before);
+        answered(Heard::Colon(&reply), [situation[1], situation[0]], other, me, before);
         before.pop();
     }
 }
@@ -221,7 +221,7 @@ fn progress_of_lists(packet: &Packet<'_>, reply: &Packet<'_>) {
 
 /// The rules against answers that go on for ever, and which answers there are at all.
 #[track_caller]
-fn must_not(packet: Heard<'_, '_>, facts: Facts, me: &Profile<'_>, due: &[Obligation<'_>]) {
+fn must_not(packet: Heard<'_, '_>, situation: Situation, me: &Profile<'_>, due: &[Obligation<'_>]) {
     let (word, mode) = (packet.word(), packet.word().mode());
     let kinds: Vec<_> = due.iter().map(|due| reply_mode(due)).collect();
     let mut allowed: Vec<_> =
@@ -248,17 +248,17 @@ fn must_not(packet: Heard<'_, '_>, facts: Facts, me: &Profile<'_>, due: &[Obliga
     if let Some(options) = word.get::<SendOptions>() {
         let quiet = options.intersects(SendOptions::BROADCAST | SendOptions::AUTORET);
         assert!(!quiet || due.is_empty(), "conversation: {due:?} for {packet:?}");
-        let seen = facts.contains(Facts::SEEN_BEFORE);
+        let seen = situation.contains(Situation::SEEN_BEFORE);
         // A dictionary that cannot be decrypted is none.
         let encrypted = options.contains(SendOptions::ENCRYPT) && matches!(packet, Heard::Colon(_));
-        let lost = encrypted && facts.contains(Facts::UNDECIPHERABLE);
+        let lost = encrypted && situation.contains(Situation::UNDECIPHERABLE);
         let told = due.iter().any(|due| matches!(due, Obligation::NotDeciphered { .. }));
         assert_eq!(told, lost && !seen && !quiet, "conversation: {due:?} for {packet:?}");
         assert!(!told || due.len() == 1, "conversation: {due:?} for {packet:?}");
         let wanted = options.contains(SendOptions::SENDCHECK) && !quiet && !lost;
         assert_eq!(has(Mode::RECVMSG), wanted, "conversation: {due:?} for {packet:?}");
         assert!(!seen || kinds.iter().all(|kind| *kind == Mode::RECVMSG), "conversation: {due:?}, once more");
-        assert!(!has(Mode::BR_ENTRY) || !facts.contains(Facts::SENDER_KNOWN));
+        assert!(!has(Mode::BR_ENTRY) || !situation.contains(Situation::SENDER_KNOWN));
     }
     if !me.is_feiq {
         assert!(!kinds.iter().any(|kind| (0x75..=0xd8).contains(&kind.value())), "conversation: {due:?}");

@@ -5,9 +5,9 @@ use crate::look;
 use crate::recorder::{quoted, written};
 use imwire::ipmsg::feiq::{FeiqText, GroupCipher};
 use imwire::ipmsg::{
-    Attachment, Body, Capabilities, ClientVersion, Coded, Coding, CommandWord, CommonOptions, Encrypted,
-    ExtAttribute, FileName, FileRequest, Form, Items, Message, Mode, Outgoing, Packet, Progress, Recipient,
-    SendOptions, Sender, TextBody,
+    Arrival, Attachment, Body, Capabilities, ClientVersion, Coded, Coding, CommandWord, CommonOptions,
+    Encrypted, ExtAttribute, FileName, FileRequest, Form, Items, Message, Mode, Outgoing, Packet, Progress,
+    Recipient, SendOptions, Sender, TextBody,
 };
 use imwire::{Error, ErrorKind, Wire};
 use std::fmt::Debug;
@@ -28,13 +28,13 @@ pub fn body(input: &[u8], word: CommandWord) {
         Body::Message(message) => {
             by_item(message.files, input);
             by_item(message.recipients, input);
-            files(message.files);
+            files(message.files, input);
             kept(&body, input);
             sent_on(*message, word);
         }
         Body::Encrypted(encrypted) => {
             by_item(encrypted.files, input);
-            files(encrypted.files);
+            files(encrypted.files, input);
         }
         Body::HostList(hosts) => {
             let found = list(hosts.hosts, input, true);
@@ -152,7 +152,7 @@ where
         let alone = T::parse(item);
         let nothing = item.strip_suffix(&[7]).unwrap_or(item);
         if !matches!(nothing, b"" | b":") {
-            let expected = alone.map_err(|error| error.behind(at));
+            let expected = alone.map_err(|error| error.offset_by(at));
             assert_eq!(found.next(), Some(expected), "list: {} in {}", quoted(item), quoted(input));
         } else if nothing == b":" {
             // For a recipient a colon alone is two empty names.
@@ -188,10 +188,9 @@ fn sent_on(message: Message<'_>, word: CommandWord) {
     }
 }
 
-/// What else is known of files: errors count from the first byte of the entry.
+/// What else is known of files: their errors count as those of the list do.
 #[track_caller]
-fn files(files: Items<'_, Attachment<'_>>) {
-    let whole = files.as_bytes().unwrap_or_default();
+fn files(files: Items<'_, Attachment<'_>>, whole: &[u8]) {
     for file in files.into_iter().flatten() {
         for error in file.extended.into_iter().filter_map(Result::err) {
             look::error(&error);
@@ -253,7 +252,8 @@ pub fn outgoing(outgoing: &Outgoing<'_>) {
 pub fn progress(input: &[u8], limit: usize) {
     match Progress::of(input, limit) {
         Ok(Progress::Complete(len)) => {
-            assert!(len <= limit && len <= input.len() && input[len - 1] == 0, "progress: {}", quoted(input));
+            assert!(len <= limit && len <= input.len(), "progress: {}", quoted(input));
+            assert!(matches!(input[len - 1], 0 | b':'), "progress: {}", quoted(input));
         }
         Ok(Progress::More) => assert!(input.len() < limit, "progress: {}", quoted(input)),
         Ok(Progress::AtPause) => {
@@ -268,8 +268,16 @@ pub fn progress(input: &[u8], limit: usize) {
     }
     let of = |bytes: &[u8]| Progress::of(bytes, usize::MAX);
     let whole = of(input);
+    let (mut arrival, mut whole_looks) = (Arrival::new(usize::MAX), true);
     for len in 0..input.len().min(100) {
         let part = of(&input[..len]);
+        // Byte by byte: the same, unless it is tired of spaces.
+        if whole_looks {
+            let found = arrival.look(&input[..len]);
+            whole_looks = found.is_ok();
+            let tired = matches!(found, Err(error) if error.kind() == ErrorKind::TooLong);
+            assert!(tired || found == part, "progress: after {len} bytes of {}: {found:?}", quoted(input));
+        }
         match part {
             Err(_) => {
                 let ended = matches!(whole, Ok(Progress::Complete(_)))

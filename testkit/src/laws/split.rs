@@ -154,7 +154,7 @@ fn conservation(setup: Setup, input: &[u8], whole: &Outcome<'_>) {
     assert!(frames.next().is_none() || error.is_none());
     // Whose errors count from the start of all of it.
     let behind = input.len() - whole.rest.len();
-    assert_eq!(error, whole.error.map(|error| error.behind(behind)), "frames: of {}", quoted(input));
+    assert_eq!(error, whole.error.map(|error| error.offset_by(behind)), "frames: of {}", quoted(input));
     let error = whole.error;
     assert_eq!(Outcome { frames: found, error, rest: frames.rest() }, *whole, "frames: of {}", quoted(input));
 }

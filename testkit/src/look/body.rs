@@ -3,7 +3,6 @@
 use super::show;
 use crate::laws::{handed_over, inside};
 use crate::recorder::{quoted, written};
-use imwire::Wire;
 use imwire::ipmsg::dict::{Dict, EntryDict, IpDict};
 use imwire::ipmsg::feiq::{self, Emoji, FeiqText};
 use imwire::ipmsg::{
@@ -11,6 +10,7 @@ use imwire::ipmsg::{
     ExtValue, FileId, FileName, FileWord, Host, HostStatus, Message, Name, Number, Packet, Piece, Port,
     Receipt, Text, fingerprint,
 };
+use imwire::{Lossy, Wire};
 
 /// Asks a body for everything; its texts are decoded, its lists read.
 pub fn body(body: &Body<'_>) {
@@ -44,7 +44,8 @@ fn text(text: Text<'_>) {
     show(&(text, text.lossy()));
     let bytes = text.as_bytes();
     assert_eq!(Text::new(bytes), Ok(text));
-    assert_eq!(text.lossy().to_string(), String::from_utf8_lossy(bytes));
+    assert_eq!(text.to_string(), Lossy::of(bytes).to_string());
+    assert_eq!(text.to_str(), str::from_utf8(bytes).ok());
     feiq_text(&FeiqText::of(text), bytes);
     #[cfg(feature = "encoding_rs")]
     decoded(text);
@@ -202,9 +203,18 @@ fn file_name(name: FileName<'_>) {
     assert_eq!(name.decode_into(&mut room), Ok(&decoded[..]));
     assert!(name.borrowed().is_none_or(|plain| plain == decoded));
     assert_eq!(FileName::new(&decoded), Ok(name));
+    // Written another way than in the crate: over a string, whatever the bytes are.
     let plain = |decoded: &[u8]| {
-        !decoded.iter().any(|byte| b"/\\:".contains(byte) || byte.is_ascii_control())
+        let upper = String::from_utf8_lossy(decoded).to_uppercase();
+        let stem = upper.split('.').next().unwrap_or_default().trim_end_matches(' ');
+        let port = ["COM", "LPT"]
+            .iter()
+            .filter_map(|port| stem.strip_prefix(port))
+            .any(|digit| digit.chars().count() == 1 && "0123456789¹²³".contains(digit));
+        !decoded.iter().any(|byte| b"/\\:<>\"|?*".contains(byte) || byte.is_ascii_control())
             && decoded.last().is_some_and(|byte| !b". ".contains(byte))
+            && !port
+            && !["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"].contains(&stem)
     };
     assert_eq!(name.is_plain(), plain(&decoded), "{name:?}");
 }

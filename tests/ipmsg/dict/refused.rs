@@ -50,11 +50,11 @@ fn entries_are_refused_where_they_are_wrong() {
         let frame = [format!("IP2:{:x}:", content.len()).as_bytes(), content, b":Z"].concat();
         let framed = IpDict::parse(&frame).map_err(|error| error.to_string()).err();
         let head = frame.len() - content.len() - 2;
-        let moved = Dict::parse(content).map_err(|error| error.behind(head).to_string()).err();
+        let moved = Dict::parse(content).map_err(|error| error.offset_by(head).to_string()).err();
         assert_eq!(framed, moved);
         let entry = [format!("n:{:x}:", content.len()).as_bytes(), content].concat();
         let found = Dict::parse(&entry).unwrap().dict(key(b"n"));
-        let moved = Dict::parse(content).map_err(|error| error.behind(entry.len() - content.len()));
+        let moved = Dict::parse(content).map_err(|error| error.offset_by(entry.len() - content.len()));
         assert_eq!(found, moved.map(Some));
     }
     case(b"", None);

@@ -129,8 +129,8 @@ impl SsoResponse {
         let wrong = Error::new(ErrorKind::WrongLength, RESPONSE, 0);
         let bytes = match text.decode_into(&mut bytes) {
             Ok(bytes) if bytes.len() == LEN => bytes,
-            Ok(bytes) => return Err(wrong.behind(bytes.len())),
-            Err(_) => return Err(wrong.behind(LEN)),
+            Ok(bytes) => return Err(wrong.offset_by(bytes.len())),
+            Err(_) => return Err(wrong.offset_by(LEN)),
         };
         let (head, rest) = bytes.split_first_chunk::<HEAD_LEN>().ok_or(wrong)?;
         for (index, (found, expected)) in head.chunks_exact(4).zip(HEAD).enumerate() {
