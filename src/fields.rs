@@ -496,6 +496,9 @@ fn descend(value: &dyn Fields, visitor: &mut dyn TreeVisitor, depth: u8) {
     }
 }
 
+/// Takes name, value and bytes of a field.
+type Each<'f> = dyn FnMut(&'static str, Value<'_>, Option<&[u8]>) + 'f;
+
 /// Shows the fields of a command in one run, as they are on its line: for logs and simple tables.
 ///
 /// Records inside are opened. A value of several forms is shown as the word that chose the form, if there is
@@ -515,7 +518,7 @@ fn descend(value: &dyn Fields, visitor: &mut dyn TreeVisitor, depth: u8) {
 /// );
 /// # Ok::<(), imwire::Error>(())
 /// ```
-pub fn flat(value: &dyn Fields, each: &mut dyn FnMut(&'static str, Value<'_>, Option<&[u8]>)) {
+pub fn flat(value: &dyn Fields, each: &mut Each<'_>) {
     value.fields(&mut Flat { within: None, each, depth: DEPTH });
 }
 
@@ -523,13 +526,13 @@ pub fn flat(value: &dyn Fields, each: &mut dyn FnMut(&'static str, Value<'_>, Op
 pub struct Flat<'f> {
     /// The name of the field that the fields are in.
     within: Option<&'static str>,
-    each: &'f mut dyn FnMut(&'static str, Value<'_>, Option<&[u8]>),
+    each: &'f mut Each<'f>,
     depth: u8,
 }
 
 impl<'f> Flat<'f> {
     /// Calls `each` with name, value and bytes of each field.
-    pub fn new(each: &'f mut dyn FnMut(&'static str, Value<'_>, Option<&[u8]>)) -> Self {
+    pub fn new(each: &'f mut Each<'f>) -> Self {
         Self { within: None, each, depth: DEPTH }
     }
 }
@@ -590,6 +593,7 @@ macro_rules! id {
 macro_rules! bits {
     ($flags:ty) => {{
         const FLAGS: &[::bitflags::Flag<$flags>] = <$flags as ::bitflags::Flags>::FLAGS;
+        #[expect(clippy::indexing_slicing, reason = "runs in the compiler only")]
         const LEN: usize = {
             let (mut len, mut index) = (0, 0);
             while index < FLAGS.len() {
@@ -600,6 +604,7 @@ macro_rules! bits {
             }
             len
         };
+        #[expect(clippy::indexing_slicing, reason = "runs in the compiler only")]
         const NAMES: [$crate::fields::Name; LEN] = {
             let mut names = [$crate::fields::Name { value: 0, name: "" }; LEN];
             let (mut len, mut index) = (0, 0);

@@ -71,7 +71,7 @@ pub(super) fn hex<'a, T>(
             Fault::err(ErrorKind::Empty, part, input)
         }
         // C would take `0x21003` for 21003: nobody is known to write that.
-        (_, Ok((rest, _))) if matches!(rest, [b'x' | b'X', ..]) => Fault::err(ErrorKind::NotHex, part, input),
+        (_, Ok(([b'x' | b'X', ..], _))) => Fault::err(ErrorKind::NotHex, part, input),
         (_, Err(nom::Err::Error(fault))) => Fault::err(fault.kind(), part, input),
         (_, found) => found,
     }
