@@ -37,6 +37,8 @@ impl Default for Ports {
 pub(crate) struct Event {
     /// When, in nanoseconds since 1970.
     pub(crate) at: u64,
+    /// Number of the frame that brought it about, from 1.
+    pub(crate) frame: u64,
     pub(crate) from: SocketAddr,
     pub(crate) to: SocketAddr,
     pub(crate) what: What,
@@ -98,8 +100,9 @@ struct Traffic {
     counters: Counters,
     /// Events of frames read already.
     ready: VecDeque<Event>,
-    /// Time of the last frame.
+    /// Time and number of the last frame.
     at: u64,
+    frame: u64,
 }
 
 impl<R: Read> Capture<R> {
@@ -114,6 +117,7 @@ impl<R: Read> Capture<R> {
             counters: Counters::default(),
             ready: VecDeque::new(),
             at: 0,
+            frame: 0,
         };
         Ok(Self { records: Records::open(file)?, traffic, failure: None, at_end: false })
     }
@@ -158,7 +162,7 @@ impl<R: Read> Iterator for Capture<R> {
 
 impl Traffic {
     fn take(&mut self, record: &Record<'_>) {
-        self.at = record.at;
+        (self.at, self.frame) = (record.at, record.number);
         self.counters.frames += 1;
         match frame::open(record.link, record.frame) {
             Ok(Packet::Datagram(datagram)) => self.take_datagram(&datagram),
@@ -175,7 +179,7 @@ impl Traffic {
         }
         self.counters.datagrams += 1;
         let what = What::Datagram { bytes: bytes.to_vec(), missing };
-        self.ready.push_back(Event { at: self.at, from, to, what });
+        self.ready.push_back(Event { at: self.at, frame: self.frame, from, to, what });
     }
 
     fn take_segment(&mut self, segment: &Segment<'_>) {
@@ -196,10 +200,10 @@ impl Traffic {
     }
 
     fn report(&mut self, events: Vec<StreamEvent>) {
-        let at = self.at;
+        let (at, frame) = (self.at, self.frame);
         self.ready.extend(events.into_iter().map(|StreamEvent { connection, from, to, what }| {
             let what = What::Stream { connection, what };
-            Event { at, from, to, what }
+            Event { at, frame, from, to, what }
         }));
     }
 }

@@ -6,7 +6,7 @@
 
 use super::connection::Segment;
 use etherparse::{EtherType, LaxNetSlice, LaxSlicedPacket, TransportSlice};
-use pcap_file::DataLink;
+use pcap_parser::Linktype;
 use std::net::{IpAddr, SocketAddr};
 
 /// What a frame carried.
@@ -51,13 +51,13 @@ const SLL2_HEADER: usize = 20;
 ///
 /// # Errors
 /// Why there is nothing in it to dissect.
-pub(crate) fn open(link: DataLink, frame: &[u8]) -> Result<Packet<'_>, Skip> {
+pub(crate) fn open(link: Linktype, frame: &[u8]) -> Result<Packet<'_>, Skip> {
     let packet = match plain(link) {
-        DataLink::ETHERNET => LaxSlicedPacket::from_ethernet(frame).ok(),
-        DataLink::LINUX_SLL => cooked(frame, SLL_HEADER, SLL_HEADER - 2),
-        DataLink::LINUX_SLL2 => cooked(frame, SLL2_HEADER, 0),
-        DataLink::NULL | DataLink::LOOP => frame.get(LOOPBACK_HEADER..).and_then(bare),
-        DataLink::RAW | DataLink::IPV4 | DataLink::IPV6 => bare(frame),
+        Linktype::ETHERNET => LaxSlicedPacket::from_ethernet(frame).ok(),
+        Linktype::LINUX_SLL => cooked(frame, SLL_HEADER, SLL_HEADER - 2),
+        Linktype::LINUX_SLL2 => cooked(frame, SLL2_HEADER, 0),
+        Linktype::NULL | Linktype::LOOP => frame.get(LOOPBACK_HEADER..).and_then(bare),
+        Linktype::RAW | Linktype::IPV4 | Linktype::IPV6 => bare(frame),
         _ => return Err(Skip::Link),
     };
     transport(&packet.ok_or(Skip::Broken)?)
@@ -65,10 +65,10 @@ pub(crate) fn open(link: DataLink, frame: &[u8]) -> Result<Packet<'_>, Skip> {
 
 /// The link type without the length of the checksum, which may stand in its upper bits; bare IP
 /// has other numbers on some systems.
-fn plain(link: DataLink) -> DataLink {
-    match u32::from(link) & 0x03ff_ffff {
-        12 | 14 => DataLink::RAW,
-        number => number.into(),
+fn plain(link: Linktype) -> Linktype {
+    match link.0 & 0x03ff_ffff {
+        12 | 14 => Linktype::RAW,
+        number => Linktype(number),
     }
 }
 
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn datagram(link: DataLink, frame: &[u8]) {
+    fn datagram(link: Linktype, frame: &[u8]) {
         let (from, to) = ("192.0.2.1:2425".parse().unwrap(), "192.0.2.2:2426".parse().unwrap());
         let expected = Datagram { from, to, bytes: TEXT, missing: 0 };
         assert_eq!(open(link, frame), Ok(Packet::Datagram(expected)));
@@ -151,19 +151,19 @@ mod tests {
     #[test]
     fn links() {
         let ethernet = [&[2; 12][..], &[8, 0]].concat();
-        datagram(DataLink::ETHERNET, &behind(&ethernet, &ip()));
+        datagram(Linktype::ETHERNET, &behind(&ethernet, &ip()));
         // Short frames are padded, and a checksum may follow.
-        datagram(DataLink::ETHERNET, &[behind(&ethernet, &ip()), vec![0; 22]].concat());
-        datagram(DataLink::Unknown(0x2400_0001), &behind(&ethernet, &ip()));
+        datagram(Linktype::ETHERNET, &[behind(&ethernet, &ip()), vec![0; 22]].concat());
+        datagram(Linktype(0x2400_0001), &behind(&ethernet, &ip()));
         let tagged = [&[2; 12][..], &[0x88, 0xa8, 0, 7, 0x81, 0, 0, 9, 8, 0]].concat();
-        datagram(DataLink::ETHERNET, &behind(&tagged, &ip()));
-        datagram(DataLink::LINUX_SLL, &behind(&[&[0; 14][..], &[8, 0]].concat(), &ip()));
-        datagram(DataLink::LINUX_SLL2, &behind(&[&[8, 0][..], &[0; 18]].concat(), &ip()));
-        datagram(DataLink::NULL, &behind(&[2, 0, 0, 0], &ip()));
-        datagram(DataLink::LOOP, &behind(&[0, 0, 0, 2], &ip()));
-        datagram(DataLink::RAW, &ip());
-        datagram(DataLink::IPV4, &ip());
-        datagram(DataLink::Unknown(12), &ip());
+        datagram(Linktype::ETHERNET, &behind(&tagged, &ip()));
+        datagram(Linktype::LINUX_SLL, &behind(&[&[0; 14][..], &[8, 0]].concat(), &ip()));
+        datagram(Linktype::LINUX_SLL2, &behind(&[&[8, 0][..], &[0; 18]].concat(), &ip()));
+        datagram(Linktype::NULL, &behind(&[2, 0, 0, 0], &ip()));
+        datagram(Linktype::LOOP, &behind(&[0, 0, 0, 2], &ip()));
+        datagram(Linktype::RAW, &ip());
+        datagram(Linktype::IPV4, &ip());
+        datagram(Linktype(12), &ip());
     }
 
     #[test]
@@ -176,21 +176,21 @@ mod tests {
         let (from, to) = (SocketAddr::from((one, 49152)), SocketAddr::from((two, 1863)));
         let (syn, fin, rst) = (true, false, false);
         let segment = Segment { from, to, seq: 7, ack: Some(9), syn, fin, rst, bytes: b"VER" };
-        assert_eq!(open(DataLink::ETHERNET, &frame), Ok(Packet::Segment(segment)));
+        assert_eq!(open(Linktype::ETHERNET, &frame), Ok(Packet::Segment(segment)));
     }
 
     #[test]
     fn cut_by_the_snapshot_length() {
         let mut frame = ip();
         frame.truncate(frame.len() - 10);
-        let Ok(Packet::Datagram(datagram)) = open(DataLink::RAW, &frame) else { panic!("no datagram") };
+        let Ok(Packet::Datagram(datagram)) = open(Linktype::RAW, &frame) else { panic!("no datagram") };
         assert_eq!((datagram.bytes, datagram.missing), (&TEXT[..TEXT.len() - 10], 10));
     }
 
     #[test]
     fn of_no_use() {
         #[track_caller]
-        fn case(link: DataLink, frame: &[u8], why: Skip) {
+        fn case(link: Linktype, frame: &[u8], why: Skip) {
             assert_eq!(open(link, frame), Err(why));
         }
         fn ipv4(change: impl FnOnce(&mut Ipv4Header)) -> Vec<u8> {
@@ -198,16 +198,16 @@ mod tests {
             change(&mut header);
             behind(&header.to_bytes(), &rest)
         }
-        case(DataLink::IEEE802_11, &ip(), Skip::Link);
-        case(DataLink::ETHERNET, &[2; 60], Skip::NotIp);
-        case(DataLink::RAW, &ipv4(|header| header.more_fragments = true), Skip::Fragment);
+        case(Linktype(105), &ip(), Skip::Link);
+        case(Linktype::ETHERNET, &[2; 60], Skip::NotIp);
+        case(Linktype::RAW, &ipv4(|header| header.more_fragments = true), Skip::Fragment);
         let offset = IpFragOffset::try_new(185).unwrap();
-        case(DataLink::RAW, &ipv4(|header| header.fragment_offset = offset), Skip::Fragment);
-        case(DataLink::RAW, &ipv4(|header| header.protocol = ip_number::ICMP), Skip::NotTransport);
-        case(DataLink::RAW, &ipv4(|header| header.protocol = ip_number::GRE), Skip::NotTransport);
-        case(DataLink::RAW, &ip()[..25], Skip::Broken);
-        case(DataLink::RAW, b"", Skip::Broken);
-        case(DataLink::ETHERNET, &[2; 13], Skip::Broken);
-        case(DataLink::LINUX_SLL, &[0; 15], Skip::Broken);
+        case(Linktype::RAW, &ipv4(|header| header.fragment_offset = offset), Skip::Fragment);
+        case(Linktype::RAW, &ipv4(|header| header.protocol = ip_number::ICMP), Skip::NotTransport);
+        case(Linktype::RAW, &ipv4(|header| header.protocol = ip_number::GRE), Skip::NotTransport);
+        case(Linktype::RAW, &ip()[..25], Skip::Broken);
+        case(Linktype::RAW, b"", Skip::Broken);
+        case(Linktype::ETHERNET, &[2; 13], Skip::Broken);
+        case(Linktype::LINUX_SLL, &[0; 15], Skip::Broken);
     }
 }

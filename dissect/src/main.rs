@@ -28,6 +28,7 @@ mod exact;
 mod fields;
 mod file;
 mod frame;
+mod input;
 mod ipmsg;
 mod ipmsg_rows;
 mod msnp;
@@ -55,14 +56,16 @@ mod vectors;
 
 use anstream::AutoStream;
 use arguments::{Format, Options, Task};
-use capture::Ports;
+use capture::{CaptureError, Ports};
+use console::Term;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use input::{Input, Stop};
 use output::Output;
 use page::Page;
-use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Read, StdoutLock, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use traffic::How;
 
 /// What is shown if no file is given.
 const SAMPLES: [(&str, &[u8]); 2] = [
@@ -85,24 +88,22 @@ const USAGE: u8 = 2;
 type Out = Output<BufWriter<AutoStream<StdoutLock<'static>>>>;
 
 fn main() -> ExitCode {
-    let task = match arguments::parse(std::env::args_os().skip(1), std::env::var_os("COLUMNS")) {
+    let task = match arguments::parse(std::env::args_os().skip(1)) {
         Ok(task) => task,
         Err(error) => {
-            complain(&format!("{error}; --help tells more"));
+            // If nobody can hear it, nothing more can be done.
+            drop(error.print());
             return USAGE.into();
         }
     };
     let done = match task {
-        Task::Help => io::stdout().write_all(arguments::HELP.as_bytes()).map(|()| true),
-        Task::Version => io::stdout()
-            .write_all(concat!("imwire-dissect ", env!("CARGO_PKG_VERSION"), "\n").as_bytes())
-            .map(|()| true),
+        Task::Print(text) => io::stdout().write_all(&text).map(|()| true),
         Task::Dissect(options) => dissect(&options),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => UNREADABLE.into(),
-        // Somebody has seen enough, as in `imwire-dissect | head`.
+        // The reader has seen enough, as in `imwire-dissect | head`.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             complain(&format!("the output cannot be written: {error}"));
@@ -118,16 +119,24 @@ fn dissect(options: &Options) -> io::Result<bool> {
         true => Output::Json(BufWriter::new(AutoStream::always_ansi(stdout))),
         false => {
             let stdout = BufWriter::new(AutoStream::new(stdout, options.colour));
-            Output::Text(Page::new(stdout, options.width, options.charset))
+            let terminal = Term::stdout().size_checked().map(|(_, columns)| columns.into());
+            let width = options.width(std::env::var_os("COLUMNS"), terminal);
+            Output::Text(Page::new(stdout, width, options.charset))
         }
     };
     let mut good = true;
-    for path in &options.files {
-        good &= file(path, options, &mut out)?.told(&mut out)?;
+    let stop = Stop::default();
+    if let Err(error) = stop.on_signals() {
+        complain(&format!("signals end the program at once: {error}"));
+    }
+    for path in options.files.iter().take_while(|_| !stop.is_asked_for()) {
+        good &= file(path, options, &stop, &mut out)?.told(&mut out)?;
     }
     if options.files.is_empty() {
         for (name, bytes) in SAMPLES {
-            good &= capture(name, bytes, options, &mut out)?.told(&mut out)?;
+            let (name, bytes) = (name.to_owned(), Box::new(bytes));
+            let input = Input { name, bytes, live: false, length: None };
+            good &= capture(input, options, &stop, &mut out)?.told(&mut out)?;
         }
         if let Some(page) = out.page() {
             page.hint("Name a capture file to see your own; --help tells what else there is.")?;
@@ -153,46 +162,59 @@ impl Done {
     }
 }
 
-fn file(path: &Path, options: &Options, out: &mut Out) -> io::Result<Done> {
-    let name = path.display().to_string();
-    let file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) => {
-            return Ok(Done { good: false, complaints: vec![format!("{name}: cannot be opened: {error}")] });
-        }
+fn file(path: &Path, options: &Options, stop: &Stop, out: &mut Out) -> io::Result<Done> {
+    let failed = |what: &str, error| {
+        let complaints = vec![format!("{}: cannot be {what}: {error}", path.display())];
+        Ok(Done { good: false, complaints })
     };
-    let bar = progress(&file);
-    let file = bar.wrap_read(file);
+    let input = match Input::open(path, options.follow, stop) {
+        Ok(input) => input,
+        Err(error) => return failed("opened", error),
+    };
+    let bar = progress(input.length);
+    let input = match input.unpacked(|bytes| Box::new(bar.wrap_read(bytes))) {
+        Ok(input) => input,
+        Err(error) => return failed("read", error),
+    };
     let done = match options.vectors {
-        None => capture(&name, file, options, out),
-        Some(format) => table(&name, file, format, options, out),
+        None => capture(input, options, stop, out),
+        Some(format) => table(&input.name, input.bytes, format, options, out),
     };
     bar.finish_and_clear();
     done
 }
 
 /// A progress bar, if it takes a while and the output does not show that it goes on.
-fn progress(file: &File) -> ProgressBar {
-    let length = file.metadata().map_or(0, |metadata| metadata.len());
-    if length <= LARGE || io::stdout().is_terminal() {
-        return ProgressBar::hidden();
-    }
+fn progress(length: Option<u64>) -> ProgressBar {
+    let length = length.filter(|&length| length > LARGE && !io::stdout().is_terminal());
+    let Some(length) = length else { return ProgressBar::hidden() };
     let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr());
     let style = ProgressStyle::with_template("{bar:40} {bytes} of {total_bytes}, {eta} left");
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-fn capture(name: &str, file: impl Read, options: &Options, out: &mut Out) -> io::Result<Done> {
+fn capture(input: Input, options: &Options, stop: &Stop, out: &mut Out) -> io::Result<Done> {
+    let Input { name, bytes, live, .. } = input;
     if let Some(page) = out.page() {
-        page.title(name)?;
+        page.title(&name)?;
+    }
+    if live {
+        out.flush()?;
     }
     let mut ports = Ports::default();
     ports.udp.extend(&options.udp_ports);
     ports.tcp.extend(&options.tcp_ports);
-    let summary = match traffic::dissect(file, ports, options.lenient, out)? {
+    let how = How { ports, lenient: options.lenient, live };
+    let mut summary = match traffic::dissect(bytes, how, out)? {
         Ok(summary) => summary,
+        // Nothing came before the signal.
+        Err(_) if live && stop.is_asked_for() => return Ok(Done { good: true, complaints: Vec::new() }),
         Err(error) => return Ok(Done { good: false, complaints: vec![format!("{name}: {error}")] }),
     };
+    if stop.is_asked_for() {
+        // The end is where the signal came, and not in a frame that the file lacks.
+        summary.stopped = (!live).then_some(CaptureError::Stopped(summary.counters.frames));
+    }
     if let Some(page) = out.page() {
         page.summary(&summary.text())?;
     }

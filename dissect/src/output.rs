@@ -16,10 +16,18 @@ use serde_json::{Map, Value};
 use std::io::{self, Write};
 use std::net::SocketAddr;
 
+/// When something was captured.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Moment {
+    pub(crate) at: Timestamp,
+    /// Number of the frame that completed it, from 1.
+    pub(crate) frame: u64,
+}
+
 /// Where and when something was captured.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place {
-    pub(crate) at: Timestamp,
+    pub(crate) moment: Moment,
     pub(crate) from: SocketAddr,
     pub(crate) to: SocketAddr,
     /// Number of the conversation, from 1.
@@ -149,10 +157,11 @@ impl<W: Write> Output<W> {
             Self::Text(page) => page.captured(place, thing),
             Self::Json(out) => {
                 let mut object = Map::new();
-                object.insert("at".to_owned(), place.at.to_string().into());
+                object.insert("at".to_owned(), place.moment.at.to_string().into());
                 object.insert("from".to_owned(), place.from.to_string().into());
                 object.insert("to".to_owned(), place.to.to_string().into());
                 object.insert("conversation".to_owned(), place.conversation.into());
+                object.insert("frame".to_owned(), place.moment.frame.into());
                 if let Thing::Frame { context, .. } = thing {
                     let dialect = context.dialect;
                     object.insert("link".to_owned(), context.link.to_string().into());

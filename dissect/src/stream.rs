@@ -1,7 +1,7 @@
 //! One TCP connection of a capture: a session of MSNP, or a transfer of IPMsg.
 
 use super::course::Dialects;
-use super::output::{Excerpt, Status, Thing, Trouble};
+use super::output::{Excerpt, Moment, Status, Thing, Trouble};
 use super::session::{Session, Told};
 use super::tcp::{End, Stream};
 use super::teller::{Conversation, Teller};
@@ -10,7 +10,6 @@ use imwire::ipmsg::Packet;
 use imwire::ipmsg::dict::IpDict;
 use imwire::msnp::Role;
 use imwire::{ErrorKind, Wire};
-use jiff::Timestamp;
 use std::io::{self, Write};
 use std::net::SocketAddr;
 
@@ -48,7 +47,7 @@ impl Connection {
     /// Takes what comes next from one end, and gives back the ports that a server names in it.
     pub(crate) fn take<W: Write>(
         &mut self,
-        at: Timestamp,
+        moment: Moment,
         from: SocketAddr,
         what: Stream,
         dialects: &mut Dialects,
@@ -66,7 +65,7 @@ impl Connection {
         let mut ports = Vec::new();
         match speaks {
             Speaks::Msnp(session) => {
-                let told = Chat { conversation, guessed: *guessed, at, forth, teller, ports: &mut ports };
+                let told = Chat { conversation, guessed: *guessed, moment, forth, teller, ports: &mut ports };
                 told.take(session, what, dialects)?;
             }
             Speaks::Ipmsg(transfer) => {
@@ -83,7 +82,7 @@ impl Connection {
                         What::Trouble(trouble) => Thing::Trouble(trouble.clone()),
                     };
                     let about = || about(transfer.about().to_owned(), *guessed);
-                    teller.tell(conversation, about, at, forth, &thing)?;
+                    teller.tell(conversation, about, moment, forth, &thing)?;
                 }
             }
         }
@@ -98,7 +97,7 @@ impl Connection {
 struct Chat<'t, 'o, W: Write> {
     conversation: &'t mut Conversation,
     guessed: bool,
-    at: Timestamp,
+    moment: Moment,
     /// From the client.
     forth: bool,
     teller: &'t mut Teller<'o, W>,
@@ -127,8 +126,8 @@ impl<W: Write> Chat<'_, '_, W> {
     }
 
     fn tell(&mut self, known: String, thing: &Thing<'_>) -> io::Result<()> {
-        let Self { conversation, guessed, at, forth, teller, .. } = self;
-        teller.tell(conversation, || about(known, *guessed), *at, *forth, thing)
+        let Self { conversation, guessed, moment, forth, teller, .. } = self;
+        teller.tell(conversation, || about(known, *guessed), *moment, *forth, thing)
     }
 }
 

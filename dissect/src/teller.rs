@@ -1,8 +1,7 @@
 //! Tells what happens in conversations, and numbers them in the order in which they are heard of.
 
-use super::output::{Output, Place, Thing};
+use super::output::{Moment, Output, Place, Thing};
 use super::page::Head;
-use jiff::Timestamp;
 use std::io::{self, Write};
 use std::net::SocketAddr;
 
@@ -48,7 +47,7 @@ impl<'o, W: Write> Teller<'o, W> {
         &mut self,
         conversation: &mut Conversation,
         about: impl FnOnce() -> String,
-        at: Timestamp,
+        moment: Moment,
         forth: bool,
         thing: &Thing<'_>,
     ) -> io::Result<()> {
@@ -59,14 +58,19 @@ impl<'o, W: Write> Teller<'o, W> {
                 self.conversations += 1;
                 if let Some(page) = self.out.page() {
                     let (proto, what) = (conversation.proto, about());
-                    page.head(&Head { at, number: self.conversations, proto, ends: [left, right], what })?;
+                    page.head(&Head { moment, number: self.conversations, proto, ends: [left, right], what })?;
                 }
                 *conversation.number.insert(self.conversations)
             }
         };
         self.messages += u64::from(!matches!(thing, Thing::Trouble(_)));
         let (from, to) = if forth { (left, right) } else { (right, left) };
-        self.out.captured(&Place { at, from, to, conversation: number, forth }, thing)
+        self.out.captured(&Place { moment, from, to, conversation: number, forth }, thing)
+    }
+
+    /// Lets what was told so far be seen.
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 
     /// Says something about a conversation, unless nothing was told of it yet.

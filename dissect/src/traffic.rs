@@ -3,7 +3,7 @@
 
 use super::capture::{Capture, CaptureError, Event, Ports, What};
 use super::course::Dialects;
-use super::output::{Excerpt, Output, Status, Thing, Trouble};
+use super::output::{Excerpt, Moment, Output, Status, Thing, Trouble};
 use super::session::Session;
 use super::stream::{Connection, Speaks, packet};
 use super::summary::Summary;
@@ -17,6 +17,16 @@ use std::net::{IpAddr, SocketAddr};
 
 /// Conversations over UDP that are kept in memory; after that, all count as new.
 const PAIRS: usize = 65_536;
+
+/// How a capture is read.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct How {
+    pub(crate) ports: Ports,
+    /// MSNP that is not quite what it should be is accepted.
+    pub(crate) lenient: bool,
+    /// It may pause: what is told is to be seen at once.
+    pub(crate) live: bool,
+}
 
 /// What is known in the course of a capture.
 struct Traffic<'o, W: Write> {
@@ -38,10 +48,10 @@ struct Traffic<'o, W: Write> {
 /// Those of the writer.
 pub(crate) fn dissect<W: Write>(
     file: impl Read,
-    ports: Ports,
-    lenient: bool,
+    how: How,
     out: &mut Output<W>,
 ) -> io::Result<Result<Summary, CaptureError>> {
+    let How { ports, lenient, live } = how;
     let mut capture = match Capture::open(file, watched(&ports)) {
         Ok(capture) => capture,
         Err(error) => return Ok(Err(error)),
@@ -61,6 +71,9 @@ pub(crate) fn dissect<W: Write>(
                 for port in traffic.take(event)? {
                     traffic.ports.tcp.push(port);
                     capture.watch_tcp(port);
+                }
+                if live {
+                    traffic.teller.flush()?;
                 }
             }
             Err(error) => stopped = Some(error),
@@ -82,16 +95,16 @@ fn watched(ports: &Ports) -> Ports {
 impl<W: Write> Traffic<'_, W> {
     /// Takes what comes next, and gives back the ports that a server names in it for the first time.
     fn take(&mut self, event: Event) -> io::Result<Vec<u16>> {
-        let Event { at, from, to, what } = event;
-        let at = Timestamp::from_nanosecond(at.into()).unwrap_or_default();
+        let Event { at, frame, from, to, what } = event;
+        let moment = Moment { at: Timestamp::from_nanosecond(at.into()).unwrap_or_default(), frame };
         match what {
-            What::Datagram { bytes, missing } => self.datagram(at, [from, to], &bytes, missing)?,
+            What::Datagram { bytes, missing } => self.datagram(moment, [from, to], &bytes, missing)?,
             What::Stream { connection, what: Stream::Opened { client } } => {
                 self.connections.insert(connection, self.open([from, to], client));
             }
             What::Stream { connection: number, what } => {
                 let Some(connection) = self.connections.get_mut(&number) else { return Ok(Vec::new()) };
-                let mut ports = connection.take(at, from, what, &mut self.dialects, &mut self.teller)?;
+                let mut ports = connection.take(moment, from, what, &mut self.dialects, &mut self.teller)?;
                 if connection.is_over() {
                     self.connections.remove(&number);
                 }
@@ -104,7 +117,7 @@ impl<W: Write> Traffic<'_, W> {
 
     fn datagram(
         &mut self,
-        at: Timestamp,
+        moment: Moment,
         ends: [SocketAddr; 2],
         bytes: &[u8],
         missing: usize,
@@ -117,11 +130,11 @@ impl<W: Write> Traffic<'_, W> {
         let conversation = self.pairs.entry(key).or_insert_with(|| Conversation::new("IPMsg", ends));
         let about = || if is_for_many(to.ip()) { "UDP, to all" } else { "UDP" }.to_owned();
         let forth = from == conversation.ends[0];
-        self.teller.tell(conversation, about, at, forth, &packet(bytes))?;
+        self.teller.tell(conversation, about, moment, forth, &packet(bytes))?;
         if missing > 0 {
             let bytes = Excerpt { count: missing as u64, head: Vec::new() };
             let trouble = Trouble { proto: "ipmsg", status: Status::Gap, error: None, bytes };
-            self.teller.tell(conversation, about, at, forth, &Thing::Trouble(trouble))?;
+            self.teller.tell(conversation, about, moment, forth, &Thing::Trouble(trouble))?;
         }
         Ok(())
     }
@@ -165,7 +178,7 @@ mod tests {
 
     fn json(file: &[u8]) -> Vec<serde_json::Value> {
         let mut out = Output::Json(Vec::new());
-        let summary = dissect(file, Ports::default(), false, &mut out).unwrap();
+        let summary = dissect(file, How::default(), &mut out).unwrap();
         let Output::Json(bytes) = out else { panic!("a page") };
         let lines = bytes.split(|&byte| byte == b'\n').filter(|line| !line.is_empty());
         let lines: Vec<_> = lines.map(|line| serde_json::from_slice(line).unwrap()).collect();
@@ -233,11 +246,11 @@ mod tests {
     fn unusual_ports() {
         let mut ports = Ports { udp: vec![9], tcp: vec![49_301] };
         let mut out = Output::Json(Vec::new());
-        let summary = dissect(CHAT, ports.clone(), false, &mut out).unwrap().unwrap();
+        let summary = dissect(CHAT, How { ports: ports.clone(), ..How::default() }, &mut out).unwrap().unwrap();
         // Those of the switchboards are those of which the notification server speaks.
         assert_eq!((summary.messages, summary.conversations), (63, 3));
         ports.tcp = vec![49_302];
-        let summary = dissect(CHAT, ports, false, &mut out).unwrap().unwrap();
+        let summary = dissect(CHAT, How { ports, ..How::default() }, &mut out).unwrap().unwrap();
         assert_eq!((summary.messages, summary.conversations), (14, 1));
     }
 
@@ -250,7 +263,8 @@ mod tests {
                 damaged[at] ^= 0x41 << (at % 2);
                 assert!(json(&damaged).len() <= 160);
                 let mut page = Output::Text(Page::new(Vec::new(), 40 + at % 80, Charset::UTF_8));
-                assert!(dissect(&damaged[..], Ports::default(), at % 2 == 0, &mut page).is_ok());
+                let how = How { lenient: at % 2 == 0, ..How::default() };
+                assert!(dissect(&damaged[..], how, &mut page).is_ok());
             }
         }
     }
