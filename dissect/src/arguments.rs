@@ -2,6 +2,8 @@
 //! are made.
 
 use super::charset::Charset;
+use super::choose::{Choice, time};
+use super::teller::{Form, What};
 use anstream::ColorChoice;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
@@ -32,6 +34,8 @@ pub(crate) struct Options {
     pub(crate) tcp_ports: Vec<u16>,
     pub(crate) charset: Charset,
     pub(crate) lenient: bool,
+    /// What is told of the messages, and of which.
+    pub(crate) what: What,
     pub(crate) colour: ColorChoice,
     /// In columns; `None`: nothing was said.
     pub(crate) width: Option<usize>,
@@ -55,6 +59,7 @@ impl Default for Options {
             tcp_ports: Vec::new(),
             charset: Charset::UTF_8,
             lenient: false,
+            what: What::default(),
             colour: ColorChoice::Auto,
             width: None,
         }
@@ -82,6 +87,10 @@ Examples:
       Pick messages with jq.
   tcpdump -U -w - port 2425 or port 1863 | imwire-dissect -
       Show messages as they come; Ctrl-C ends it.
+  imwire-dissect --chat --since 2026-11-21T10:30 office.pcapng
+      Show who said what to whom.
+  imwire-dissect --errors office.pcapng
+      Show what is wrong, with the numbers of the frames for Wireshark.
   imwire-dissect --charset gbk --udp-port 2426 feiq.pcap
       Read a capture of FeiQ, which writes GBK, on another port.
 
@@ -95,6 +104,7 @@ pub(crate) fn command() -> Command {
     let flag = |name: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue);
     let value = |name: &'static str, what: &'static str| Arg::new(name).long(name).value_name(what);
     let port = |name| value(name, "PORT").action(ArgAction::Append).value_parser(value_parser!(u16).range(1..));
+    let list = |name, what| value(name, what).action(ArgAction::Append).value_delimiter(',');
     let choice = |names: &'static [&'static str]| PossibleValuesParser::new(names);
     Command::new("imwire-dissect")
         .version(env!("CARGO_PKG_VERSION"))
@@ -144,7 +154,34 @@ pub(crate) fn command() -> Command {
                      or msnp (direction, server, version, source, bytes)",
                 ),
         )
+        .next_help_heading("Which messages")
+        .arg(
+            list("only", "COMMANDS")
+                .help("Commands, as in SENDMSG,MSG")
+                .long_help("Only these commands, as they are shown: SENDMSG,MSG"),
+        )
+        .arg(list("user", "NAME").help("Messages from a user").long_help(
+            "Only messages from a user, of whose name this is a part; of MSNP also\n\
+             those about the passport",
+        ))
+        .arg(list("host", "HOST").help("Messages of an address or a host").long_help(
+            "Only messages from or to an IP address, with or without a port, or from a\n\
+             host of whose name this is a part",
+        ))
+        .arg(
+            list("conversation", "NUMBER")
+                .value_parser(value_parser!(u64).range(1..))
+                .help("One conversation, by the number shown with it"),
+        )
+        .arg(value("since", "TIME").value_parser(|text: &str| time(text)).help("From this time on, in UTC").long_help(
+            "From this time on: 2026-11-21, 2026-11-21T10:30 or 2026-11-21T10:30:05.5,\n\
+             in UTC unless it ends with an offset as in +08:00",
+        ))
+        .arg(value("until", "TIME").value_parser(|text: &str| time(text)).help("Before this time"))
+        .arg(flag("errors").help("What is wrong: refused messages, gaps, skipped bytes"))
         .next_help_heading("How to show it")
+        .arg(flag("chat").conflicts_with_all(["stats", "vectors"]).help("Who said what to whom, and nothing else"))
+        .arg(flag("stats").conflicts_with("vectors").help("Numbers of messages, dialects, programs and errors"))
         .arg(flag("json").help("Write JSON, one object per line").long_help(
             "Write JSON, one object per line: for each message, gap and error; with\n\
              --vectors for each row",
@@ -243,6 +280,21 @@ fn options(matches: &mut ArgMatches) -> Options {
     fn all<T: Clone + Send + Sync + 'static>(matches: &mut ArgMatches, name: &str) -> Vec<T> {
         matches.remove_many(name).map(Iterator::collect).unwrap_or_default()
     }
+    let charset = matches.remove_one("charset").unwrap_or(Charset::UTF_8);
+    let choice = Choice {
+        only: all(matches, "only"),
+        users: all(matches, "user"),
+        hosts: all(matches, "host"),
+        conversations: all(matches, "conversation"),
+        since: matches.remove_one("since"),
+        until: matches.remove_one("until"),
+        errors: matches.get_flag("errors"),
+    };
+    let form = match (matches.get_flag("chat"), matches.get_flag("stats")) {
+        (true, _) => Form::Chat,
+        (_, true) => Form::Stats,
+        _ => Form::Messages,
+    };
     Options {
         files: all(matches, "FILE"),
         vectors: matches.remove_one("vectors"),
@@ -250,8 +302,9 @@ fn options(matches: &mut ArgMatches) -> Options {
         json: matches.get_flag("json"),
         udp_ports: all(matches, "udp-port"),
         tcp_ports: all(matches, "tcp-port"),
-        charset: matches.remove_one("charset").unwrap_or(Charset::UTF_8),
+        charset,
         lenient: matches.get_flag("lenient"),
+        what: What { choice, form, charset },
         colour: matches.remove_one("colour").unwrap_or(ColorChoice::Auto),
         width: matches.remove_one::<u16>("width").map(usize::from),
     }
@@ -292,7 +345,12 @@ mod tests {
         );
         case("--color never", Options { colour: ColorChoice::Never, ..Options::default() });
         let charset = Charset::named("gbk").unwrap();
-        case("--charset=CP936", Options { charset, ..Options::default() });
+        let what = What { charset, ..What::default() };
+        case("--charset=CP936", Options { charset, what, ..Options::default() });
+        let only = ["SENDMSG", "msg", "INF"].map(str::to_owned).to_vec();
+        let choice = Choice { only, errors: true, ..Choice::default() };
+        let what = What { choice, form: Form::Stats, ..What::default() };
+        case("--only SENDMSG,msg --errors --stats --only INF", Options { what, ..Options::default() });
         case("--width 72", Options { width: Some(72), ..Options::default() });
     }
 
@@ -329,6 +387,9 @@ mod tests {
         case("--vectors", "'--vectors <FORMAT>'");
         case("--vectors msnp", "<FILE>");
         case("--jsom", "'--json'");
+        case("--since noon", "'noon' for '--since <TIME>': not a time");
+        case("--conversation 0", "'0' for '--conversation <NUMBER>'");
+        case("--chat --stats", "'--chat' cannot be used with '--stats'");
     }
 
     #[test]

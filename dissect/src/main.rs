@@ -16,6 +16,7 @@ mod body;
 mod body_text;
 mod capture;
 mod charset;
+mod choose;
 mod connection;
 mod course;
 mod dictionary;
@@ -37,12 +38,14 @@ mod output;
 mod packets;
 mod page;
 mod payload;
+mod people;
 mod pcapng;
 mod readable;
 mod reader;
 mod records;
 mod resync;
 mod session;
+mod stats;
 mod stream;
 mod summary;
 mod table;
@@ -124,25 +127,30 @@ fn dissect(options: &Options) -> io::Result<bool> {
             Output::Text(Page::new(stdout, width, options.charset))
         }
     };
-    let mut good = true;
+    // Whether all was read, and whether something was chosen.
+    let mut done = [true, false];
     let stop = Stop::default();
     if let Err(error) = stop.on_signals() {
         complain(&format!("signals end the program at once: {error}"));
     }
     for path in options.files.iter().take_while(|_| !stop.is_asked_for()) {
-        good &= file(path, options, &stop, &mut out)?.told(&mut out)?;
+        file(path, options, &stop, &mut out)?.told(&mut done, &mut out)?;
     }
     if options.files.is_empty() {
         for (name, bytes) in SAMPLES {
             let (name, bytes) = (name.to_owned(), Box::new(bytes));
             let input = Input { name, bytes, live: false, length: None };
-            good &= capture(input, options, &stop, &mut out)?.told(&mut out)?;
+            capture(input, options, &stop, &mut out)?.told(&mut done, &mut out)?;
         }
         if let Some(page) = out.page() {
             page.hint("Name a capture file to see your own; --help tells what else there is.")?;
         }
     }
     out.flush()?;
+    let ([good, chosen], choice) = (done, &options.what.choice);
+    if good && !chosen && !choice.is_all() {
+        complain(&format!("nothing matches {choice}"));
+    }
     Ok(good)
 }
 
@@ -150,22 +158,31 @@ fn dissect(options: &Options) -> io::Result<bool> {
 struct Done {
     /// All of it could be read.
     good: bool,
+    /// Something in it was asked for.
+    chosen: bool,
     complaints: Vec<String>,
 }
 
 impl Done {
-    /// Says what there is to complain about, behind what was readable.
-    fn told(self, out: &mut Out) -> io::Result<bool> {
+    /// Nothing of it could be read.
+    fn failed(complaint: String) -> Self {
+        Self { good: false, chosen: false, complaints: vec![complaint] }
+    }
+
+    /// Says what there is to complain about, after what was readable, and adds to what became of others.
+    fn told(self, so_far: &mut [bool; 2], out: &mut Out) -> io::Result<()> {
         out.flush()?;
         self.complaints.iter().for_each(|text| complain(text));
-        Ok(self.good)
+        let [good, chosen] = so_far;
+        *good &= self.good;
+        *chosen |= self.chosen;
+        Ok(())
     }
 }
 
 fn file(path: &Path, options: &Options, stop: &Stop, out: &mut Out) -> io::Result<Done> {
     let failed = |what: &str, error| {
-        let complaints = vec![format!("{}: cannot be {what}: {error}", path.display())];
-        Ok(Done { good: false, complaints })
+        Ok(Done::failed(format!("{}: cannot be {what}: {error}", path.display())))
     };
     let input = match Input::open(path, options.follow, stop) {
         Ok(input) => input,
@@ -204,12 +221,12 @@ fn capture(input: Input, options: &Options, stop: &Stop, out: &mut Out) -> io::R
     let mut ports = Ports::default();
     ports.udp.extend(&options.udp_ports);
     ports.tcp.extend(&options.tcp_ports);
-    let how = How { ports, lenient: options.lenient, live };
+    let how = How { ports, lenient: options.lenient, live, what: options.what.clone() };
     let mut summary = match traffic::dissect(bytes, how, out)? {
         Ok(summary) => summary,
         // Nothing came before the signal.
-        Err(_) if live && stop.is_asked_for() => return Ok(Done { good: true, complaints: Vec::new() }),
-        Err(error) => return Ok(Done { good: false, complaints: vec![format!("{name}: {error}")] }),
+        Err(_) if live && stop.is_asked_for() => return Ok(Done { good: true, chosen: true, complaints: Vec::new() }),
+        Err(error) => return Ok(Done::failed(format!("{name}: {error}"))),
     };
     if stop.is_asked_for() {
         // The end is where the signal came, and not in a frame that the file lacks.
@@ -222,7 +239,7 @@ fn capture(input: Input, options: &Options, stop: &Stop, out: &mut Out) -> io::R
     complaints.extend(summary.is_empty().then(|| summary.text()));
     complaints.extend(summary.stopped.as_ref().map(ToString::to_string));
     let complaints = complaints.iter().map(|text| format!("{name}: {text}")).collect();
-    Ok(Done { good: summary.stopped.is_none(), complaints })
+    Ok(Done { good: summary.stopped.is_none(), chosen: summary.chosen > 0, complaints })
 }
 
 fn table(name: &str, file: impl Read, format: Format, options: &Options, out: &mut Out) -> io::Result<Done> {
@@ -237,7 +254,7 @@ fn table(name: &str, file: impl Read, format: Format, options: &Options, out: &m
     })?;
     let good = complaints.is_empty();
     complaints.extend((more > 0).then(|| format!("{name}: {more} more lines are no rows either")));
-    Ok(Done { good, complaints })
+    Ok(Done { good, chosen: true, complaints })
 }
 
 /// Says what is wrong. If nobody can hear it, nothing more can be done.

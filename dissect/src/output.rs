@@ -8,6 +8,8 @@ use super::ipmsg;
 use super::msnp::{self, Context};
 use super::object::Object;
 use super::page::Page;
+use super::people::Said;
+use super::stats::Stats;
 use imwire::ipmsg::Packet;
 use imwire::ipmsg::dict::{DictPacket, IpDict};
 use imwire::msnp::Frame;
@@ -136,7 +138,7 @@ impl Excerpt {
 }
 
 impl Status {
-    const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Gap => "gap",
             Self::Skipped => "skipped",
@@ -171,6 +173,39 @@ impl<W: Write> Output<W> {
                 object.append(&mut thing.json());
                 line(out, object)
             }
+        }
+    }
+
+    /// Tells what somebody says.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub(crate) fn said(&mut self, place: &Place, proto: &str, said: &Said) -> io::Result<()> {
+        match self {
+            Self::Text(page) => page.said(place, said),
+            Self::Json(out) => {
+                let to: Vec<_> = said.to.iter().map(|name| escape::json(name)).collect();
+                let object = Object::default()
+                    .with("at", place.moment.at.to_string())
+                    .with("conversation", place.conversation)
+                    .with("frame", place.moment.frame)
+                    .with("proto", proto.to_ascii_lowercase())
+                    .with_bytes("from", &said.from)
+                    .with("to", to)
+                    .with_bytes("text", &said.text);
+                line(out, object.0)
+            }
+        }
+    }
+
+    /// Tells what was counted.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub(crate) fn stats(&mut self, stats: &Stats) -> io::Result<()> {
+        match self {
+            Self::Text(page) => page.listed(&stats.lines()),
+            Self::Json(out) => line(out, Object::default().with("stats", stats.json()).0),
         }
     }
 

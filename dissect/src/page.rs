@@ -8,6 +8,7 @@
 use super::charset::Charset;
 use super::msnp::{self, count};
 use super::output::{Excerpt, Moment, Place, Row, RowStatus, Status, Thing, Trouble};
+use super::people::Said;
 use super::readable::readable;
 use super::table::{self, Column};
 use super::text::{BLUE, BOLD, CYAN, DIM, GREEN, MAGENTA, PLAIN, RED, Text, YELLOW};
@@ -118,6 +119,35 @@ impl<W: Write> Page<W> {
         let before = Text::new(DIM, format!("{number:>0$} {time}", self.numbers)).with(PLAIN, " ");
         let before = before.and(self.tag(place.conversation)).with(PLAIN, " ").with(style, arrow);
         self.thing(&before.with(PLAIN, "  "), thing, version)
+    }
+
+    /// Shows what somebody says.
+    pub(crate) fn said(&mut self, place: &Place, said: &Said) -> io::Result<()> {
+        self.day(place.moment.at)?;
+        let Said { from, to, text, charset } = said;
+        let style = if place.forth { GREEN } else { BLUE };
+        let time = place.moment.at.strftime("%H:%M:%S").to_string();
+        let before = Text::new(DIM, time).with(PLAIN, "  ").and(self.tag(place.conversation));
+        let name = |name: &[u8], style: Style| match name {
+            [] => Text::new(DIM, "?"),
+            name => charset.readable(name, style),
+        };
+        let mut line = name(from, style.bold()).with(DIM, " → ");
+        for (index, to) in to.iter().enumerate() {
+            line.push(DIM, if index == 0 { "" } else { ", " });
+            line.append(name(to, PLAIN));
+        }
+        if to.is_empty() {
+            line.push(DIM, "all");
+        }
+        line.push(DIM, ": ");
+        line.append(charset.readable_lines(text, PLAIN));
+        self.lines(&before.with(PLAIN, "  "), &[line])
+    }
+
+    /// Shows lines that are of no conversation.
+    pub(crate) fn listed(&mut self, lines: &[Text]) -> io::Result<()> {
+        lines.iter().try_for_each(|line| self.lines(&Text::default(), std::slice::from_ref(line)))
     }
 
     /// Says which day it is, if it is another than before.

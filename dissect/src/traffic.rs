@@ -8,7 +8,7 @@ use super::session::Session;
 use super::stream::{Connection, Speaks, packet};
 use super::summary::Summary;
 use super::tcp::Stream;
-use super::teller::{Conversation, Teller};
+use super::teller::{self, Conversation, Teller};
 use super::transfer::Transfer;
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -26,6 +26,7 @@ pub(crate) struct How {
     pub(crate) lenient: bool,
     /// It may pause: what is told is to be seen at once.
     pub(crate) live: bool,
+    pub(crate) what: teller::What,
 }
 
 /// What is known in the course of a capture.
@@ -51,7 +52,7 @@ pub(crate) fn dissect<W: Write>(
     how: How,
     out: &mut Output<W>,
 ) -> io::Result<Result<Summary, CaptureError>> {
-    let How { ports, lenient, live } = how;
+    let How { ports, lenient, live, what } = how;
     let mut capture = match Capture::open(file, watched(&ports)) {
         Ok(capture) => capture,
         Err(error) => return Ok(Err(error)),
@@ -59,7 +60,7 @@ pub(crate) fn dissect<W: Write>(
     let mut traffic = Traffic {
         ports,
         lenient,
-        teller: Teller::new(out),
+        teller: Teller::new(what, out),
         pairs: HashMap::new(),
         connections: HashMap::new(),
         dialects: Dialects::default(),
@@ -79,10 +80,12 @@ pub(crate) fn dissect<W: Write>(
             Err(error) => stopped = Some(error),
         }
     }
+    traffic.teller.finish()?;
     Ok(Ok(Summary {
         counters: *capture.counters(),
         conversations: traffic.teller.conversations(),
         messages: traffic.teller.messages(),
+        chosen: traffic.teller.chosen(),
         stopped,
     }))
 }
@@ -160,7 +163,7 @@ impl<W: Write> Traffic<'_, W> {
 }
 
 /// Broadcast, as far as an address alone tells, and multicast.
-fn is_for_many(address: IpAddr) -> bool {
+pub(crate) fn is_for_many(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(ip) => ip.is_broadcast() || ip.is_multicast() || ip.octets()[3] == 255,
         IpAddr::V6(ip) => ip.is_multicast(),

@@ -449,6 +449,70 @@ fn the_width_is_kept() {
     }
 }
 
+#[test]
+fn some_messages_are_chosen() {
+    #[track_caller]
+    fn case(arguments: &[&str], expected: usize) {
+        assert_eq!(objects(&good(&[&["--json", LAN, CHAT][..], arguments].concat())).len(), expected);
+    }
+    let count = |sample, fits: &dyn Fn(&Map<String, Value>) -> bool| {
+        objects(&good(&["--json", sample])).iter().filter(|object| fits(object)).count()
+    };
+    let sent = count(LAN, &|object| object.get("mode") == Some(&"SENDMSG".into()));
+    let said = count(CHAT, &|object| object.get("verb") == Some(&"MSG".into()));
+    assert!(sent > 2 && said > 2);
+    case(&["--only", "sendmsg,MSG"], sent + said);
+    case(&["--only", "SENDMSG", "--user", "BOB"], count(LAN, &|object| {
+        object.get("mode") == Some(&"SENDMSG".into()) && object["user"] == "bob"
+    }));
+    let second = |object: &Map<String, Value>| object["conversation"] == 2;
+    case(&["--conversation", "2"], count(LAN, &second) + count(CHAT, &second));
+    case(&["--host", "198.51.100.7"], 63);
+    case(&["--host", "natto"], count(LAN, &|object| object.get("host") == Some(&"natto-pc".into())));
+    case(&["--since", "2026-11-21T11:00"], 63);
+    case(&["--until", "2026-11-21T19:00+08:00"], 27);
+    case(&["--since", "2026-11-21T10:31:24.107", "--until", "2026-11-21T10:31:25", "--only", "SENDMSG"], 1);
+    // Numbers of conversations are those of the whole.
+    let out = good(&["--only", "GETDIRFILES", LAN]);
+    assert!(out.contains("\n#5  IPMsg") && !out.contains("#3") && !out.contains("closed"), "{out}");
+    let nothing = "nothing matches --only FLN --host 192.0.2.21\n";
+    assert_eq!(bad(&["--json", "--only", "FLN", "--host", "192.0.2.21", LAN], 0, nothing), "");
+}
+
+#[test]
+fn only_errors() {
+    assert_eq!(bad(&["--json", "--errors", LAN], 0, "nothing matches --errors"), "");
+    let broken = changed(LAN, "errors.pcap", b":5:bob:", b":x:bob:");
+    let found = objects(&good(&["--json", "--errors", text(&broken)]));
+    assert_eq!((found.len(), &found[0]["status"], &found[0]["frame"]), (1, &"error".into(), &5.into()));
+}
+
+#[test]
+fn a_chat_is_told_as_one() {
+    let out = good(&["--chat", LAN, CHAT]);
+    for line in [
+        "10:30:31  #3  Bob → Alice: hello alice",
+        "#2  alice@example.com → bob@example.com: lunch at noon?",
+    ] {
+        assert!(out.lines().any(|found| found.contains(line)), "{line} is not in {out}");
+    }
+    assert!(!out.contains("BR_ENTRY") && !out.contains("192.0.2.21:"), "{out}");
+    let said = objects(&good(&["--chat", "--json", CHAT]));
+    let lunch = said.iter().find(|said| said["text"] == "lunch at noon?").expect("it is said");
+    assert_eq!((&lunch["from"], &lunch["to"][0]), (&"alice@example.com".into(), &"bob@example.com".into()));
+}
+
+#[test]
+fn numbers() {
+    let out = good(&["--stats", LAN, CHAT]);
+    for text in ["IPMsg: 26 messages", "MSNP: 63 messages", "MSNP11", "1_iptux 0.8.3", "  SENDMSG "] {
+        assert!(out.contains(text), "{text} is not in {out}");
+    }
+    let all = objects(&good(&["--stats", "--json", CHAT]));
+    let [stats] = &all[..] else { panic!("{all:?}") };
+    assert_eq!(stats["stats"]["msnp"]["JOI"]["messages"], 1);
+}
+
 /// The program, which reads what is sent to it, and its output.
 fn started(arguments: &[&str]) -> (std::process::Child, BufReader<std::process::ChildStdout>) {
     let mut command = program();
