@@ -118,29 +118,29 @@ pub(crate) fn command() -> Command {
                 .action(ArgAction::Append)
                 .value_parser(value_parser!(PathBuf))
                 .value_hint(clap::ValueHint::FilePath)
-                .help("Capture to read, in pcap or pcapng format; - is standard input"),
+                .help("Capture in pcap or pcapng format; - is standard input"),
         )
         .next_help_heading("What to read")
         .arg(flag("follow").short('f').help("At the end of FILE, wait for more").long_help(
             "At the end of FILE, wait for more, as another program goes on writing it;\nend it with Ctrl-C",
         ))
-        .arg(port("udp-port").help("Look for IPMsg on this port too, besides 2425").long_help(
+        .arg(port("udp-port").help("Look for IPMsg here too, besides 2425").long_help(
             "Look for IPMsg on this port too, besides 2425: messages over UDP,\nfiles over TCP",
         ))
-        .arg(port("tcp-port").help("Look for MSNP on this TCP port too, besides 1863").long_help(
+        .arg(port("tcp-port").help("Look for MSNP here too, besides 1863").long_help(
             "Look for MSNP on this TCP port too, besides 1863, 6891 and those that a\nserver names",
         ))
         .arg(
             value("charset", "NAME")
                 .value_parser(|name: &str| Charset::named(name))
-                .help("IPMsg: charset of texts that are not UTF-8: gbk, big5, cp932, euc-kr")
+                .help("IPMsg: charset of texts that are not UTF-8")
                 .long_help(
                     "IPMsg: read texts that are not UTF-8 as gbk (China), big5 (Taiwan),\n\
                      cp932 (Japan), euc-kr (Korea) or another; by default they are shown\n\
                      as bytes, as always in JSON",
                 ),
         )
-        .arg(flag("lenient").help("MSNP: accept LF alone, empty lines, verbs in lower case"))
+        .arg(flag("lenient").help("MSNP: accept lone LF, empty lines, lower case"))
         .arg(
             value("vectors", "FORMAT")
                 .value_parser(choice(&["ipmsg", "msnp"]).map(|name| match name.as_str() {
@@ -171,17 +171,17 @@ pub(crate) fn command() -> Command {
         .arg(
             list("conversation", "NUMBER")
                 .value_parser(value_parser!(u64).range(1..))
-                .help("One conversation, by the number shown with it"),
+                .help("One conversation, by its number"),
         )
         .arg(value("since", "TIME").value_parser(|text: &str| time(text)).help("From this time on, in UTC").long_help(
             "From this time on: 2026-11-21, 2026-11-21T10:30 or 2026-11-21T10:30:05.5,\n\
              in UTC unless it ends with an offset as in +08:00",
         ))
         .arg(value("until", "TIME").value_parser(|text: &str| time(text)).help("Before this time"))
-        .arg(flag("errors").help("What is wrong: refused messages, gaps, skipped bytes"))
+        .arg(flag("errors").help("What is wrong: errors, gaps, skipped bytes"))
         .next_help_heading("How to show it")
         .arg(flag("chat").conflicts_with_all(["stats", "vectors"]).help("Who said what to whom, and nothing else"))
-        .arg(flag("stats").conflicts_with("vectors").help("Numbers of messages, dialects, programs and errors"))
+        .arg(flag("stats").conflicts_with("vectors").help("Numbers of messages, programs and errors"))
         .arg(flag("json").help("Write JSON, one object per line").long_help(
             "Write JSON, one object per line: for each message, gap and error; with\n\
              --vectors for each row",

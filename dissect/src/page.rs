@@ -258,6 +258,7 @@ fn told(trouble: &Trouble) -> Text {
     let count = count(bytes.count, "byte");
     let error = error.as_deref().unwrap_or_default();
     let (style, text) = match status {
+        Status::Gap if !error.is_empty() => (RED, format!("{error}: {count} not in the capture")),
         Status::Gap => (RED, format!("{count} not in the capture")),
         Status::Skipped => (RED, format!("{count} skipped")),
         Status::Error => (RED, format!("{error}, in {count}")),

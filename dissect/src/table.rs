@@ -67,7 +67,7 @@ pub(crate) fn row<const N: usize>(
     let taken: usize = columns.iter().map(|column| column.width + BETWEEN).sum();
     let room = width.saturating_sub(before.width() + taken);
     let wrap = |columns: usize| shortened(last.iter().flat_map(|text| text.wrap(columns)).collect());
-    let below = room < NARROW.min(width / 4) && last.iter().any(|text| text.width() > room);
+    let below = room < NARROW.min((width / 4).max(20)) && last.iter().any(|text| text.width() > room);
     let beside = if below { Vec::new() } else { wrap(room.max(1)) };
 
     let height = lines.iter().map(Vec::len).chain([beside.len(), 1]).max().unwrap_or(1);

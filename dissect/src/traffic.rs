@@ -82,7 +82,7 @@ pub(crate) fn dissect<W: Write>(
     }
     traffic.teller.finish()?;
     Ok(Ok(Summary {
-        counters: *capture.counters(),
+        counters: capture.counters().clone(),
         conversations: traffic.teller.conversations(),
         messages: traffic.teller.messages(),
         chosen: traffic.teller.chosen(),
@@ -103,7 +103,9 @@ impl<W: Write> Traffic<'_, W> {
         match what {
             What::Datagram { bytes, missing } => self.datagram(moment, [from, to], &bytes, missing)?,
             What::Stream { connection, what: Stream::Opened { client } } => {
-                self.connections.insert(connection, self.open([from, to], client));
+                if let Some(opened) = self.open([from, to], client) {
+                    self.connections.insert(connection, opened);
+                }
             }
             What::Stream { connection: number, what } => {
                 let Some(connection) = self.connections.get_mut(&number) else { return Ok(Vec::new()) };
@@ -133,17 +135,19 @@ impl<W: Write> Traffic<'_, W> {
         let conversation = self.pairs.entry(key).or_insert_with(|| Conversation::new("IPMsg", ends));
         let about = || if is_for_many(to.ip()) { "UDP, to all" } else { "UDP" }.to_owned();
         let forth = from == conversation.ends[0];
-        self.teller.tell(conversation, about, moment, forth, &packet(bytes))?;
         if missing > 0 {
+            // First, since it explains what may be wrong with the rest.
             let bytes = Excerpt { count: missing as u64, head: Vec::new() };
-            let trouble = Trouble { proto: "ipmsg", status: Status::Gap, error: None, bytes };
+            let error = Some("the capture has only the start of this packet".to_owned());
+            let trouble = Trouble { proto: "ipmsg", status: Status::Gap, error, bytes };
             self.teller.tell(conversation, about, moment, forth, &Thing::Trouble(trouble))?;
         }
-        Ok(())
+        self.teller.tell(conversation, about, moment, forth, &packet(bytes))
     }
 
-    /// The client is the side that sent the SYN, else the one that is not on a port of servers.
-    fn open(&self, [from, to]: [SocketAddr; 2], client: Option<SocketAddr>) -> Connection {
+    /// The client is the side that sent the SYN, else the one that is not on a port of servers. `None`:
+    /// the port of IPMsg is that of the client, by chance, and the server is not one of MSNP.
+    fn open(&self, [from, to]: [SocketAddr; 2], client: Option<SocketAddr>) -> Option<Connection> {
         let ports = &self.ports;
         let serves = |end: SocketAddr| ports.tcp.contains(&end.port()) || ports.udp.contains(&end.port());
         let client_sent = match client {
@@ -153,12 +157,15 @@ impl<W: Write> Traffic<'_, W> {
             None => from.port() >= to.port(),
         };
         let [client_end, server] = if client_sent { [from, to] } else { [to, from] };
+        if ports.udp.contains(&client_end.port()) && !serves(server) {
+            return None;
+        }
         let speaks = if ports.udp.contains(&server.port()) {
             Speaks::Ipmsg(Transfer::new(client.is_none()))
         } else {
             Speaks::Msnp(Box::new(Session::new([client_end.ip(), server.ip()], self.lenient)))
         };
-        Connection::new([client_end, server], speaks, client.is_none())
+        Some(Connection::new([client_end, server], speaks, client.is_none()))
     }
 }
 

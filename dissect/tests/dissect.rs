@@ -1,11 +1,15 @@
 //! The program as a whole.
 
+use etherparse::{IpFragOffset, IpHeaders, Ipv4Header, PacketBuilder, PacketBuilderStep};
+use pcap_file::DataLink;
+use pcap_file::pcap::{PcapHeader, PcapPacket, PcapWriter};
 use serde_json::{Map, Value};
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 const LAN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/ipmsg-lan.pcap");
 const CHAT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/msnp-chat.pcapng");
@@ -447,6 +451,85 @@ fn the_width_is_kept() {
         // Wide characters take two columns; there are few of them.
         assert!(out.lines().all(|line| line.chars().count() <= width), "{out}");
     }
+}
+
+/// A capture of these frames.
+fn capture(name: &str, link: DataLink, frames: &[Vec<u8>]) -> PathBuf {
+    let header = PcapHeader { datalink: link, ..PcapHeader::default() };
+    let mut writer = PcapWriter::with_header(Vec::new(), header).expect("memory");
+    for (at, frame) in (1..).zip(frames) {
+        let at = Duration::from_secs(1_795_257_000 + at);
+        writer.write_packet(&PcapPacket::new(at, 9_000, frame)).expect("memory");
+    }
+    file(name, &writer.into_writer())
+}
+
+fn ipv4() -> PacketBuilderStep<IpHeaders> {
+    PacketBuilder::ipv4([192, 0, 2, 1], [192, 0, 2, 2], 64)
+}
+
+fn datagram(bytes: &[u8]) -> Vec<u8> {
+    let mut packet = Vec::new();
+    ipv4().udp(2425, 2425).write(&mut packet, bytes).expect("a packet");
+    packet
+}
+
+#[test]
+fn fragments_are_put_together() {
+    let whole = datagram(format!("1:1:u:h:32:{}", "long ".repeat(800)).as_bytes());
+    let (header, payload) = Ipv4Header::from_slice(&whole).expect("a header");
+    let mut fragments: Vec<_> = (0..).zip(payload.chunks(1_480)).map(|(index, bytes)| {
+        let mut header = header.clone();
+        header.identification = 99;
+        header.dont_fragment = false;
+        header.more_fragments = bytes.len() == 1_480;
+        header.fragment_offset = IpFragOffset::try_new(index * 185).expect("small");
+        header.set_payload_len(bytes.len()).expect("small");
+        header.header_checksum = header.calc_header_checksum();
+        [&header.to_bytes()[..], bytes].concat()
+    }).collect();
+    fragments.swap(0, 2);
+    let all = capture("fragments.pcap", DataLink::RAW, &fragments);
+    let found = objects(&good(&["--json", text(&all)]));
+    assert_eq!((found.len(), &found[0]["frame"], &found[0]["mode"]), (1, &3.into(), &"SENDMSG".into()));
+    assert!(found[0]["additional"].as_str().is_some_and(|text| text.len() == 4_000));
+    let some = capture("two-fragments.pcap", DataLink::RAW, &fragments[1..]);
+    bad(&[text(&some)], 0, "2 frames passed over in fragments of IP packets of which others are missing\n");
+}
+
+#[test]
+fn links_that_are_not_read_are_named() {
+    let usb = capture("usb.pcap", DataLink::Unknown(189), &[vec![0; 64], vec![0; 64]]);
+    let complaint = "2 frames passed over of a kind of link that is not read: USB (link type 189)\n";
+    bad(&[text(&usb)], 0, complaint);
+}
+
+#[test]
+fn a_packet_that_the_capture_cut() {
+    let mut packet = datagram(b"1:1:u:h:288:hello there");
+    packet.truncate(packet.len() - 16);
+    let cut = capture("snaplen.pcap", DataLink::RAW, &[packet]);
+    let out = good(&[text(&cut)]);
+    let told: Vec<_> = out.lines().filter(|line| line.contains("#1 →")).collect();
+    assert!(told[0].ends_with("the capture has only the start of this packet: 16 bytes not in the capture"));
+    assert!(told.len() == 2 && told[1].contains("missing"), "{out}");
+}
+
+#[test]
+fn other_protocols_on_the_port_of_ipmsg() {
+    let mut frames = Vec::new();
+    for (seq, ack, bytes) in [(1, None, &b""[..]), (2, Some(9), b"USER anonymous\r\n")] {
+        let step = ipv4().tcp(2425, 21, seq, 8_000);
+        let mut frame = Vec::new();
+        match ack {
+            None => step.syn().write(&mut frame, bytes),
+            Some(ack) => step.ack(ack).write(&mut frame, bytes),
+        }
+        .expect("a packet");
+        frames.push(frame);
+    }
+    let ftp = capture("ftp.pcap", DataLink::RAW, &frames);
+    bad(&["--json", text(&ftp)], 0, "2 frames: 0 messages in 0 conversations");
 }
 
 #[test]
