@@ -91,6 +91,8 @@ Examples:
       Show who said what to whom.
   imwire-dissect --errors office.pcapng
       Show what is wrong, with the numbers of the frames for Wireshark.
+  imwire-dissect --chat --save files office.pcapng
+      Write the files that were transferred to the directory files.
   imwire-dissect --charset gbk --udp-port 2426 feiq.pcap
       Read a capture of FeiQ, which writes GBK, on another port.
 
@@ -104,6 +106,10 @@ pub(crate) fn command() -> Command {
     let flag = |name: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue);
     let value = |name: &'static str, what: &'static str| Arg::new(name).long(name).value_name(what);
     let port = |name| value(name, "PORT").action(ArgAction::Append).value_parser(value_parser!(u16).range(1..));
+    let directory = |name| {
+        let hint = clap::ValueHint::DirPath;
+        value(name, "DIR").value_parser(value_parser!(PathBuf)).value_hint(hint).conflicts_with("vectors")
+    };
     let list = |name, what| value(name, what).action(ArgAction::Append).value_delimiter(',');
     let choice = |names: &'static [&'static str]| PossibleValuesParser::new(names);
     Command::new("imwire-dissect")
@@ -210,6 +216,15 @@ pub(crate) fn command() -> Command {
                      that of the terminal, else 100",
                 ),
         )
+        .next_help_heading("What to write besides")
+        .arg(directory("save").help("Write transferred files to DIR").long_help(
+            "Write the files and directories that were transferred to DIR, which must\n\
+             exist; no file that is there is changed",
+        ))
+        .arg(directory("corpus").help("Write each message to a file in DIR").long_help(
+            "Write each message to a file in DIR, which must exist, and a dictionary: a\n\
+             corpus for fuzzers",
+        ))
         .next_help_heading("About the program")
         .arg(
             value("completions", "SHELL")
@@ -290,6 +305,7 @@ fn options(matches: &mut ArgMatches) -> Options {
         until: matches.remove_one("until"),
         errors: matches.get_flag("errors"),
     };
+    let (save, corpus) = (matches.remove_one("save"), matches.remove_one("corpus"));
     let form = match (matches.get_flag("chat"), matches.get_flag("stats")) {
         (true, _) => Form::Chat,
         (_, true) => Form::Stats,
@@ -304,7 +320,7 @@ fn options(matches: &mut ArgMatches) -> Options {
         tcp_ports: all(matches, "tcp-port"),
         charset,
         lenient: matches.get_flag("lenient"),
-        what: What { choice, form, charset },
+        what: What { choice, form, charset, save, corpus },
         colour: matches.remove_one("colour").unwrap_or(ColorChoice::Auto),
         width: matches.remove_one::<u16>("width").map(usize::from),
     }

@@ -18,6 +18,7 @@ mod capture;
 mod charset;
 mod choose;
 mod connection;
+mod corpus;
 mod course;
 mod dictionary;
 mod dir_record;
@@ -46,8 +47,10 @@ mod readable;
 mod reader;
 mod records;
 mod resync;
+mod save;
 mod session;
 mod stats;
+mod store;
 mod stream;
 mod summary;
 mod table;
@@ -63,6 +66,7 @@ use anstream::AutoStream;
 use arguments::{Format, Options, Task};
 use capture::{CaptureError, Ports};
 use console::Term;
+use imwire::Lossy;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use input::{Input, Stop};
 use output::Output;
@@ -237,7 +241,8 @@ fn capture(input: Input, options: &Options, stop: &Stop, out: &mut Out) -> io::R
     if let Some(page) = out.page() {
         page.summary(&summary.text())?;
     }
-    let mut complaints = summary.unread();
+    let mut complaints = std::mem::take(&mut summary.notes);
+    complaints.extend(summary.unread());
     complaints.extend(summary.is_empty().then(|| summary.text()));
     complaints.extend(summary.stopped.as_ref().map(ToString::to_string));
     let complaints = complaints.iter().map(|text| format!("{name}: {text}")).collect();
@@ -259,7 +264,8 @@ fn table(name: &str, file: impl Read, format: Format, options: &Options, out: &m
     Ok(Done { good, chosen: true, complaints })
 }
 
-/// Says what is wrong. If nobody can hear it, nothing more can be done.
+/// Says what is wrong, without what a terminal would take for a command: names of files may have it. If
+/// nobody can hear it, nothing more can be done.
 fn complain(text: &str) {
-    drop(writeln!(io::stderr(), "imwire-dissect: {text}"));
+    drop(writeln!(io::stderr(), "imwire-dissect: {}", Lossy::of(text.as_bytes())));
 }

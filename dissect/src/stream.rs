@@ -44,6 +44,27 @@ impl Connection {
         self.ended >= 2
     }
 
+    /// Bytes of messages that are not whole yet.
+    pub(crate) fn held(&self) -> usize {
+        match &self.speaks {
+            Speaks::Msnp(session) => session.held(),
+            Speaks::Ipmsg(transfer) => transfer.held(),
+        }
+    }
+
+    /// Gives them up, as if what follows were missing.
+    pub(crate) fn shed<W: Write>(
+        &mut self,
+        moment: Moment,
+        dialects: &mut Dialects,
+        teller: &mut Teller<'_, W>,
+    ) -> io::Result<()> {
+        for end in self.conversation.ends {
+            self.take(moment, end, Stream::Gap(0), dialects, teller)?;
+        }
+        Ok(())
+    }
+
     /// Takes what comes next from one end, and gives back the ports that a server names in it.
     pub(crate) fn take<W: Write>(
         &mut self,
@@ -75,6 +96,7 @@ impl Connection {
                     Stream::Ended(_) => transfer.end(forth),
                     Stream::Opened { .. } => Vec::new(),
                 };
+                transfer.written()?;
                 for transfer::Told { forth, what } in told {
                     let thing = match &what {
                         What::Packet(wire) => packet(wire),

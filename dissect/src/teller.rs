@@ -2,12 +2,15 @@
 
 use super::charset::Charset;
 use super::choose::Choice;
+use super::corpus::Corpus;
 use super::output::{Moment, Output, Place, Thing};
 use super::page::Head;
 use super::people::People;
+use super::save::Saver;
 use super::stats::Stats;
 use std::io::{self, Write};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 /// Two ends that talk.
 #[derive(Debug)]
@@ -27,6 +30,10 @@ pub(crate) struct What {
     pub(crate) choice: Choice,
     pub(crate) form: Form,
     pub(crate) charset: Charset,
+    /// Where what was transferred is written.
+    pub(crate) save: Option<PathBuf>,
+    /// Where each message is written.
+    pub(crate) corpus: Option<PathBuf>,
 }
 
 /// What is told of the messages.
@@ -46,6 +53,8 @@ pub(crate) struct Teller<'o, W: Write> {
     what: What,
     people: People,
     stats: Stats,
+    saver: Option<Saver>,
+    corpus: Option<Corpus>,
     conversations: u64,
     messages: u64,
     /// Messages that were chosen, and troubles too.
@@ -61,7 +70,14 @@ impl Conversation {
 impl<'o, W: Write> Teller<'o, W> {
     pub(crate) fn new(what: What, out: &'o mut Output<W>) -> Self {
         let (people, stats) = (People::default(), Stats::default());
-        Self { out, what, people, stats, conversations: 0, messages: 0, chosen: 0 }
+        let saver = what.save.as_deref().map(|directory| Saver::new(directory, what.charset));
+        let corpus = what.corpus.as_deref().map(Corpus::new);
+        Self { out, what, people, stats, saver, corpus, conversations: 0, messages: 0, chosen: 0 }
+    }
+
+    /// What writes the files that are transferred, if they are asked for.
+    pub(crate) const fn saver(&self) -> Option<&Saver> {
+        self.saver.as_ref()
     }
 
     /// Messages so far; troubles do not count.
@@ -96,7 +112,10 @@ impl<'o, W: Write> Teller<'o, W> {
         let [left, right] = conversation.ends;
         let (from, to) = if forth { (left, right) } else { (right, left) };
         let place = Place { moment, from, to, conversation: number, forth };
-        let What { choice, form, charset } = &self.what;
+        if let Some(saver) = &self.saver {
+            saver.take(&place, thing)?;
+        }
+        let What { choice, form, charset, .. } = &self.what;
         if *form == Form::Chat || !choice.is_all() {
             self.people.learn(&place, thing);
         }
@@ -104,6 +123,9 @@ impl<'o, W: Write> Teller<'o, W> {
             return Ok(());
         }
         self.chosen += 1;
+        if let Some(corpus) = &mut self.corpus {
+            corpus.add(thing)?;
+        }
         match form {
             Form::Stats => self.stats.add(&place, thing),
             Form::Chat => {
@@ -123,9 +145,23 @@ impl<'o, W: Write> Teller<'o, W> {
         Ok(())
     }
 
-    /// Tells what there is to tell at the end.
-    pub(crate) fn finish(&mut self) -> io::Result<()> {
-        if self.what.form == Form::Stats { self.out.stats(&self.stats) } else { Ok(()) }
+    /// Tells what there is to tell at the end, and says what was written to other places.
+    pub(crate) fn finish(&mut self) -> io::Result<Vec<String>> {
+        if self.what.form == Form::Stats {
+            self.out.stats(&self.stats)?;
+        }
+        let mut notes = Vec::new();
+        if let Some(saver) = &self.saver {
+            saver.finish()?;
+            notes = saver.notes();
+            if notes.is_empty() {
+                notes.push("no files were transferred".to_owned());
+            }
+        }
+        if let Some(corpus) = &self.corpus {
+            notes.push(corpus.finish()?);
+        }
+        Ok(notes)
     }
 
     /// Lets what was told so far be seen.

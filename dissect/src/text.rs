@@ -81,7 +81,8 @@ impl Text {
         let mut lines = Vec::new();
         let mut line = Vec::new();
         let mut taken = 0;
-        for (style, char) in self.chars() {
+        let chars: Vec<_> = self.chars().collect();
+        for (index, &(style, char)) in chars.iter().enumerate() {
             if char == '\n' {
                 lines.push(of(std::mem::take(&mut line)));
                 taken = 0;
@@ -92,8 +93,11 @@ impl Text {
                 let after = |is: fn(char) -> bool| line.iter().rposition(|&(_, char)| is(char)).map(|at| at + 1);
                 let gap = after(|char| matches!(char, ' ' | '\u{2400}'..='\u{2421}'));
                 let part = after(|char| matches!(char, ',' | ';' | '&' | '/' | '|'));
-                // A line of which little remains is worse than a word that is cut.
-                let gap = gap.filter(|&at| at * 2 > line.len());
+                // A word that fits into a line is not cut; of one that does not, as much as possible is here.
+                let word = line.iter().skip(gap.unwrap_or(0)).chain(chars.iter().skip(index));
+                let word = word.take_while(|&&(_, char)| !matches!(char, ' ' | '\n'));
+                let fits = word.map(|&(_, char)| width(char)).sum::<usize>() <= columns;
+                let gap = gap.filter(|&at| fits || at * 2 > line.len());
                 let part = part.filter(|&at| at * 4 > line.len() * 3);
                 let cut = gap.or(part).unwrap_or(line.len());
                 let next = line.split_off(cut);
@@ -155,6 +159,8 @@ mod tests {
         wrapped("hello ", 5, &["hello"]);
         wrapped("hello you", 5, &["hello", "you"]);
         wrapped("hi there you", 8, &["hi there", "you"]);
+        wrapped("id=1 id=00-11-22-33", 14, &["id=1", "id=00-11-22-33"]);
+        wrapped("id=1 id=00-11-22-33-44", 14, &["id=1 id=00-11-", "22-33-44"]);
         wrapped("a http://example.com", 8, &["a http:/", "/example", ".com"]);
         wrapped("http://a.example/one/two?x=1&y=2", 16, &["http://a.example", "/one/two?x=1&y=2"]);
         wrapped("0123456789/abc/defg0123456789", 18, &["0123456789/abc/", "defg0123456789"]);

@@ -4,6 +4,7 @@
 use super::capture::{Capture, CaptureError, Event, Ports, What};
 use super::course::Dialects;
 use super::output::{Excerpt, Moment, Output, Status, Thing, Trouble};
+use super::save::Download;
 use super::session::Session;
 use super::stream::{Connection, Speaks, packet};
 use super::summary::Summary;
@@ -16,7 +17,10 @@ use std::io::{self, Read, Write};
 use std::net::{IpAddr, SocketAddr};
 
 /// Conversations over UDP that are kept in memory; after that, all count as new.
-const PAIRS: usize = 65_536;
+const PAIRS: usize = 16_384;
+
+/// Bytes of messages that are not whole yet, in all connections together.
+const HELD: usize = 8 << 20;
 
 /// How a capture is read.
 #[derive(Debug, Clone, Default)]
@@ -40,6 +44,8 @@ struct Traffic<'o, W: Write> {
     /// Over TCP, those that are not over.
     connections: HashMap<u64, Connection>,
     dialects: Dialects,
+    /// Bytes of messages that are not whole yet.
+    held: usize,
 }
 
 /// Takes a capture apart and tells everything. The inner error is that of a file that is no
@@ -64,6 +70,7 @@ pub(crate) fn dissect<W: Write>(
         pairs: HashMap::new(),
         connections: HashMap::new(),
         dialects: Dialects::default(),
+        held: 0,
     };
     let mut stopped = None;
     while let Some(event) = capture.next() {
@@ -80,12 +87,13 @@ pub(crate) fn dissect<W: Write>(
             Err(error) => stopped = Some(error),
         }
     }
-    traffic.teller.finish()?;
+    let notes = traffic.teller.finish()?;
     Ok(Ok(Summary {
         counters: capture.counters().clone(),
         conversations: traffic.teller.conversations(),
         messages: traffic.teller.messages(),
         chosen: traffic.teller.chosen(),
+        notes,
         stopped,
     }))
 }
@@ -109,15 +117,32 @@ impl<W: Write> Traffic<'_, W> {
             }
             What::Stream { connection: number, what } => {
                 let Some(connection) = self.connections.get_mut(&number) else { return Ok(Vec::new()) };
+                let others = self.held.saturating_sub(connection.held());
                 let mut ports = connection.take(moment, from, what, &mut self.dialects, &mut self.teller)?;
+                self.held = others.saturating_add(connection.held());
                 if connection.is_over() {
+                    self.held = others;
                     self.connections.remove(&number);
+                }
+                if self.held > HELD {
+                    self.shed(moment)?;
                 }
                 ports.retain(|port| !self.ports.tcp.contains(port));
                 return Ok(ports);
             }
         }
         Ok(Vec::new())
+    }
+
+    /// Gives up the messages that are not whole yet, of the connections that hold most.
+    fn shed(&mut self, moment: Moment) -> io::Result<()> {
+        let average = self.held / self.connections.len().max(1);
+        for connection in self.connections.values_mut().filter(|it| it.held() > 0 && it.held() >= average) {
+            let before = connection.held();
+            connection.shed(moment, &mut self.dialects, &mut self.teller)?;
+            self.held = self.held.saturating_sub(before).saturating_add(connection.held());
+        }
+        Ok(())
     }
 
     fn datagram(
@@ -161,7 +186,9 @@ impl<W: Write> Traffic<'_, W> {
             return None;
         }
         let speaks = if ports.udp.contains(&server.port()) {
-            Speaks::Ipmsg(Transfer::new(client.is_none()))
+            let ends = [client_end.ip(), server.ip()];
+            let download = self.teller.saver().map(|saver| Download::new(saver.clone(), ends));
+            Speaks::Ipmsg(Transfer::new(client.is_none(), download))
         } else {
             Speaks::Msnp(Box::new(Session::new([client_end.ip(), server.ip()], self.lenient)))
         };

@@ -532,6 +532,165 @@ fn other_protocols_on_the_port_of_ipmsg() {
     bad(&["--json", text(&ftp)], 0, "2 frames: 0 messages in 0 conversations");
 }
 
+/// A directory of this test, with nothing in it.
+fn directory(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    drop(fs::remove_dir_all(&path));
+    fs::create_dir(&path).expect("the directory for files of tests is writable");
+    path
+}
+
+/// The files in a directory, with their contents.
+fn contents(path: &Path) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(path).expect("a directory") {
+        let path = entry.expect("an entry").path();
+        match path.is_dir() {
+            true => found.extend(contents(&path)),
+            false => found.push((text(&path).to_owned(), fs::read_to_string(&path).expect("text"))),
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn what_was_transferred_is_saved() {
+    let saved = directory("saved");
+    let run = || run(&["--save", text(&saved), LAN]);
+    let names = |endings: &[(&str, &str)]| {
+        let found = contents(&saved);
+        let fits = |((path, is), (end, content)): (&(String, String), &(&str, &str))| {
+            path.strip_prefix(text(&saved)) == Some(*end) && is == content
+        };
+        assert!(found.len() == endings.len() && found.iter().zip(endings).all(fits), "{found:?}");
+    };
+    let ran = run();
+    assert_eq!(ran.code, Some(0));
+    assert!(ran.err.contains("/saved/report.txt, 11 bytes\n"), "{}", ran.err);
+    let once = [("/notes/old/q_a.txt", "q:a"), ("/notes/todo.md", "hi"), ("/report.txt", "hello file\n")];
+    names(&once);
+    // What is there stays as it is.
+    fs::write(saved.join("report.txt"), "mine").expect("writable");
+    run();
+    names(&[
+        ("/notes (2)/old/q_a.txt", "q:a"),
+        ("/notes (2)/todo.md", "hi"),
+        ("/notes/old/q_a.txt", "q:a"),
+        ("/notes/todo.md", "hi"),
+        ("/report (2).txt", "hello file\n"),
+        ("/report.txt", "mine"),
+    ]);
+}
+
+#[test]
+fn nothing_is_saved_elsewhere() {
+    let saved = directory("inside");
+    for (index, name) in [b"../evil.sh", b"/tmp/ev.sh", b"..\\evil.sh", b"\x1b[2Jevil.x"].into_iter().enumerate() {
+        let evil = changed(LAN, &format!("evil{index}.pcap"), b"report.txt", &name[..10]);
+        assert_eq!(run(&["--save", text(&saved), text(&evil)]).code, Some(0));
+    }
+    let evil = changed(LAN, "evil-tree.pcap", b":q::a.txt:", b":..::/../:");
+    assert_eq!(run(&["--save", text(&saved), text(&evil)]).code, Some(0));
+    assert_eq!(contents(&saved).len(), 5 * 3);
+    assert!(!saved.parent().expect("a parent").join("evil.sh").exists());
+    let is_inside = |path: &str| !path.contains("/../") && !path.contains("/.") && !path.contains('\u{1b}');
+    assert!(contents(&saved).iter().all(|(path, _)| is_inside(&path[text(&saved).len()..])));
+    bad(&["--save", "/nowhere/at/all", LAN], 1, "the output cannot be written: ");
+}
+
+/// Whatever a capture and its name contain, a terminal gets no controls and nothing that turns text around.
+#[test]
+fn nothing_controls_the_terminal() {
+    let is_bad = |char: char| (char.is_control() && char != '\n') || ('\u{202a}'..='\u{202e}').contains(&char);
+    let mut files = vec![file("an\u{1b}[2J\u{202e}evil.txt", b"no capture")];
+    let evil: [(&[u8], &[u8]); 4] = [
+        (b"report.txt", "\u{1b}[2J\u{202e}ab".as_bytes()),
+        (b"hello alice", "\u{1b}]0;x\u{7}\u{9b}2J".as_bytes()),
+        (b":bob:natto-pc:", "b:\u{1b}[1A:\u{202e}ab:".as_bytes()),
+        (b"1_iptux 0.8.3", "1_\u{1b}[31m\u{202e}abc".as_bytes()),
+    ];
+    for (index, (from, to)) in evil.into_iter().enumerate() {
+        let mut to = to.to_vec();
+        to.resize(from.len(), b' ');
+        files.push(changed(LAN, &format!("an\u{1b}]0;{index}.pcap"), from, &to));
+    }
+    for sample in [CHAT, LAN] {
+        for (index, byte) in [0x1b, 0x9b, 0x07].into_iter().enumerate() {
+            let bytes: Vec<u8> = fs::read(sample).expect("the sample");
+            // Letters become controls, in names, texts and commands alike.
+            let bytes = bytes.into_iter().map(|it| if it == b'e' || it == b'0' { byte } else { it }).collect::<Vec<_>>();
+            files.push(file(&format!("controls{index}{}", sample.len()), &bytes));
+        }
+    }
+    for form in ["--lenient", "--chat", "--stats", "--errors", "--json"] {
+        for path in &files {
+            let Ran { out, err, .. } = run(&[form, text(path)]);
+            let bad = out.chars().chain(err.chars()).find(|&char| is_bad(char));
+            assert_eq!(bad, None, "{form} {}: {out}{err}", path.display().to_string().escape_debug());
+        }
+    }
+}
+
+/// Megabytes of what grows if nothing bounds it: messages without an end, on thousands of connections, with
+/// gaps; fragments that miss others; names of hosts and programs.
+#[test]
+#[cfg(target_os = "linux")]
+fn memory_is_bounded() {
+    let (mut child, mut out) = started(&["--stats", "-"]);
+    let mut pipe = child.stdin.take().expect("a pipe");
+    let header = PcapHeader { datalink: DataLink::RAW, ..PcapHeader::default() };
+    let mut writer = PcapWriter::with_header(Vec::new(), header).expect("memory");
+    let mut written = 0;
+    for index in 0..60_000_u32 {
+        let [_, a, b, c] = index.to_be_bytes();
+        let packet = PacketBuilder::ipv4([10, a, b, c], [192, 0, 2, 2], 64);
+        let port = (index % 50_000) as u16 + 3_000;
+        let (long, mut frame) = ([b'x'; 1_400], Vec::new());
+        let step = match index % 6 {
+            0 => packet.udp(2425, 2425).write(&mut frame, format!("1_{index}:1:u{index}:h:32:x").as_bytes()),
+            1 => packet.tcp(port, 1863, 1, 8_000).syn().write(&mut frame, b""),
+            2 => packet.tcp(port, 1863, 9_000, 8_000).write(&mut frame, &long),
+            3 => packet.tcp(port, 2425, 1, 8_000).write(&mut frame, b"IP2:fffff:"),
+            4 => ipv4().tcp(port / 8, 2425, 10 + index / 8 * 175, 8_000).write(&mut frame, &long),
+            _ => ipv4().udp(2425, 2425).write(&mut frame, &long),
+        };
+        step.expect("a packet");
+        if index % 6 == 5 {
+            // More fragments follow, it says.
+            frame[4..8].copy_from_slice(&[b, c, 0x20, 0]);
+        }
+        writer.write_packet(&PcapPacket::new(Duration::from_millis(index.into()), 9_000, &frame)).expect("memory");
+        if index % 1_000 == 0 {
+            let bytes = writer.into_writer();
+            let skip = if written == 0 { 0 } else { 24 };
+            pipe.write_all(&bytes[skip..]).expect("it reads");
+            written += bytes.len();
+            writer = PcapWriter::with_header(Vec::new(), header).expect("memory");
+        }
+    }
+    let status = fs::read_to_string(format!("/proc/{}/status", child.id())).expect("it runs");
+    let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a line");
+    let most: u64 = most.trim().trim_end_matches(" kB").parse().expect("a number");
+    drop(pipe);
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).expect("UTF-8");
+    assert!(rest.contains("messages in"), "{rest}");
+    child.wait().expect("it ends");
+    assert!(written > 40_000_000 && most < 64 << 10, "{most} KiB after {written} bytes");
+}
+
+#[test]
+fn a_corpus_for_fuzzers() {
+    let corpus = directory("corpus");
+    assert_eq!(run(&["--json", "--corpus", text(&corpus), "--only", "VER,USR", CHAT]).code, Some(0));
+    let found = contents(&corpus);
+    let ver = found.iter().find(|(path, _)| path.ends_with("/000001-msnp-VER")).expect("the first message");
+    assert_eq!(ver.1, "VER 1 MSNP11 CVR0\r\n");
+    let (path, dictionary) = found.last().expect("a dictionary");
+    assert!(path.ends_with("/dictionary.txt") && dictionary == "\"USR\"\n\"VER\"\n", "{dictionary}");
+}
+
 #[test]
 fn some_messages_are_chosen() {
     #[track_caller]
