@@ -105,7 +105,8 @@ Exit status:
 pub(crate) fn command() -> Command {
     let flag = |name: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue);
     let value = |name: &'static str, what: &'static str| Arg::new(name).long(name).value_name(what);
-    let port = |name| value(name, "PORT").action(ArgAction::Append).value_parser(value_parser!(u16).range(1..));
+    let port =
+        |name| value(name, "PORT").action(ArgAction::Append).value_parser(value_parser!(u16).range(1..));
     let directory = |name| {
         let hint = clap::ValueHint::DirPath;
         value(name, "DIR").value_parser(value_parser!(PathBuf)).value_hint(hint).conflicts_with("vectors")
@@ -128,13 +129,17 @@ pub(crate) fn command() -> Command {
         )
         .next_help_heading("What to read")
         .arg(flag("follow").short('f').help("At the end of FILE, wait for more").long_help(
-            "At the end of FILE, wait for more, as another program goes on writing it;\nend it with Ctrl-C",
+            "At the end of FILE, wait for more, as another program goes on\n\
+             writing it; end it with Ctrl-C",
         ))
-        .arg(port("udp-port").help("Look for IPMsg here too, besides 2425").long_help(
-            "Look for IPMsg on this port too, besides 2425: messages over UDP,\nfiles over TCP",
-        ))
+        .arg(
+            port("udp-port").help("Look for IPMsg here too, besides 2425").long_help(
+                "Look for IPMsg on this port too, besides 2425: messages over UDP,\nfiles over TCP",
+            ),
+        )
         .arg(port("tcp-port").help("Look for MSNP here too, besides 1863").long_help(
-            "Look for MSNP on this TCP port too, besides 1863, 6891 and those that a\nserver names",
+            "Look for MSNP on this TCP port too, besides 1863, 6891 and those that\n\
+             a server names",
         ))
         .arg(
             value("charset", "NAME")
@@ -154,10 +159,11 @@ pub(crate) fn command() -> Command {
                     _ => Format::Msnp,
                 }))
                 .requires("FILE")
-                .help("FILE is a table of samples, not a capture")
+                .hide_possible_values(true)
+                .help("FILE is a table of samples: ipmsg or msnp")
                 .long_help(
-                    "FILE is a table of samples, not a capture: ipmsg (source, command, bytes)\n\
-                     or msnp (direction, server, version, source, bytes)",
+                    "FILE is a table of samples, not a capture: ipmsg (source, command,\n\
+                     bytes) or msnp (direction, server, version, source, bytes)",
                 ),
         )
         .next_help_heading("Which messages")
@@ -171,26 +177,44 @@ pub(crate) fn command() -> Command {
              those about the passport",
         ))
         .arg(list("host", "HOST").help("Messages of an address or a host").long_help(
-            "Only messages from or to an IP address, with or without a port, or from a\n\
-             host of whose name this is a part",
+            "Only messages from or to an IP address, with or without a port, or\n\
+             from a host of whose name this is a part",
         ))
         .arg(
             list("conversation", "NUMBER")
                 .value_parser(value_parser!(u64).range(1..))
                 .help("One conversation, by its number"),
         )
-        .arg(value("since", "TIME").value_parser(|text: &str| time(text)).help("From this time on, in UTC").long_help(
-            "From this time on: 2026-11-21, 2026-11-21T10:30 or 2026-11-21T10:30:05.5,\n\
-             in UTC unless it ends with an offset as in +08:00",
-        ))
+        .arg(
+            value("since", "TIME")
+                .value_parser(|text: &str| time(text))
+                .help("From this time on, in UTC")
+                .long_help(
+                    "From this time on: 2026-11-21, 2026-11-21T10:30 or\n\
+             2026-11-21T10:30:05.5, in UTC unless it ends with an offset (+08:00)",
+                ),
+        )
         .arg(value("until", "TIME").value_parser(|text: &str| time(text)).help("Before this time"))
         .arg(flag("errors").help("What is wrong: errors, gaps, skipped bytes"))
         .next_help_heading("How to show it")
-        .arg(flag("chat").conflicts_with_all(["stats", "vectors"]).help("Who said what to whom, and nothing else"))
+        .arg(
+            flag("bench")
+                .conflicts_with_all(["chat", "stats", "vectors"])
+                .help("How fast the messages are read")
+                .long_help(
+                    "Measure how fast the library reads the messages, from memory, on one\n\
+                     core and on all; memchr over the same bytes is for comparison",
+                ),
+        )
+        .arg(
+            flag("chat")
+                .conflicts_with_all(["stats", "vectors"])
+                .help("Who said what to whom, and nothing else"),
+        )
         .arg(flag("stats").conflicts_with("vectors").help("Numbers of messages, programs and errors"))
         .arg(flag("json").help("Write JSON, one object per line").long_help(
-            "Write JSON, one object per line: for each message, gap and error; with\n\
-             --vectors for each row",
+            "Write JSON, one object per line: for each message, gap and error;\n\
+             with --vectors for each row",
         ))
         .arg(
             value("colour", "WHEN")
@@ -212,25 +236,27 @@ pub(crate) fn command() -> Command {
                 .value_parser(value_parser!(u16).range(WIDTHS))
                 .help("Width of the text, 40 to 1000 columns")
                 .long_help(
-                    "Width of the text, 40 to 1000 columns; by default that in COLUMNS, else\n\
-                     that of the terminal, else 100",
+                    "Width of the text, 40 to 1000 columns; by default that in COLUMNS,\n\
+                     else that of the terminal, else 100",
                 ),
         )
         .next_help_heading("What to write besides")
         .arg(directory("save").help("Write transferred files to DIR").long_help(
-            "Write the files and directories that were transferred to DIR, which must\n\
-             exist; no file that is there is changed",
+            "Write the files and directories that were transferred to DIR, which\n\
+             must exist; no file that is there is changed",
         ))
         .arg(directory("corpus").help("Write each message to a file in DIR").long_help(
-            "Write each message to a file in DIR, which must exist, and a dictionary: a\n\
-             corpus for fuzzers",
+            "Write each message to a file in DIR, which must exist, and a\n\
+             dictionary: a corpus for fuzzers",
         ))
         .next_help_heading("About the program")
         .arg(
             value("completions", "SHELL")
                 .value_parser(value_parser!(Shell))
                 .exclusive(true)
+                .hide_possible_values(true)
                 .help("Write completions for a shell")
+                .long_help("Write completions for bash, elvish, fish, powershell or zsh"),
         )
         .arg(flag("man").exclusive(true).help("Write the man page"))
 }
@@ -306,11 +332,9 @@ fn options(matches: &mut ArgMatches) -> Options {
         errors: matches.get_flag("errors"),
     };
     let (save, corpus) = (matches.remove_one("save"), matches.remove_one("corpus"));
-    let form = match (matches.get_flag("chat"), matches.get_flag("stats")) {
-        (true, _) => Form::Chat,
-        (_, true) => Form::Stats,
-        _ => Form::Messages,
-    };
+    let forms = [("chat", Form::Chat), ("stats", Form::Stats), ("bench", Form::Bench)];
+    let form =
+        forms.into_iter().find(|(name, _)| matches.get_flag(name)).map_or(Form::Messages, |(_, form)| form);
     Options {
         files: all(matches, "FILE"),
         vectors: matches.remove_one("vectors"),

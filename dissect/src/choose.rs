@@ -40,7 +40,8 @@ impl Choice {
 
     pub(crate) fn takes(&self, place: &Place, thing: &Thing<'_>, people: &People) -> bool {
         let Self { only, users, hosts, conversations, since, until, errors } = self;
-        let any = |list: &[String], fits: &dyn Fn(&str) -> bool| list.is_empty() || list.iter().any(|it| fits(it));
+        let any =
+            |list: &[String], fits: &dyn Fn(&str) -> bool| list.is_empty() || list.iter().any(|it| fits(it));
         (conversations.is_empty() || conversations.contains(&place.conversation))
             && since.is_none_or(|since| place.moment.at >= since)
             && until.is_none_or(|until| place.moment.at < until)

@@ -98,8 +98,7 @@ mod tests {
 
     fn fragment(number: u16, offset: u16, more: bool, bytes: &[u8]) -> Vec<u8> {
         let length = bytes.len() as u16;
-        let mut header =
-            Ipv4Header::new(length, 64, ip_number::UDP, [192, 0, 2, 1], [192, 0, 2, 2]).unwrap();
+        let mut header = Ipv4Header::new(length, 64, ip_number::UDP, [192, 0, 2, 1], [192, 0, 2, 2]).unwrap();
         header.identification = number;
         header.dont_fragment = false;
         header.more_fragments = more;

@@ -175,7 +175,10 @@ mod tests {
         // Family, version, resource; a payload of as many bytes, after a prefix.
         let length = (ip().len() as u16 + 4).to_le_bytes();
         let nflog = [&[2, 0, 0, 7, 5, 0, 10, 0, 0, 0, 0, 0][..], &length, &[9, 0], &ip()].concat();
-        datagram(Linktype::NFLOG, &[&nflog[..], &vec![0; nflog.len().next_multiple_of(4) - nflog.len()]].concat());
+        datagram(
+            Linktype::NFLOG,
+            &[&nflog[..], &vec![0; nflog.len().next_multiple_of(4) - nflog.len()]].concat(),
+        );
         datagram(Linktype::RAW, &ip());
         datagram(Linktype::IPV4, &ip());
         datagram(Linktype(12), &ip());

@@ -12,6 +12,7 @@
 //! ```
 
 mod arguments;
+mod bench;
 mod body;
 mod body_text;
 mod capture;
@@ -41,8 +42,8 @@ mod output;
 mod packets;
 mod page;
 mod payload;
-mod people;
 mod pcapng;
+mod people;
 mod readable;
 mod reader;
 mod records;
@@ -187,9 +188,8 @@ impl Done {
 }
 
 fn file(path: &Path, options: &Options, stop: &Stop, out: &mut Out) -> io::Result<Done> {
-    let failed = |what: &str, error| {
-        Ok(Done::failed(format!("{}: cannot be {what}: {error}", path.display())))
-    };
+    let failed =
+        |what: &str, error| Ok(Done::failed(format!("{}: cannot be {what}: {error}", path.display())));
     let input = match Input::open(path, options.follow, stop) {
         Ok(input) => input,
         Err(error) => return failed("opened", error),
@@ -231,7 +231,9 @@ fn capture(input: Input, options: &Options, stop: &Stop, out: &mut Out) -> io::R
     let mut summary = match traffic::dissect(bytes, how, out)? {
         Ok(summary) => summary,
         // Nothing came before the signal.
-        Err(_) if live && stop.is_asked_for() => return Ok(Done { good: true, chosen: true, complaints: Vec::new() }),
+        Err(_) if live && stop.is_asked_for() => {
+            return Ok(Done { good: true, chosen: true, complaints: Vec::new() });
+        }
         Err(error) => return Ok(Done::failed(format!("{name}: {error}"))),
     };
     if stop.is_asked_for() {

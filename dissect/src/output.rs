@@ -1,5 +1,6 @@
 //! What is told, and the two forms in which it is: JSON and text.
 
+use super::bench::Bench;
 use super::dictionary;
 use super::dir_record::Record;
 use super::escape;
@@ -206,6 +207,17 @@ impl<W: Write> Output<W> {
         match self {
             Self::Text(page) => page.listed(&stats.lines()),
             Self::Json(out) => line(out, Object::default().with("stats", stats.json()).0),
+        }
+    }
+
+    /// Measures, and tells what was measured.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub(crate) fn bench(&mut self, bench: &Bench) -> io::Result<()> {
+        match self {
+            Self::Text(page) => page.listed(&bench.lines()),
+            Self::Json(out) => line(out, Object::default().with("bench", bench.json()).0),
         }
     }
 

@@ -51,7 +51,9 @@ impl Sections {
         }
         let (rest, block) = self.either(parse_unknownblock_le, parse_unknownblock_be)(bytes).map_err(stop)?;
         if block.block_len1 != block.block_len2 {
-            return Err(Stop::Damaged("a block that ends with another length than it begins with".to_owned()));
+            return Err(Stop::Damaged(
+                "a block that ends with another length than it begins with".to_owned(),
+            ));
         }
         let length = bytes.offset(rest);
         let bytes = bytes.get(..length).unwrap_or_default();
@@ -91,8 +93,11 @@ impl Sections {
             PACKET_BLOCK => {
                 // Interface, dropped frames, two words of time, captured length, length, frame.
                 let [one, two] = *data.first_chunk()?;
-                let interface =
-                    if self.big_endian { u16::from_be_bytes([one, two]) } else { u16::from_le_bytes([one, two]) };
+                let interface = if self.big_endian {
+                    u16::from_be_bytes([one, two])
+                } else {
+                    u16::from_le_bytes([one, two])
+                };
                 let words = [4, 8, 12].map(|at| data.get(at..).and_then(|bytes| self.word(bytes)));
                 let [Some(high), Some(low), Some(length)] = words else { return None };
                 let frame = data.get(20..)?.get(..usize::try_from(length).ok()?)?;
@@ -147,15 +152,15 @@ impl Interface {
 mod tests {
     use super::super::records::Records;
     use super::*;
+    use pcap_file::pcapng::PcapNgWriter;
     use pcap_file::pcapng::blocks::enhanced_packet::EnhancedPacketBlock;
+    use pcap_file::pcapng::blocks::interface_description::{
+        InterfaceDescriptionBlock, InterfaceDescriptionOption,
+    };
     use pcap_file::pcapng::blocks::packet::PacketBlock;
     use pcap_file::pcapng::blocks::section_header::SectionHeaderBlock;
     use pcap_file::pcapng::blocks::simple_packet::SimplePacketBlock;
     use pcap_file::pcapng::blocks::unknown::UnknownBlock;
-    use pcap_file::pcapng::blocks::interface_description::{
-        InterfaceDescriptionBlock, InterfaceDescriptionOption,
-    };
-    use pcap_file::pcapng::PcapNgWriter;
     use pcap_file::{DataLink, Endianness};
     use std::borrow::Cow;
     use std::time::Duration;

@@ -273,8 +273,8 @@ impl<R: Read> Source<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use pcap_file::{DataLink, Endianness, TsResolution};
     use pcap_file::pcap::{PcapHeader, PcapPacket, PcapWriter};
+    use pcap_file::{DataLink, Endianness, TsResolution};
     use std::time::Duration;
 
     fn file(endianness: Endianness, ts_resolution: TsResolution) -> Vec<u8> {

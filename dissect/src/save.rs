@@ -9,9 +9,9 @@
 use super::charset::Charset;
 use super::output::{Place, Thing};
 use super::store;
+use imwire::Lossy;
 use imwire::ipmsg::{Body, DirEvent, DirReader, Mode, Packet};
 use imwire::msnp::Link;
-use imwire::Lossy;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs::File;

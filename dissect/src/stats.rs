@@ -102,18 +102,21 @@ impl Stats {
             kinds.sort_by_key(|(_, sum)| std::cmp::Reverse(sum.messages));
             lines.extend(kinds.into_iter().map(|((_, name), sum)| {
                 let average = sum.bytes / sum.messages.max(1);
-                Text::plain(format!("  {name:<18} {:>8} ", sum.messages))
-                    .with(DIM, format!("{:>16} {:>16} each", count(sum.bytes, "byte"), count(average, "byte")))
+                Text::plain(format!("  {name:<18} {:>8} ", sum.messages)).with(
+                    DIM,
+                    format!("{:>16} {:>16} each", count(sum.bytes, "byte"), count(average, "byte")),
+                )
             }));
         }
-        let mut list = |title: &str, style, items: Vec<(Text, u64)>| {
-            if !items.is_empty() {
-                lines.push(Text::new(BOLD, title));
-                lines.extend(items.into_iter().map(|(name, number)| {
-                    Text::plain(format!("  {number:>8} ")).with(style, "").and(name)
-                }));
-            }
-        };
+        let mut list =
+            |title: &str, style, items: Vec<(Text, u64)>| {
+                if !items.is_empty() {
+                    lines.push(Text::new(BOLD, title));
+                    lines.extend(items.into_iter().map(|(name, number)| {
+                        Text::plain(format!("  {number:>8} ")).with(style, "").and(name)
+                    }));
+                }
+            };
         let plain = |of: &BTreeMap<String, u64>, style| {
             of.iter().map(|(name, &number)| (readable(name.as_bytes(), style), number)).collect()
         };
@@ -130,7 +133,8 @@ impl Stats {
             let sum = |sum: &Sum| json!({"messages": sum.messages, "bytes": sum.bytes});
             kinds.map(|((_, name), it)| (name.clone(), sum(it))).collect()
         };
-        let programs = self.programs.iter().map(|(name, number)| (super::escape::json(name), (*number).into()));
+        let programs =
+            self.programs.iter().map(|(name, number)| (super::escape::json(name), (*number).into()));
         let mut object = Map::new();
         object.insert("seconds".to_owned(), self.seconds().into());
         object.insert("ipmsg".to_owned(), kinds("IPMsg").into());

@@ -72,7 +72,8 @@ pub(crate) fn safe(name: &[u8], charset: Charset) -> String {
         safe.pop();
     }
     let trimmed = safe.trim_start_matches(['.', ' ', '-']).trim_end_matches(['.', ' ']);
-    let stem = trimmed.split('.').next().unwrap_or_default().trim_end_matches(|char: char| char.is_ascii_digit());
+    let stem =
+        trimmed.split('.').next().unwrap_or_default().trim_end_matches(|char: char| char.is_ascii_digit());
     let is_device = DEVICES.iter().any(|device| stem.eq_ignore_ascii_case(device));
     match trimmed {
         "" => "unnamed".to_owned(),

@@ -57,8 +57,21 @@ mod tests {
 
     #[test]
     fn sentences() {
-        let counters = Counters { frames: 1_234, other_ports: 1, fragments: 2, unknown_links: [(189, 5), (999, 1)].into(), ..Counters::default() };
-        let summary = Summary { counters, conversations: 1, messages: 1_000_000, chosen: 0, notes: Vec::new(), stopped: None };
+        let counters = Counters {
+            frames: 1_234,
+            other_ports: 1,
+            fragments: 2,
+            unknown_links: [(189, 5), (999, 1)].into(),
+            ..Counters::default()
+        };
+        let summary = Summary {
+            counters,
+            conversations: 1,
+            messages: 1_000_000,
+            chosen: 0,
+            notes: Vec::new(),
+            stopped: None,
+        };
         let expected = "1,234 frames: 1,000,000 messages in 1 conversation; 1 frame on other ports";
         assert_eq!(summary.text(), expected);
         let expected = [

@@ -1,5 +1,6 @@
 //! Tells what happens in conversations, and numbers them in the order in which they are heard of.
 
+use super::bench::Bench;
 use super::charset::Charset;
 use super::choose::Choice;
 use super::corpus::Corpus;
@@ -46,6 +47,8 @@ pub(crate) enum Form {
     Chat,
     /// How many there are of each kind.
     Stats,
+    /// How fast they are read.
+    Bench,
 }
 
 pub(crate) struct Teller<'o, W: Write> {
@@ -53,6 +56,7 @@ pub(crate) struct Teller<'o, W: Write> {
     what: What,
     people: People,
     stats: Stats,
+    bench: Bench,
     saver: Option<Saver>,
     corpus: Option<Corpus>,
     conversations: u64,
@@ -69,10 +73,10 @@ impl Conversation {
 
 impl<'o, W: Write> Teller<'o, W> {
     pub(crate) fn new(what: What, out: &'o mut Output<W>) -> Self {
-        let (people, stats) = (People::default(), Stats::default());
+        let (people, stats, bench) = (People::default(), Stats::default(), Bench::default());
         let saver = what.save.as_deref().map(|directory| Saver::new(directory, what.charset));
         let corpus = what.corpus.as_deref().map(Corpus::new);
-        Self { out, what, people, stats, saver, corpus, conversations: 0, messages: 0, chosen: 0 }
+        Self { out, what, people, stats, bench, saver, corpus, conversations: 0, messages: 0, chosen: 0 }
     }
 
     /// What writes the files that are transferred, if they are asked for.
@@ -128,6 +132,7 @@ impl<'o, W: Write> Teller<'o, W> {
         }
         match form {
             Form::Stats => self.stats.add(&place, thing),
+            Form::Bench => self.bench.add(thing),
             Form::Chat => {
                 if let Some(said) = self.people.said(&place, thing, *charset) {
                     self.out.said(&place, conversation.proto, &said)?;
@@ -147,8 +152,10 @@ impl<'o, W: Write> Teller<'o, W> {
 
     /// Tells what there is to tell at the end, and says what was written to other places.
     pub(crate) fn finish(&mut self) -> io::Result<Vec<String>> {
-        if self.what.form == Form::Stats {
-            self.out.stats(&self.stats)?;
+        match self.what.form {
+            Form::Stats => self.out.stats(&self.stats)?,
+            Form::Bench => self.out.bench(&self.bench)?,
+            Form::Messages | Form::Chat => {}
         }
         let mut notes = Vec::new();
         if let Some(saver) = &self.saver {

@@ -90,9 +90,11 @@ impl Text {
             }
             let needed = width(char);
             if taken + needed > columns && !line.is_empty() && char != ' ' {
-                let after = |is: fn(char) -> bool| line.iter().rposition(|&(_, char)| is(char)).map(|at| at + 1);
+                let after =
+                    |is: fn(char) -> bool| line.iter().rposition(|&(_, char)| is(char)).map(|at| at + 1);
                 let gap = after(|char| matches!(char, ' ' | '\u{2400}'..='\u{2421}'));
-                let part = after(|char| matches!(char, ',' | ';' | '&' | '/' | '|'));
+                let ends_tag = |at: &usize| !matches!(line.get(..*at), Some([.., (_, '<'), (_, '/')]));
+                let part = after(|char| matches!(char, ',' | ';' | '&' | '/' | '|' | '>')).filter(ends_tag);
                 // A word that fits into a line is not cut; of one that does not, as much as possible is here.
                 let word = line.iter().skip(gap.unwrap_or(0)).chain(chars.iter().skip(index));
                 let word = word.take_while(|&&(_, char)| !matches!(char, ' ' | '\n'));
@@ -164,6 +166,8 @@ mod tests {
         wrapped("a http://example.com", 8, &["a http:/", "/example", ".com"]);
         wrapped("http://a.example/one/two?x=1&y=2", 16, &["http://a.example", "/one/two?x=1&y=2"]);
         wrapped("0123456789/abc/defg0123456789", 18, &["0123456789/abc/", "defg0123456789"]);
+        wrapped("<PSM>0123456789</PSM>", 18, &["<PSM>0123456789</P", "SM>"]);
+        wrapped("<PSM>01234567</PSM><A/>", 20, &["<PSM>01234567</PSM>", "<A/>"]);
         wrapped("one\ntwo\n", 9, &["one", "two", ""]);
         wrapped("Bob␀QA␀icon", 8, &["Bob␀QA␀", "icon"]);
         wrapped("こんにちは", 5, &["こん", "にち", "は"]);

@@ -283,7 +283,8 @@ mod tests {
     fn unusual_ports() {
         let mut ports = Ports { udp: vec![9], tcp: vec![49_301] };
         let mut out = Output::Json(Vec::new());
-        let summary = dissect(CHAT, How { ports: ports.clone(), ..How::default() }, &mut out).unwrap().unwrap();
+        let summary =
+            dissect(CHAT, How { ports: ports.clone(), ..How::default() }, &mut out).unwrap().unwrap();
         // Those of the switchboards are those of which the notification server speaks.
         assert_eq!((summary.messages, summary.conversations), (63, 3));
         ports.tcp = vec![49_302];

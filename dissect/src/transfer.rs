@@ -10,8 +10,8 @@ use super::dir_record::Record;
 use super::directory::Directory;
 use super::output::{Excerpt, Status, Trouble};
 use super::packets::{Found, Packets};
-use imwire::ipmsg::{CommonOptions, FileOptions, Mode, Packet, Progress};
 use super::save::Download;
+use imwire::ipmsg::{CommonOptions, FileOptions, Mode, Packet, Progress};
 use imwire::{Error, Wire};
 use std::io;
 
