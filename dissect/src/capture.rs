@@ -9,10 +9,11 @@
 //! bytes that waited for a hole to be filled have the time of the frame that filled it. After an
 //! error in the file, what was read before it comes first, then the error, then nothing.
 
+use super::fragments::Fragments;
 use super::frame::{self, Datagram, Packet, Skip};
 use super::records::{Record, Records};
 use super::tcp::{Connections, Segment, Stream, StreamEvent};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::Read;
 use std::net::SocketAddr;
 
@@ -37,6 +38,8 @@ impl Default for Ports {
 pub(crate) struct Event {
     /// When, in nanoseconds since 1970.
     pub(crate) at: u64,
+    /// Number of the frame that brought it about, from 1.
+    pub(crate) frame: u64,
     pub(crate) from: SocketAddr,
     pub(crate) to: SocketAddr,
     pub(crate) what: What,
@@ -60,7 +63,7 @@ pub(crate) enum What {
 }
 
 /// How many frames there were, and what became of them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Counters {
     /// All that were read.
     pub(crate) frames: u64,
@@ -70,7 +73,7 @@ pub(crate) struct Counters {
     pub(crate) segments: u64,
     /// UDP and TCP on other ports.
     pub(crate) other_ports: u64,
-    /// Fragments of IP packets; they are not put together.
+    /// Fragments of IP packets of which others are missing.
     pub(crate) fragments: u64,
     /// IP with neither UDP nor TCP in it.
     pub(crate) not_transport: u64,
@@ -78,8 +81,8 @@ pub(crate) struct Counters {
     pub(crate) not_ip: u64,
     /// Headers cut off or contradicting themselves.
     pub(crate) broken: u64,
-    /// On a kind of link that is not read.
-    pub(crate) unknown_link: u64,
+    /// On kinds of links that are not read, by their numbers.
+    pub(crate) unknown_links: BTreeMap<i32, u64>,
 }
 
 /// The events of a capture.
@@ -95,11 +98,13 @@ pub(crate) struct Capture<R: Read> {
 struct Traffic {
     ports: Ports,
     connections: Connections,
+    fragments: Fragments,
     counters: Counters,
     /// Events of frames read already.
     ready: VecDeque<Event>,
-    /// Time of the last frame.
+    /// Time and number of the last frame.
     at: u64,
+    frame: u64,
 }
 
 impl<R: Read> Capture<R> {
@@ -111,9 +116,11 @@ impl<R: Read> Capture<R> {
         let traffic = Traffic {
             ports,
             connections: Connections::default(),
+            fragments: Fragments::new(),
             counters: Counters::default(),
             ready: VecDeque::new(),
             at: 0,
+            frame: 0,
         };
         Ok(Self { records: Records::open(file)?, traffic, failure: None, at_end: false })
     }
@@ -158,12 +165,28 @@ impl<R: Read> Iterator for Capture<R> {
 
 impl Traffic {
     fn take(&mut self, record: &Record<'_>) {
-        self.at = record.at;
+        (self.at, self.frame) = (record.at, record.number);
         self.counters.frames += 1;
         match frame::open(record.link, record.frame) {
+            Err(Skip::Fragment) => self.take_fragment(record),
+            packet => self.take_packet(packet),
+        }
+    }
+
+    fn take_packet(&mut self, packet: Result<Packet<'_>, Skip>) {
+        match packet {
             Ok(Packet::Datagram(datagram)) => self.take_datagram(&datagram),
             Ok(Packet::Segment(segment)) => self.take_segment(&segment),
             Err(skip) => self.counters.skip(skip),
+        }
+    }
+
+    fn take_fragment(&mut self, record: &Record<'_>) {
+        self.counters.skip(Skip::Fragment);
+        let Some((packet, ends)) = frame::fragment(record.link, record.frame) else { return };
+        if let Some(whole) = self.fragments.take(packet) {
+            self.counters.fragments = self.counters.fragments.saturating_sub(whole.fragments);
+            self.take_packet(frame::reassembled(&whole, ends));
         }
     }
 
@@ -175,7 +198,7 @@ impl Traffic {
         }
         self.counters.datagrams += 1;
         let what = What::Datagram { bytes: bytes.to_vec(), missing };
-        self.ready.push_back(Event { at: self.at, from, to, what });
+        self.ready.push_back(Event { at: self.at, frame: self.frame, from, to, what });
     }
 
     fn take_segment(&mut self, segment: &Segment<'_>) {
@@ -196,10 +219,10 @@ impl Traffic {
     }
 
     fn report(&mut self, events: Vec<StreamEvent>) {
-        let at = self.at;
+        let (at, frame) = (self.at, self.frame);
         self.ready.extend(events.into_iter().map(|StreamEvent { connection, from, to, what }| {
             let what = What::Stream { connection, what };
-            Event { at, from, to, what }
+            Event { at, frame, from, to, what }
         }));
     }
 }
@@ -207,7 +230,7 @@ impl Traffic {
 impl Counters {
     fn skip(&mut self, why: Skip) {
         *match why {
-            Skip::Link => &mut self.unknown_link,
+            Skip::Link(link) => self.unknown_links.entry(link.0).or_default(),
             Skip::NotIp => &mut self.not_ip,
             Skip::Fragment => &mut self.fragments,
             Skip::NotTransport => &mut self.not_transport,
@@ -241,7 +264,7 @@ mod tests {
                 Err(why) => error = Some(why.to_string()),
             }
         }
-        (events, *capture.counters(), error)
+        (events, capture.counters().clone(), error)
     }
 
     /// What one end of a connection sent, and how it ended.

@@ -127,6 +127,11 @@ impl Directory {
         (self.open.take(), result.map_err(|error| error.offset_by(at)))
     }
 
+    /// Bytes of a header that is not whole yet.
+    pub(crate) fn held(&self) -> usize {
+        self.buffer.len()
+    }
+
     /// Whether the first header was read.
     pub(crate) fn has_begun(&self) -> bool {
         self.reader.position() > 0

@@ -1,12 +1,13 @@
 //! Takes one captured frame apart, down to UDP and TCP.
 //!
-//! The link layers are those a messenger's traffic is captured on: Ethernet with VLAN tags, Linux
-//! "cooked" (`any`), BSD loopback, and bare IP. Frames that a snapshot length cut short are read
-//! as far as they go.
+//! Frames that a snapshot length cut short are read as far as they go.
 
 use super::connection::Segment;
-use etherparse::{EtherType, LaxNetSlice, LaxSlicedPacket, TransportSlice};
-use pcap_file::DataLink;
+use super::fragments::Whole;
+use super::link;
+use etherparse::{LaxNetSlice, LaxSlicedPacket, TcpSlice, TransportSlice, UdpSlice, ip_number};
+use pcap_parser::Linktype;
+use pcap_parser::nom::Offset;
 use std::net::{IpAddr, SocketAddr};
 
 /// What a frame carried.
@@ -30,10 +31,10 @@ pub(crate) struct Datagram<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Skip {
     /// A kind of link that is not read.
-    Link,
+    Link(Linktype),
     /// Something other than IP.
     NotIp,
-    /// A fragment of an IP packet; they are not put together.
+    /// A fragment of an IP packet.
     Fragment,
     /// Something other than UDP and TCP.
     NotTransport,
@@ -41,45 +42,41 @@ pub(crate) enum Skip {
     Broken,
 }
 
-/// BSD loopback: four bytes for the address family.
-const LOOPBACK_HEADER: usize = 4;
-/// Linux cooked: the ether type stands last, in the second version first.
-const SLL_HEADER: usize = 16;
-const SLL2_HEADER: usize = 20;
-
 /// Takes a frame apart.
 ///
 /// # Errors
 /// Why there is nothing in it to dissect.
-pub(crate) fn open(link: DataLink, frame: &[u8]) -> Result<Packet<'_>, Skip> {
-    let packet = match plain(link) {
-        DataLink::ETHERNET => LaxSlicedPacket::from_ethernet(frame).ok(),
-        DataLink::LINUX_SLL => cooked(frame, SLL_HEADER, SLL_HEADER - 2),
-        DataLink::LINUX_SLL2 => cooked(frame, SLL2_HEADER, 0),
-        DataLink::NULL | DataLink::LOOP => frame.get(LOOPBACK_HEADER..).and_then(bare),
-        DataLink::RAW | DataLink::IPV4 | DataLink::IPV6 => bare(frame),
-        _ => return Err(Skip::Link),
-    };
+pub(crate) fn open(link: Linktype, frame: &[u8]) -> Result<Packet<'_>, Skip> {
+    let packet = link::slice(link, frame).ok_or(Skip::Link(link))?;
     transport(&packet.ok_or(Skip::Broken)?)
 }
 
-/// The link type without the length of the checksum, which may stand in its upper bits; bare IP
-/// has other numbers on some systems.
-fn plain(link: DataLink) -> DataLink {
-    match u32::from(link) & 0x03ff_ffff {
-        12 | 14 => DataLink::RAW,
-        number => number.into(),
+/// The IP packet in a frame that is a fragment, and between whom it goes.
+pub(crate) fn fragment(link: Linktype, frame: &[u8]) -> Option<(&[u8], [IpAddr; 2])> {
+    let packet = link::slice(link, frame)??;
+    let header = match packet.net.as_ref()? {
+        LaxNetSlice::Ipv4(ip) => ip.header().slice(),
+        LaxNetSlice::Ipv6(ip) => ip.header().slice(),
+        LaxNetSlice::Arp(_) => return None,
+    };
+    let (from, to) = addresses(&packet)?;
+    Some((frame.get(frame.offset(header)..)?, [from, to]))
+}
+
+/// What is in an IP packet that came in fragments.
+///
+/// # Errors
+/// Why there is nothing in it to dissect.
+pub(crate) fn reassembled(whole: &Whole, [from, to]: [IpAddr; 2]) -> Result<Packet<'_>, Skip> {
+    match whole.protocol {
+        ip_number::UDP => UdpSlice::from_slice(&whole.bytes)
+            .map(|udp| Packet::Datagram(datagram(&udp, from, to)))
+            .map_err(|_| Skip::Broken),
+        ip_number::TCP => TcpSlice::from_slice(&whole.bytes)
+            .map(|tcp| Packet::Segment(segment(&tcp, from, to)))
+            .map_err(|_| Skip::Broken),
+        _ => Err(Skip::NotTransport),
     }
-}
-
-fn bare(packet: &[u8]) -> Option<LaxSlicedPacket<'_>> {
-    LaxSlicedPacket::from_ip(packet).ok()
-}
-
-fn cooked(frame: &[u8], header: usize, type_at: usize) -> Option<LaxSlicedPacket<'_>> {
-    let (header, rest) = frame.split_at_checked(header)?;
-    let ether_type = header.get(type_at..)?.first_chunk()?;
-    Some(LaxSlicedPacket::from_ether_type(EtherType(u16::from_be_bytes(*ether_type)), rest))
 }
 
 fn transport<'a>(packet: &LaxSlicedPacket<'a>) -> Result<Packet<'a>, Skip> {
@@ -89,23 +86,28 @@ fn transport<'a>(packet: &LaxSlicedPacket<'a>) -> Result<Packet<'a>, Skip> {
         return Err(Skip::Fragment);
     }
     match &packet.transport {
-        Some(TransportSlice::Udp(udp)) => {
-            let bytes = udp.payload();
-            let missing = usize::from(udp.length()).saturating_sub(udp.slice().len());
-            let (from, to) = (SocketAddr::new(from, udp.source_port()), (to, udp.destination_port()).into());
-            Ok(Packet::Datagram(Datagram { from, to, bytes, missing }))
-        }
-        Some(TransportSlice::Tcp(tcp)) => Ok(Packet::Segment(Segment {
-            from: SocketAddr::new(from, tcp.source_port()),
-            to: SocketAddr::new(to, tcp.destination_port()),
-            seq: tcp.sequence_number(),
-            ack: tcp.ack().then(|| tcp.acknowledgment_number()),
-            syn: tcp.syn(),
-            fin: tcp.fin(),
-            rst: tcp.rst(),
-            bytes: tcp.payload(),
-        })),
+        Some(TransportSlice::Udp(udp)) => Ok(Packet::Datagram(datagram(udp, from, to))),
+        Some(TransportSlice::Tcp(tcp)) => Ok(Packet::Segment(segment(tcp, from, to))),
         _ => Err(otherwise(Skip::NotTransport)),
+    }
+}
+
+fn datagram<'a>(udp: &UdpSlice<'a>, from: IpAddr, to: IpAddr) -> Datagram<'a> {
+    let missing = usize::from(udp.length()).saturating_sub(udp.slice().len());
+    let (from, to) = (SocketAddr::new(from, udp.source_port()), (to, udp.destination_port()).into());
+    Datagram { from, to, bytes: udp.payload(), missing }
+}
+
+fn segment<'a>(tcp: &TcpSlice<'a>, from: IpAddr, to: IpAddr) -> Segment<'a> {
+    Segment {
+        from: SocketAddr::new(from, tcp.source_port()),
+        to: SocketAddr::new(to, tcp.destination_port()),
+        seq: tcp.sequence_number(),
+        ack: tcp.ack().then(|| tcp.acknowledgment_number()),
+        syn: tcp.syn(),
+        fin: tcp.fin(),
+        rst: tcp.rst(),
+        bytes: tcp.payload(),
     }
 }
 
@@ -126,7 +128,7 @@ fn addresses(packet: &LaxSlicedPacket<'_>) -> Option<(IpAddr, IpAddr)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use etherparse::{IpFragOffset, Ipv4Header, PacketBuilder, VlanHeader, ip_number};
+    use etherparse::{IpFragOffset, Ipv4Header, PacketBuilder, VlanHeader};
 
     const TEXT: &[u8] = b"1:100:shirouzu:jupiter:32:hello";
 
@@ -142,7 +144,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn datagram(link: DataLink, frame: &[u8]) {
+    fn datagram(link: Linktype, frame: &[u8]) {
         let (from, to) = ("192.0.2.1:2425".parse().unwrap(), "192.0.2.2:2426".parse().unwrap());
         let expected = Datagram { from, to, bytes: TEXT, missing: 0 };
         assert_eq!(open(link, frame), Ok(Packet::Datagram(expected)));
@@ -151,19 +153,35 @@ mod tests {
     #[test]
     fn links() {
         let ethernet = [&[2; 12][..], &[8, 0]].concat();
-        datagram(DataLink::ETHERNET, &behind(&ethernet, &ip()));
+        datagram(Linktype::ETHERNET, &behind(&ethernet, &ip()));
         // Short frames are padded, and a checksum may follow.
-        datagram(DataLink::ETHERNET, &[behind(&ethernet, &ip()), vec![0; 22]].concat());
-        datagram(DataLink::Unknown(0x2400_0001), &behind(&ethernet, &ip()));
+        datagram(Linktype::ETHERNET, &[behind(&ethernet, &ip()), vec![0; 22]].concat());
+        datagram(Linktype(0x2400_0001), &behind(&ethernet, &ip()));
         let tagged = [&[2; 12][..], &[0x88, 0xa8, 0, 7, 0x81, 0, 0, 9, 8, 0]].concat();
-        datagram(DataLink::ETHERNET, &behind(&tagged, &ip()));
-        datagram(DataLink::LINUX_SLL, &behind(&[&[0; 14][..], &[8, 0]].concat(), &ip()));
-        datagram(DataLink::LINUX_SLL2, &behind(&[&[8, 0][..], &[0; 18]].concat(), &ip()));
-        datagram(DataLink::NULL, &behind(&[2, 0, 0, 0], &ip()));
-        datagram(DataLink::LOOP, &behind(&[0, 0, 0, 2], &ip()));
-        datagram(DataLink::RAW, &ip());
-        datagram(DataLink::IPV4, &ip());
-        datagram(DataLink::Unknown(12), &ip());
+        datagram(Linktype::ETHERNET, &behind(&tagged, &ip()));
+        datagram(Linktype::LINUX_SLL, &behind(&[&[0; 14][..], &[8, 0]].concat(), &ip()));
+        datagram(Linktype::LINUX_SLL2, &behind(&[&[8, 0][..], &[0; 18]].concat(), &ip()));
+        datagram(Linktype::NULL, &behind(&[2, 0, 0, 0], &ip()));
+        datagram(Linktype::LOOP, &behind(&[0, 0, 0, 2], &ip()));
+        for header in [&[0xff, 3, 0, 0x21][..], &[0, 0x21], &[0x21]] {
+            datagram(Linktype(9), &behind(header, &ip()));
+        }
+        // Data to the access point, with and without a word about quality; then with radiotap.
+        let snap = [0xaa, 0xaa, 3, 0, 0, 0, 8, 0];
+        let wifi = [&[8, 1][..], &[0; 22], &snap, &ip()].concat();
+        datagram(Linktype(105), &wifi);
+        datagram(Linktype(105), &[&[0x88, 2][..], &[0; 24], &snap, &ip()].concat());
+        datagram(Linktype(127), &[&[0, 0, 8, 0, 0, 0, 0, 0][..], &wifi].concat());
+        // Family, version, resource; a payload of as many bytes, after a prefix.
+        let length = (ip().len() as u16 + 4).to_le_bytes();
+        let nflog = [&[2, 0, 0, 7, 5, 0, 10, 0, 0, 0, 0, 0][..], &length, &[9, 0], &ip()].concat();
+        datagram(
+            Linktype::NFLOG,
+            &[&nflog[..], &vec![0; nflog.len().next_multiple_of(4) - nflog.len()]].concat(),
+        );
+        datagram(Linktype::RAW, &ip());
+        datagram(Linktype::IPV4, &ip());
+        datagram(Linktype(12), &ip());
     }
 
     #[test]
@@ -176,21 +194,21 @@ mod tests {
         let (from, to) = (SocketAddr::from((one, 49152)), SocketAddr::from((two, 1863)));
         let (syn, fin, rst) = (true, false, false);
         let segment = Segment { from, to, seq: 7, ack: Some(9), syn, fin, rst, bytes: b"VER" };
-        assert_eq!(open(DataLink::ETHERNET, &frame), Ok(Packet::Segment(segment)));
+        assert_eq!(open(Linktype::ETHERNET, &frame), Ok(Packet::Segment(segment)));
     }
 
     #[test]
     fn cut_by_the_snapshot_length() {
         let mut frame = ip();
         frame.truncate(frame.len() - 10);
-        let Ok(Packet::Datagram(datagram)) = open(DataLink::RAW, &frame) else { panic!("no datagram") };
+        let Ok(Packet::Datagram(datagram)) = open(Linktype::RAW, &frame) else { panic!("no datagram") };
         assert_eq!((datagram.bytes, datagram.missing), (&TEXT[..TEXT.len() - 10], 10));
     }
 
     #[test]
     fn of_no_use() {
         #[track_caller]
-        fn case(link: DataLink, frame: &[u8], why: Skip) {
+        fn case(link: Linktype, frame: &[u8], why: Skip) {
             assert_eq!(open(link, frame), Err(why));
         }
         fn ipv4(change: impl FnOnce(&mut Ipv4Header)) -> Vec<u8> {
@@ -198,16 +216,16 @@ mod tests {
             change(&mut header);
             behind(&header.to_bytes(), &rest)
         }
-        case(DataLink::IEEE802_11, &ip(), Skip::Link);
-        case(DataLink::ETHERNET, &[2; 60], Skip::NotIp);
-        case(DataLink::RAW, &ipv4(|header| header.more_fragments = true), Skip::Fragment);
+        case(Linktype(187), &ip(), Skip::Link(Linktype(187)));
+        case(Linktype::ETHERNET, &[2; 60], Skip::NotIp);
+        case(Linktype::RAW, &ipv4(|header| header.more_fragments = true), Skip::Fragment);
         let offset = IpFragOffset::try_new(185).unwrap();
-        case(DataLink::RAW, &ipv4(|header| header.fragment_offset = offset), Skip::Fragment);
-        case(DataLink::RAW, &ipv4(|header| header.protocol = ip_number::ICMP), Skip::NotTransport);
-        case(DataLink::RAW, &ipv4(|header| header.protocol = ip_number::GRE), Skip::NotTransport);
-        case(DataLink::RAW, &ip()[..25], Skip::Broken);
-        case(DataLink::RAW, b"", Skip::Broken);
-        case(DataLink::ETHERNET, &[2; 13], Skip::Broken);
-        case(DataLink::LINUX_SLL, &[0; 15], Skip::Broken);
+        case(Linktype::RAW, &ipv4(|header| header.fragment_offset = offset), Skip::Fragment);
+        case(Linktype::RAW, &ipv4(|header| header.protocol = ip_number::ICMP), Skip::NotTransport);
+        case(Linktype::RAW, &ipv4(|header| header.protocol = ip_number::GRE), Skip::NotTransport);
+        case(Linktype::RAW, &ip()[..25], Skip::Broken);
+        case(Linktype::RAW, b"", Skip::Broken);
+        case(Linktype::ETHERNET, &[2; 13], Skip::Broken);
+        case(Linktype::LINUX_SLL, &[0; 15], Skip::Broken);
     }
 }

@@ -12,11 +12,14 @@
 //! ```
 
 mod arguments;
+mod bench;
 mod body;
 mod body_text;
 mod capture;
 mod charset;
+mod choose;
 mod connection;
+mod corpus;
 mod course;
 mod dictionary;
 mod dir_record;
@@ -27,9 +30,12 @@ mod escape;
 mod exact;
 mod fields;
 mod file;
+mod fragments;
 mod frame;
+mod input;
 mod ipmsg;
 mod ipmsg_rows;
+mod link;
 mod msnp;
 mod object;
 mod output;
@@ -37,11 +43,15 @@ mod packets;
 mod page;
 mod payload;
 mod pcapng;
+mod people;
 mod readable;
 mod reader;
 mod records;
 mod resync;
+mod save;
 mod session;
+mod stats;
+mod store;
 mod stream;
 mod summary;
 mod table;
@@ -55,14 +65,17 @@ mod vectors;
 
 use anstream::AutoStream;
 use arguments::{Format, Options, Task};
-use capture::Ports;
+use capture::{CaptureError, Ports};
+use console::Term;
+use imwire::Lossy;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use input::{Input, Stop};
 use output::Output;
 use page::Page;
-use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Read, StdoutLock, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use traffic::How;
 
 /// What is shown if no file is given.
 const SAMPLES: [(&str, &[u8]); 2] = [
@@ -85,24 +98,22 @@ const USAGE: u8 = 2;
 type Out = Output<BufWriter<AutoStream<StdoutLock<'static>>>>;
 
 fn main() -> ExitCode {
-    let task = match arguments::parse(std::env::args_os().skip(1), std::env::var_os("COLUMNS")) {
+    let task = match arguments::parse(std::env::args_os().skip(1)) {
         Ok(task) => task,
         Err(error) => {
-            complain(&format!("{error}; --help tells more"));
+            // If nobody can hear it, nothing more can be done.
+            drop(error.print());
             return USAGE.into();
         }
     };
     let done = match task {
-        Task::Help => io::stdout().write_all(arguments::HELP.as_bytes()).map(|()| true),
-        Task::Version => io::stdout()
-            .write_all(concat!("imwire-dissect ", env!("CARGO_PKG_VERSION"), "\n").as_bytes())
-            .map(|()| true),
+        Task::Print(text) => io::stdout().write_all(&text).map(|()| true),
         Task::Dissect(options) => dissect(&options),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => UNREADABLE.into(),
-        // Somebody has seen enough, as in `imwire-dissect | head`.
+        // The reader has seen enough, as in `imwire-dissect | head`.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             complain(&format!("the output cannot be written: {error}"));
@@ -118,22 +129,35 @@ fn dissect(options: &Options) -> io::Result<bool> {
         true => Output::Json(BufWriter::new(AutoStream::always_ansi(stdout))),
         false => {
             let stdout = BufWriter::new(AutoStream::new(stdout, options.colour));
-            Output::Text(Page::new(stdout, options.width, options.charset))
+            let terminal = Term::stdout().size_checked().map(|(_, columns)| columns.into());
+            let width = options.width(std::env::var_os("COLUMNS"), terminal);
+            Output::Text(Page::new(stdout, width, options.charset))
         }
     };
-    let mut good = true;
-    for path in &options.files {
-        good &= file(path, options, &mut out)?.told(&mut out)?;
+    // Whether all was read, and whether something was chosen.
+    let mut done = [true, false];
+    let stop = Stop::default();
+    if let Err(error) = stop.on_signals() {
+        complain(&format!("signals end the program at once: {error}"));
+    }
+    for path in options.files.iter().take_while(|_| !stop.is_asked_for()) {
+        file(path, options, &stop, &mut out)?.told(&mut done, &mut out)?;
     }
     if options.files.is_empty() {
         for (name, bytes) in SAMPLES {
-            good &= capture(name, bytes, options, &mut out)?.told(&mut out)?;
+            let (name, bytes) = (name.to_owned(), Box::new(bytes));
+            let input = Input { name, bytes, live: false, length: None };
+            capture(input, options, &stop, &mut out)?.told(&mut done, &mut out)?;
         }
         if let Some(page) = out.page() {
             page.hint("Name a capture file to see your own; --help tells what else there is.")?;
         }
     }
     out.flush()?;
+    let ([good, chosen], choice) = (done, &options.what.choice);
+    if good && !chosen && !choice.is_all() {
+        complain(&format!("nothing matches {choice}"));
+    }
     Ok(good)
 }
 
@@ -141,66 +165,90 @@ fn dissect(options: &Options) -> io::Result<bool> {
 struct Done {
     /// All of it could be read.
     good: bool,
+    /// Something in it was asked for.
+    chosen: bool,
     complaints: Vec<String>,
 }
 
 impl Done {
-    /// Says what there is to complain about, behind what was readable.
-    fn told(self, out: &mut Out) -> io::Result<bool> {
+    /// Nothing of it could be read.
+    fn failed(complaint: String) -> Self {
+        Self { good: false, chosen: false, complaints: vec![complaint] }
+    }
+
+    /// Says what there is to complain about, after what was readable, and adds to what became of others.
+    fn told(self, so_far: &mut [bool; 2], out: &mut Out) -> io::Result<()> {
         out.flush()?;
         self.complaints.iter().for_each(|text| complain(text));
-        Ok(self.good)
+        let [good, chosen] = so_far;
+        *good &= self.good;
+        *chosen |= self.chosen;
+        Ok(())
     }
 }
 
-fn file(path: &Path, options: &Options, out: &mut Out) -> io::Result<Done> {
-    let name = path.display().to_string();
-    let file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) => {
-            return Ok(Done { good: false, complaints: vec![format!("{name}: cannot be opened: {error}")] });
-        }
+fn file(path: &Path, options: &Options, stop: &Stop, out: &mut Out) -> io::Result<Done> {
+    let failed =
+        |what: &str, error| Ok(Done::failed(format!("{}: cannot be {what}: {error}", path.display())));
+    let input = match Input::open(path, options.follow, stop) {
+        Ok(input) => input,
+        Err(error) => return failed("opened", error),
     };
-    let bar = progress(&file);
-    let file = bar.wrap_read(file);
+    let bar = progress(input.length);
+    let input = match input.unpacked(|bytes| Box::new(bar.wrap_read(bytes))) {
+        Ok(input) => input,
+        Err(error) => return failed("read", error),
+    };
     let done = match options.vectors {
-        None => capture(&name, file, options, out),
-        Some(format) => table(&name, file, format, options, out),
+        None => capture(input, options, stop, out),
+        Some(format) => table(&input.name, input.bytes, format, options, out),
     };
     bar.finish_and_clear();
     done
 }
 
 /// A progress bar, if it takes a while and the output does not show that it goes on.
-fn progress(file: &File) -> ProgressBar {
-    let length = file.metadata().map_or(0, |metadata| metadata.len());
-    if length <= LARGE || io::stdout().is_terminal() {
-        return ProgressBar::hidden();
-    }
+fn progress(length: Option<u64>) -> ProgressBar {
+    let length = length.filter(|&length| length > LARGE && !io::stdout().is_terminal());
+    let Some(length) = length else { return ProgressBar::hidden() };
     let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr());
     let style = ProgressStyle::with_template("{bar:40} {bytes} of {total_bytes}, {eta} left");
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-fn capture(name: &str, file: impl Read, options: &Options, out: &mut Out) -> io::Result<Done> {
+fn capture(input: Input, options: &Options, stop: &Stop, out: &mut Out) -> io::Result<Done> {
+    let Input { name, bytes, live, .. } = input;
     if let Some(page) = out.page() {
-        page.title(name)?;
+        page.title(&name)?;
+    }
+    if live {
+        out.flush()?;
     }
     let mut ports = Ports::default();
     ports.udp.extend(&options.udp_ports);
     ports.tcp.extend(&options.tcp_ports);
-    let summary = match traffic::dissect(file, ports, options.lenient, out)? {
+    let how = How { ports, lenient: options.lenient, live, what: options.what.clone() };
+    let mut summary = match traffic::dissect(bytes, how, out)? {
         Ok(summary) => summary,
-        Err(error) => return Ok(Done { good: false, complaints: vec![format!("{name}: {error}")] }),
+        // Nothing came before the signal.
+        Err(_) if live && stop.is_asked_for() => {
+            return Ok(Done { good: true, chosen: true, complaints: Vec::new() });
+        }
+        Err(error) => return Ok(Done::failed(format!("{name}: {error}"))),
     };
+    if stop.is_asked_for() {
+        // The end is where the signal came, and not in a frame that the file lacks.
+        summary.stopped = (!live).then_some(CaptureError::Stopped(summary.counters.frames));
+    }
     if let Some(page) = out.page() {
         page.summary(&summary.text())?;
     }
-    let mut complaints = summary.unread();
+    let mut complaints = std::mem::take(&mut summary.notes);
+    complaints.extend(summary.unread());
     complaints.extend(summary.is_empty().then(|| summary.text()));
     complaints.extend(summary.stopped.as_ref().map(ToString::to_string));
     let complaints = complaints.iter().map(|text| format!("{name}: {text}")).collect();
-    Ok(Done { good: summary.stopped.is_none(), complaints })
+    Ok(Done { good: summary.stopped.is_none(), chosen: summary.chosen > 0, complaints })
 }
 
 fn table(name: &str, file: impl Read, format: Format, options: &Options, out: &mut Out) -> io::Result<Done> {
@@ -215,10 +263,11 @@ fn table(name: &str, file: impl Read, format: Format, options: &Options, out: &m
     })?;
     let good = complaints.is_empty();
     complaints.extend((more > 0).then(|| format!("{name}: {more} more lines are no rows either")));
-    Ok(Done { good, complaints })
+    Ok(Done { good, chosen: true, complaints })
 }
 
-/// Says what is wrong. If nobody can hear it, nothing more can be done.
+/// Says what is wrong, without what a terminal would take for a command: names of files may have it. If
+/// nobody can hear it, nothing more can be done.
 fn complain(text: &str) {
-    drop(writeln!(io::stderr(), "imwire-dissect: {text}"));
+    drop(writeln!(io::stderr(), "imwire-dissect: {}", Lossy::of(text.as_bytes())));
 }

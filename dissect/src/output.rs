@@ -1,5 +1,6 @@
 //! What is told, and the two forms in which it is: JSON and text.
 
+use super::bench::Bench;
 use super::dictionary;
 use super::dir_record::Record;
 use super::escape;
@@ -8,6 +9,8 @@ use super::ipmsg;
 use super::msnp::{self, Context};
 use super::object::Object;
 use super::page::Page;
+use super::people::Said;
+use super::stats::Stats;
 use imwire::ipmsg::Packet;
 use imwire::ipmsg::dict::{DictPacket, IpDict};
 use imwire::msnp::Frame;
@@ -16,10 +19,18 @@ use serde_json::{Map, Value};
 use std::io::{self, Write};
 use std::net::SocketAddr;
 
+/// When something was captured.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Moment {
+    pub(crate) at: Timestamp,
+    /// Number of the frame that completed it, from 1.
+    pub(crate) frame: u64,
+}
+
 /// Where and when something was captured.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place {
-    pub(crate) at: Timestamp,
+    pub(crate) moment: Moment,
     pub(crate) from: SocketAddr,
     pub(crate) to: SocketAddr,
     /// Number of the conversation, from 1.
@@ -128,7 +139,7 @@ impl Excerpt {
 }
 
 impl Status {
-    const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Gap => "gap",
             Self::Skipped => "skipped",
@@ -149,10 +160,11 @@ impl<W: Write> Output<W> {
             Self::Text(page) => page.captured(place, thing),
             Self::Json(out) => {
                 let mut object = Map::new();
-                object.insert("at".to_owned(), place.at.to_string().into());
+                object.insert("at".to_owned(), place.moment.at.to_string().into());
                 object.insert("from".to_owned(), place.from.to_string().into());
                 object.insert("to".to_owned(), place.to.to_string().into());
                 object.insert("conversation".to_owned(), place.conversation.into());
+                object.insert("frame".to_owned(), place.moment.frame.into());
                 if let Thing::Frame { context, .. } = thing {
                     let dialect = context.dialect;
                     object.insert("link".to_owned(), context.link.to_string().into());
@@ -162,6 +174,50 @@ impl<W: Write> Output<W> {
                 object.append(&mut thing.json());
                 line(out, object)
             }
+        }
+    }
+
+    /// Tells what somebody says.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub(crate) fn said(&mut self, place: &Place, proto: &str, said: &Said) -> io::Result<()> {
+        match self {
+            Self::Text(page) => page.said(place, said),
+            Self::Json(out) => {
+                let to: Vec<_> = said.to.iter().map(|name| escape::json(name)).collect();
+                let object = Object::default()
+                    .with("at", place.moment.at.to_string())
+                    .with("conversation", place.conversation)
+                    .with("frame", place.moment.frame)
+                    .with("proto", proto.to_ascii_lowercase())
+                    .with_bytes("from", &said.from)
+                    .with("to", to)
+                    .with_bytes("text", &said.text);
+                line(out, object.0)
+            }
+        }
+    }
+
+    /// Tells what was counted.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub(crate) fn stats(&mut self, stats: &Stats) -> io::Result<()> {
+        match self {
+            Self::Text(page) => page.listed(&stats.lines()),
+            Self::Json(out) => line(out, Object::default().with("stats", stats.json()).0),
+        }
+    }
+
+    /// Measures, and tells what was measured.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub(crate) fn bench(&mut self, bench: &Bench) -> io::Result<()> {
+        match self {
+            Self::Text(page) => page.listed(&bench.lines()),
+            Self::Json(out) => line(out, Object::default().with("bench", bench.json()).0),
         }
     }
 

@@ -54,6 +54,11 @@ impl Packets {
         }
     }
 
+    /// Bytes of a packet that is not whole yet.
+    pub(crate) fn held(&self) -> usize {
+        self.buffer.len()
+    }
+
     pub(crate) fn next(&mut self) -> Option<Found> {
         if self.buffer.first() == Some(&0) {
             // More of what ended the last one: no packet begins so.
@@ -61,6 +66,7 @@ impl Packets {
             self.buffer.drain(..nuls);
         }
         if self.buffer.is_empty() {
+            self.buffer = Vec::new();
             return None;
         }
         let length = match Progress::of(&self.buffer, Progress::LIMIT) {

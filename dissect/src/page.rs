@@ -2,12 +2,13 @@
 //!
 //! ```text
 //! #2  IPMsg  192.0.2.34:2425 ⇄ 192.0.2.21:2425  over UDP
-//! 10:30:31.518  #2 →  SENDMSG  SENDCHECK   5  bob@natto-pc  hello alice␀
+//!  12 10:30:31.518 #2 →  SENDMSG  SENDCHECK   5  bob@natto-pc  hello alice␀
 //! ```
 
 use super::charset::Charset;
 use super::msnp::{self, count};
-use super::output::{Excerpt, Place, Row, RowStatus, Status, Thing, Trouble};
+use super::output::{Excerpt, Moment, Place, Row, RowStatus, Status, Thing, Trouble};
+use super::people::Said;
 use super::readable::readable;
 use super::table::{self, Column};
 use super::text::{BLUE, BOLD, CYAN, DIM, GREEN, MAGENTA, PLAIN, RED, Text, YELLOW};
@@ -27,7 +28,8 @@ pub(crate) struct Page<W: Write> {
     charset: Charset,
     packets: [Column; 4],
     frames: [Column; 2],
-    /// Width of the numbers of conversations.
+    /// Width of the numbers of frames, and of those of conversations.
+    numbers: usize,
     tags: usize,
     /// The day of the last message.
     day: String,
@@ -38,7 +40,7 @@ pub(crate) struct Page<W: Write> {
 /// The head of a conversation.
 pub(crate) struct Head<'a> {
     /// When it was first heard of.
-    pub(crate) at: Timestamp,
+    pub(crate) moment: Moment,
     pub(crate) number: u64,
     pub(crate) proto: &'a str,
     pub(crate) ends: [SocketAddr; 2],
@@ -55,7 +57,7 @@ impl<W: Write> Page<W> {
         ];
         let frames = [Column::new(3, [3, 6]), Column::new(2, [2, 10]).right()];
         let (day, versions) = (String::new(), HashMap::new());
-        Box::new(Self { out, width, charset, packets, frames, tags: 2, day, versions })
+        Box::new(Self { out, width, charset, packets, frames, numbers: 3, tags: 2, day, versions })
     }
 
     /// Begins a file.
@@ -63,7 +65,7 @@ impl<W: Write> Page<W> {
         let title = readable(name.as_bytes(), BOLD);
         let rest = self.width.saturating_sub(title.width() + 4);
         let rule = Text::new(DIM, "── ").and(title).with(DIM, format!(" {}", "─".repeat(rest)));
-        (self.day, self.tags) = (String::new(), 2);
+        (self.day, self.numbers, self.tags) = (String::new(), 3, 2);
         self.versions.clear();
         writeln!(self.out, "{rule}")
     }
@@ -79,7 +81,7 @@ impl<W: Write> Page<W> {
     }
 
     pub(crate) fn head(&mut self, head: &Head<'_>) -> io::Result<()> {
-        self.day(head.at)?;
+        self.day(head.moment.at)?;
         let tag = format!("#{}", head.number);
         self.tags = self.tags.max(tag.len());
         let [left, right] = head.ends;
@@ -93,13 +95,13 @@ impl<W: Write> Page<W> {
     pub(crate) fn remark(&mut self, conversation: u64, text: &str) -> io::Result<()> {
         let tag = self.tag(conversation);
         self.lines(
-            &Text::plain(" ".repeat(14)).and(tag).with(PLAIN, " "),
+            &Text::plain(" ".repeat(self.numbers + 14)).and(tag).with(PLAIN, " "),
             &[Text::new(DIM, format!("· {text}"))],
         )
     }
 
     pub(crate) fn captured(&mut self, place: &Place, thing: &Thing<'_>) -> io::Result<()> {
-        self.day(place.at)?;
+        self.day(place.moment.at)?;
         let version = match thing {
             Thing::Packet { packet, .. } => {
                 if self.versions.len() > 10_000 {
@@ -111,9 +113,41 @@ impl<W: Write> Page<W> {
             _ => false,
         };
         let (arrow, style) = if place.forth { ("→", GREEN) } else { ("←", BLUE) };
-        let before = Text::new(DIM, place.at.strftime("%H:%M:%S%.3f").to_string()).with(PLAIN, "  ");
+        let number = place.moment.frame.to_string();
+        self.numbers = self.numbers.max(number.len());
+        let time = place.moment.at.strftime("%H:%M:%S%.3f");
+        let before = Text::new(DIM, format!("{number:>0$} {time}", self.numbers)).with(PLAIN, " ");
         let before = before.and(self.tag(place.conversation)).with(PLAIN, " ").with(style, arrow);
         self.thing(&before.with(PLAIN, "  "), thing, version)
+    }
+
+    /// Shows what somebody says.
+    pub(crate) fn said(&mut self, place: &Place, said: &Said) -> io::Result<()> {
+        self.day(place.moment.at)?;
+        let Said { from, to, text, charset } = said;
+        let style = if place.forth { GREEN } else { BLUE };
+        let time = place.moment.at.strftime("%H:%M:%S").to_string();
+        let before = Text::new(DIM, time).with(PLAIN, "  ").and(self.tag(place.conversation));
+        let name = |name: &[u8], style: Style| match name {
+            [] => Text::new(DIM, "?"),
+            name => charset.readable(name, style),
+        };
+        let mut line = name(from, style.bold()).with(DIM, " → ");
+        for (index, to) in to.iter().enumerate() {
+            line.push(DIM, if index == 0 { "" } else { ", " });
+            line.append(name(to, PLAIN));
+        }
+        if to.is_empty() {
+            line.push(DIM, "all");
+        }
+        line.push(DIM, ": ");
+        line.append(charset.readable_lines(text, PLAIN));
+        self.lines(&before.with(PLAIN, "  "), &[line])
+    }
+
+    /// Shows lines that are of no conversation.
+    pub(crate) fn listed(&mut self, lines: &[Text]) -> io::Result<()> {
+        lines.iter().try_for_each(|line| self.lines(&Text::default(), std::slice::from_ref(line)))
     }
 
     /// Says which day it is, if it is another than before.
@@ -169,7 +203,7 @@ impl<W: Write> Page<W> {
                     let taken =
                         before.width() + self.frames.iter().map(|column| column.width + 2).sum::<usize>();
                     let room = self.width.saturating_sub(taken + gutter.width()).max(24);
-                    let lines = payload::lines(payload);
+                    let lines = payload::lines(payload, room);
                     let lines = lines.iter().flat_map(|line| line.wrap(room)).collect();
                     last.extend(table::shortened(lines).into_iter().map(|line| gutter.clone().and(line)));
                 }
@@ -224,6 +258,7 @@ fn told(trouble: &Trouble) -> Text {
     let count = count(bytes.count, "byte");
     let error = error.as_deref().unwrap_or_default();
     let (style, text) = match status {
+        Status::Gap if !error.is_empty() => (RED, format!("{error}: {count} not in the capture")),
         Status::Gap => (RED, format!("{count} not in the capture")),
         Status::Skipped => (RED, format!("{count} skipped")),
         Status::Error => (RED, format!("{error}, in {count}")),

@@ -7,11 +7,11 @@ use std::fmt::Write as _;
 
 /// Of longer text, this much is looked at.
 const BYTES: usize = 4_096;
-/// Rows of hexadecimal.
-const ROWS: usize = 4;
+/// Bytes shown in hexadecimal.
+const HEX: usize = 64;
 
-/// All of it, or its beginning and how long it is.
-pub(crate) fn lines(payload: &[u8]) -> Vec<Text> {
+/// All of it, or its beginning and how long it is. There is room for so many columns.
+pub(crate) fn lines(payload: &[u8], columns: usize) -> Vec<Text> {
     let (head, body) = split(payload);
     let mut lines = headers(head);
     if !lines.is_empty() {
@@ -27,7 +27,7 @@ pub(crate) fn lines(payload: &[u8]) -> Vec<Text> {
             lines.pop();
         }
     } else {
-        lines.extend(hexadecimal(body));
+        lines.extend(hexadecimal(body, columns));
     }
     lines
 }
@@ -84,21 +84,23 @@ fn is_text(body: &[u8]) -> bool {
     odd * 8 <= body.len()
 }
 
-/// `0000  48 65 6c 6c 6f …  Hello`
-fn hexadecimal(bytes: &[u8]) -> Vec<Text> {
+/// `0000  48 65 6c 6c 6f …  Hello`, 16 bytes a row, or 8 where 16 do not fit.
+fn hexadecimal(bytes: &[u8], columns: usize) -> Vec<Text> {
+    let row = if columns < "0000  ".len() + 16 * 3 + 1 + 16 { 8 } else { 16 };
     let mut lines = Vec::new();
-    for (row, bytes) in bytes.chunks(16).enumerate().take(ROWS) {
+    for (index, bytes) in bytes.chunks(row).enumerate().take(HEX / row) {
         let (mut hex, mut text) = (String::new(), String::new());
         for byte in bytes {
             // Writing to a `String` cannot fail.
             let _ = write!(hex, "{byte:02x} ");
             text.push(if byte.is_ascii_graphic() || *byte == b' ' { char::from(*byte) } else { '·' });
         }
-        let at = format!("{:04x}  ", row * 16);
-        lines.push(Text::new(DIM, at).with(PLAIN, format!("{hex:<49}")).with(DIM, text));
+        let at = format!("{:04x}  ", index * row);
+        let width = row * 3 + 1;
+        lines.push(Text::new(DIM, at).with(PLAIN, format!("{hex:<width$}")).with(DIM, text));
     }
-    if bytes.len() > ROWS * 16 {
-        lines.push(Text::new(DIM, format!("… {} more", count(bytes.len() - ROWS * 16, "byte"))));
+    if bytes.len() > HEX {
+        lines.push(Text::new(DIM, format!("… {} more", count(bytes.len() - HEX, "byte"))));
     }
     lines
 }
@@ -110,7 +112,7 @@ mod tests {
     #[track_caller]
     fn case(payload: &[u8], expected: &[&str]) {
         let plain = |text: Text| anstream::adapter::strip_str(&text.to_string()).to_string();
-        assert_eq!(lines(payload).into_iter().map(plain).collect::<Vec<_>>(), expected);
+        assert_eq!(lines(payload, 80).into_iter().map(plain).collect::<Vec<_>>(), expected);
     }
 
     #[test]
@@ -129,7 +131,7 @@ mod tests {
         case(b"<a>\n\t<b/>\n</a>", &["<a>", "    <b/>", "</a>"]);
         case("你好\0\u{1b}你好你好你好".as_bytes(), &["你好␀␛你好你好你好"]);
         let long = [b'x'; 5_000];
-        assert_eq!(lines(&long).len(), 2);
+        assert_eq!(lines(&long, 80).len(), 2);
     }
 
     #[test]
@@ -141,7 +143,13 @@ mod tests {
             &["MIME-Version: 1.0", "", "0000  00 01 02 41 ff                                   ···A·"],
         );
         let expected = "… 1 byte more";
-        assert_eq!(lines(&[0; 65]).last(), Some(&Text::new(DIM, expected)));
-        assert_eq!(lines(&[0; 65]).len(), 5);
+        assert_eq!(lines(&[0; 65], 80).last(), Some(&Text::new(DIM, expected)));
+        assert_eq!(lines(&[0; 65], 80).len(), 5);
+        // 8 bytes a row.
+        for (columns, rows) in [(71, 4), (70, 8), (40, 8)] {
+            let lines = lines(&[0; 64], columns);
+            assert_eq!(lines.len(), rows);
+            assert!(lines.iter().all(|line| line.width() <= columns));
+        }
     }
 }

@@ -1,127 +1,167 @@
-//! The frames of a pcapng file, which stand between blocks of other kinds.
+//! The frames of a pcapng file, which are between blocks of other kinds.
 //!
-//! The crate `pcap-file` frames the blocks and keeps the list of interfaces. The packet blocks are
-//! read here: it gives times in units of the interface but calls them nanoseconds, counts the
-//! padding of simple packet blocks to the frame, and wants every list of options to be ended.
+//! `pcap-parser` reads the blocks. Three things are done here: it does not know the old packet block, it
+//! reads the offset of times in the byte order of the machine, and it does not say of a block that is too
+//! short for its contents that more bytes are no help.
 
-use super::records::{NANOSECONDS, copy};
-use pcap_file::pcapng::blocks::interface_description::{
-    InterfaceDescriptionBlock, InterfaceDescriptionOption,
+use super::records::{Frame, NANOSECONDS, Step, Stop, range, stop};
+use pcap_parser::nom::{IResult, Offset};
+use pcap_parser::traits::PcapNGPacketBlock;
+use pcap_parser::{
+    EPB_MAGIC, IDB_MAGIC, InterfaceDescriptionBlock, Linktype, OptionCode, PcapError, SHB_MAGIC, SPB_MAGIC,
+    parse_enhancedpacketblock_be, parse_enhancedpacketblock_le, parse_interfacedescriptionblock_be,
+    parse_interfacedescriptionblock_le, parse_sectionheaderblock, parse_simplepacketblock_be,
+    parse_simplepacketblock_le, parse_unknownblock_be, parse_unknownblock_le,
 };
-use pcap_file::pcapng::blocks::{ENHANCED_PACKET_BLOCK, PACKET_BLOCK, SIMPLE_PACKET_BLOCK};
-use pcap_file::pcapng::{PcapNgReader, RawBlock};
-use pcap_file::{DataLink, Endianness, PcapError};
-use std::io::Read;
 
-/// Copies the next frame, says on which kind of link it was captured, and sets its time.
-pub(crate) fn next<R: Read>(
-    reader: &mut PcapNgReader<R>,
-    frame: &mut Vec<u8>,
-    at: &mut u64,
-) -> Result<Option<DataLink>, PcapError> {
-    loop {
-        let endianness = reader.section().endianness;
-        let snaplen = reader.interfaces().first().map_or(0, |interface| interface.snaplen);
-        let Some(block) = reader.next_raw_block().transpose()? else { return Ok(None) };
-        let Some(packet) = packet_block(&block, endianness, snaplen) else { continue };
-        let PacketBlock { interface, units, bytes } = packet?;
-        copy(bytes, frame)?;
-        let known = reader.interfaces().get(interface as usize);
-        let interface = known.ok_or(PcapError::InvalidInterfaceId(interface))?;
-        *at = units.map_or(*at, |units| nanoseconds(interface, units));
-        return Ok(Some(interface.linktype));
-    }
+/// The old packet block, which no program of these days writes.
+const PACKET_BLOCK: u32 = 2;
+
+/// Interfaces of a section that are believed.
+const INTERFACES: usize = 1 << 16;
+
+/// What the blocks so far say about those that follow.
+#[derive(Debug, Default)]
+pub(crate) struct Sections {
+    big_endian: bool,
+    interfaces: Vec<Interface>,
 }
 
-/// What the three kinds of packet blocks have in common.
-struct PacketBlock<'a> {
-    interface: u32,
-    /// The time, in units of the interface; simple packet blocks have none.
-    units: Option<u64>,
-    bytes: &'a [u8],
-}
+type Parse<'a, T> = fn(&'a [u8]) -> IResult<&'a [u8], T, PcapError<&'a [u8]>>;
 
-/// `None` for other blocks.
-fn packet_block<'a>(
-    block: &'a RawBlock<'_>,
-    endianness: Endianness,
+#[derive(Debug, Clone, Copy)]
+struct Interface {
+    link: Linktype,
+    /// Frames are cut to so many bytes; 0 for no limit.
     snaplen: u32,
-) -> Option<Result<PacketBlock<'a>, PcapError>> {
-    let body = Body { bytes: &block.body, endianness };
-    let packet = match block.type_ {
-        ENHANCED_PACKET_BLOCK => body.timed(body.u32(0)),
-        PACKET_BLOCK => body.timed(body.u16(0)),
-        SIMPLE_PACKET_BLOCK => body.simple(snaplen),
-        _ => return None,
-    };
-    Some(packet.ok_or(PcapError::InvalidField("packet block shorter than its contents")))
+    /// The unit of times: a power of ten, or with the upper bit of two.
+    resolution: u8,
+    /// Seconds to add.
+    offset: i64,
 }
 
-/// The body of a block, which is in the byte order of its section.
-struct Body<'a> {
-    bytes: &'a [u8],
-    endianness: Endianness,
-}
-
-impl<'a> Body<'a> {
-    /// Interface, two words of time, captured length, original length, frame, options.
-    fn timed(&self, interface: Option<u32>) -> Option<PacketBlock<'a>> {
-        let units = u64::from(self.u32(4)?) << 32 | u64::from(self.u32(8)?);
-        let bytes = self.bytes.get(20..)?.get(..self.u32(12)? as usize)?;
-        Some(PacketBlock { interface: interface?, units: Some(units), bytes })
-    }
-
-    /// Original length, frame; the captured length follows from the snapshot length.
-    fn simple(&self, snaplen: u32) -> Option<PacketBlock<'a>> {
-        let limit = if snaplen == 0 { u32::MAX } else { snaplen };
-        let length = self.u32(0)?.min(limit) as usize;
-        let bytes = self.bytes.get(4..)?.get(..length)?;
-        Some(PacketBlock { interface: 0, units: None, bytes })
-    }
-
-    fn u32(&self, at: usize) -> Option<u32> {
-        let bytes = *self.bytes.get(at..)?.first_chunk()?;
-        Some(if self.endianness.is_big() { u32::from_be_bytes(bytes) } else { u32::from_le_bytes(bytes) })
-    }
-
-    fn u16(&self, at: usize) -> Option<u32> {
-        let bytes = *self.bytes.get(at..)?.first_chunk()?;
-        let number =
-            if self.endianness.is_big() { u16::from_be_bytes(bytes) } else { u16::from_le_bytes(bytes) };
-        Some(number.into())
-    }
-}
-
-/// A time in units of the interface, which are microseconds unless it says otherwise.
-fn nanoseconds(interface: &InterfaceDescriptionBlock<'_>, units: u64) -> u64 {
-    let (mut resolution, mut offset) = (6, 0_i64);
-    for option in &interface.options {
-        match option {
-            InterfaceDescriptionOption::IfTsResol(code) => resolution = *code,
-            InterfaceDescriptionOption::IfTsOffset(seconds) => offset = *seconds as i64,
-            _ => {}
+impl Sections {
+    /// The next block, which `bytes` begin with.
+    pub(crate) fn step(&mut self, bytes: &[u8]) -> Result<Step, Stop> {
+        let kind = self.word(bytes).ok_or(Stop::Incomplete)?;
+        if kind == SHB_MAGIC {
+            let (rest, section) = parse_sectionheaderblock(bytes).map_err(stop)?;
+            *self = Self { big_endian: section.big_endian(), interfaces: Vec::new() };
+            return Ok(Step { length: bytes.offset(rest), frame: None });
         }
+        let (rest, block) = self.either(parse_unknownblock_le, parse_unknownblock_be)(bytes).map_err(stop)?;
+        if block.block_len1 != block.block_len2 {
+            return Err(Stop::Damaged(
+                "a block that ends with another length than it begins with".to_owned(),
+            ));
+        }
+        let length = bytes.offset(rest);
+        let bytes = bytes.get(..length).unwrap_or_default();
+        let frame = self.block(kind, bytes, block.data).ok_or_else(|| {
+            Stop::Damaged("a block that is too short for its contents, or of no known interface".to_owned())
+        })?;
+        Ok(Step { length, frame })
     }
-    let (units, exponent) = (i128::from(units), u32::from(resolution & 0x7f));
-    let scaled = units * i128::from(NANOSECONDS);
-    let time = if resolution & 0x80 == 0 {
-        10_i128.checked_pow(exponent).map_or(0, |per_second| scaled / per_second)
-    } else {
-        scaled >> exponent
-    };
-    let time = time + i128::from(offset) * i128::from(NANOSECONDS);
-    time.clamp(0, u64::MAX.into()) as u64
+
+    /// What is in a block, if it is not damaged.
+    fn block(&mut self, kind: u32, bytes: &[u8], data: &[u8]) -> Option<Option<Frame>> {
+        let frame = match kind {
+            IDB_MAGIC => {
+                let parse =
+                    self.either(parse_interfacedescriptionblock_le, parse_interfacedescriptionblock_be);
+                let (_, block) = parse(bytes).ok()?;
+                if self.interfaces.len() >= INTERFACES {
+                    return None;
+                }
+                self.interfaces.push(self.interface(&block));
+                return Some(None);
+            }
+            EPB_MAGIC => {
+                let (_, block) =
+                    self.either(parse_enhancedpacketblock_le, parse_enhancedpacketblock_be)(bytes).ok()?;
+                self.frame(block.if_id, [block.ts_high, block.ts_low], range(bytes, block.packet_data()))?
+            }
+            SPB_MAGIC => {
+                let (_, block) =
+                    self.either(parse_simplepacketblock_le, parse_simplepacketblock_be)(bytes).ok()?;
+                let interface = self.interfaces.first()?;
+                let limit = if interface.snaplen == 0 { u32::MAX } else { interface.snaplen };
+                let length = usize::try_from(block.origlen.min(limit)).ok()?;
+                let bytes = range(bytes, block.data.get(..length)?);
+                Frame { link: interface.link, at: None, bytes }
+            }
+            PACKET_BLOCK => {
+                // Interface, dropped frames, two words of time, captured length, length, frame.
+                let [one, two] = *data.first_chunk()?;
+                let interface = if self.big_endian {
+                    u16::from_be_bytes([one, two])
+                } else {
+                    u16::from_le_bytes([one, two])
+                };
+                let words = [4, 8, 12].map(|at| data.get(at..).and_then(|bytes| self.word(bytes)));
+                let [Some(high), Some(low), Some(length)] = words else { return None };
+                let frame = data.get(20..)?.get(..usize::try_from(length).ok()?)?;
+                self.frame(interface.into(), [high, low], range(bytes, frame))?
+            }
+            _ => return Some(None),
+        };
+        Some(Some(frame))
+    }
+
+    fn frame(&self, interface: u32, [high, low]: [u32; 2], bytes: std::ops::Range<usize>) -> Option<Frame> {
+        let interface = self.interfaces.get(usize::try_from(interface).ok()?)?;
+        let at = Some(interface.nanoseconds(u64::from(high) << 32 | u64::from(low)));
+        Some(Frame { link: interface.link, at, bytes })
+    }
+
+    fn interface(&self, block: &InterfaceDescriptionBlock<'_>) -> Interface {
+        let offset = block.options.iter().find(|option| option.code == OptionCode::IfTsoffset);
+        let offset = offset.and_then(|option| option.value.first_chunk().copied());
+        let offset = offset.map(if self.big_endian { i64::from_be_bytes } else { i64::from_le_bytes });
+        let InterfaceDescriptionBlock { linktype: link, snaplen, if_tsresol: resolution, .. } = *block;
+        Interface { link, snaplen, resolution, offset: offset.unwrap_or(0) }
+    }
+
+    fn word(&self, bytes: &[u8]) -> Option<u32> {
+        let bytes = *bytes.first_chunk()?;
+        Some(if self.big_endian { u32::from_be_bytes(bytes) } else { u32::from_le_bytes(bytes) })
+    }
+
+    /// The parser for the byte order of the section.
+    fn either<'a, T>(&self, little: Parse<'a, T>, big: Parse<'a, T>) -> Parse<'a, T> {
+        if self.big_endian { big } else { little }
+    }
+}
+
+impl Interface {
+    /// A time in units of the interface, which are microseconds unless it says otherwise.
+    fn nanoseconds(&self, units: u64) -> u64 {
+        let (units, exponent) = (i128::from(units), u32::from(self.resolution & 0x7f));
+        let scaled = units * i128::from(NANOSECONDS);
+        let time = if self.resolution & 0x80 == 0 {
+            10_i128.checked_pow(exponent).map_or(0, |per_second| scaled / per_second)
+        } else {
+            scaled >> exponent
+        };
+        let time = time + i128::from(self.offset) * i128::from(NANOSECONDS);
+        time.clamp(0, u64::MAX.into()) as u64
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::records::Records;
     use super::*;
+    use pcap_file::pcapng::PcapNgWriter;
     use pcap_file::pcapng::blocks::enhanced_packet::EnhancedPacketBlock;
+    use pcap_file::pcapng::blocks::interface_description::{
+        InterfaceDescriptionBlock, InterfaceDescriptionOption,
+    };
     use pcap_file::pcapng::blocks::packet::PacketBlock;
     use pcap_file::pcapng::blocks::section_header::SectionHeaderBlock;
     use pcap_file::pcapng::blocks::simple_packet::SimplePacketBlock;
     use pcap_file::pcapng::blocks::unknown::UnknownBlock;
-    use pcap_file::pcapng::{PcapNgBlock, PcapNgWriter};
+    use pcap_file::{DataLink, Endianness};
     use std::borrow::Cow;
     use std::time::Duration;
 
@@ -135,11 +175,11 @@ mod tests {
         EnhancedPacketBlock { interface_id, timestamp, original_len: 9_000, data, options: Vec::new() }
     }
 
-    fn frames(file: &[u8]) -> Vec<(DataLink, u64, Vec<u8>)> {
-        let mut reader = PcapNgReader::new(file).expect("a section");
-        let (mut frames, mut frame, mut at) = (Vec::new(), Vec::new(), 0);
-        while let Some(link) = next(&mut reader, &mut frame, &mut at).expect("a frame") {
-            frames.push((link, at, frame.clone()));
+    fn frames(file: &[u8]) -> Vec<(Linktype, u64, Vec<u8>)> {
+        let mut records = Records::open(file).expect("a section");
+        let mut frames = Vec::new();
+        while let Some(record) = records.next().expect("a frame") {
+            frames.push((record.link, record.at, record.frame.to_vec()));
         }
         frames
     }
@@ -160,10 +200,10 @@ mod tests {
             writer.write_pcapng_block(interface(DataLink::NULL, Some(3))).unwrap();
             writer.write_pcapng_block(enhanced(0, 2, b"")).unwrap();
             let expected = [
-                (DataLink::RAW, 17, b"abc".to_vec()),
-                (DataLink::ETHERNET, 5_000_000_000_000_000, b"defg".to_vec()),
-                (DataLink::ETHERNET, 5_000_000_000_000_000, b"simple".to_vec()),
-                (DataLink::NULL, 2_000_000, Vec::new()),
+                (Linktype::RAW, 17, b"abc".to_vec()),
+                (Linktype::ETHERNET, 5_000_000_000_000_000, b"defg".to_vec()),
+                (Linktype::ETHERNET, 5_000_000_000_000_000, b"simple".to_vec()),
+                (Linktype::NULL, 2_000_000, Vec::new()),
             ];
             assert_eq!(frames(&writer.into_inner()), expected);
         }
@@ -178,38 +218,65 @@ mod tests {
         let block =
             PacketBlock { interface_id, drop_count, timestamp, captured_len, original_len, data, options };
         writer.write_pcapng_block(block).unwrap();
-        assert_eq!(frames(&writer.into_inner()), [(DataLink::RAW, 1 << 40, b"hello".to_vec())]);
+        assert_eq!(frames(&writer.into_inner()), [(Linktype::RAW, 1 << 40, b"hello".to_vec())]);
+    }
+
+    /// A section, an interface, and a block with this body.
+    fn with_block(kind: u32, body: &[u8]) -> Vec<u8> {
+        let mut writer = PcapNgWriter::with_endianness(Vec::new(), Endianness::Little).unwrap();
+        writer.write_pcapng_block(interface(DataLink::RAW, None)).unwrap();
+        let length = (body.len() as u32 + 12).to_le_bytes();
+        [&writer.into_inner()[..], &kind.to_le_bytes(), &length, body, &length].concat()
     }
 
     #[test]
     fn options_without_an_end() {
         // Comment "hey" and padding, but no end of the options.
         let body = [&[0; 12][..], &[3, 0, 0, 0, 3, 0, 0, 0], b"abc\0", &[1, 0, 3, 0], b"hey\0"].concat();
-        let block = RawBlock { type_: 6, initial_len: 0, body: body.into(), trailer_len: 0 };
-        let packet = packet_block(&block, Endianness::Little, 0).unwrap().unwrap();
-        assert_eq!(packet.bytes, b"abc");
+        assert_eq!(frames(&with_block(6, &body)), [(Linktype::RAW, 0, b"abc".to_vec())]);
     }
 
     #[test]
     fn broken_blocks() {
-        let mut writer = PcapNgWriter::with_endianness(Vec::new(), Endianness::Little).unwrap();
-        writer.write_block(&UnknownBlock::new(6, 12, b"short").into_block()).unwrap();
-        let file = writer.into_inner();
-        let mut reader = PcapNgReader::new(&file[..]).unwrap();
-        let error = next(&mut reader, &mut Vec::new(), &mut 0).unwrap_err();
-        assert_eq!(error.to_string(), "Invalid field value: packet block shorter than its contents");
+        #[track_caller]
+        fn case(kind: u32, body: &[u8], what: &str) {
+            let file = with_block(kind, body);
+            let mut records = Records::open(&file[..]).expect("a section");
+            let error = records.next().map(|record| record.is_some()).unwrap_err().to_string();
+            assert_eq!(error, format!("the capture is damaged after frame 0: {what}"));
+        }
+        let short = "a block that is too short for its contents, or of no known interface";
+        case(6, b"0123456789ab", short);
+        // 200 bytes of which 4 are there.
+        case(6, &[&[0; 12][..], &[200, 0, 0, 0, 200, 0, 0, 0], b"abcd"].concat(), short);
+        case(2, &[&[0; 12][..], &[200, 0, 0, 0, 200, 0, 0, 0], b"abcd"].concat(), short);
+        case(3, b"\xc8\0\0\0abcd", short);
+        case(6, &[&[7; 12][..], &[4, 0, 0, 0, 4, 0, 0, 0], b"abcd"].concat(), short);
+        let mut file = with_block(6, &[0; 20]);
+        *file.last_mut().expect("a byte") = 1;
+        let error = Records::open(&file[..]).expect("a section").next().map(|_| ()).unwrap_err();
+        assert!(error.to_string().ends_with("a block that ends with another length than it begins with"));
+    }
+
+    #[test]
+    fn the_offset_of_times_is_in_the_byte_order_of_the_section() {
+        for endianness in [Endianness::Little, Endianness::Big] {
+            let mut writer = PcapNgWriter::with_endianness(Vec::new(), endianness).unwrap();
+            let options = vec![InterfaceDescriptionOption::IfTsOffset(3)];
+            let interface = InterfaceDescriptionBlock { options, ..interface(DataLink::RAW, None) };
+            writer.write_pcapng_block(interface).unwrap();
+            writer.write_pcapng_block(enhanced(0, 5, b"abc")).unwrap();
+            let expected = [(Linktype::RAW, 3_000_005_000, b"abc".to_vec())];
+            assert_eq!(frames(&writer.into_inner()), expected);
+        }
     }
 
     #[test]
     fn units_of_time() {
         #[track_caller]
         fn case(resolution: u8, offset: i64, units: u64, expected: u64) {
-            let options = vec![
-                InterfaceDescriptionOption::IfTsResol(resolution),
-                InterfaceDescriptionOption::IfTsOffset(offset as u64),
-            ];
-            let interface = InterfaceDescriptionBlock { options, ..interface(DataLink::RAW, None) };
-            assert_eq!(nanoseconds(&interface, units), expected);
+            let interface = Interface { link: Linktype::RAW, snaplen: 0, resolution, offset };
+            assert_eq!(interface.nanoseconds(units), expected);
         }
         case(0, 0, 7, 7_000_000_000);
         case(6, 0, 7, 7_000);

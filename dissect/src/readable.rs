@@ -76,13 +76,16 @@ fn push_char(text: &mut Text, char: char, style: Style) {
         '\x7f' => text.push(DIM, "␡"),
         // They would turn the line around, or hide in it.
         '\u{80}'..'\u{a0}'
+        | '\u{ad}'
         | '\u{61c}'
         | '\u{200b}'
         | '\u{200e}'
         | '\u{200f}'
         | '\u{2028}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' => text.push(DIM, &format!("\\u{{{code:x}}}")),
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}' => text.push(DIM, &format!("\\u{{{code:x}}}")),
         _ => text.push(style, char.encode_utf8(&mut [0; 4])),
     }
 }

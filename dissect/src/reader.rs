@@ -63,6 +63,11 @@ impl Reader {
     }
 
     pub(crate) fn next(&mut self) -> Option<Step<'_>> {
+        if self.lost.is_none() && self.start >= self.buffer.len() {
+            // Of thousands of connections, most wait for more.
+            (self.buffer, self.start) = (Vec::new(), 0);
+            return None;
+        }
         if let Some(lost) = &mut self.lost {
             let rest = self.buffer.get(self.start..).unwrap_or_default();
             let (skip, found) = self.lines.search(rest, lost.at_line);
@@ -93,10 +98,15 @@ impl Reader {
         }
     }
 
+    /// Bytes of a frame that is not whole yet.
+    pub(crate) fn held(&self) -> usize {
+        self.buffer.len() - self.start
+    }
+
     /// Bytes are missing. Gives back what had arrived of a frame before them.
     pub(crate) fn gap(&mut self) -> Vec<u8> {
         let rest = self.buffer.split_off(self.start);
-        self.buffer.clear();
+        self.buffer = Vec::new();
         self.start = 0;
         self.splitter.reset();
         // A capture loses whole segments, and most of those begin with a line.

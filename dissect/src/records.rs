@@ -1,19 +1,27 @@
 //! Reads capture files, pcap and pcapng, one frame at a time.
 //!
-//! The crate `pcap-file` frames the records. Their fields are read here, because it refuses a frame
-//! that was longer on the wire than the snapshot length, though that is what the length is for.
+//! The parsers of both formats are those of the crate `pcap-parser`. Its readers are not used: they lose
+//! what the system says about a file that cannot be read, and need the whole head in the first read,
+//! which a pipe does not give.
 
-use super::pcapng;
-use pcap_file::pcap::PcapReader;
-use pcap_file::pcapng::PcapNgReader;
-use pcap_file::{DataLink, PcapError, TsResolution};
-use std::cell::Cell;
+use super::pcapng::Sections;
+use pcap_parser::nom::Offset;
+use pcap_parser::{
+    LegacyPcapBlock, Linktype, PcapError, PcapHeader, parse_pcap_frame, parse_pcap_frame_be,
+    parse_pcap_frame_modified, parse_pcap_header,
+};
 use std::fmt;
 use std::io::{self, Read};
-use std::rc::Rc;
+use std::ops::Range;
 
 /// Longest frame that is believed; libpcap has the same limit.
 const MAX_FRAME: usize = 262_144;
+
+/// Longest record that is believed, in bytes.
+const MAX_RECORD: usize = 8 << 20;
+
+/// Read from the file at once, in bytes.
+pub(crate) const AT_ONCE: usize = 1 << 16;
 
 /// Why a capture cannot be read, or not further.
 #[derive(Debug)]
@@ -28,6 +36,8 @@ pub(crate) enum CaptureError {
     Compressed(&'static str),
     /// It ends in the middle of a record, after so many frames.
     CutOff(u64),
+    /// A signal came after so many frames.
+    Stopped(u64),
     /// After so many frames, it goes on with something that cannot be right.
     Damaged(u64, String),
 }
@@ -41,6 +51,7 @@ impl fmt::Display for CaptureError {
                 write!(f, "not a pcap or pcapng file: it begins with {a:02x} {b:02x} {c:02x} {d:02x}")
             }
             Self::Compressed(with) => write!(f, "compressed with {with}: unpack the capture first"),
+            Self::Stopped(frames) => write!(f, "stopped by a signal after frame {frames}"),
             Self::CutOff(0) => f.write_str("the capture is cut off before its first frame"),
             Self::CutOff(frames) => write!(f, "the capture is cut off after frame {frames}"),
             Self::Damaged(frames, what) => write!(f, "the capture is damaged after frame {frames}: {what}"),
@@ -62,44 +73,76 @@ impl std::error::Error for CaptureError {
 pub(crate) struct Record<'a> {
     /// When, in nanoseconds since 1970; that of the frame before, if the file does not say.
     pub(crate) at: u64,
-    pub(crate) link: DataLink,
+    /// From 1, as Wireshark counts.
+    pub(crate) number: u64,
+    pub(crate) link: Linktype,
     pub(crate) frame: &'a [u8],
 }
 
 /// The frames of a capture file.
 pub(crate) struct Records<R: Read> {
-    format: Format<Source<R>>,
-    /// Has the file been read to its end?
-    at_end: Rc<Cell<bool>>,
+    source: Source<R>,
+    format: Format,
     /// Frames read so far.
     count: u64,
     /// Time of the last frame.
     at: u64,
-    /// Its bytes.
-    frame: Vec<u8>,
 }
 
-enum Format<R: Read> {
-    Pcap(PcapReader<R>),
-    PcapNg(PcapNgReader<R>),
+enum Format {
+    Pcap(PcapHeader),
+    PcapNg(Sections),
 }
+
+/// A record of the file, whatever is in it.
+pub(crate) struct Step {
+    /// Its length in the file, in bytes.
+    pub(crate) length: usize,
+    pub(crate) frame: Option<Frame>,
+}
+
+/// Where the frame of a record is, and what the record says about it.
+pub(crate) struct Frame {
+    pub(crate) link: Linktype,
+    /// Nanoseconds since 1970.
+    pub(crate) at: Option<u64>,
+    /// Bytes of the record.
+    pub(crate) bytes: Range<usize>,
+}
+
+/// Why no record can be read from the bytes at hand.
+pub(crate) enum Stop {
+    /// The record goes on after them.
+    Incomplete,
+    Damaged(String),
+}
+
+pub(crate) const NANOSECONDS: u64 = 1_000_000_000;
 
 impl<R: Read> Records<R> {
     /// Reads the head of a capture.
     ///
     /// # Errors
     /// It cannot be read, or is none.
-    pub(crate) fn open(mut file: R) -> Result<Self, CaptureError> {
-        let magic = magic(&mut file)?;
-        let at_end = Rc::new(Cell::new(false));
-        let head = io::Cursor::new(magic).chain(file);
-        let source = Source { file: head, at_end: Rc::clone(&at_end) };
-        let format = match magic {
-            [0x0a, 0x0d, 0x0d, 0x0a] => PcapNgReader::new(source).map(Format::PcapNg),
-            _ => PcapReader::new(source).map(Format::Pcap),
+    pub(crate) fn open(file: R) -> Result<Self, CaptureError> {
+        let mut source = Source { file, buffer: Vec::new(), start: 0 };
+        while source.bytes().len() < 4 && source.more()? {}
+        let format = match magic(source.bytes())? {
+            PCAPNG => Format::PcapNg(Sections::default()),
+            _ => {
+                while source.bytes().len() < PcapHeader::new().size() && source.more()? {}
+                let (_, header) = parse_pcap_header(source.bytes()).map_err(|_| CaptureError::CutOff(0))?;
+                source.start = header.size();
+                Format::Pcap(header)
+            }
         };
-        let format = format.map_err(|error| explain(error, 0, at_end.get()))?;
-        Ok(Self { format, at_end, count: 0, at: 0, frame: Vec::new() })
+        let mut records = Self { source, format, count: 0, at: 0 };
+        // The section is part of the head.
+        if let Format::PcapNg(_) = records.format {
+            let step = records.step()?.ok_or(CaptureError::CutOff(0))?;
+            records.source.start += step.length;
+        }
+        Ok(records)
     }
 
     /// The next frame, `None` at the end of the file.
@@ -107,106 +150,131 @@ impl<R: Read> Records<R> {
     /// # Errors
     /// The file is cut off, damaged, or cannot be read; there is no going on then.
     pub(crate) fn next(&mut self) -> Result<Option<Record<'_>>, CaptureError> {
-        let link = match &mut self.format {
-            Format::Pcap(reader) => next_in_pcap(reader, &mut self.frame, &mut self.at),
-            Format::PcapNg(reader) => pcapng::next(reader, &mut self.frame, &mut self.at),
-        };
-        let link = link.map_err(|error| explain(error, self.count, self.at_end.get()))?;
-        self.count += u64::from(link.is_some());
-        Ok(link.map(|link| Record { at: self.at, link, frame: &self.frame }))
-    }
-}
-
-pub(crate) const NANOSECONDS: u64 = 1_000_000_000;
-
-/// Copies the next frame, says on which kind of link it was captured, and sets its time.
-fn next_in_pcap<R: Read>(
-    reader: &mut PcapReader<R>,
-    frame: &mut Vec<u8>,
-    at: &mut u64,
-) -> Result<Option<DataLink>, PcapError> {
-    let header = reader.header();
-    let Some(packet) = reader.next_raw_packet().transpose()? else { return Ok(None) };
-    let unit = match header.ts_resolution {
-        TsResolution::MicroSecond => 1_000,
-        TsResolution::NanoSecond => 1,
-    };
-    *at = u64::from(packet.ts_sec) * NANOSECONDS + u64::from(packet.ts_frac) * unit;
-    copy(&packet.data, frame)?;
-    Ok(Some(header.datalink))
-}
-
-/// Sets the frame.
-pub(crate) fn copy(bytes: &[u8], frame: &mut Vec<u8>) -> Result<(), PcapError> {
-    if bytes.len() > MAX_FRAME {
-        return Err(PcapError::InvalidField("frame longer than 262144 bytes"));
-    }
-    frame.clear();
-    frame.extend_from_slice(bytes);
-    Ok(())
-}
-
-/// The first four bytes, if they are those of a capture.
-fn magic(file: &mut impl Read) -> Result<[u8; 4], CaptureError> {
-    let mut head = Vec::new();
-    file.take(4).read_to_end(&mut head).map_err(CaptureError::Unreadable)?;
-    let Some(&head) = head.first_chunk() else {
-        return Err(if head.is_empty() { CaptureError::Empty } else { CaptureError::CutOff(0) });
-    };
-    match head {
-        [0x0a, 0x0d, 0x0d, 0x0a] => Ok(head),
-        [0xa1, 0xb2, 0xc3, 0xd4] | [0xd4, 0xc3, 0xb2, 0xa1] => Ok(head),
-        [0xa1, 0xb2, 0x3c, 0x4d] | [0x4d, 0x3c, 0xb2, 0xa1] => Ok(head),
-        [0x1f, 0x8b, ..] => Err(CaptureError::Compressed("gzip")),
-        [0x28, 0xb5, 0x2f, 0xfd] => Err(CaptureError::Compressed("zstd")),
-        [0xfd, b'7', b'z', b'X'] => Err(CaptureError::Compressed("xz")),
-        [0x04, 0x22, 0x4d, 0x18] => Err(CaptureError::Compressed("lz4")),
-        _ => Err(CaptureError::NotACapture(head)),
-    }
-}
-
-/// The file, with a note of whether its end was met: `pcap-file` has the same error for a record
-/// that is cut off and for one that is longer than its buffer.
-struct Source<R> {
-    file: io::Chain<io::Cursor<[u8; 4]>, R>,
-    at_end: Rc<Cell<bool>>,
-}
-
-impl<R: Read> Read for Source<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        loop {
-            match self.file.read(buffer) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Ok(0) => {
-                    self.at_end.set(true);
-                    return Ok(0);
+        let (frame, start) = loop {
+            let Some(step) = self.step()? else { return Ok(None) };
+            let start = self.source.start;
+            self.source.start += step.length;
+            match step.frame {
+                Some(frame) if frame.bytes.len() > MAX_FRAME => {
+                    let what = format!("frame longer than {MAX_FRAME} bytes");
+                    return Err(CaptureError::Damaged(self.count, what));
                 }
-                result => return result,
+                Some(frame) => break (frame, start),
+                None => {}
+            }
+        };
+        self.count += 1;
+        self.at = frame.at.unwrap_or(self.at);
+        let Range { start: from, end } = frame.bytes;
+        let bytes = self.source.buffer.get(start + from..start + end).unwrap_or_default();
+        Ok(Some(Record { at: self.at, number: self.count, link: frame.link, frame: bytes }))
+    }
+
+    /// The next record, for which more is read if it is not whole; `None` at the end of the file.
+    fn step(&mut self) -> Result<Option<Step>, CaptureError> {
+        loop {
+            let bytes = self.source.bytes();
+            let step = match &mut self.format {
+                _ if bytes.is_empty() => Err(Stop::Incomplete),
+                Format::Pcap(header) => frame_of_pcap(header, bytes),
+                Format::PcapNg(sections) => sections.step(bytes),
+            };
+            match step {
+                Ok(step) => return Ok(Some(step)),
+                Err(Stop::Damaged(what)) => return Err(CaptureError::Damaged(self.count, what)),
+                Err(Stop::Incomplete) if bytes.len() > MAX_RECORD => {
+                    let what = format!("a record of more than {} MiB", MAX_RECORD >> 20);
+                    return Err(CaptureError::Damaged(self.count, what));
+                }
+                Err(Stop::Incomplete) if self.source.more()? => {}
+                Err(Stop::Incomplete) if self.source.bytes().is_empty() => return Ok(None),
+                Err(Stop::Incomplete) => return Err(CaptureError::CutOff(self.count)),
             }
         }
     }
 }
 
-fn explain(error: PcapError, frames: u64, at_end: bool) -> CaptureError {
+fn frame_of_pcap(header: &PcapHeader, bytes: &[u8]) -> Result<Step, Stop> {
+    let parse = match header {
+        header if header.is_modified_format() => parse_pcap_frame_modified,
+        header if header.is_bigendian() => parse_pcap_frame_be,
+        _ => parse_pcap_frame,
+    };
+    let (rest, block) = parse(bytes).map_err(stop)?;
+    let LegacyPcapBlock { ts_sec, ts_usec, data, .. } = block;
+    let unit = if header.is_nanosecond_precision() { 1 } else { 1_000 };
+    let at = u64::from(ts_sec) * NANOSECONDS + u64::from(ts_usec) * unit;
+    let frame = Frame { link: header.network, at: Some(at), bytes: range(bytes, data) };
+    Ok(Step { length: bytes.offset(rest), frame: Some(frame) })
+}
+
+/// Where a part is in the whole that it was cut from.
+pub(crate) fn range(whole: &[u8], part: &[u8]) -> Range<usize> {
+    let start = whole.offset(part);
+    start..start + part.len()
+}
+
+pub(crate) fn stop(error: pcap_parser::nom::Err<PcapError<&[u8]>>) -> Stop {
     match error {
-        PcapError::IncompleteBuffer => CaptureError::CutOff(frames),
-        PcapError::IoError(error) if error.kind() == io::ErrorKind::UnexpectedEof && at_end => {
-            CaptureError::CutOff(frames)
-        }
-        PcapError::IoError(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-            CaptureError::Damaged(frames, "a record of more than 8 MB".into())
-        }
-        PcapError::IoError(error) => CaptureError::Unreadable(error),
-        PcapError::InvalidField(what) => CaptureError::Damaged(frames, what.into()),
-        error => CaptureError::Damaged(frames, error.to_string()),
+        pcap_parser::nom::Err::Incomplete(_) => Stop::Incomplete,
+        _ => Stop::Damaged("a record that contradicts itself".to_owned()),
+    }
+}
+
+const PCAPNG: [u8; 4] = [0x0a, 0x0d, 0x0d, 0x0a];
+
+/// The first four bytes, if they are those of a capture.
+fn magic(bytes: &[u8]) -> Result<[u8; 4], CaptureError> {
+    let Some(&head) = bytes.first_chunk() else {
+        return Err(if bytes.is_empty() { CaptureError::Empty } else { CaptureError::CutOff(0) });
+    };
+    match head {
+        PCAPNG => Ok(head),
+        [0xa1, 0xb2, 0xc3, 0xd4] | [0xd4, 0xc3, 0xb2, 0xa1] => Ok(head),
+        [0xa1, 0xb2, 0x3c, 0x4d] | [0x4d, 0x3c, 0xb2, 0xa1] | [0x34, 0xcd, 0xb2, 0xa1] => Ok(head),
+        [0x28, 0xb5, 0x2f, 0xfd] => Err(CaptureError::Compressed("zstd")),
+        [0xfd, b'7', b'z', b'X'] => Err(CaptureError::Compressed("xz")),
+        [0x04, 0x22, 0x4d, 0x18] => Err(CaptureError::Compressed("lz4")),
+        [0x1f, 0x8b, ..] => Err(CaptureError::Compressed("gzip")),
+        _ => Err(CaptureError::NotACapture(head)),
+    }
+}
+
+/// The file, and what of it was read but not used yet.
+struct Source<R> {
+    file: R,
+    buffer: Vec<u8>,
+    /// What is before it was used.
+    start: usize,
+}
+
+impl<R: Read> Source<R> {
+    fn bytes(&self) -> &[u8] {
+        self.buffer.get(self.start..).unwrap_or_default()
+    }
+
+    /// Reads on, as much as there is at once. Says whether the file is not at its end.
+    fn more(&mut self) -> Result<bool, CaptureError> {
+        self.buffer.drain(..self.start);
+        self.start = 0;
+        let length = self.buffer.len();
+        self.buffer.resize(length + AT_ONCE, 0);
+        let read = loop {
+            match self.file.read(self.buffer.get_mut(length..).unwrap_or_default()) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                result => break result,
+            }
+        };
+        self.buffer.truncate(length + read.as_ref().map_or(0, |&read| read));
+        read.map(|read| read > 0).map_err(CaptureError::Unreadable)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use pcap_file::Endianness;
     use pcap_file::pcap::{PcapHeader, PcapPacket, PcapWriter};
+    use pcap_file::{DataLink, Endianness, TsResolution};
     use std::time::Duration;
 
     fn file(endianness: Endianness, ts_resolution: TsResolution) -> Vec<u8> {
@@ -231,8 +299,8 @@ mod tests {
         loop {
             match records.next() {
                 Ok(None) => return (frames, None),
-                Ok(Some(Record { at, link, frame })) => {
-                    assert_eq!(link, DataLink::RAW);
+                Ok(Some(Record { at, number, link, frame })) => {
+                    assert_eq!((number, link), (frames.len() as u64 + 1, Linktype::RAW));
                     frames.push((at, frame.to_vec()));
                 }
                 Err(error) => return (frames, Some(error.to_string())),
@@ -278,7 +346,7 @@ mod tests {
         refused(b"\x1f\x8b\x08\0\0", "compressed with gzip: unpack the capture first");
         refused(
             b"\x0a\x0d\x0d\x0a\x1c\0\0\0....",
-            "the capture is damaged after frame 0: SectionHeaderBlock: invalid magic number",
+            "the capture is damaged after frame 0: a record that contradicts itself",
         );
         refused(
             b"\x0a\x0d\x0d\x0a\x1c\0\0\0\x4d\x3c\x2b\x1a",
@@ -297,7 +365,7 @@ mod tests {
         }
         case(262_145, 262_145, "the capture is damaged after frame 1: frame longer than 262144 bytes");
         case(u32::MAX, 1_000, "the capture is cut off after frame 1");
-        case(u32::MAX, 9_000_000, "the capture is damaged after frame 1: a record of more than 8 MB");
+        case(u32::MAX, 9_000_000, "the capture is damaged after frame 1: a record of more than 8 MiB");
     }
 
     #[test]

@@ -111,6 +111,11 @@ impl Session {
         troubles([(Status::Incomplete, Excerpt::of(&rest)), (Status::Skipped, skipped)])
     }
 
+    /// Bytes of frames that are not whole yet.
+    pub(crate) fn held(&self) -> usize {
+        self.client.held() + self.server.held()
+    }
+
     fn reader(&mut self, sender: Role) -> &mut Reader {
         match sender {
             Role::Client => &mut self.client,

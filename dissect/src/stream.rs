@@ -1,7 +1,7 @@
 //! One TCP connection of a capture: a session of MSNP, or a transfer of IPMsg.
 
 use super::course::Dialects;
-use super::output::{Excerpt, Status, Thing, Trouble};
+use super::output::{Excerpt, Moment, Status, Thing, Trouble};
 use super::session::{Session, Told};
 use super::tcp::{End, Stream};
 use super::teller::{Conversation, Teller};
@@ -10,7 +10,6 @@ use imwire::ipmsg::Packet;
 use imwire::ipmsg::dict::IpDict;
 use imwire::msnp::Role;
 use imwire::{ErrorKind, Wire};
-use jiff::Timestamp;
 use std::io::{self, Write};
 use std::net::SocketAddr;
 
@@ -45,10 +44,31 @@ impl Connection {
         self.ended >= 2
     }
 
+    /// Bytes of messages that are not whole yet.
+    pub(crate) fn held(&self) -> usize {
+        match &self.speaks {
+            Speaks::Msnp(session) => session.held(),
+            Speaks::Ipmsg(transfer) => transfer.held(),
+        }
+    }
+
+    /// Gives them up, as if what follows were missing.
+    pub(crate) fn shed<W: Write>(
+        &mut self,
+        moment: Moment,
+        dialects: &mut Dialects,
+        teller: &mut Teller<'_, W>,
+    ) -> io::Result<()> {
+        for end in self.conversation.ends {
+            self.take(moment, end, Stream::Gap(0), dialects, teller)?;
+        }
+        Ok(())
+    }
+
     /// Takes what comes next from one end, and gives back the ports that a server names in it.
     pub(crate) fn take<W: Write>(
         &mut self,
-        at: Timestamp,
+        moment: Moment,
         from: SocketAddr,
         what: Stream,
         dialects: &mut Dialects,
@@ -66,7 +86,7 @@ impl Connection {
         let mut ports = Vec::new();
         match speaks {
             Speaks::Msnp(session) => {
-                let told = Chat { conversation, guessed: *guessed, at, forth, teller, ports: &mut ports };
+                let told = Chat { conversation, guessed: *guessed, moment, forth, teller, ports: &mut ports };
                 told.take(session, what, dialects)?;
             }
             Speaks::Ipmsg(transfer) => {
@@ -76,6 +96,7 @@ impl Connection {
                     Stream::Ended(_) => transfer.end(forth),
                     Stream::Opened { .. } => Vec::new(),
                 };
+                transfer.written()?;
                 for transfer::Told { forth, what } in told {
                     let thing = match &what {
                         What::Packet(wire) => packet(wire),
@@ -83,7 +104,7 @@ impl Connection {
                         What::Trouble(trouble) => Thing::Trouble(trouble.clone()),
                     };
                     let about = || about(transfer.about().to_owned(), *guessed);
-                    teller.tell(conversation, about, at, forth, &thing)?;
+                    teller.tell(conversation, about, moment, forth, &thing)?;
                 }
             }
         }
@@ -98,7 +119,7 @@ impl Connection {
 struct Chat<'t, 'o, W: Write> {
     conversation: &'t mut Conversation,
     guessed: bool,
-    at: Timestamp,
+    moment: Moment,
     /// From the client.
     forth: bool,
     teller: &'t mut Teller<'o, W>,
@@ -127,8 +148,8 @@ impl<W: Write> Chat<'_, '_, W> {
     }
 
     fn tell(&mut self, known: String, thing: &Thing<'_>) -> io::Result<()> {
-        let Self { conversation, guessed, at, forth, teller, .. } = self;
-        teller.tell(conversation, || about(known, *guessed), *at, *forth, thing)
+        let Self { conversation, guessed, moment, forth, teller, .. } = self;
+        teller.tell(conversation, || about(known, *guessed), *moment, *forth, thing)
     }
 }
 

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 /// Columns between cells.
 const BETWEEN: usize = 2;
-/// A last cell of fewer columns goes below the others.
+/// A last cell of fewer columns goes below the others, where the text is wide enough for more.
 const NARROW: usize = 30;
 /// Lines shown of a last cell.
 const LINES: usize = 24;
@@ -67,7 +67,7 @@ pub(crate) fn row<const N: usize>(
     let taken: usize = columns.iter().map(|column| column.width + BETWEEN).sum();
     let room = width.saturating_sub(before.width() + taken);
     let wrap = |columns: usize| shortened(last.iter().flat_map(|text| text.wrap(columns)).collect());
-    let below = room < NARROW && last.iter().any(|text| text.width() > room);
+    let below = room < NARROW.min((width / 4).max(20)) && last.iter().any(|text| text.width() > room);
     let beside = if below { Vec::new() } else { wrap(room.max(1)) };
 
     let height = lines.iter().map(Vec::len).chain([beside.len(), 1]).max().unwrap_or(1);

@@ -25,7 +25,7 @@ pub(crate) struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { direction: 1 << 20, total: 64 << 20, connections: 16_384 }
+        Self { direction: 1 << 20, total: 8 << 20, connections: 8_192 }
     }
 }
 

@@ -75,12 +75,14 @@ impl Text {
         self.0.iter().flat_map(|(style, text)| text.chars().map(move |char| (*style, char)))
     }
 
-    /// Cut into lines of at most `columns`, if possible behind a blank or a control character.
+    /// Cut into lines of at most `columns`, if possible after a space or a control character, else after
+    /// what separates the parts of an address or a list.
     pub(crate) fn wrap(&self, columns: usize) -> Vec<Self> {
         let mut lines = Vec::new();
         let mut line = Vec::new();
         let mut taken = 0;
-        for (style, char) in self.chars() {
+        let chars: Vec<_> = self.chars().collect();
+        for (index, &(style, char)) in chars.iter().enumerate() {
             if char == '\n' {
                 lines.push(of(std::mem::take(&mut line)));
                 taken = 0;
@@ -88,9 +90,18 @@ impl Text {
             }
             let needed = width(char);
             if taken + needed > columns && !line.is_empty() && char != ' ' {
-                let gap = line.iter().rposition(|&(_, char)| matches!(char, ' ' | '\u{2400}'..='\u{2421}'));
-                // A line of which little is left is worse than a word cut.
-                let cut = gap.map(|at| at + 1).filter(|&at| at * 2 > line.len()).unwrap_or(line.len());
+                let after =
+                    |is: fn(char) -> bool| line.iter().rposition(|&(_, char)| is(char)).map(|at| at + 1);
+                let gap = after(|char| matches!(char, ' ' | '\u{2400}'..='\u{2421}'));
+                let ends_tag = |at: &usize| !matches!(line.get(..*at), Some([.., (_, '<'), (_, '/')]));
+                let part = after(|char| matches!(char, ',' | ';' | '&' | '/' | '|' | '>')).filter(ends_tag);
+                // A word that fits into a line is not cut; of one that does not, as much as possible is here.
+                let word = line.iter().skip(gap.unwrap_or(0)).chain(chars.iter().skip(index));
+                let word = word.take_while(|&&(_, char)| !matches!(char, ' ' | '\n'));
+                let fits = word.map(|&(_, char)| width(char)).sum::<usize>() <= columns;
+                let gap = gap.filter(|&at| fits || at * 2 > line.len());
+                let part = part.filter(|&at| at * 4 > line.len() * 3);
+                let cut = gap.or(part).unwrap_or(line.len());
                 let next = line.split_off(cut);
                 lines.push(of(std::mem::replace(&mut line, next)));
                 taken = line.iter().map(|&(_, char)| width(char)).sum();
@@ -150,7 +161,13 @@ mod tests {
         wrapped("hello ", 5, &["hello"]);
         wrapped("hello you", 5, &["hello", "you"]);
         wrapped("hi there you", 8, &["hi there", "you"]);
+        wrapped("id=1 id=00-11-22-33", 14, &["id=1", "id=00-11-22-33"]);
+        wrapped("id=1 id=00-11-22-33-44", 14, &["id=1 id=00-11-", "22-33-44"]);
         wrapped("a http://example.com", 8, &["a http:/", "/example", ".com"]);
+        wrapped("http://a.example/one/two?x=1&y=2", 16, &["http://a.example", "/one/two?x=1&y=2"]);
+        wrapped("0123456789/abc/defg0123456789", 18, &["0123456789/abc/", "defg0123456789"]);
+        wrapped("<PSM>0123456789</PSM>", 18, &["<PSM>0123456789</P", "SM>"]);
+        wrapped("<PSM>01234567</PSM><A/>", 20, &["<PSM>01234567</PSM>", "<A/>"]);
         wrapped("one\ntwo\n", 9, &["one", "two", ""]);
         wrapped("Bob␀QA␀icon", 8, &["Bob␀QA␀", "icon"]);
         wrapped("こんにちは", 5, &["こん", "にち", "は"]);

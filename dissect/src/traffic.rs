@@ -3,12 +3,13 @@
 
 use super::capture::{Capture, CaptureError, Event, Ports, What};
 use super::course::Dialects;
-use super::output::{Excerpt, Output, Status, Thing, Trouble};
+use super::output::{Excerpt, Moment, Output, Status, Thing, Trouble};
+use super::save::Download;
 use super::session::Session;
 use super::stream::{Connection, Speaks, packet};
 use super::summary::Summary;
 use super::tcp::Stream;
-use super::teller::{Conversation, Teller};
+use super::teller::{self, Conversation, Teller};
 use super::transfer::Transfer;
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -16,7 +17,21 @@ use std::io::{self, Read, Write};
 use std::net::{IpAddr, SocketAddr};
 
 /// Conversations over UDP that are kept in memory; after that, all count as new.
-const PAIRS: usize = 65_536;
+const PAIRS: usize = 16_384;
+
+/// Bytes of messages that are not whole yet, in all connections together.
+const HELD: usize = 8 << 20;
+
+/// How a capture is read.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct How {
+    pub(crate) ports: Ports,
+    /// MSNP that is not quite what it should be is accepted.
+    pub(crate) lenient: bool,
+    /// It may pause: what is told is to be seen at once.
+    pub(crate) live: bool,
+    pub(crate) what: teller::What,
+}
 
 /// What is known in the course of a capture.
 struct Traffic<'o, W: Write> {
@@ -29,6 +44,8 @@ struct Traffic<'o, W: Write> {
     /// Over TCP, those that are not over.
     connections: HashMap<u64, Connection>,
     dialects: Dialects,
+    /// Bytes of messages that are not whole yet.
+    held: usize,
 }
 
 /// Takes a capture apart and tells everything. The inner error is that of a file that is no
@@ -38,10 +55,10 @@ struct Traffic<'o, W: Write> {
 /// Those of the writer.
 pub(crate) fn dissect<W: Write>(
     file: impl Read,
-    ports: Ports,
-    lenient: bool,
+    how: How,
     out: &mut Output<W>,
 ) -> io::Result<Result<Summary, CaptureError>> {
+    let How { ports, lenient, live, what } = how;
     let mut capture = match Capture::open(file, watched(&ports)) {
         Ok(capture) => capture,
         Err(error) => return Ok(Err(error)),
@@ -49,10 +66,11 @@ pub(crate) fn dissect<W: Write>(
     let mut traffic = Traffic {
         ports,
         lenient,
-        teller: Teller::new(out),
+        teller: Teller::new(what, out),
         pairs: HashMap::new(),
         connections: HashMap::new(),
         dialects: Dialects::default(),
+        held: 0,
     };
     let mut stopped = None;
     while let Some(event) = capture.next() {
@@ -62,14 +80,20 @@ pub(crate) fn dissect<W: Write>(
                     traffic.ports.tcp.push(port);
                     capture.watch_tcp(port);
                 }
+                if live {
+                    traffic.teller.flush()?;
+                }
             }
             Err(error) => stopped = Some(error),
         }
     }
+    let notes = traffic.teller.finish()?;
     Ok(Ok(Summary {
-        counters: *capture.counters(),
+        counters: capture.counters().clone(),
         conversations: traffic.teller.conversations(),
         messages: traffic.teller.messages(),
+        chosen: traffic.teller.chosen(),
+        notes,
         stopped,
     }))
 }
@@ -82,18 +106,26 @@ fn watched(ports: &Ports) -> Ports {
 impl<W: Write> Traffic<'_, W> {
     /// Takes what comes next, and gives back the ports that a server names in it for the first time.
     fn take(&mut self, event: Event) -> io::Result<Vec<u16>> {
-        let Event { at, from, to, what } = event;
-        let at = Timestamp::from_nanosecond(at.into()).unwrap_or_default();
+        let Event { at, frame, from, to, what } = event;
+        let moment = Moment { at: Timestamp::from_nanosecond(at.into()).unwrap_or_default(), frame };
         match what {
-            What::Datagram { bytes, missing } => self.datagram(at, [from, to], &bytes, missing)?,
+            What::Datagram { bytes, missing } => self.datagram(moment, [from, to], &bytes, missing)?,
             What::Stream { connection, what: Stream::Opened { client } } => {
-                self.connections.insert(connection, self.open([from, to], client));
+                if let Some(opened) = self.open([from, to], client) {
+                    self.connections.insert(connection, opened);
+                }
             }
             What::Stream { connection: number, what } => {
                 let Some(connection) = self.connections.get_mut(&number) else { return Ok(Vec::new()) };
-                let mut ports = connection.take(at, from, what, &mut self.dialects, &mut self.teller)?;
+                let others = self.held.saturating_sub(connection.held());
+                let mut ports = connection.take(moment, from, what, &mut self.dialects, &mut self.teller)?;
+                self.held = others.saturating_add(connection.held());
                 if connection.is_over() {
+                    self.held = others;
                     self.connections.remove(&number);
+                }
+                if self.held > HELD {
+                    self.shed(moment)?;
                 }
                 ports.retain(|port| !self.ports.tcp.contains(port));
                 return Ok(ports);
@@ -102,9 +134,20 @@ impl<W: Write> Traffic<'_, W> {
         Ok(Vec::new())
     }
 
+    /// Gives up the messages that are not whole yet, of the connections that hold most.
+    fn shed(&mut self, moment: Moment) -> io::Result<()> {
+        let average = self.held / self.connections.len().max(1);
+        for connection in self.connections.values_mut().filter(|it| it.held() > 0 && it.held() >= average) {
+            let before = connection.held();
+            connection.shed(moment, &mut self.dialects, &mut self.teller)?;
+            self.held = self.held.saturating_sub(before).saturating_add(connection.held());
+        }
+        Ok(())
+    }
+
     fn datagram(
         &mut self,
-        at: Timestamp,
+        moment: Moment,
         ends: [SocketAddr; 2],
         bytes: &[u8],
         missing: usize,
@@ -117,17 +160,19 @@ impl<W: Write> Traffic<'_, W> {
         let conversation = self.pairs.entry(key).or_insert_with(|| Conversation::new("IPMsg", ends));
         let about = || if is_for_many(to.ip()) { "UDP, to all" } else { "UDP" }.to_owned();
         let forth = from == conversation.ends[0];
-        self.teller.tell(conversation, about, at, forth, &packet(bytes))?;
         if missing > 0 {
+            // First, since it explains what may be wrong with the rest.
             let bytes = Excerpt { count: missing as u64, head: Vec::new() };
-            let trouble = Trouble { proto: "ipmsg", status: Status::Gap, error: None, bytes };
-            self.teller.tell(conversation, about, at, forth, &Thing::Trouble(trouble))?;
+            let error = Some("the capture has only the start of this packet".to_owned());
+            let trouble = Trouble { proto: "ipmsg", status: Status::Gap, error, bytes };
+            self.teller.tell(conversation, about, moment, forth, &Thing::Trouble(trouble))?;
         }
-        Ok(())
+        self.teller.tell(conversation, about, moment, forth, &packet(bytes))
     }
 
-    /// The client is the side that sent the SYN, else the one that is not on a port of servers.
-    fn open(&self, [from, to]: [SocketAddr; 2], client: Option<SocketAddr>) -> Connection {
+    /// The client is the side that sent the SYN, else the one that is not on a port of servers. `None`:
+    /// the port of IPMsg is that of the client, by chance, and the server is not one of MSNP.
+    fn open(&self, [from, to]: [SocketAddr; 2], client: Option<SocketAddr>) -> Option<Connection> {
         let ports = &self.ports;
         let serves = |end: SocketAddr| ports.tcp.contains(&end.port()) || ports.udp.contains(&end.port());
         let client_sent = match client {
@@ -137,17 +182,22 @@ impl<W: Write> Traffic<'_, W> {
             None => from.port() >= to.port(),
         };
         let [client_end, server] = if client_sent { [from, to] } else { [to, from] };
+        if ports.udp.contains(&client_end.port()) && !serves(server) {
+            return None;
+        }
         let speaks = if ports.udp.contains(&server.port()) {
-            Speaks::Ipmsg(Transfer::new(client.is_none()))
+            let ends = [client_end.ip(), server.ip()];
+            let download = self.teller.saver().map(|saver| Download::new(saver.clone(), ends));
+            Speaks::Ipmsg(Transfer::new(client.is_none(), download))
         } else {
             Speaks::Msnp(Box::new(Session::new([client_end.ip(), server.ip()], self.lenient)))
         };
-        Connection::new([client_end, server], speaks, client.is_none())
+        Some(Connection::new([client_end, server], speaks, client.is_none()))
     }
 }
 
 /// Broadcast, as far as an address alone tells, and multicast.
-fn is_for_many(address: IpAddr) -> bool {
+pub(crate) fn is_for_many(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(ip) => ip.is_broadcast() || ip.is_multicast() || ip.octets()[3] == 255,
         IpAddr::V6(ip) => ip.is_multicast(),
@@ -165,7 +215,7 @@ mod tests {
 
     fn json(file: &[u8]) -> Vec<serde_json::Value> {
         let mut out = Output::Json(Vec::new());
-        let summary = dissect(file, Ports::default(), false, &mut out).unwrap();
+        let summary = dissect(file, How::default(), &mut out).unwrap();
         let Output::Json(bytes) = out else { panic!("a page") };
         let lines = bytes.split(|&byte| byte == b'\n').filter(|line| !line.is_empty());
         let lines: Vec<_> = lines.map(|line| serde_json::from_slice(line).unwrap()).collect();
@@ -233,11 +283,12 @@ mod tests {
     fn unusual_ports() {
         let mut ports = Ports { udp: vec![9], tcp: vec![49_301] };
         let mut out = Output::Json(Vec::new());
-        let summary = dissect(CHAT, ports.clone(), false, &mut out).unwrap().unwrap();
+        let summary =
+            dissect(CHAT, How { ports: ports.clone(), ..How::default() }, &mut out).unwrap().unwrap();
         // Those of the switchboards are those of which the notification server speaks.
         assert_eq!((summary.messages, summary.conversations), (63, 3));
         ports.tcp = vec![49_302];
-        let summary = dissect(CHAT, ports, false, &mut out).unwrap().unwrap();
+        let summary = dissect(CHAT, How { ports, ..How::default() }, &mut out).unwrap().unwrap();
         assert_eq!((summary.messages, summary.conversations), (14, 1));
     }
 
@@ -250,7 +301,8 @@ mod tests {
                 damaged[at] ^= 0x41 << (at % 2);
                 assert!(json(&damaged).len() <= 160);
                 let mut page = Output::Text(Page::new(Vec::new(), 40 + at % 80, Charset::UTF_8));
-                assert!(dissect(&damaged[..], Ports::default(), at % 2 == 0, &mut page).is_ok());
+                let how = How { lenient: at % 2 == 0, ..How::default() };
+                assert!(dissect(&damaged[..], how, &mut page).is_ok());
             }
         }
     }

@@ -10,8 +10,10 @@ use super::dir_record::Record;
 use super::directory::Directory;
 use super::output::{Excerpt, Status, Trouble};
 use super::packets::{Found, Packets};
+use super::save::Download;
 use imwire::ipmsg::{CommonOptions, FileOptions, Mode, Packet, Progress};
 use imwire::{Error, Wire};
+use std::io;
 
 /// Of the contents of a file in a directory stream, so many bytes are kept.
 const KEEP: usize = Excerpt::HEAD;
@@ -27,6 +29,10 @@ pub(crate) struct Transfer {
     turned: Option<bool>,
     /// It was not seen which side opened the connection.
     guessed: bool,
+    /// Writes what is transferred.
+    download: Option<Download>,
+    /// Why it does so no more.
+    failure: Option<io::Error>,
 }
 
 /// Something to tell.
@@ -64,9 +70,24 @@ enum Answer {
 
 impl Transfer {
     /// `guessed`: it was not seen which side opened the connection.
-    pub(crate) fn new(guessed: bool) -> Self {
+    pub(crate) fn new(guessed: bool, download: Option<Download>) -> Self {
         let (asking, answer) = (Packets::default(), Answer::unknown());
-        Self { asking, answer, utf8: false, turned: None, guessed }
+        Self { asking, answer, utf8: false, turned: None, guessed, download, failure: None }
+    }
+
+    /// Whether what was transferred could be written.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub(crate) fn written(&mut self) -> io::Result<()> {
+        self.failure.take().map_or(Ok(()), Err)
+    }
+
+    fn download(&mut self, act: impl FnOnce(&mut Download, bool) -> io::Result<()>) {
+        let turned = self.turned();
+        if let Some(Err(error)) = self.download.as_mut().map(|download| act(download, turned)) {
+            (self.download, self.failure) = (None, Some(error));
+        }
     }
 
     /// What it is for, as far as is known.
@@ -109,6 +130,7 @@ impl Transfer {
             return out;
         }
         self.pause(&mut out);
+        self.download(|download, _| download.gap(count));
         if let Answer::Directory(directory) = &mut self.answer {
             let mut records = Vec::new();
             if directory.gap(count, &mut records) {
@@ -137,8 +159,19 @@ impl Transfer {
         } else {
             self.pause(&mut out);
             self.finish(true, &mut out);
+            self.download(|download, _| download.finish());
         }
         out
+    }
+
+    /// Bytes of packets and records that are not whole yet.
+    pub(crate) fn held(&self) -> usize {
+        self.asking.held()
+            + match &self.answer {
+                Answer::Packets(packets) => packets.held(),
+                Answer::Directory(directory) | Answer::Unknown(directory, _) => directory.held(),
+                Answer::File(_) | Answer::Skipped(_) => 0,
+            }
     }
 
     fn turned(&self) -> bool {
@@ -154,6 +187,7 @@ impl Transfer {
 
     fn asked(&mut self, found: Found, out: &mut Vec<Told>) {
         if let Found::Packet(bytes) = &found {
+            self.download(|download, turned| download.asked(bytes, turned));
             self.finish(true, out);
             (self.answer, self.utf8) = match Packet::parse(bytes) {
                 Ok(packet) => (Answer::to(&packet), packet.word().common().contains(CommonOptions::UTF8)),
@@ -165,6 +199,7 @@ impl Transfer {
 
     fn answered(&mut self, bytes: &[u8], out: &mut Vec<Told>) {
         let mut records = Vec::new();
+        self.download(|download, _| download.answered(bytes));
         match &mut self.answer {
             Answer::File(excerpt) | Answer::Skipped(excerpt) => excerpt.add(bytes),
             Answer::Packets(packets) => {
@@ -223,6 +258,9 @@ impl Transfer {
     }
 
     fn tell(&self, asking: bool, what: What, out: &mut Vec<Told>) {
+        if matches!(&what, What::Trouble(Trouble { status: Status::Gap, bytes, .. }) if bytes.count == 0) {
+            return; // It was given up for want of memory.
+        }
         out.push(Told { forth: asking != self.turned(), what });
     }
 
@@ -300,7 +338,7 @@ mod tests {
 
     #[track_caller]
     fn case(guessed: bool, events: &[Event], about: &str, expected: &[&str]) {
-        let mut transfer = Transfer::new(guessed);
+        let mut transfer = Transfer::new(guessed, None);
         let (mut told, mut topic) = (Vec::new(), "TCP");
         for event in events {
             told.extend(shown(match event {
