@@ -535,7 +535,7 @@ mod tests {
             assert_eq!(command.unwrap_err().to_string(), expected);
             assert_eq!(after, session);
         }
-        case(Session::new(), Role::Server, b"JOI a@x\r\n", "nick: missing at byte 7");
+        case(Session::new(), Role::Server, b"JOI\r\n", "passport: missing at byte 3");
         case(Session::new(), Role::Client, b"217 2\r\n", "verb: sent by the other side at byte 0");
         let room = Session::known(Link::Switchboard, Dialect::MSNP8);
         case(room, Role::Server, b"CHL 0 155\r\n", "verb: belongs to another link at byte 0");

@@ -46,7 +46,7 @@ impl Fields for Pieces<'_> {
             let (at, after) = rest.split_at_checked(piece.encoded_len()).unwrap_or((rest, &[]));
             let mut out =
                 if self.found { Out::of_bytes(at, &mut *visitor) } else { Out::of_value(&mut *visitor) };
-            out.record_in(Piece::ITEM, &piece, at, 0);
+            out.record_in(Piece::ITEM, &piece, at);
             rest = after;
         }
     }
