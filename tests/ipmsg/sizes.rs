@@ -21,7 +21,7 @@ fn errors_and_sinks() {
     case::<Error>(16);
     case::<Fault>(16);
     case::<ErrorKind>(1);
-    case::<Part>(1);
+    case::<Part>(2);
     case::<Result<(), Error>>(16);
     case::<Counter>(8);
     case::<SliceSink<'_>>(24);
@@ -63,12 +63,12 @@ fn bodies() {
     case::<Coded<'_>>(24);
     case::<Capabilities>(4);
     case::<KeyRequest<'_>>(24);
-    case::<PublicKey<'_>>(40);
-    case::<FileRequest<'_>>(80);
+    case::<PublicKey<'_>>(56);
+    case::<FileRequest<'_>>(96);
     case::<FileCipher<'_>>(48);
     case::<FileId>(8);
     case::<Receipt<'_>>(40);
-    case::<HostList<'_>>(32);
+    case::<HostList<'_>>(48);
     case::<Host<'_>>(88);
     case::<Text<'_>>(16);
     case::<TextBody<'_>>(32);
@@ -79,8 +79,8 @@ fn bodies() {
     case::<ExtKey>(4);
     case::<ExtValue<'_>>(16);
     case::<ExtAttribute<'_>>(24);
-    case::<ImageSlice<'_>>(72);
-    case::<ImageAck<'_>>(24);
+    case::<ImageSlice<'_>>(88);
+    case::<ImageAck<'_>>(40);
     case::<FeiqText<'_>>(64);
     case::<Font<'_>>(48);
     case::<Emoji>(1);
@@ -91,9 +91,9 @@ fn sending() {
     case::<Sender<'_>>(48);
     case::<Outgoing<'_>>(232);
     case::<Result<Outgoing<'_>, Error>>(232);
-    case::<Profile<'_>>(288);
-    case::<Obligation<'_>>(32);
-    case::<Obligations<'_>>(96);
+    case::<Profile<'_>>(352);
+    case::<Obligation<'_>>(48);
+    case::<Obligations<'_>>(144);
 }
 
 #[test]
