@@ -132,14 +132,14 @@ impl<'a, T: Item<'a>> Items<'a, T> {
         }
     }
 
-    /// Goes through them, each with its bytes if it was read, and how many bytes come before it.
-    pub(super) fn places(&self) -> impl Iterator<Item = (Result<T, Error>, Option<&'a [u8]>, usize)> {
+    /// Goes through them, each with its bytes if it was read.
+    pub(super) fn places(&self) -> impl Iterator<Item = (Result<T, Error>, Option<&'a [u8]>)> {
         let mut source = self.0;
         core::iter::from_fn(move || match &mut source {
             Source::Slice(items) => {
                 let (first, rest) = items.split_first()?;
                 *items = rest;
-                Some((Ok(*first), None, 0))
+                Some((Ok(*first), None))
             }
             Source::Wire { bytes, at } => loop {
                 if bytes.is_empty() {
@@ -150,11 +150,9 @@ impl<'a, T: Item<'a>> Items<'a, T> {
                 *bytes = rest;
                 *at = start.saturating_add(item.len());
                 match T::read(item) {
-                    Ok((_, Some(found))) => return Some((Ok(found), Some(item), start)),
+                    Ok((_, Some(found))) => return Some((Ok(found.offset_by(start)), Some(item))),
                     Ok((_, None)) => {}
-                    Err(error) => {
-                        return Some((Err(error_of(error, item).behind(start)), Some(item), start));
-                    }
+                    Err(error) => return Some((Err(error_of(error, item).offset_by(start)), Some(item))),
                 }
             },
         })

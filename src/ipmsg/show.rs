@@ -22,20 +22,18 @@ pub(super) trait Inside<'a> {
 pub(super) struct Out<'a, 'v> {
     /// `None` for a value that nothing was read for.
     rest: Option<&'a [u8]>,
-    /// How many bytes come before what the errors of a list count from.
-    base: usize,
     visitor: &'v mut dyn Visitor,
 }
 
 impl<'a, 'v> Out<'a, 'v> {
     /// The fields of a value alone.
     pub(super) fn of_value(visitor: &'v mut dyn Visitor) -> Self {
-        Self { rest: None, base: 0, visitor }
+        Self { rest: None, visitor }
     }
 
     /// The fields of what was read from `input`.
     pub(super) fn of_bytes(input: &'a [u8], visitor: &'v mut dyn Visitor) -> Self {
-        Self { rest: Some(input), base: 0, visitor }
+        Self { rest: Some(input), visitor }
     }
 
     /// That part, if the bytes are known. What is empty without a place of its own is next.
@@ -109,7 +107,7 @@ impl<'a, 'v> Out<'a, 'v> {
     /// Fields of its own, which are in a part that was shown before.
     pub(super) fn derived<T: Inside<'a>>(&mut self, field: &'static Field, value: &T, part: &'a [u8]) {
         let at = self.known(part);
-        self.nested(field, value, at, at, self.base);
+        self.nested(field, value, at, at);
     }
 
     /// A number in decimal. Gives its digits.
@@ -152,7 +150,7 @@ impl<'a, 'v> Out<'a, 'v> {
     pub(super) fn record<T: Inside<'a>>(&mut self, field: &'static Field, value: &T) {
         let range = self.rest.map(|rest| range_of(value, rest));
         let at = self.rest.zip(range).and_then(|(rest, range)| rest.get(range));
-        self.nested(field, value, self.rest, at, self.base);
+        self.nested(field, value, self.rest, at);
         if let Some(at) = at {
             self.skip(at);
         }
@@ -160,19 +158,13 @@ impl<'a, 'v> Out<'a, 'v> {
 
     /// Fields of its own, which all bytes are.
     pub(super) fn whole<T: Inside<'a>>(&mut self, field: &'static Field, value: &T) {
-        self.nested(field, value, self.rest, self.rest, self.base);
+        self.nested(field, value, self.rest, self.rest);
     }
 
-    /// Fields of its own, out of `part`, which begins `start` bytes after what this value begins with.
-    pub(super) fn record_in<T: Inside<'a>>(
-        &mut self,
-        field: &'static Field,
-        value: &T,
-        part: &'a [u8],
-        start: usize,
-    ) {
+    /// Fields of its own, out of `part`.
+    pub(super) fn record_in<T: Inside<'a>>(&mut self, field: &'static Field, value: &T, part: &'a [u8]) {
         let at = self.at(part);
-        self.nested(field, value, at, at, self.base.saturating_add(start));
+        self.nested(field, value, at, at);
     }
 
     fn nested<T: Inside<'a>>(
@@ -181,9 +173,8 @@ impl<'a, 'v> Out<'a, 'v> {
         value: &T,
         rest: Option<&'a [u8]>,
         at: Option<&'a [u8]>,
-        base: usize,
     ) {
-        self.visitor.field(field, Value::Record(&Placed { value, rest, base }), at);
+        self.visitor.field(field, Value::Record(&Placed { value, rest }), at);
     }
 
     /// What could not be read.
@@ -193,11 +184,11 @@ impl<'a, 'v> Out<'a, 'v> {
 
     /// The items of a list, each as that field.
     pub(super) fn items<T: Item<'a> + Inside<'a>>(&mut self, field: &'static Field, items: Items<'a, T>) {
-        for (item, at, start) in items.places() {
+        for (item, at) in items.places() {
             let at = at.filter(|_| self.rest.is_some());
             match item {
-                Ok(value) => self.nested(field, &value, at, at, self.base.saturating_add(start)),
-                Err(error) => self.visitor.field(field, Value::Error(error.behind(self.base)), at),
+                Ok(value) => self.nested(field, &value, at, at),
+                Err(error) => self.visitor.field(field, Value::Error(error), at),
             }
         }
     }
@@ -214,7 +205,7 @@ impl<'a, 'v> Out<'a, 'v> {
             && items.stands()
         {
             let at = items.as_bytes().unwrap_or_default();
-            let list = Listed { items, item, found: self.rest.is_some(), base: self.base };
+            let list = Listed { items, item, found: self.rest.is_some() };
             self.show(field, Value::List(&list), at);
         }
     }
@@ -251,7 +242,6 @@ fn range_of<'a>(value: &impl Inside<'a>, rest: &'a [u8]) -> Range<usize> {
 struct Placed<'a, 'v, T> {
     value: &'v T,
     rest: Option<&'a [u8]>,
-    base: usize,
 }
 
 impl<'a, T: Inside<'a>> Fields for Placed<'a, '_, T> {
@@ -260,7 +250,7 @@ impl<'a, T: Inside<'a>> Fields for Placed<'a, '_, T> {
     }
 
     fn fields(&self, visitor: &mut dyn Visitor) {
-        self.value.inside(&mut Out { rest: self.rest, base: self.base, visitor });
+        self.value.inside(&mut Out { rest: self.rest, visitor });
     }
 }
 
@@ -269,7 +259,6 @@ struct Listed<'a, T> {
     items: Items<'a, T>,
     item: &'static Field,
     found: bool,
-    base: usize,
 }
 
 impl<'a, T: Item<'a> + Inside<'a>> Fields for Listed<'a, T> {
@@ -279,7 +268,7 @@ impl<'a, T: Item<'a> + Inside<'a>> Fields for Listed<'a, T> {
 
     fn fields(&self, visitor: &mut dyn Visitor) {
         let rest = self.items.as_bytes().filter(|_| self.found);
-        Out { rest, base: self.base, visitor }.items(self.item, self.items);
+        Out { rest, visitor }.items(self.item, self.items);
     }
 }
 

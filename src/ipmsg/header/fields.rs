@@ -39,12 +39,11 @@ impl<'a> Inside<'a> for Packet<'a> {
         out.same(packet::MODE, Value::Number(word.mode().value().into()), at);
         out.same(packet::OPTIONS, Value::Record(&Word { options: word.options(), at }), at);
 
-        let start = self.additional_at();
         match (self.additional, self.body()) {
-            (Some(additional), Ok(body)) => out.record_in(packet::ADDITIONAL, &body, additional, start),
+            (Some(additional), Ok(body)) => out.record_in(packet::ADDITIONAL, &body, additional),
             (None, Ok(_)) => {}
-            (Some(additional), Err(error)) => out.error(packet::ADDITIONAL, error.behind(start), additional),
-            (None, Err(error)) => out.missing(packet::ADDITIONAL, error.behind(start)),
+            (Some(additional), Err(error)) => out.error(packet::ADDITIONAL, error, additional),
+            (None, Err(error)) => out.missing(packet::ADDITIONAL, error),
         }
     }
 }
