@@ -25,6 +25,10 @@
 //! | [`Fields::fields`] | nothing: it shows a value | unknown (`None`) |
 //! | [`Walk::walk`] | the bytes again | `Some`: a slice of the input; [`range`] says where it is |
 //!
+//! Decoded contents have the bytes of their encoded form. A field that is [derived](Field::derived) has those
+//! of the field that it follows from, or a part of them. A number that means what its absence means has an empty
+//! slice.
+//!
 //! What is known before anything is read, the names and kinds of all fields, is a static table: the
 //! [`Record`] of each type.
 //!

@@ -85,6 +85,8 @@
 //! 8. *Zero copy*: all slices in a result lie in the input, and go to the sink as they are.
 //! 9. *Totality*: no panic, and no allocation without an allocating name (`to_vec`).
 //! 10. *Table*: each verb and flag is one row in one table, and has samples.
+//! 11. *Fields*: the walk over a value and the one over its bytes ([`fields`]) show the same fields, and the
+//!     bytes of each lie in the input, in wire order, and hold what the value says.
 //!
 //! # nom
 //!

@@ -2,7 +2,7 @@
 //! slice, over every row of the vector files and every beginning of one.
 #![allow(unsafe_code, reason = "there is no allocator without")]
 
-use imwire::fields::{Field, Value, flat};
+use imwire::fields::{Field, Tree, TreeVisitor, Value, Walk, flat, walk_tree};
 use imwire::ipmsg::dict::{
     Dict, DictPacket, Dictionary, EntryDict, File, Host as DictHost, IpDict, Key, Network, NewDict, NewEntry,
     NewPacket, NewValue, Recipient as DictRecipient,
@@ -71,10 +71,27 @@ fn error(error: &Error) {
     write!(Nowhere, "{error}").expect("Display does not fail");
 }
 
+/// Looks at each field.
+struct Nothing;
+
+impl TreeVisitor for Nothing {
+    fn leaf(&mut self, field: &'static Field, value: Value<'_>, at: Option<&[u8]>) {
+        show(&(field, value, at));
+    }
+
+    fn enter(&mut self, _: &'static Field, _: Value<'_>, _: Option<&[u8]>) -> bool {
+        true
+    }
+
+    fn leave(&mut self, _: &'static Field) {}
+}
+
 fn packet(bytes: &[u8], room: &mut [u8]) {
     match Packet::parse(bytes) {
         Ok(packet) => {
             show(&packet);
+            walk_tree(&packet, &mut Nothing);
+            Packet::walk(bytes, (), &mut Tree::new(&mut Nothing)).expect("it was read");
             write!(Nowhere, "{}", packet.word()).expect("Display does not fail");
             black_box(packet.word().options().names().map(str::len).sum::<usize>());
             let version = packet.version;

@@ -152,9 +152,7 @@ impl<'a, T: Item<'a>> Items<'a, T> {
                 match T::read(item) {
                     Ok((_, Some(found))) => return Some((Ok(found.offset_by(start)), Some(item))),
                     Ok((_, None)) => {}
-                    Err(error) => {
-                        return Some((Err(error_of(error, item).offset_by(start)), Some(item)));
-                    }
+                    Err(error) => return Some((Err(error_of(error, item).offset_by(start)), Some(item))),
                 }
             },
         })

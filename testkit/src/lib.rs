@@ -7,7 +7,7 @@
 //!
 //! | module | |
 //! |---|---|
-//! | [`laws`] | the ten laws of imwire, and what checks all of them for one thing: [`laws::packet`], [`laws::body::body`] … |
+//! | [`laws`] | the laws of imwire, and what checks all of them for one thing: [`laws::packet`], [`laws::body::body`] … |
 //! | [`generate`] | values from bytes, one function for each wire type |
 //! | [`look`] | everything that can be asked of a value: that nothing panics, and that answers agree |
 //! | [`targets`] | what the fuzz targets run: bytes to laws |

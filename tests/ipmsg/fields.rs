@@ -3,7 +3,7 @@
 
 use super::rows;
 use imwire::fields::{Field, Fields, Kind, Record, Show, Tree, TreeVisitor, Value, Walk, range, walk_tree};
-use imwire::ipmsg::feiq::{FeiqText, GroupCipher};
+use imwire::ipmsg::feiq::{FeiqText, GroupCipher, GroupText};
 use imwire::ipmsg::{
     Attachment, Body, DirEntry, DirEvent, DirReader, Entry, ExtAttribute, ExtKey, FileName, FileType,
     FileWord, Items, Message, Mode, Packet, Recipient, Text,
@@ -229,6 +229,31 @@ fn what_is_derived() {
             "font.face Text(\"Arial X\") 52..59",
             "font.color Number(255) 60..63",
         ],
+    );
+}
+
+#[test]
+fn parts_of_feiq() {
+    walked::<GroupText<'_>>(
+        b"QUNMSGMARK#1a_2b#hi\0",
+        (),
+        &["group Text(\"1a\") 11..13", "time Text(\"2b\") 14..16", "text Text(\"hi\") 17..19"],
+    );
+    let input = b"1_lbt6_0#128#001122AABBCC#0#0#8#4001#9:1:u:h:4194339:\x01";
+    let mut lines = Lines(input, Vec::new(), Vec::new());
+    Packet::walk(input, (), &mut Tree::new(&mut lines)).unwrap();
+    assert_eq!(
+        lines.1[1..9],
+        [
+            "feiq.line Text(\"6\") 5..6",
+            "feiq.avatar Text(\"0\") 7..8",
+            "feiq.level Number(128) 9..12",
+            "feiq.mac Text(\"001122AABBCC\") 13..25",
+            "feiq.avatar_size Number(0) 26..27",
+            "feiq.portrait_size Number(0) 28..29",
+            "feiq.cipher_len Number(8) 30..31",
+            "feiq.build Text(\"4001\") 32..36",
+        ]
     );
 }
 

@@ -1,6 +1,6 @@
 //! The fields of what only `FeiQ` has.
 
-use super::{FeiqText, Font, GroupCipher, ImageAck, ImageSlice, Piece};
+use super::{FeiqText, Font, GroupCipher, GroupText, ImageAck, ImageSlice, Piece};
 use crate::fields::{self, Fields, Kind, Record, Show, Value, Visitor};
 use crate::ipmsg::show::{Inside, Out, shown, table, walked};
 use crate::wire::Encode;
@@ -127,6 +127,24 @@ impl<'a> Inside<'a> for GroupCipher<'a> {
     }
 }
 
+table! { group_text: "GroupText" {
+    GROUP: Kind::Text;
+    TIME: Kind::Text;
+    TEXT: Kind::Text;
+} }
+
+impl<'a> Inside<'a> for GroupText<'a> {
+    const RECORD: &'static fields::Record = group_text::RECORD;
+
+    fn inside(&self, out: &mut Out<'a, '_>) {
+        out.text(group_text::GROUP, self.group.as_bytes());
+        if let Some(time) = self.time {
+            out.text(group_text::TIME, time.as_bytes());
+        }
+        out.text(group_text::TEXT, self.text.as_bytes());
+    }
+}
+
 table! { image_slice: "ImageSlice" {
     ID: Kind::Text;
     TOTAL: Kind::Number(Show::Decimal);
@@ -171,5 +189,5 @@ impl<'a> Inside<'a> for ImageAck<'a> {
     }
 }
 
-walked! { 'a: FeiqText<'a>, GroupCipher<'a>, ImageSlice<'a>, ImageAck<'a> }
+walked! { 'a: FeiqText<'a>, GroupCipher<'a>, GroupText<'a>, ImageSlice<'a>, ImageAck<'a> }
 shown! { 'a: Piece<'a>, Font<'a> }
