@@ -9,7 +9,7 @@ use imwire::ipmsg::{
 };
 use std::collections::BTreeMap;
 
-const MODES: [(u8, &str, Family); 55] = [
+const MODES: [(u8, &str, Family); 57] = [
     (0, "NOOPERATION", Family::Entry),
     (1, "BR_ENTRY", Family::Entry),
     (2, "BR_EXIT", Family::Entry),
@@ -60,6 +60,8 @@ const MODES: [(u8, &str, Family); 55] = [
     (201, "FEIQ_GROUP_PRESENCE", Family::Other),
     (209, "FEIQ_SHAKE", Family::Other),
     (210, "FEIQ_SHAKE_REPLY", Family::Other),
+    (216, "FEIQ_GETDEVICE", Family::Other),
+    (217, "FEIQ_DEVICE", Family::Other),
     (251, "IPTUX_SENDMSG", Family::Other),
     (252, "IPTUX_SENDSIGN", Family::Other),
     (253, "IPTUX_SENDSUBLAYER", Family::Other),
@@ -194,7 +196,7 @@ fn option_constants() {
 }
 
 /// The form of the additional section, for each command that has one; all others are `Raw`.
-const FORMS: [(u8, Form); 43] = [
+const FORMS: [(u8, Form); 45] = [
     (0x00, Form::Entry),
     (0x01, Form::Entry),
     (0x02, Form::Entry),
@@ -236,6 +238,8 @@ const FORMS: [(u8, Form); 43] = [
     (0xc9, Form::Text),
     (0xd1, Form::Empty),
     (0xd2, Form::Empty),
+    (0xd8, Form::Text),
+    (0xd9, Form::Text),
     (0xfb, Form::Text),
     (0xfc, Form::Text),
     // Over TCP; what follows is no additional section.

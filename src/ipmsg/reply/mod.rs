@@ -66,7 +66,7 @@
 //!
 //! | received | least bytes | answers | bytes sent |
 //! |---|---|---|---|
-//! | `SENDMSG` with `SENDCHECK`, from a stranger, while the user is away | 10 | `RECVMSG`, `SENDMSG`, `BR_ENTRY` | 394, 39-fold |
+//! | `SENDMSG` with `SENDCHECK`, from a stranger, while the user is away | 10 | `RECVMSG`, `SENDMSG`, `BR_ENTRY` | 396, 39-fold |
 //! | `GETPUBKEY` | 11 | `ANSPUBKEY` | 579, 52-fold |
 //! | `GETLIST`, with [`Situation::GIVES_LIST`] | 9 | `ANSLIST` | up to 8 KiB |
 //! | any other | 8 or more | one packet | one text or entry |

@@ -183,9 +183,9 @@ impl<'a> Profile<'a> {
         let end = start.saturating_add(page.len());
         let next = if end < self.hosts.len() { u32::try_from(end).unwrap_or(0) } else { 0 };
         let utf8 = (utf8 || !page.iter().all(Host::is_ascii))
-            && page.iter().all(|host| {
-                let Host { user, host, nick, group, .. } = host;
-                self.is_utf8(&[user.as_bytes(), host.as_bytes(), nick.as_bytes(), group.as_bytes()])
+            && self.is_utf8(&[])
+            && page.iter().all(|Host { user, host, address, nick, group, .. }| {
+                [user, host, address, nick, group].iter().all(|field| field.to_str().is_some())
             });
         let options = if utf8 { CommonOptions::UTF8.bits() } else { 0 };
         self.packet(packet_no, CommandWord::of(Mode::ANSLIST, options), HostList::new(next, page))

@@ -2,7 +2,7 @@
 
 use super::request::FileRequest;
 use crate::error::{Error, ErrorKind, Part};
-use crate::ipmsg::header::{CommonOptions, Form, Mode, Packet};
+use crate::ipmsg::header::{CommandWord, CommonOptions, Form, Mode, Packet};
 use crate::ipmsg::keys::{Capabilities, Coded, Coding, Encrypted, can_become_base64};
 use crate::ipmsg::text::skip_nuls;
 use crate::scan;
@@ -97,9 +97,13 @@ fn rest(input: &[u8], error: Error) -> &[u8] {
     input.get(error.at()..).unwrap_or_default()
 }
 
+fn is_request(word: CommandWord) -> bool {
+    matches!(word.mode(), Mode::GETFILEDATA | Mode::GETDIRFILES)
+}
+
 fn of_packet(packet: &Packet<'_>, received: &[u8], limit: usize) -> Result<Progress, Error> {
     let word = packet.word();
-    let is_request = matches!(word.mode(), Mode::GETFILEDATA | Mode::GETDIRFILES);
+    let is_request = is_request(word);
     let is_encrypted = word.common().contains(CommonOptions::ENCRYPT);
     let limit = if is_request && !is_encrypted { limit.min(Progress::SHORT) } else { limit };
     let Some(body) = packet.additional else {
@@ -225,7 +229,7 @@ impl Arrival {
         let progress = Progress::of(received, self.limit)?;
         if let (Progress::More | Progress::AtPause, Ok(packet)) = (progress, Packet::parse(received)) {
             let body = packet.additional.unwrap_or_default();
-            if packet.form() == Form::Encrypted && !body.is_empty() {
+            if is_request(packet.word()) && packet.form() == Form::Encrypted && !body.is_empty() {
                 self.looks = match self.looks.checked_sub(1) {
                     Some(looks) => looks,
                     None => return Err(Error::new(ErrorKind::TooLong, REQUEST, received.len())),
@@ -358,6 +362,7 @@ mod tests {
             "1:5:u:h:96:1:2:3:4",
             "1:5:u:h:98:1:2\0",
             "1:5:u:h:32:text\0more",
+            "1:5:u:h:4194336:20002:6b6b:0000:11",
             "GET / HTTP/1.1\r\nHost: k",
             "IP2:3d:key1",
         ] {

@@ -329,15 +329,21 @@ pub fn request_on_its_way(outgoing: &Outgoing<'_>, more: &[u8]) {
     let mut bytes = written(outgoing);
     for end in 0..bytes.len() {
         let progress = Progress::of(&bytes[..end], usize::MAX);
-        assert!(
-            matches!(progress, Ok(Progress::More | Progress::AtPause)),
-            "progress: {progress:?} after {end} bytes of {}",
-            quoted(&bytes)
-        );
+        // One in clear ends with the colon after its offset, whatever follows it.
+        let at_colon = bytes[..end].ends_with(b":");
+        match progress {
+            Ok(Progress::More | Progress::AtPause) => {}
+            Ok(Progress::Complete(len)) if len == end && at_colon => {}
+            Ok(Progress::Complete(len)) if len < end && bytes[..len].ends_with(b":") => {}
+            _ => panic!("progress: {progress:?} after {end} bytes of {}", quoted(&bytes)),
+        }
     }
     let len = bytes.len() + more.iter().take_while(|&&byte| byte == 0).count();
     bytes.extend_from_slice(more);
-    assert_eq!(Progress::of(&bytes, usize::MAX), Ok(Progress::Complete(len)), "{}", quoted(&bytes));
+    match Progress::of(&bytes, usize::MAX) {
+        Ok(Progress::Complete(end)) if bytes[..end].ends_with(b":") && bytes[end] != 0 => {}
+        progress => assert_eq!(progress, Ok(Progress::Complete(len)), "{}", quoted(&bytes)),
+    }
 }
 
 fn written_files(body: &Encrypted<'_>) -> bool {
@@ -347,7 +353,10 @@ fn written_files(body: &Encrypted<'_>) -> bool {
 /// What is sent is refused exactly if it would not be read back.
 #[track_caller]
 pub fn sent<'a>(made: Option<Outgoing<'a>>, word: CommandWord, body: Body<'a>) {
-    assert_eq!(made.is_some(), body.check(word).is_ok(), "outgoing: {body:?} under {word}");
+    // `FeiQ` has another command in the place of that one.
+    if word.mode() != Mode::DIR_POLL {
+        assert_eq!(made.is_some(), body.check(word).is_ok(), "outgoing: {body:?} under {word}");
+    }
     if let Some(made) = made {
         outgoing(&made);
         request_on_its_way(&made, b"\0\0x");
