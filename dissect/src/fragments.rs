@@ -19,6 +19,8 @@ pub(crate) struct Fragments {
     pool: IpDefragPool<u64>,
     /// Fragments seen so far.
     clock: u64,
+    /// When to look for packets to give up.
+    look: u64,
     /// Of each packet the number of its fragments, and the clock of the last one.
     waiting: HashMap<Key, (u64, u64)>,
 }
@@ -42,14 +44,15 @@ pub(crate) struct Whole {
 
 impl Fragments {
     pub(crate) fn new() -> Self {
-        Self { pool: IpDefragPool::new(), clock: 0, waiting: HashMap::new() }
+        Self { pool: IpDefragPool::new(), clock: 0, look: EVERY, waiting: HashMap::new() }
     }
 
     /// Takes the bytes of an IP packet that is a fragment, and gives back the packet that is whole with it.
     pub(crate) fn take(&mut self, packet: &[u8]) -> Option<Whole> {
         self.clock += 1;
         let clock = self.clock;
-        if clock % EVERY == 0 {
+        if clock >= self.look {
+            self.look = clock + EVERY;
             let is_young = |at: &u64| clock - at < PATIENCE;
             self.pool.retain(is_young);
             self.waiting.retain(|_, (_, at)| is_young(at));

@@ -88,11 +88,8 @@ impl People {
             }
             (Role::Server, b"IRO" | b"JOI") => {
                 let others = &mut self.room(number).others;
-                if let Some(passport) = passport().map(<[u8]>::to_vec) {
-                    if !others.contains(&passport) && others.len() < MEMBERS {
-                        others.push(passport);
-                    }
-                }
+                let passport = passport().map(<[u8]>::to_vec).filter(|it| !others.contains(it));
+                others.extend(passport.filter(|_| others.len() < MEMBERS));
             }
             (Role::Server, b"BYE") => {
                 if let Some(passport) = passport() {

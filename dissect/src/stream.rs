@@ -26,7 +26,7 @@ pub(crate) struct Connection {
 /// What is spoken on a connection.
 pub(crate) enum Speaks {
     Msnp(Box<Session>),
-    Ipmsg(Transfer),
+    Ipmsg(Box<Transfer>),
 }
 
 impl Connection {

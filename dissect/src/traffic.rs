@@ -188,7 +188,7 @@ impl<W: Write> Traffic<'_, W> {
         let speaks = if ports.udp.contains(&server.port()) {
             let ends = [client_end.ip(), server.ip()];
             let download = self.teller.saver().map(|saver| Download::new(saver.clone(), ends));
-            Speaks::Ipmsg(Transfer::new(client.is_none(), download))
+            Speaks::Ipmsg(Box::new(Transfer::new(client.is_none(), download)))
         } else {
             Speaks::Msnp(Box::new(Session::new([client_end.ip(), server.ip()], self.lenient)))
         };

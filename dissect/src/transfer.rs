@@ -259,7 +259,7 @@ impl Transfer {
 
     fn tell(&self, asking: bool, what: What, out: &mut Vec<Told>) {
         if matches!(&what, What::Trouble(Trouble { status: Status::Gap, bytes, .. }) if bytes.count == 0) {
-            return; // It was given up for want of memory.
+            return; // A message was given up to save memory; no bytes are missing.
         }
         out.push(Told { forth: asking != self.turned(), what });
     }
