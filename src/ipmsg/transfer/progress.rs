@@ -71,6 +71,10 @@ impl Progress {
             Err(error) if rest(received, error).iter().all(|byte| b" \t".contains(byte)) => {
                 return within(limit.min(Self::SHORT), Self::More, received);
             }
+            // A line end after the command, of which half is there.
+            Err(error) if error.part() == Part::COMMAND && is_before_lf(received) => {
+                return within(limit.min(Self::SHORT), Self::More, received);
+            }
             Err(error) => return Err(error),
         };
         let header = received.len().wrapping_sub(packet.additional.unwrap_or_default().len());
@@ -90,6 +94,14 @@ fn within(limit: usize, progress: Progress, received: &[u8]) -> Result<Progress,
         _ => received.len() <= limit,
     };
     if fits { Ok(progress) } else { Err(Error::new(ErrorKind::TooLong, REQUEST, limit)) }
+}
+
+/// Whether an LF makes it a packet without an additional section.
+fn is_before_lf(received: &[u8]) -> bool {
+    received
+        .strip_suffix(b"\r")
+        .and_then(|packet| Packet::parse(packet).ok())
+        .is_some_and(|packet| packet.additional.is_none())
 }
 
 /// The input from where the error is.
@@ -408,6 +420,8 @@ mod tests {
         progress("1:5:u:h:32:text\0", AtPause);
         progress("1:5:u:h:2097184:text\x000:a:", AtPause);
         progress("1:5:u:h:99\0", Complete(11));
+        progress("1:5:u:h:64\r", More);
+        progress("1:5:u:h:64\r\n", AtPause);
     }
 
     #[track_caller]

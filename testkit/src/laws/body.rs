@@ -329,19 +329,18 @@ pub fn request_on_its_way(outgoing: &Outgoing<'_>, more: &[u8]) {
     let mut bytes = written(outgoing);
     for end in 0..bytes.len() {
         let progress = Progress::of(&bytes[..end], usize::MAX);
-        // One in clear ends with the colon after its offset, whatever follows it.
-        let at_colon = bytes[..end].ends_with(b":");
+        // One in clear ends with the colon after its offset, or the first NUL, whatever follows it.
         match progress {
             Ok(Progress::More | Progress::AtPause) => {}
-            Ok(Progress::Complete(len)) if len == end && at_colon => {}
-            Ok(Progress::Complete(len)) if len < end && bytes[..len].ends_with(b":") => {}
+            Ok(Progress::Complete(len)) if len <= end && matches!(bytes[len - 1], 0 | b':') => {}
             _ => panic!("progress: {progress:?} after {end} bytes of {}", quoted(&bytes)),
         }
     }
     let len = bytes.len() + more.iter().take_while(|&&byte| byte == 0).count();
     bytes.extend_from_slice(more);
     match Progress::of(&bytes, usize::MAX) {
-        Ok(Progress::Complete(end)) if bytes[..end].ends_with(b":") && bytes[end] != 0 => {}
+        Ok(Progress::Complete(end)) if matches!(bytes[end - 1], 0 | b':') && end < len && bytes[end] != 0 => {
+        }
         progress => assert_eq!(progress, Ok(Progress::Complete(len)), "{}", quoted(&bytes)),
     }
 }
