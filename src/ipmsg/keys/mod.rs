@@ -25,7 +25,7 @@
 //! the bytes out with [`Coded::decode_into`].
 //!
 //! ```
-//! use imwire::{Encode, Wire, ipmsg::{Capabilities, Coded, Encrypted, KeyRequest, Packet, PublicKey}};
+//! use imwire::{Encode, Wire, ipmsg::{Capabilities, Coded, Encrypted, KeyRequest, Packet, PublicKey, Trailing}};
 //!
 //! let packet = Packet::parse(b"1:12:hanako:PC-03:114:21003\0")?;
 //! let request = KeyRequest::parse(packet.additional.unwrap_or_default())?;
@@ -37,6 +37,7 @@
 //!     capabilities,
 //!     exponent: 0x10001,
 //!     modulus: Coded::new(PublicKey::CODING, &modulus),
+//!     trailing: Trailing::NONE,
 //! };
 //! let mut buffer = [0; 64];
 //! assert_eq!(key.encode_into(&mut buffer)?, b"20002:10001-8f9e0955\0");

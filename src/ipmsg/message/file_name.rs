@@ -166,7 +166,7 @@ impl<'a> FileName<'a> {
     /// ```
     /// use imwire::ipmsg::FileName;
     ///
-    /// let is_plain = |name| FileName::new(name).is_ok_and(|name| name.is_plain());
+    /// let is_plain = |name: &[u8]| FileName::new(name).is_ok_and(|name| name.is_plain());
     /// assert!(is_plain(b"notes.txt") && is_plain(b".profile") && is_plain(b"a..b"));
     /// assert!(!is_plain(b"..") && !is_plain(b"../x") && !is_plain(b"a\\b") && !is_plain(b"C:x"));
     /// assert!(!is_plain(b"a.") && !is_plain(b"a\x1b[2J") && !is_plain(b"nul.txt"));

@@ -10,7 +10,7 @@
 //! The three numbers are hexadecimal, though the list and the header have them in decimal.
 //!
 //! ```
-//! use imwire::{Encode, Wire, ipmsg::{FileId, FileRequest, Packet}};
+//! use imwire::{Encode, Wire, ipmsg::{FileId, FileRequest, Packet, Trailing}};
 //!
 //! let packet = Packet::parse(b"1:1700000091:taro:PC-02:8388704:6553f11e:a:1f400:\0")?;
 //! let request = FileRequest::parse_with(packet.additional.unwrap_or_default(), packet.word())?;
@@ -22,6 +22,7 @@
 //!     file_id: FileId::from_hex(1),
 //!     offset: None,
 //!     cipher: None,
+//!     trailing: Trailing::NONE,
 //! };
 //! assert_eq!(directory.encode_into(&mut [0; 32])?, b"6553f11e:1:\0");
 //! # Ok::<(), imwire::Error>(())
