@@ -336,13 +336,19 @@ pub fn request_on_its_way(outgoing: &Outgoing<'_>, more: &[u8]) {
             _ => panic!("progress: {progress:?} after {end} bytes of {}", quoted(&bytes)),
         }
     }
-    let len = bytes.len() + more.iter().take_while(|&&byte| byte == 0).count();
     bytes.extend_from_slice(more);
+    let len = after_nuls(&bytes);
     match Progress::of(&bytes, usize::MAX) {
         Ok(Progress::Complete(end)) if matches!(bytes[end - 1], 0 | b':') && end < len && bytes[end] != 0 => {
         }
         progress => assert_eq!(progress, Ok(Progress::Complete(len)), "{}", quoted(&bytes)),
     }
+}
+
+/// Where the first NULs end; everything, if there are none.
+fn after_nuls(bytes: &[u8]) -> usize {
+    let nul = bytes.iter().position(|&byte| byte == 0).unwrap_or(bytes.len());
+    nul + bytes[nul..].iter().take_while(|&&byte| byte == 0).count()
 }
 
 fn written_files(body: &Encrypted<'_>) -> bool {
