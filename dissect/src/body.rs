@@ -32,8 +32,8 @@ fn object(packet: &Packet<'_>) -> Result<Object, Error> {
     }
     Ok(match packet.body()? {
         Body::Entry(body) => entry(&body),
-        Body::Message(body) => message(&body, section)?,
-        Body::Encrypted(body) => encrypted(&body, section)?,
+        Body::Message(body) => message(&body)?,
+        Body::Encrypted(body) => encrypted(&body)?,
         Body::Receipt(body) => receipt(&body),
         Body::ListStart(body) => {
             Object::of_type("list_start").with("start", body.start).with_trailing(body.trailing)
@@ -110,7 +110,7 @@ fn entry(entry: &Entry<'_>) -> Object {
     }
 }
 
-fn message(message: &Message<'_>, section: &[u8]) -> Result<Object, Error> {
+fn message(message: &Message<'_>) -> Result<Object, Error> {
     let recipient = |recipient: imwire::ipmsg::Recipient<'_>| {
         let recipient = Object::default()
             .with_bytes("user", recipient.user().as_bytes())
@@ -142,13 +142,13 @@ fn font(font: &Font<'_>) -> Object {
         .with("colour", font.color)
 }
 
-fn encrypted(body: &Encrypted<'_>, section: &[u8]) -> Result<Object, Error> {
+fn encrypted(body: &Encrypted<'_>) -> Result<Object, Error> {
     Ok(Object::of_type("encrypted")
         .with_flags("capabilities", &body.capabilities)
         .with("session_key", coded(&body.session_key))
         .with("cipher", coded(&body.cipher))
         .with_some("signature", body.signature.as_ref().map(coded))
-        .with_list("files", files(&body.files, section)?)
+        .with_list("files", files(&body.files)?)
         .with_bytes_if_any("more", body.more))
 }
 
@@ -250,7 +250,10 @@ mod tests {
             b"1:1:u:h:4194336:2:c0:27\0\0x\0",
             r#"{"type":"encrypted","capabilities":["RSA_1024"],"capabilities_value":2,"session_key":"c0","cipher":"27","more":"\\x00x"}"#,
         );
-        case(b"1:1:u:h:97:-1:0:\0", r#"{"type":"receipt","packet_no":4294967295,"text":"-1","fields":"0:"}"#);
+        case(
+            b"1:1:u:h:97:-1:0:\0",
+            r#"{"type":"receipt","packet_no":4294967295,"text":"-1","trailing":":0:"}"#,
+        );
         case(
             b"1:1:u:h:19:0\x079\x07u\x07h\x07-2147483646\x07a\x0770000\x07\x08\x07\x07",
             r#"{"type":"host_list","next":0,"count":9,"hosts":[{"user":"u","host":"h","status":["0x80000000"],"status_value":2147483650,"address":"a","port_raw":70000}]}"#,

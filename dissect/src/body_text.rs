@@ -53,13 +53,13 @@ fn typed(packet: &Packet<'_>, charset: Charset) -> Result<Text, Error> {
     let fields = match packet.body()? {
         Body::Entry(body) => entry(fields, &body, packet, charset),
         Body::Message(body) => message(fields, &body, packet, charset),
-        Body::Encrypted(body) => encrypted(fields, &body, packet, charset),
+        Body::Encrypted(body) => encrypted(fields, &body, charset),
         Body::Receipt(body) => {
             let number = Text::new(DIM, "→ ").with(PLAIN, body.packet_no().to_string());
             fields.word(number).with_bytes_if_any("trailing", body.trailing.as_bytes())
         }
         Body::ListStart(body) => fields.with_plain("start", body.start),
-        Body::HostList(body) => host_list(fields, &body, packet, charset),
+        Body::HostList(body) => host_list(fields, &body, charset),
         Body::FileRequest(body) => file_request(fields, &body),
         Body::KeyRequest(body) => capabilities(fields, body.capabilities),
         Body::PublicKey(body) => capabilities(fields, Some(body.capabilities))
@@ -108,7 +108,7 @@ fn message(fields: Fields, message: &Message<'_>, packet: &Packet<'_>, charset: 
             fields.word(text.and(tail.unwrap_or_default()))
         }
     };
-    let fields = files(fields, &message.files, packet, charset);
+    let fields = files(fields, &message.files, charset);
     let fields = message.recipients.iter().fold(fields, |fields, item| {
         let fields = fields.line();
         match item {
@@ -125,19 +125,19 @@ pub(crate) fn station(user: &[u8], host: &[u8], charset: Charset) -> Text {
 }
 
 /// Each on a line of its own.
-fn files(fields: Fields, files: &Items<'_, Attachment<'_>>, packet: &Packet<'_>, charset: Charset) -> Fields {
+fn files(fields: Fields, files: &Items<'_, Attachment<'_>>, charset: Charset) -> Fields {
     files.iter().fold(fields, |fields, item| match item {
         Ok(attachment) => file::line(fields.line(), &attachment, charset),
         Err(error) => fields.line().word(wrong(error)),
     })
 }
 
-fn encrypted(fields: Fields, body: &Encrypted<'_>, packet: &Packet<'_>, charset: Charset) -> Fields {
+fn encrypted(fields: Fields, body: &Encrypted<'_>, charset: Charset) -> Fields {
     let fields = capabilities(fields, Some(body.capabilities))
         .with_plain("session_key", length(&body.session_key))
         .with_plain("cipher", length(&body.cipher))
         .with_some("signature", body.signature.as_ref().map(length));
-    more_line(files(fields, &body.files, packet, charset), body.more)
+    more_line(files(fields, &body.files, charset), body.more)
 }
 
 /// On a line of its own, behind files and recipients.
@@ -157,7 +157,7 @@ fn length(coded: &Coded<'_>) -> String {
     count(coded.len(), "byte")
 }
 
-fn host_list(fields: Fields, list: &HostList<'_>, packet: &Packet<'_>, charset: Charset) -> Fields {
+fn host_list(fields: Fields, list: &HostList<'_>, charset: Charset) -> Fields {
     let fields = fields.with_plain("next", list.next).with_plain("count", list.count);
     list.hosts.iter().fold(fields, |fields, item| match item {
         Ok(found) => host(fields.line(), &found, charset),
@@ -252,7 +252,7 @@ mod tests {
     #[test]
     fn receipts_and_requests() {
         case(b"1:1:u:h:33:-1\0", "→ 4294967295");
-        case(b"1:1:u:h:97:5:0:\0", "→ 5 fields=0:");
+        case(b"1:1:u:h:97:5:0:\0", "→ 5 trailing=:0:");
         case(b"1:1:u:h:33:abc\0", "abc␀ (receipt: not a decimal number at byte 11)");
         case(b"1:1:u:h:33", "(receipt: empty at byte 10)");
         case(b"1:1:u:h:96:16:2710:a\0", "message=22 file=10000 offset=10");
