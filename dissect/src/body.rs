@@ -267,7 +267,7 @@ mod tests {
         case(b"1:1:u:h:507:a\0", r#"{"type":"text","text":"a","unit":"REGULAR"}"#);
         case(b"1:1:u:h:1531:a\0", r#"{"type":"text","text":"a"}"#);
         case(b"1:1:u:h:1073742079:\0", r#"{"type":"ask_shared","password":""}"#);
-        case(b"1:1:u:h:1073742079:?\0", "secret: not base64 at byte 19");
+        case(b"1:1:u:h:1073742079:?\0", r#"{"type":"ask_shared","password":"","trailing":"?"}"#);
         case(b"1:1:u:h:16:\0x\0", r#"{"type":"empty","more":"\\x00x\\x00"}"#);
         case(b"1:1:u:h:5:x", r#"{"type":"raw"}"#);
     }

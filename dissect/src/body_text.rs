@@ -284,7 +284,7 @@ mod tests {
         case(b"1:1:u:h:1019:hi\0", "GROUP hi");
         case(b"1:1:u:h:254:\0\x89PNG", "png=4 bytes");
         case(b"1:1:u:h:1073742079:cXdlcnQ=\0", "password=qwert");
-        case(b"1:1:u:h:1073742079:?\0", "?␀ (secret: not base64 at byte 19)");
+        case(b"1:1:u:h:1073742079:?\0", "password=\"\"");
         case(
             b"1:1:u:h:192:5f3a|600|512|2|2|6|0|2|0|00000000#\0\x89PNG\r\n",
             "picture=5f3a slice=2/2 6 bytes at 512 of 600",

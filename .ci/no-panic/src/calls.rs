@@ -25,7 +25,7 @@ use imwire::ipmsg::{
     DirEntry, DirLimits, DirReader, DirWriter, ExtAttribute, ExtKey, ExtValue, FileAttributes, FileName,
     FileWord, Items,
 };
-use imwire::fields::{Field, Fields as _, Value};
+use imwire::fields::{Field, Value};
 use imwire::msnp::{
     Arg, ClientCapabilities, Command, Dialect, Encoded, ErrorCode, Escaped, Frame, Limits, Line, Link, List,
     Passport, Role, Session, Side, Splitter, Status, Tagged, ft, ns, sb,
@@ -385,7 +385,7 @@ crate::calls! {
         let mut side = Side::new(sender);
         let (frame, command) = side.next(&mut session, bytes).ok()??;
         black_box(session);
-        Some(frame.raw().len() ^ command.ok()?.name().len())
+        Some(frame.raw().len() ^ command.ok()?.command.name().len())
     }
 
     fn msnp_values(bytes, _out) {

@@ -413,7 +413,7 @@ mod tests {
 
     #[test]
     fn other_commands_end_with_nothing() {
-        use Progress::{AtPause, Complete};
+        use Progress::{AtPause, Complete, More};
         progress("1:5:u:h:9", AtPause);
         progress("1:5:u:h:32", AtPause);
         progress("1:5:u:h:32:", AtPause);

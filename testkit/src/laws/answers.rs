@@ -183,7 +183,7 @@ fn in_one_charset(reply: &Packet<'_>, me: &Profile<'_>) {
     let utf8 = reply.word().common().contains(CommonOptions::UTF8);
     let Sender { user, host, .. } = if utf8 { me.sender } else { me.local_sender };
     assert_eq!((reply.user, reply.host), (user, host), "conversation: {reply:?}");
-    let is_utf8 = |bytes: &[u8]| str::from_utf8(bytes).is_ok();
+    let is_utf8 = |bytes: &[u8]| std::str::from_utf8(bytes).is_ok();
     let names = is_utf8(user.as_bytes()) && is_utf8(host.as_bytes());
     assert!(!utf8 || names, "conversation: {reply:?} is said to be UTF-8");
     match reply.body() {

@@ -71,7 +71,7 @@ pub fn shown(value: &dyn Fields) {
 
 /// Both walks show the same, and the bytes of each leaf hold its value, in wire order.
 #[track_caller]
-pub fn agree<'a>(value: &dyn Fields, input: &'a [u8], walk: impl FnOnce(&mut Tree<'_>)) {
+pub fn agree(value: &dyn Fields, input: &[u8], walk: impl FnOnce(&mut Tree<'_>)) {
     let mut of_value = Seen::new(value.record(), input, false);
     walk_tree(value, &mut of_value);
     let mut of_bytes = Seen::new(value.record(), input, true);

@@ -45,7 +45,7 @@ fn text(text: Text<'_>) {
     let bytes = text.as_bytes();
     assert_eq!(Text::new(bytes), Ok(text));
     assert_eq!(text.to_string(), Lossy::of(bytes).to_string());
-    assert_eq!(text.to_str(), str::from_utf8(bytes).ok());
+    assert_eq!(text.to_str(), std::str::from_utf8(bytes).ok());
     feiq_text(&FeiqText::of(text), bytes);
     #[cfg(feature = "encoding_rs")]
     decoded(text);
