@@ -10,8 +10,8 @@ use imwire::ipmsg::dict::{
 use imwire::ipmsg::feiq::{FeiqText, GroupCipher};
 use imwire::ipmsg::{
     Attachment, BlockLine, Body, ClientVersion, Coded, CommandWord, DirEntry, DirEvent, DirReader, DirWriter,
-    ExtAttribute, FileName, Host, HostField, HostStatus, Items, Message, Mode, Obligation, Packet, Port,
-    Profile, Progress, PublicKey, Recipient, SendOptions, Situation, Text, Trailing, fingerprint,
+    ExtAttribute, FileName, Form, Host, HostField, HostStatus, Items, Message, Mode, Obligation, Packet,
+    Port, Profile, Progress, PublicKey, Recipient, SendOptions, Situation, Text, Trailing, fingerprint,
 };
 use imwire::msnp::{Command, Dialect, Encoded, Escaped, Frame, Line, Passport, Role, ns, sb};
 use imwire::{Counter, Encode, Error, Wire};
@@ -149,7 +149,10 @@ fn body(packet: &Packet<'_>, room: &mut [u8]) {
     };
     show(&body);
     encode(&body, room);
-    assert_eq!(black_box(body.check(packet.word())), Ok(()));
+    // A client of FeiQ has another form under one of the words.
+    if packet.form() == Form::of(packet.word()) {
+        assert_eq!(black_box(body.check(packet.word())), Ok(()));
+    }
     match body {
         Body::Entry(entry) => {
             let names = entry.names(packet);

@@ -15,7 +15,7 @@ use core::fmt::{self, Write as _};
 /// assert_eq!(
 ///     Shown(&lst).to_string(),
 ///     "LstReply contact={identified={passport=bob@example.com nick=Bob%20B id=f60efbe7 lists=FORWARD|ALLOW|REVERSE \
-///      groups=[g1]}}",
+///      groups=g1}}",
 /// );
 /// # Ok::<(), imwire::Error>(())
 /// ```

@@ -1,6 +1,7 @@
 //! What a reader of MSNP has to know that the bytes do not say: the link, the side that sends, the dialect.
 //!
 //! ```
+//! use imwire::Wire;
 //! use imwire::msnp::{AnyCommand, Context, Dialect, Frame, Link, Role};
 //!
 //! // `MSG 4 a 2` from a client has the TrID 4; from a server it comes from the user `4`.

@@ -107,7 +107,7 @@ impl Dialect {
     ///
     /// // `ILN` ended with MSNP18, where the network is in the passport: `1` is read as the name.
     /// let contact = Iln::parse_with(b"ILN 9 NLN a@x 1 5 0\r\n", Dialect::UNKNOWN)?.contact;
-    /// assert_eq!((contact.network.0, contact.nick.as_bytes()), (None, &b"1"[..]));
+    /// assert_eq!((contact.network, contact.nick.as_bytes()), (None, &b"1"[..]));
     /// # Ok::<(), imwire::Error>(())
     /// ```
     ///

@@ -6,11 +6,11 @@ use std::convert::Infallible;
 /// Keeps the bytes, and the address and length of each slice they came in.
 ///
 /// ```
-/// use imwire::ipmsg::Text;
+/// use imwire::ipmsg::Raw;
 /// use imwire_testkit::recorder::Recorder;
 ///
 /// let text = b"hello";
-/// let recorder = Recorder::of(&Text::new(text)?);
+/// let recorder = Recorder::of(&Raw(text));
 /// assert_eq!(recorder.bytes, text);
 /// assert!(recorder.pieces.contains(&(text.as_ptr(), text.len())));
 /// # Ok::<(), imwire::Error>(())

@@ -153,7 +153,8 @@ fn errors_count_from_the_start_of_the_packet() {
             found.push((error.to_string(), at.and_then(|at| range(input, at)).unwrap()));
         }
     };
-    struct Leaves<'f>(&'f mut dyn FnMut(&Field, Value<'_>, Option<&[u8]>));
+    type Each<'f> = &'f mut dyn FnMut(&Field, Value<'_>, Option<&[u8]>);
+    struct Leaves<'f>(Each<'f>);
     impl TreeVisitor for Leaves<'_> {
         fn leaf(&mut self, field: &'static Field, value: Value<'_>, at: Option<&[u8]>) {
             (self.0)(field, value, at);

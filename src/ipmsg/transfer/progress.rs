@@ -166,7 +166,12 @@ fn of_packet(packet: &Packet<'_>, received: &[u8], limit: usize) -> Result<Progr
 
 /// How long the first three fields are with the `:` after each.
 fn after_offset(body: &[u8]) -> Option<usize> {
-    body.iter().enumerate().filter(|(_, byte)| **byte == b':').nth(2).map(|(at, _)| at.wrapping_add(1))
+    let mut rest = body;
+    for _ in 0..3 {
+        let at = scan::find(b':', rest)?;
+        rest = rest.get(at.wrapping_add(1)..)?;
+    }
+    body.len().checked_sub(rest.len())
 }
 
 /// The [`Progress`] of one connection, which keeps its place: however the bytes of an encrypted request are
@@ -259,7 +264,10 @@ impl Place {
     fn of(body: &[u8], start: usize) -> Option<Self> {
         let (_, capabilities) = Capabilities::read(body).ok()?;
         let mut fields = body.split(|&byte| byte == b':');
-        let (colons, last) = (fields.clone().count().checked_sub(1)?, fields.next_back()?);
+        let (colons, last) = (
+            fields.clone().fold(0_usize, |count, _| count.saturating_add(1)).checked_sub(1)?,
+            fields.next_back()?,
+        );
         let coding = capabilities.coding();
         let is_last = match colons {
             0 => return None,

@@ -102,7 +102,7 @@ pub enum Listed<'a> {
 /// Whether a line of MSNP8 or 9 is the row of one list, which has more parameters than a contact with its
 /// lists. They are only counted after a number, which no address is.
 fn is_row(input: &[u8]) -> bool {
-    matches!(at_param(input), [b'0'..=b'9', ..]) && Args::of(input).count() >= ListRow::MIN
+    matches!(at_param(input), [b'0'..=b'9', ..]) && Args::of(input).how_many() >= ListRow::MIN
 }
 
 impl<'a> Field<'a> for Listed<'a> {

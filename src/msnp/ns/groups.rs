@@ -77,7 +77,7 @@ impl<'a> Field<'a> for Group<'a> {
     fn take(input: &'a [u8], part: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
         let row = match scope.dialect.number() {
             ..=7 => true,
-            8 | 9 => Args::of(input).count() >= GroupRow::MIN,
+            8 | 9 => Args::of(input).how_many() >= GroupRow::MIN,
             _ => {
                 let (rest, group) = IdentifiedGroup::take(input, part, scope)?;
                 return Ok((rest, Self::Identified(group)));
@@ -209,7 +209,7 @@ impl<'a> Field<'a> for NewGroup<'a> {
     const MIN: usize = 2;
 
     fn take(input: &'a [u8], _: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
-        let versioned = match Args::of(input).count() {
+        let versioned = match Args::of(input).how_many() {
             _ if versioned(scope.dialect) => true,
             3 => Args::of(input).last().is_some_and(|last| last.as_bytes() != b"0"),
             count => count > 3,
@@ -326,7 +326,7 @@ impl<'a> Field<'a> for RenamedIdentifiedGroup<'a> {
 
     fn take(input: &'a [u8], _: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
         let (list_version, (input, group_name, id)) =
-            match (Args::of(input).count(), u32::take(input, ID, scope)) {
+            match (Args::of(input).how_many(), u32::take(input, ID, scope)) {
                 (3.., Ok((input, version))) => {
                     let (input, group_name) = Encoded::take(input, GROUP_NAME, scope)?;
                     let (input, id) = Arg::take(input, ID, scope)?;
@@ -443,7 +443,7 @@ impl<'a> Field<'a> for RemovedGroup<'a> {
     const MIN: usize = 1;
 
     fn take(input: &'a [u8], _: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
-        let (input, list_version) = if versioned(scope.dialect) || Args::of(input).count() > 1 {
+        let (input, list_version) = if versioned(scope.dialect) || Args::of(input).how_many() > 1 {
             let (rest, version) = u32::take(input, LIST_VERSION, scope)?;
             (rest, Some(version))
         } else {

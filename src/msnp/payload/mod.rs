@@ -26,7 +26,7 @@
 //! ```
 //! use imwire::{Wire, msnp::{Command, Dialect, Role, Splitter, payload::Content, sb::ServerCommand}};
 //!
-//! let received = b"MSG bob@example.com Bob 66\r\nMIME-Version: 1.0\r\nContent-Type: text/x-msnmsgr-datacast\r\n\r\nID: 1\r\n";
+//! let received = b"MSG bob@example.com Bob 67\r\nMIME-Version: 1.0\r\nContent-Type: text/x-msnmsgr-datacast\r\n\r\nID: 1\r\n";
 //! let mut splitter = Splitter::new(Role::Server);
 //! for frame in splitter.frames(received) {
 //!     let ServerCommand::Msg(msg) = ServerCommand::read(&frame?, Dialect::MSNP9)? else { panic!() };
