@@ -132,6 +132,7 @@
 //! `Arc<[u8]>` and `Bytes` all do. Bodies are not kept: [`Packet::body`] reads them again.
 //!
 //! ```
+//! # #[cfg(feature = "alloc")] {
 //! use imwire::{Wire, ipmsg::{Packet, PacketBuf}};
 //! use std::collections::HashMap;
 //!
@@ -143,6 +144,7 @@
 //! offered.insert(packet.packet_no.value(), packet.into());
 //! buffer.fill(0);
 //! assert_eq!(offered[&7].packet().user.as_bytes(), b"taro");
+//! # }
 //! # Ok::<(), imwire::Error>(())
 //! ```
 //!

@@ -152,6 +152,7 @@ impl fmt::Debug for Frame<'_> {
 /// the parts are, so [`frame`](FrameBuf::frame) lends the [`Frame`] without reading anything again.
 ///
 /// ```
+/// # #[cfg(feature = "alloc")] {
 /// use imwire::{Encode, msnp::{Command, Dialect, FrameBuf, Role, Splitter, sb::ServerCommand}};
 ///
 /// let mut kept = Vec::new();
@@ -163,6 +164,7 @@ impl fmt::Debug for Frame<'_> {
 /// } // what was received is gone
 /// let joi = ServerCommand::read(&kept[0].frame(), Dialect::MSNP8)?;
 /// assert_eq!((joi.name(), kept.len()), ("Joi", 2));
+/// # }
 /// # Ok::<(), imwire::Error>(())
 /// ```
 #[derive(Clone, Copy)]

@@ -14,6 +14,7 @@ use core::hash::{Hash, Hasher};
 /// the fields are, so [`packet`](PacketBuf::packet) lends the [`Packet`] without reading anything again.
 ///
 /// ```
+/// # #[cfg(feature = "alloc")] {
 /// use imwire::ipmsg::{Body, Packet, PacketBuf};
 /// use imwire::Wire;
 ///
@@ -26,6 +27,7 @@ use core::hash::{Hash, Hasher};
 /// assert_eq!(packet.user.as_bytes(), b"shirouzu");
 /// let Body::Message(message) = packet.body()? else { panic!() };
 /// assert_eq!(message.text.as_bytes(), b"hello");
+/// # }
 /// # Ok::<(), imwire::Error>(())
 /// ```
 #[derive(Clone, Copy)]
@@ -168,7 +170,7 @@ impl<B: AsRef<[u8]>> fmt::Display for PacketBuf<B> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "alloc"))]
 mod tests {
     use super::*;
     use crate::ipmsg::header::{CommandWord, Mode};

@@ -150,7 +150,7 @@ impl Iterator for Decoded<'_> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "alloc"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -13,6 +13,7 @@
 //! their number, from 1. A body may be cut anywhere, inside a character too, so it is decoded after joining.
 //!
 //! ```
+//! # #[cfg(feature = "alloc")] {
 //! use imwire::{Encode, Wire, msnp::payload::{Ink, value::HeaderText, mime::{ContentType, Mime}}};
 //! use imwire::msnp::payload::chunks::{Assembler, Chunk, Place, cut};
 //!
@@ -29,6 +30,7 @@
 //! }
 //! let whole = assembler.finish()?.to_vec();
 //! assert!(Ink::parse(&whole)?.data.decoded().eq([7; 2000]));
+//! # }
 //! # Ok::<(), imwire::Error>(())
 //! ```
 //!

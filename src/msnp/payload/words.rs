@@ -171,7 +171,7 @@ fn western(byte: u8) -> char {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "alloc"))]
 mod tests {
     use super::*;
 

@@ -284,7 +284,7 @@ pub(super) fn check_text(text: &[u8], at: usize) -> Result<(), Error> {
     Ok(())
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "alloc"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;
