@@ -1,4 +1,4 @@
-//! How a value shows its fields: one function for both walks of [`fields`](crate::fields).
+//! How a value shows its fields: one function for both walks of [`fields`].
 //!
 //! A type that is shown implements [`Inside`]. Its function names the fields in wire order. If the bytes
 //! are known, [`Out`] finds those of each field: what a value borrows is a part of them, and a number is

@@ -1,4 +1,4 @@
-//! One command with its payload, byte for byte: what a [`Splitter`](crate::msnp::Splitter) cuts.
+//! One command with its payload, byte for byte: what a [`Splitter`] cuts.
 //!
 //! ```text
 //! MSG 2 N 4\r\nPING

@@ -123,7 +123,7 @@ impl<'a> Sender<'a> {
     /// ```
     ///
     /// # Errors
-    /// As [`packet`](Sender::packet); and [`ErrorKind::NotUtf8`](crate::ErrorKind::NotUtf8) for
+    /// As [`packet`](Sender::packet); and [`ErrorKind::NotUtf8`] for
     /// [`SendOptions::UTF8`] where something is not: the part and its first bad byte. To send on what a peer
     /// announced wrongly, use `packet`, which takes the options as they are.
     pub fn send(

@@ -31,13 +31,13 @@
 //! # Where a request ends
 //!
 //! Nothing says how long it is, and nothing has to end it: the official client writes a NUL,
-//! `FeiQ` and `内网通` only the `:` after the offset. [`Progress::of`] tells what can be told of the bytes so
+//! `FeiQ` and `内网通` only the `:` after the offset. [`Progress::of`](super::Progress::of) tells what can be told of the bytes so
 //! far, and [`Arrival`](super::Arrival) does so piece by piece.
 //!
 //! # Encrypted requests
 //!
 //! With [`ENCRYPT`](crate::ipmsg::FileOptions::ENCRYPT) the body is an
-//! [`Encrypted`], and its plain text is the request. With
+//! [`Encrypted`](crate::ipmsg::Encrypted), and its plain text is the request. With
 //! [`ENCFILE`](crate::ipmsg::FileOptions::ENCFILE) the plain text says also how the contents are
 //! to be sent, [`FileCipher`]:
 //!

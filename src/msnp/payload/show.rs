@@ -1,4 +1,4 @@
-//! What the values here show as fields: see [`fields`](crate::fields).
+//! What the values here show as fields: see [`fields`].
 
 use super::base64::Base64;
 use super::mime::{Header, Headers};
