@@ -106,7 +106,7 @@ pub struct Record {
     pub name: &'static str,
     /// Its fields in wire order.
     pub fields: &'static [Field],
-    /// It is one of several forms: of its fields just one is there.
+    /// It is one of several forms: just one of its fields is present.
     pub choice: bool,
     /// Its fields are parts of one parameter, with this byte between them: `2789003324:48`.
     pub joined_by: Option<u8>,

@@ -181,7 +181,7 @@ impl<'a> Dict<'a> {
     /// The entries in front of the last, if the last and no other has this key.
     ///
     /// # Errors
-    /// [`ErrorKind::Trailing`] for an entry behind it.
+    /// [`ErrorKind::Trailing`] for an entry after it.
     pub(super) fn before_last(self, key: Key<'_>) -> Result<Option<(Self, Value<'a>)>, Error> {
         let mut entries = self.iter();
         loop {

@@ -76,7 +76,7 @@ impl IpDict<'_> {
 }
 
 impl<'a> Value<'a> {
-    /// A dictionary in its frame, and nothing behind it.
+    /// A dictionary in its frame, and nothing after it.
     ///
     /// # Errors
     /// As [`IpDict`], at the place in what the outermost reader was given.

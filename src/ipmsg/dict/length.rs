@@ -1,11 +1,11 @@
-//! Lengths, and what has one in front of it.
+//! Lengths, and the values that follow them.
 
 use super::part::VALUE;
 use crate::error::{ErrorKind, Fault, Part};
 use crate::scan;
 use nom::IResult;
 
-/// A length, a colon, as many bytes, and what stands behind them: nothing, or a colon and more.
+/// A length, a colon, as many bytes, and what follows them: nothing, or a colon and more.
 #[inline]
 pub(super) fn counted(part: Part, input: &[u8]) -> IResult<&[u8], &[u8], Fault> {
     let (rest, len) = length(part, VALUE, input)?;
@@ -19,7 +19,7 @@ pub(super) fn counted(part: Part, input: &[u8]) -> IResult<&[u8], &[u8], Fault> 
 /// The most digits that a length has.
 pub(super) const DIGITS: usize = 16;
 
-/// A length and the colon behind it, which `next` follows: one to sixteen hexadecimal digits.
+/// A length and the colon after it, which `next` follows: one to sixteen hexadecimal digits.
 #[inline]
 pub(super) fn length(part: Part, next: Part, input: &[u8]) -> IResult<&[u8], u64, Fault> {
     let (after, len) = match (scan::hex_u64(input), input) {
