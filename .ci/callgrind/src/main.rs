@@ -86,8 +86,7 @@ fn ipmsg(function: &str, inputs: &Inputs, rounds: usize) -> Option<usize> {
             each(&items, rounds, &mut |item| ipmsg::copy(item, &mut room));
         }
         "encode" => {
-            let packets: Vec<_> =
-                items.iter().map(|item| Packet::parse(item).expect("a packet")).collect();
+            let packets: Vec<_> = items.iter().map(|item| Packet::parse(item).expect("a packet")).collect();
             let mut room = [0; 4096];
             let packets: Vec<_> = packets.iter().collect();
             each(&packets, rounds, &mut |packet| packet.encode_into(&mut room).map(<[u8]>::len));

@@ -17,15 +17,15 @@
 //! 2. A result that nobody reads may be dropped, it makes no panic go away; an iterator that nobody runs is not looked at.
 //! 3. A result is a number, or `None` at the first thing refused.
 
+use imwire::fields::{Field, Value};
 use imwire::ipmsg::{
-    Capabilities, Coded, Coding, CommandWord, FileId, Encrypted, EntryOptions, FileRequest, KeyOptions,
+    Capabilities, Coded, Coding, CommandWord, Encrypted, EntryOptions, FileId, FileRequest, KeyOptions,
     KeyRequest, Name, Number, OptionBits, Packet, Progress, PublicKey, ReadOptions, SendOptions, Version,
 };
 use imwire::ipmsg::{
     DirEntry, DirLimits, DirReader, DirWriter, ExtAttribute, ExtKey, ExtValue, FileAttributes, FileName,
     FileWord, Items,
 };
-use imwire::fields::{Field, Value};
 use imwire::msnp::{
     Arg, ClientCapabilities, Command, Dialect, Encoded, ErrorCode, Escaped, Frame, Limits, Line, Link, List,
     Passport, Role, Session, Side, Splitter, Status, Tagged, ft, ns, sb,

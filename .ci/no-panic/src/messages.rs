@@ -2,9 +2,10 @@
 
 use imwire::ipmsg::dict::DictPacket;
 use imwire::ipmsg::{
-    Attachment, Body, Capabilities, Coded, CommandWord, FileId, EntryOptions, ExtAttribute, Situation, FileName,
+    Attachment, Body, Capabilities, Coded, CommandWord, EntryOptions, ExtAttribute, FileId, FileName,
     FileRequest, FileWord, Form, Group, Host, HostField, HostStatus, Items, Message, Mode, Name, Number,
-    Obligation, Packet, Piece, Port, Profile, PublicKey, Recipient, SendOptions, Sender, Text, Trailing, Version,
+    Obligation, Packet, Piece, Port, Profile, PublicKey, Recipient, SendOptions, Sender, Situation, Text,
+    Trailing, Version,
 };
 use imwire::{Encode, Wire};
 use std::hint::black_box;
@@ -42,7 +43,12 @@ fn profile<'a>(bytes: &'a [u8], hosts: &'a [Host<'a>]) -> Option<Profile<'a>> {
         group: Group::new(bytes).ok()?,
         absence: (bytes.len() % 2 == 0).then_some(text),
         hosts,
-        key: Some(PublicKey { capabilities, exponent: 3, modulus: Coded::new(PublicKey::CODING, bytes), trailing: Trailing::NONE }),
+        key: Some(PublicKey {
+            capabilities,
+            exponent: 3,
+            modulus: Coded::new(PublicKey::CODING, bytes),
+            trailing: Trailing::NONE,
+        }),
         is_feiq: bytes.len() % 3 == 0,
         ..Profile::new(sender(bytes)?)
     }))

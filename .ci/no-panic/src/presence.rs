@@ -1,8 +1,6 @@
 //! The bodies of IPMsg's packets that tell of users and acknowledge packets, and those of the clones.
 
-use imwire::ipmsg::feiq::{
-    self, Emoji, Face, FeiqText, ImageAck, ImageFlags, ImageId, ImageSlice,
-};
+use imwire::ipmsg::feiq::{self, Emoji, Face, FeiqText, ImageAck, ImageFlags, ImageId, ImageSlice};
 use imwire::ipmsg::iptux::{AskShared, Icon, IptuxOptions, Sublayer, UnitKind};
 use imwire::ipmsg::{
     Block, BlockLine, ClientVersion, CommandWord, Entry, Group, Host, HostField, HostList, HostStatus,
