@@ -84,7 +84,7 @@ kinds! {
     /// It contains a NUL, which it cannot hold.
     9 Nul "contains NUL";
     /// It contains a byte that has another meaning there on the wire.
-    10 Separator "contains a byte that cannot stand there";
+    10 Separator "invalid byte";
     /// `IP2:`: this is a packet in dictionary form, not in colon form: see
     /// [how to read both](crate::ipmsg#colon-or-dictionary).
     11 Dictionary "starts a dictionary packet";
@@ -97,18 +97,18 @@ kinds! {
     /// Longer than the limit that was set.
     15 TooLong "over the limit";
     /// Another word is required here.
-    16 Unexpected "not the word that belongs there";
+    16 Unexpected "unexpected word";
     /// It is of another form than the command has: a receipt in a message, clear text where the
     /// options say that it is encrypted.
-    17 OtherForm "not of the form that the command says";
+    17 OtherForm "does not match the command or type";
     /// Shorter than its own length says.
     18 Truncated "shorter than its length says";
     /// Its own length does not lead to where it ends.
     19 WrongLength "not as long as it says";
     /// Bytes follow where everything should have been read.
-    20 Trailing "left over";
+    20 Trailing "trailing data";
     /// An optional part is present though one before it is absent: it would be read in its place.
-    21 Hole "present though the part before it is absent";
+    21 Gap "present after an absent one";
     /// The part, or this form of it, does not exist in this dialect.
     22 Dialect "not in this dialect";
     /// A command of another kind of link.
@@ -371,7 +371,7 @@ parts! {
 }
 
 impl Part {
-    /// The part of that name; case does not count, and `_` is a blank.
+    /// The part of that name; case does not count, and `_` is a space.
     ///
     /// # Panics
     /// If there is none: this is for constants, where it is an error of the compiler.

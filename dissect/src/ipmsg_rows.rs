@@ -105,7 +105,7 @@ impl Stream {
         let rest = usize::try_from(length - end).unwrap_or(usize::MAX);
         let error = match refused.map_or_else(|| directory.finish().1, Err) {
             Err(error) => Some(error.to_string()),
-            Ok(()) if rest > 0 => Some(format!("input: left over at byte {end}")),
+            Ok(()) if rest > 0 => Some(format!("input: trailing data at byte {end}")),
             Ok(()) => None,
         };
         Self { records, error, rest }
@@ -137,7 +137,7 @@ mod tests {
         case("000e:pics:0:2:", 1, Some("header size: missing at byte 14"), 0);
         case("000e:pics:0:2:00x", 1, Some("header size: not a hexadecimal number at byte 14"), 3);
         case("000f:a.txt:5:1:hel", 0, Some("contents: shorter than its length says at byte 18"), 18);
-        case("000f:a.txt:5:1:hello!", 1, Some("input: left over at byte 20"), 1);
+        case("000f:a.txt:5:1:hello!", 1, Some("input: trailing data at byte 20"), 1);
         case("", 0, Some("header size: missing at byte 0"), 0);
     }
 

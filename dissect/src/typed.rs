@@ -130,7 +130,7 @@ mod tests {
         let usr = b"USR 1 alice@example.com 17\\.x\r\n";
         let typed = r#"{"name":"Usr","trid":1,"passport":"alice@example.com","cookie":"17\\\\.x"}"#;
         case(usr, Switchboard, Client, 10, typed);
-        case(usr, Notification, Client, 10, "step: not the word that belongs there at byte 24");
+        case(usr, Notification, Client, 10, "step: unexpected word at byte 24");
         case(usr, Unknown, Client, 10, "none");
         case(b"XYZ 1\r\n", Notification, Client, 10, "none");
         case(b"CHL 0 155\r\n", Switchboard, Server, 10, "verb: belongs to another link at byte 0");
@@ -139,12 +139,12 @@ mod tests {
         let usr_ft = r#"{"name":"Usr","passport":"a@x","cookie":"93301"}"#;
         case(b"USR a@x 93301\r\n", FileTransfer, Client, 0, usr_ft);
         case(b"FIL x\r\n", FileTransfer, Server, 0, "size: not a decimal number at byte 4");
-        case(usr, Switchboard, Server, 10, "word: not the word that belongs there at byte 6");
+        case(usr, Switchboard, Server, 10, "word: unexpected word at byte 6");
         let ver = r#"{"name":"Ver","trid":0,"dialects":["MSNP9","CVR0"]}"#;
         case(b"VER 0 MSNP9 CVR0\r\n", Notification, Client, 0, ver);
         let joi = r#"{"name":"Joi","passport":"b@x","nick":"B%20b","capabilities":4}"#;
         case(b"JOI b@x B%20b 4\r\n", Switchboard, Server, 12, joi);
-        case(b"JOI b@x B%20b 4\r\n", Switchboard, Server, 8, "parameter: left over at byte 14");
+        case(b"JOI b@x B%20b 4\r\n", Switchboard, Server, 8, "parameter: trailing data at byte 14");
         let xfr = r#"{"name":"Xfr","trid":1,"referral":"SB","address":"192.0.2.1:1863","cookie":"7.8"}"#;
         case(b"XFR 1 SB 192.0.2.1:1863 CKI 7.8\r\n", Notification, Server, 11, xfr);
         case(b"217 2\r\n", Switchboard, Server, 8, r#"{"name":"Failure","code":217,"trid":2}"#);

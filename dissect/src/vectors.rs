@@ -191,7 +191,7 @@ mod tests {
         case(Format::Ipmsg, "test\tstream:FILEDATA\ta\\0\n", contents);
         let dict = r#"{"row":1,"status":"ok","rest":0,"messages":[{"proto":"ipmsg","dict":{"k":"v"},"exact":true}]}"#;
         case(Format::Ipmsg, "# no row\n\ntest\tdict:RAW\tIP2:5:k:1:v:Z\r\n", dict);
-        let error = "dictionary: not the word that belongs there at byte 0";
+        let error = "dictionary: unexpected word at byte 0";
         let refused = format!(r#"{{"row":1,"status":"error","error":"{error}","rest":1,"messages":[]}}"#);
         case(Format::Ipmsg, "test\tdict:RAW\tx", &refused);
     }

@@ -325,7 +325,7 @@ mod tests {
         case(b"\0\0", b"\0", b"\0\0");
         case(b"\0", b"", b"\0");
         case(b"", b"", b"\0");
-        let message = "text: not the word that belongs there at byte 0";
+        let message = "text: unexpected word at byte 0";
         refused(checked::canonical::<Icon<'_>>(b"\x89PNG\0", ()), message);
     }
 
@@ -359,7 +359,7 @@ mod tests {
         let none = AskShared::default();
         refused(none.check(WITH_PASSWORD), "secret: missing at byte 0");
         let some = AskShared { password: Some(Coded::new(Coding::Base64, b"")), ..none };
-        refused(some.check(ASK), "secret: not the word that belongs there at byte 0");
+        refused(some.check(ASK), "secret: unexpected word at byte 0");
         let hex = AskShared { password: Some(Coded::new(Coding::Hex, b"x")), ..none };
         refused(hex.check(WITH_PASSWORD), "secret: not base64 at byte 0");
     }

@@ -51,7 +51,7 @@ pub trait Command<'a>: Wire<'a, Context = Dialect> + Walk<'a> + fmt::Display {
     ///
     /// let frame = Splitter::new(Role::Server).next(b"CAL 2 RINGING 17220274 new\r\n")?.unwrap();
     /// let error = ServerCommand::read(&frame, Dialect::MSNP8).unwrap_err();
-    /// assert_eq!(error.to_string(), "parameter: left over at byte 23");
+    /// assert_eq!(error.to_string(), "parameter: trailing data at byte 23");
     /// let cal = ServerCommand::read_tolerant(&frame, Dialect::MSNP8)?;
     /// assert_eq!((cal.command.name(), cal.trailing.as_bytes()), ("Cal", &b"new"[..]));
     /// assert_eq!(cal.encode_into(&mut [0; 64])?, b"CAL 2 RINGING 17220274 new\r\n");

@@ -280,6 +280,6 @@ mod tests {
             let error = Line::parse(bad).unwrap_err();
             assert_eq!(error.to_string(), "verb: not three upper-case letters or digits at byte 0");
         }
-        assert_eq!(Line::parse(b"OUT\r\n").unwrap_err().to_string(), "input: left over at byte 3");
+        assert_eq!(Line::parse(b"OUT\r\n").unwrap_err().to_string(), "input: trailing data at byte 3");
     }
 }

@@ -129,7 +129,7 @@
 //! );
 //!
 //! let refused = Passport::new(b"example@hotmail.com\r\nOUT").unwrap_err();
-//! assert_eq!(refused.to_string(), "passport: contains a byte that cannot stand there at byte 19");
+//! assert_eq!(refused.to_string(), "passport: invalid byte at byte 19");
 //! # Ok::<(), imwire::Error>(())
 //! ```
 //!

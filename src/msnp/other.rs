@@ -49,7 +49,7 @@ impl<'a> Other<'a> {
     /// let line = Line::parse(b"ZZZ 5")?;
     /// assert!(Other::new(line, None).is_ok());
     /// let error = Other::new(line, Some(b"OUT\r\n")).unwrap_err(); // it would be a command by itself
-    /// assert_eq!(error.to_string(), "payload: left over at byte 0");
+    /// assert_eq!(error.to_string(), "payload: trailing data at byte 0");
     /// # Ok::<(), imwire::Error>(())
     /// ```
     ///
@@ -196,12 +196,12 @@ mod tests {
     fn the_payload_is_what_the_line_states() {
         // No table has the verb.
         case(b"ZZZ 5", None, "good");
-        case(b"ZZZ 5", Some(b"OUT\r\n"), "payload: left over at byte 0");
-        case(b"ZZZ 0", Some(b""), "payload: left over at byte 0");
-        case(b"RFS 1 5", Some(b"hello"), "payload: left over at byte 0");
+        case(b"ZZZ 5", Some(b"OUT\r\n"), "payload: trailing data at byte 0");
+        case(b"ZZZ 0", Some(b""), "payload: trailing data at byte 0");
+        case(b"RFS 1 5", Some(b"hello"), "payload: trailing data at byte 0");
         // No table gives it one.
-        case(b"FIL 5", Some(b"hello"), "payload: left over at byte 0");
-        case(b"CHL 0 5", Some(b"hello"), "payload: left over at byte 0");
+        case(b"FIL 5", Some(b"hello"), "payload: trailing data at byte 0");
+        case(b"CHL 0 5", Some(b"hello"), "payload: trailing data at byte 0");
         // One side has to state one.
         case(b"SDG 1 5", Some(b"hello"), "good");
         case(b"SDG 1 5 ", Some(b"hello"), "good");
@@ -218,7 +218,7 @@ mod tests {
         case(b"241 9 2", None, "good");
         case(b"241 9 2", Some(b"hi"), "good");
         case(b"241 9 2", Some(b"h"), "payload: not as long as it says at byte 0");
-        case(b"241 9", Some(b""), "payload: left over at byte 0");
+        case(b"241 9", Some(b""), "payload: trailing data at byte 0");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //!
 //! let nick = Encoded::new(b"Auntie%20Em")?;
 //! assert!(nick.decoded().eq(*b"Auntie Em"));
-//! assert_eq!(Arg::new(b"Auntie Em").unwrap_err().to_string(), "parameter: contains a byte that cannot stand there at byte 6");
+//! assert_eq!(Arg::new(b"Auntie Em").unwrap_err().to_string(), "parameter: invalid byte at byte 6");
 //!
 //! let mut room = [0; 387];
 //! assert_eq!(Escaped::text("Auntie Em").into_encoded(&mut room)?, nick);
@@ -481,7 +481,7 @@ mod tests {
             assert!(Arg::new(bad).is_err());
         }
         let error = Passport::new(b"alice @example.com").unwrap_err();
-        assert_eq!(error.to_string(), "passport: contains a byte that cannot stand there at byte 5");
+        assert_eq!(error.to_string(), "passport: invalid byte at byte 5");
         assert_eq!(Passport::new(b"").unwrap_err().to_string(), "passport: empty at byte 0");
         assert!(Arg::new(b"a\0b\t\xff").is_ok());
     }

@@ -177,7 +177,7 @@ fn refusals() {
     refused(b"0000:", 0, "header size: not as long as it says at byte 0", 0);
     refused(b"2:", 0, "header size: not as long as it says at byte 0", 0);
     refused(b"0041:", 0, "header size: over the limit at byte 0", 0);
-    refused(b"000b:.:0:3:", 0, "attributes: not the word that belongs there at byte 9", 9);
+    refused(b"000b:.:0:3:", 0, "attributes: unexpected word at byte 9", 9);
     let behind = |rest: &str| [D, rest].concat().into_bytes();
     refused(&behind("000b:d:0:2:000b:d:0:2:"), 2, "depth: over the limit at byte 9", 31);
     refused(&behind("000b:f:9:1:123456789000b:f:1:1:"), 3, "file size: over the limit at byte 7", 38);
@@ -344,13 +344,13 @@ fn what_is_not_written() {
     }
     let mut sink = Sinks(&mut sink);
     refused(w.finish(), "header size: missing at byte 0");
-    refused(w.leave(&mut sink, &DirEntry::PARENT), "attributes: not the word that belongs there at byte 0");
-    refused(w.contents(&mut sink, b"x"), "contents: left over at byte 0");
-    refused(w.enter(&mut sink, &f), "attributes: not the word that belongs there at byte 0");
-    refused(w.enter(&mut sink, &word(3)), "attributes: not the word that belongs there at byte 0");
-    refused(w.file(&mut sink, &d), "attributes: not the word that belongs there at byte 0");
-    refused(w.file(&mut sink, &word(0x103)), "attributes: not the word that belongs there at byte 0");
-    refused(w.leave(&mut sink, &f), "attributes: not the word that belongs there at byte 0");
+    refused(w.leave(&mut sink, &DirEntry::PARENT), "attributes: unexpected word at byte 0");
+    refused(w.contents(&mut sink, b"x"), "contents: trailing data at byte 0");
+    refused(w.enter(&mut sink, &f), "attributes: unexpected word at byte 0");
+    refused(w.enter(&mut sink, &word(3)), "attributes: unexpected word at byte 0");
+    refused(w.file(&mut sink, &d), "attributes: unexpected word at byte 0");
+    refused(w.file(&mut sink, &word(0x103)), "attributes: unexpected word at byte 0");
+    refused(w.leave(&mut sink, &f), "attributes: unexpected word at byte 0");
     refused(w.file(&mut sink, &long), "header size: over the limit at byte 0");
     refused(w.file(&mut sink, &DirEntry { size: 10, ..f }), "file size: over the limit at byte 0");
     assert_eq!(sink.0.len(), 0);
@@ -366,10 +366,10 @@ fn what_is_not_written() {
     w.contents(&mut sink, b"").unwrap();
     w.contents(&mut sink, b"ab").unwrap();
     assert_eq!(w.left(), 1);
-    refused(w.contents(&mut sink, b"cd"), "contents: left over at byte 1");
-    refused(w.sent(2), "contents: left over at byte 1");
+    refused(w.contents(&mut sink, b"cd"), "contents: trailing data at byte 1");
+    refused(w.sent(2), "contents: trailing data at byte 1");
     w.contents(&mut sink, b"c").unwrap();
-    refused(w.contents(&mut sink, b"d"), "contents: left over at byte 0");
+    refused(w.contents(&mut sink, b"d"), "contents: trailing data at byte 0");
     // Unknown types have contents, and count.
     w.file(&mut sink, &DirEntry { size: 6, ..word(0x99) }).unwrap();
     w.sent(6).unwrap();
@@ -379,9 +379,9 @@ fn what_is_not_written() {
     refused(w.finish(), "header size: missing at byte 0");
     w.leave(&mut sink, &DirEntry::PARENT).unwrap();
     assert_eq!(w.finish(), Ok(()));
-    refused(w.leave(&mut sink, &DirEntry::PARENT), "header size: left over at byte 0");
-    refused(w.file(&mut sink, &f), "header size: left over at byte 0");
-    refused(w.contents(&mut sink, b"x"), "contents: left over at byte 0");
+    refused(w.leave(&mut sink, &DirEntry::PARENT), "header size: trailing data at byte 0");
+    refused(w.file(&mut sink, &f), "header size: trailing data at byte 0");
+    refused(w.contents(&mut sink, b"x"), "contents: trailing data at byte 0");
     w.contents(&mut sink, b"").unwrap();
     assert_eq!(w.finish(), Ok(()));
     assert!(directory(limits, sink.0, &[3]));
@@ -435,7 +435,7 @@ fn into_a_file() {
     let mut sink = imwire::IoSink(&mut file);
     let error: std::io::Error = writer.leave(&mut sink, &DirEntry::PARENT).unwrap_err().into();
     assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
-    assert_eq!(error.to_string(), "attributes: not the word that belongs there at byte 0");
+    assert_eq!(error.to_string(), "attributes: unexpected word at byte 0");
     writer.file(&mut sink, &DirEntry::file(FileName::new(b"f").unwrap(), 0)).unwrap();
     assert_eq!(file, b"0013:f:000000000:1:");
     let mut full = imwire::IoSink(&mut [0; 3][..]);

@@ -89,11 +89,11 @@ fn usr_of_four() {
     case(
         "USR 4 OK a@x 1 0\r\n",
         &[
-            (NS_SERVER, 2..=5, "parameter: left over at 0"),
+            (NS_SERVER, 2..=5, "parameter: trailing data at 0"),
             (NS_SERVER, 6..=7, "Usr trid=4 step=OK passport=a@x nick=1 verified=0"),
             (NS_SERVER, 8..=9, "restricted: missing at the end"),
             (NS_SERVER, 10..=21, "Usr trid=4 step=OK passport=a@x verified=1 restricted=0"),
-            (SB_SERVER, ALL, "parameter: left over at 0"),
+            (SB_SERVER, ALL, "parameter: trailing data at 0"),
         ],
     );
 }
@@ -119,8 +119,8 @@ fn iln() {
     case(
         "ILN 9 AWY h 1 5 0\r\n",
         &[
-            (NS_SERVER, 2..=7, "parameter: left over at 5 0"),
-            (NS_SERVER, 8..=8, "parameter: left over at 0"),
+            (NS_SERVER, 2..=7, "parameter: trailing data at 5 0"),
+            (NS_SERVER, 8..=8, "parameter: trailing data at 0"),
             (NS_SERVER, 9..=13, "Iln trid=9 status=AWY passport=h nick=1 capabilities=5 object=0"),
             (NS_SERVER, 14..=17, "Iln trid=9 status=AWY passport=h network=1 nick=5 capabilities=0"),
             // The form of MSNP18, the last that has it.
@@ -136,7 +136,7 @@ fn nln() {
     case(
         "NLN NLN h 1 x\r\n",
         &[
-            (NS_SERVER, 2..=7, "parameter: left over at x"),
+            (NS_SERVER, 2..=7, "parameter: trailing data at x"),
             (NS_SERVER, 8..=13, "capabilities: not a decimal number at x"),
             (NS_SERVER, 14..=17, "capabilities: missing at the end"),
         ],
@@ -268,7 +268,7 @@ fn adg_reg_rmg() {
         "ADG 10 5 0\r\n",
         &[
             (NS_CLIENT, 7..=9, "Adg trid=10 group_name=5 zero=0"),
-            (NS_CLIENT, 10..=12, "parameter: left over at 0"),
+            (NS_CLIENT, 10..=12, "parameter: trailing data at 0"),
         ],
     );
     case(
@@ -276,15 +276,15 @@ fn adg_reg_rmg() {
         &[
             (NS_SERVER, 7..=9, "Reg trid=14 list_version=5 id=1 group_name=2 zero=0"),
             (NS_SERVER, 10..=12, "Reg trid=14 list_version=5 group_name=1 id=2 zero=0"),
-            (NS_CLIENT, 7..=9, "parameter: left over at 0"),
-            (NS_CLIENT, 10..=12, "parameter: left over at 2 0"),
+            (NS_CLIENT, 7..=9, "parameter: trailing data at 0"),
+            (NS_CLIENT, 10..=12, "parameter: trailing data at 2 0"),
         ],
     );
     case(
         "REG 15 1 2 0\r\n",
         &[
             (NS_CLIENT, 7..=9, "Reg trid=15 id=1 group_name=2 zero=0"),
-            (NS_CLIENT, 10..=12, "parameter: left over at 0"),
+            (NS_CLIENT, 10..=12, "parameter: trailing data at 0"),
             (NS_SERVER, 7..=9, "Reg trid=15 list_version=1 id=2 group_name=0"),
             (NS_SERVER, 10..=12, "Reg trid=15 list_version=1 group_name=2 id=0"),
         ],
@@ -301,7 +301,7 @@ fn adg_reg_rmg() {
     case(
         "RMG 15 1 3\r\n",
         &[
-            (NS_CLIENT, 7..=12, "parameter: left over at 3"),
+            (NS_CLIENT, 7..=12, "parameter: trailing data at 3"),
             (NS_SERVER, 7..=12, "Rmg trid=15 list_version=1 id=3"),
         ],
     );
@@ -442,7 +442,7 @@ fn ver_and_usr() {
         &[
             (NS_CLIENT, ALL, "Usr trid=1 package=a@x step=S"),
             (SB_CLIENT, ALL, "Usr trid=1 passport=a@x cookie=S"),
-            (FT_CLIENT, ALL, "parameter: left over at S"),
+            (FT_CLIENT, ALL, "parameter: trailing data at S"),
         ],
     );
 }

@@ -241,7 +241,7 @@ fn what_a_dialect_does_not_have() -> Result<(), Error> {
     unfit(
         ns::Chg { object, ..chg },
         Dialect::MSNP9,
-        "object: present though the part before it is absent at byte 0",
+        "object: present after an absent one at byte 0",
     );
     let capabilities = Capabilities::default().into();
     unfit(ns::Chg { capabilities, ..chg }, Dialect::MSNP7, "capabilities: not in this dialect at byte 0");

@@ -104,9 +104,9 @@ fn negotiation_and_referrals() {
     );
     server(2..=21, "XFR 5 NS 0\r\n", "Xfr trid=5 referral=NS address=0");
     server(13..=18, "XFR 4 NS a:1 0\r\n", "Xfr trid=4 referral=NS address=a:1 mode=0");
-    refused(2..=2, "XFR 3 NS a:1 U D Vm==\r\n", "parameter: left over at U D Vm==");
-    refused(3..=6, "XFR 3 NS a:1 U D Vm==\r\n", "parameter: left over at D Vm==");
-    refused(7..=12, "XFR 3 NS a:1 U D Vm==\r\n", "parameter: left over at Vm==");
+    refused(2..=2, "XFR 3 NS a:1 U D Vm==\r\n", "parameter: trailing data at U D Vm==");
+    refused(3..=6, "XFR 3 NS a:1 U D Vm==\r\n", "parameter: trailing data at D Vm==");
+    refused(7..=12, "XFR 3 NS a:1 U D Vm==\r\n", "parameter: trailing data at Vm==");
     server(2..=21, "XFR 1 SB a:1 CKI 1.2.3\r\n", "Xfr trid=1 referral=SB address=a:1 cookie=1.2.3");
     server(
         13..=13,
@@ -256,12 +256,12 @@ fn signing_in() {
     );
     server(8..=9, "USR 6 OK h@x n 1 0\r\n", "Usr trid=6 step=OK passport=h@x nick=n verified=1 restricted=0");
     server(10..=21, "USR 6 OK h@x 1 0\r\n", "Usr trid=6 step=OK passport=h@x verified=1 restricted=0");
-    refused(2..=5, "USR 4 OK h@x n 1\r\n", "parameter: left over at 1");
+    refused(2..=5, "USR 4 OK h@x n 1\r\n", "parameter: trailing data at 1");
     refused(6..=7, "USR 4 OK h@x n\r\n", "verified: missing at the end");
-    refused(6..=7, "USR 6 OK h@x n 1 0\r\n", "parameter: left over at 0");
+    refused(6..=7, "USR 6 OK h@x n 1 0\r\n", "parameter: trailing data at 0");
     refused(8..=9, "USR 6 OK h@x n 1\r\n", "restricted: missing at the end");
     refused(10..=21, "USR 6 OK h@x n 1 0\r\n", "verified: not a decimal number at n 1 0");
-    client_refused(2..=21, "USR 6 TWN X h@x\r\n", "step: not the word that belongs there at X h@x");
+    client_refused(2..=21, "USR 6 TWN X h@x\r\n", "step: unexpected word at X h@x");
 }
 
 #[test]
@@ -287,7 +287,7 @@ fn synchronisation() {
         "SYN 5 2005-04-12T07:38:00.3100000-07:00 2005-03-30T01:00:00.0000000-08:00\r\n",
         "Syn trid=5 list_version=2005-04-12T07:38:00.3100000-07:00 settings_version=2005-03-30T01:00:00.0000000-08:00",
     );
-    client_refused(2..=9, "SYN 13 5 7\r\n", "parameter: left over at 7");
+    client_refused(2..=9, "SYN 13 5 7\r\n", "parameter: trailing data at 7");
     client_refused(10..=12, "SYN 13 5\r\n", "settings version: missing at the end");
     server(2..=9, "SYN 1 255\r\n", "Syn trid=1 list_version=255");
     server(8..=9, "SYN 8 255 1 2\r\n", "Syn trid=8 list_version=255 contacts=1 groups=2");
@@ -301,9 +301,9 @@ fn synchronisation() {
         "SYN 5 2000-01-01T00:00:00.0-00:00 2001-01-01T00:00:00.0-00:00 3 2\r\n",
         "Syn trid=5 list_version=2000-01-01T00:00:00.0-00:00 settings_version=2001-01-01T00:00:00.0-00:00 contacts=3 groups=2",
     );
-    refused(2..=7, "SYN 8 255 1 2\r\n", "parameter: left over at 1 2");
-    refused(2..=7, "SYN 13 255 256 1 2\r\n", "parameter: left over at 256 1 2");
-    refused(8..=9, "SYN 13 255 256 1 2\r\n", "parameter: left over at 2");
+    refused(2..=7, "SYN 8 255 1 2\r\n", "parameter: trailing data at 1 2");
+    refused(2..=7, "SYN 13 255 256 1 2\r\n", "parameter: trailing data at 256 1 2");
+    refused(8..=9, "SYN 13 255 256 1 2\r\n", "parameter: trailing data at 2");
     refused(10..=12, "SYN 1 255\r\n", "settings version: missing at the end");
 }
 
@@ -331,9 +331,9 @@ fn group_rows() {
         "LSG 1 255 1 2 0 Friends 0\r\n",
         "Lsg trid=1 list_version=255 index=1 total=2 id=0 group_name=Friends zero=0",
     );
-    refused(8..=9, "LSG 3 255 1 2 0\r\n", "parameter: left over at 2 0");
+    refused(8..=9, "LSG 3 255 1 2 0\r\n", "parameter: trailing data at 2 0");
     refused(7..=7, "LSG 4 Friends 0\r\n", "list version: not a decimal number at Friends 0");
-    refused(10..=12, "LSG 4 Friends 0\r\n", "parameter: left over at 0");
+    refused(10..=12, "LSG 4 Friends 0\r\n", "parameter: trailing data at 0");
     refused(8..=9, "LSG Friends 0\r\n", "zero: missing at the end");
 }
 
@@ -376,7 +376,7 @@ fn contact_rows() {
         "Lst passport=h@x nick=n id=c1f9 lists=11 network=1 groups=d6de",
     );
     server(12..=12, "LST N=h@x F=n 8 32\r\n", "Lst passport=h@x nick=n lists=8 network=32");
-    refused(10..=11, "LST N=h@x F=n C=c1f9 11 1 d6de\r\n", "parameter: left over at d6de");
+    refused(10..=11, "LST N=h@x F=n C=c1f9 11 1 d6de\r\n", "parameter: trailing data at d6de");
     refused(12..=12, "LST N=h@x F=n C=c1f9 11 d6de\r\n", "network: not a decimal number at d6de");
     refused(12..=12, "LST N=fred@x F=Fred 2\r\n", "network: missing at the end");
     refused(2..=7, "LST h@x n 11 0\r\n", "TrID: not a decimal number at h@x n 11 0");
@@ -408,7 +408,7 @@ fn adding_and_removing() {
     server(10..=12, "REM 13 FL 0000-3 0000-2\r\n", "Rem trid=13 list=FL contact=0000-3 group=0000-2");
     server(10..=12, "REM 16 AL carol@x\r\n", "Rem trid=16 list=AL contact=carol@x");
     refused(2..=9, "REM 16 AL carol@x\r\n", "list version: not a decimal number at carol@x");
-    refused(10..=12, "REM 13 FL 58 h@x 3\r\n", "parameter: left over at 3");
+    refused(10..=12, "REM 13 FL 58 h@x 3\r\n", "parameter: trailing data at 3");
     refused(2..=9, "ADD 12 FL h@x n\r\n", "list version: not a decimal number at h@x n");
 
     client(10..=12, "ADC 277 FL N=foo@x F=Foo\r\n", "Adc trid=277 list=FL passport=foo@x nick=Foo");
@@ -429,7 +429,7 @@ fn adding_and_removing() {
     server(12..=12, "ADC 0 RL N=a@x F=b 1\r\n", "Adc trid=0 list=RL passport=a@x nick=b network=1");
     client(12..=12, "ADC 1 FL N=a@x F=b 32\r\n", "Adc trid=1 list=FL passport=a@x nick=b network=32");
     server(12..=12, "ADC 1 FL C=c1 1 f60e-9\r\n", "Adc trid=1 list=FL id=c1 network=1 group=f60e-9");
-    refused(10..=11, "ADC 1 FL C=c1 1 f60e-9\r\n", "parameter: left over at f60e-9");
+    refused(10..=11, "ADC 1 FL C=c1 1 f60e-9\r\n", "parameter: trailing data at f60e-9");
 
     client(2..=9, "REA 25 h@x new%20name\r\n", "Rea trid=25 passport=h@x nick=new%20name");
     server(
@@ -573,10 +573,10 @@ fn list_versions_of_msnp10_and_numbers_after_phones() {
         "SBP 3 c1f9 PHM tel:+1555 1\r\n",
         "Sbp trid=3 id=c1f9 property=PHM value=tel:+1555 flag=1",
     );
-    refused(8..=10, "BPR PHH tel:86 0\r\n", "parameter: left over at 0");
-    refused(10..=10, "SBP 3 c1f9 PHM tel:1 1\r\n", "parameter: left over at 1");
-    refused(13..=21, "PRP 1 256 PHH 1\r\n", "parameter: left over at 1");
-    refused(13..=21, "BLP 1 255 AL\r\n", "privacy: not the word that belongs there at 255 AL");
+    refused(8..=10, "BPR PHH tel:86 0\r\n", "parameter: trailing data at 0");
+    refused(10..=10, "SBP 3 c1f9 PHM tel:1 1\r\n", "parameter: trailing data at 1");
+    refused(13..=21, "PRP 1 256 PHH 1\r\n", "parameter: trailing data at 1");
+    refused(13..=21, "BLP 1 255 AL\r\n", "privacy: unexpected word at 255 AL");
 }
 
 #[test]
@@ -605,10 +605,10 @@ fn own_status() {
         "Chg trid=13 status=NLN capabilities=2416181284:0 object=0",
         "CHG 13 NLN 2416181284:0 0\r\n",
     );
-    refused(2..=7, "CHG 9 BRB 536870964\r\n", "parameter: left over at 536870964");
-    refused(8..=8, "CHG 9 BRB 5 0\r\n", "parameter: left over at 0");
-    client_refused(2..=7, "CHG 9 BRB 536870964\r\n", "parameter: left over at 536870964");
-    client_refused(8..=8, "CHG 9 BRB 5 0\r\n", "parameter: left over at 0");
+    refused(2..=7, "CHG 9 BRB 536870964\r\n", "parameter: trailing data at 536870964");
+    refused(8..=8, "CHG 9 BRB 5 0\r\n", "parameter: trailing data at 0");
+    client_refused(2..=7, "CHG 9 BRB 536870964\r\n", "parameter: trailing data at 536870964");
+    client_refused(8..=8, "CHG 9 BRB 5 0\r\n", "parameter: trailing data at 0");
 }
 
 #[test]
@@ -684,15 +684,15 @@ fn presence() {
         "NLN NLN 1:a@x;via=9:00@live.com Alice 0:0\r\n",
         "Nln status=NLN passport=1:a@x;via=9:00@live.com nick=Alice capabilities=0:0",
     );
-    refused(2..=7, "NLN NLN b@x n 0\r\n", "parameter: left over at 0");
-    refused(8..=8, "NLN NLN b@x n 0 0\r\n", "parameter: left over at 0");
+    refused(2..=7, "NLN NLN b@x n 0\r\n", "parameter: trailing data at 0");
+    refused(8..=8, "NLN NLN b@x n 0 0\r\n", "parameter: trailing data at 0");
     refused(8..=13, "NLN NLN b@x n\r\n", "capabilities: missing at the end");
     refused(
         9..=13,
         "NLN NLN b@x 1 n 5 0 http://i\r\n",
         "capabilities: not a decimal number at n 5 0 http://i",
     );
-    refused(9..=13, "NLN NLN b@x n 5 0 http://i\r\n", "parameter: left over at http://i");
+    refused(9..=13, "NLN NLN b@x n 5 0 http://i\r\n", "parameter: trailing data at http://i");
     refused(14..=17, "NLN NLN b@x n 0 0\r\n", "network: not a decimal number at n 0 0");
     refused(18..=18, "NLN NLN b@x 1 n 7:48 0\r\n", "capabilities: not a decimal number at n 7:48 0");
     server(2..=13, "FLN b@x\r\n", "Fln passport=b@x");
@@ -704,9 +704,9 @@ fn presence() {
         "Fln passport=b@x network=1 capabilities=0:0 icon=http://i",
     );
     server(18..=18, "FLN 1:b@x 0:0\r\n", "Fln passport=1:b@x capabilities=0:0");
-    refused(2..=13, "FLN b@x 1 0\r\n", "parameter: left over at 1 0");
+    refused(2..=13, "FLN b@x 1 0\r\n", "parameter: trailing data at 1 0");
     refused(14..=17, "FLN b@x\r\n", "network: missing at the end");
-    refused(18..=18, "FLN b@x 1 0:0 http://i\r\n", "parameter: left over at http://i");
+    refused(18..=18, "FLN b@x 1 0:0 http://i\r\n", "parameter: trailing data at http://i");
 }
 
 #[test]
@@ -719,9 +719,9 @@ fn personal_messages() {
     server(11..=13, "UBX b@x 0\r\n", "Ubx passport=b@x data=");
     server(14..=17, "UBX b@x 1 13\r\n<Data></Data>", "Ubx passport=b@x network=1 data=<Data></Data>");
     server(18..=18, "UBX 1:b@x 0\r\n", "Ubx passport=1:b@x data=");
-    refused(11..=13, "UBX b@x 1 0\r\n", "parameter: left over at 0");
+    refused(11..=13, "UBX b@x 1 0\r\n", "parameter: trailing data at 0");
     refused(14..=17, "UBX b@x 0\r\n", "payload length: missing at the end");
-    refused(18..=18, "UBX b@x 1 0\r\n", "parameter: left over at 0");
+    refused(18..=18, "UBX b@x 1 0\r\n", "parameter: trailing data at 0");
 }
 
 #[test]
@@ -847,20 +847,20 @@ fn file_transfer() {
 /// Parameters that came or went with a dialect.
 #[test]
 fn what_other_dialects_have() {
-    refused(2..=6, "LST 3 FL 255 1 1 h@x n 0\r\n", "parameter: left over at 0");
-    client_refused(2..=6, "ADD 12 FL h@x n 0\r\n", "parameter: left over at 0");
-    refused(2..=6, "ADD 12 FL 57 h@x n 0\r\n", "parameter: left over at 0");
-    client_refused(2..=6, "REM 13 FL h@x 0\r\n", "parameter: left over at 0");
-    refused(2..=6, "REM 13 FL 58 h@x 0\r\n", "parameter: left over at 0");
+    refused(2..=6, "LST 3 FL 255 1 1 h@x n 0\r\n", "parameter: trailing data at 0");
+    client_refused(2..=6, "ADD 12 FL h@x n 0\r\n", "parameter: trailing data at 0");
+    refused(2..=6, "ADD 12 FL 57 h@x n 0\r\n", "parameter: trailing data at 0");
+    client_refused(2..=6, "REM 13 FL h@x 0\r\n", "parameter: trailing data at 0");
+    refused(2..=6, "REM 13 FL 58 h@x 0\r\n", "parameter: trailing data at 0");
     // From 10 on a number before the name of a property is a handle.
     server(10..=12, "BPR 1234 HSB 1\r\n", "Bpr passport=1234 property=HSB value=1");
     client_refused(7..=9, "ADG 276 New%20Group\r\n", "zero: missing at the end");
-    client_refused(10..=12, "ADG 10 Coworkers 0\r\n", "parameter: left over at 0");
+    client_refused(10..=12, "ADG 10 Coworkers 0\r\n", "parameter: trailing data at 0");
     client_refused(7..=9, "REG 9 4 Other\r\n", "zero: missing at the end");
-    client_refused(10..=12, "REG 275 0001-1 newname 0\r\n", "parameter: left over at 0");
-    refused(2..=2, "XFR 4 NS a:1 0\r\n", "parameter: left over at 0");
-    refused(3..=6, "XFR 5 NS a:1 0 b:2\r\n", "parameter: left over at b:2");
-    refused(13..=20, "XFR 3 NS a:1 U D Vm==\r\n", "parameter: left over at Vm==");
+    client_refused(10..=12, "REG 275 0001-1 newname 0\r\n", "parameter: trailing data at 0");
+    refused(2..=2, "XFR 4 NS a:1 0\r\n", "parameter: trailing data at 0");
+    refused(3..=6, "XFR 5 NS a:1 0 b:2\r\n", "parameter: trailing data at b:2");
+    refused(13..=20, "XFR 3 NS a:1 U D Vm==\r\n", "parameter: trailing data at Vm==");
     // One of two that stand together.
     refused(8..=9, "SYN 8 255 1\r\n", "groups: missing at the end");
     refused(10..=12, "SYN 8 255 1 2\r\n", "groups: missing at the end");

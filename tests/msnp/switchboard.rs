@@ -129,13 +129,13 @@ fn xfr_to_a_switchboard() {
     case::<NsServer<'_>>(UNKNOWN, bytes[0], reply(10, to));
     case::<NsServer<'_>>(UNKNOWN, bytes[1], reply(10, from_13));
     case::<NsServer<'_>>(UNKNOWN, bytes[2], reply(10, from_14));
-    refused::<NsServer<'_>>(0..=12, bytes[1], "parameter: left over at byte 58");
+    refused::<NsServer<'_>>(0..=12, bytes[1], "parameter: trailing data at byte 58");
     // Tachyon sends it in later dialects too.
     case::<NsServer<'_>>(13..=22, bytes[0], reply(10, to));
-    refused::<NsServer<'_>>(13..=13, bytes[2], "parameter: left over at byte 78");
+    refused::<NsServer<'_>>(13..=13, bytes[2], "parameter: trailing data at byte 78");
     case::<NsServer<'_>>(14..=22, bytes[1], reply(10, from_13));
-    refused::<NsServer<'_>>(ALL, "XFR 10 SB a CKJ b\r\n", "word: not the word that belongs there at byte 12");
-    refused::<NsServer<'_>>(ALL, "XFR 10 DS a\r\n", "referral: not the word that belongs there at byte 7");
+    refused::<NsServer<'_>>(ALL, "XFR 10 SB a CKJ b\r\n", "word: unexpected word at byte 12");
+    refused::<NsServer<'_>>(ALL, "XFR 10 DS a\r\n", "referral: unexpected word at byte 7");
     refused::<NsServer<'_>>(ALL, "XFR 10 SB a CKI\r\n", "cookie: missing at byte 15");
     // The address `0`, and a cookie of hexadecimal digits.
     let odd = ToSwitchboard { address: arg("0"), cookie: arg("2ef2dc94d3cdcdff289c"), ..to };
@@ -152,14 +152,14 @@ fn xfr_to_a_notification_server() {
     case::<NsServer<'_>>(3..=12, "XFR 3 NS 10.0.0.5:1863 0\r\n", old("10.0.0.5:1863", Some("0"), None));
     let current = old("10.0.0.5:1863", Some("0"), Some("10.0.0.1:1863"));
     case::<NsServer<'_>>(7..=12, "XFR 3 NS 10.0.0.5:1863 0 10.0.0.1:1863\r\n", current);
-    refused::<NsServer<'_>>(0..=2, "XFR 3 NS a 0\r\n", "parameter: left over at byte 11");
-    refused::<NsServer<'_>>(3..=6, "XFR 3 NS a 0 b\r\n", "parameter: left over at byte 13");
+    refused::<NsServer<'_>>(0..=2, "XFR 3 NS a 0\r\n", "parameter: trailing data at byte 11");
+    refused::<NsServer<'_>>(3..=6, "XFR 3 NS a 0 b\r\n", "parameter: trailing data at byte 13");
     refused::<NsServer<'_>>(0..=12, "XFR 3 NS\r\n", "address: missing at byte 8");
-    refused::<NsServer<'_>>(7..=12, "XFR 3 NS a 0 b c\r\n", "parameter: left over at byte 15");
+    refused::<NsServer<'_>>(7..=12, "XFR 3 NS a 0 b c\r\n", "parameter: trailing data at byte 15");
     let NsServer::Xfr(hole) = NsServer::from(old("a", None, Some("b"))) else { panic!() };
     assert_eq!(
         hole.check(Dialect::MSNP7).unwrap_err().to_string(),
-        "current: present though the part before it is absent at byte 0"
+        "current: present after an absent one at byte 0"
     );
 
     let new = |trid, address, mode, hop: Option<&'static str>| {
@@ -170,7 +170,7 @@ fn xfr_to_a_notification_server() {
     for dialects in [13..=22, UNKNOWN] {
         case::<NsServer<'_>>(dialects, "XFR 3 NS 10.0.0.5:1863 U D\r\n", new(3, "10.0.0.5:1863", "U", None));
     }
-    refused::<NsServer<'_>>(13..=20, "XFR 3 NS a U D Vm==\r\n", "parameter: left over at byte 15");
+    refused::<NsServer<'_>>(13..=20, "XFR 3 NS a U D Vm==\r\n", "parameter: trailing data at byte 15");
     for dialects in [21..=22, UNKNOWN] {
         let hop = "VmVyc2lvbjogMQ0KWGZyQ291bnQ6IDMNCg==";
         let bytes =
@@ -213,15 +213,15 @@ fn rng() {
     case::<NsServer<'_>>(UNKNOWN, bytes[0], rng);
     case::<NsServer<'_>>(UNKNOWN, bytes[1], from_13);
     case::<NsServer<'_>>(UNKNOWN, bytes[2], from_14);
-    refused::<NsServer<'_>>(0..=12, bytes[2], "parameter: left over at byte 86");
+    refused::<NsServer<'_>>(0..=12, bytes[2], "parameter: trailing data at byte 86");
     case::<NsServer<'_>>(13..=22, bytes[0], rng);
     case::<NsServer<'_>>(14..=22, bytes[1], from_13);
-    refused::<NsServer<'_>>(ALL, "RNG 1 a b\r\n", "word: not the word that belongs there at byte 8");
+    refused::<NsServer<'_>>(ALL, "RNG 1 a b\r\n", "word: unexpected word at byte 8");
     let half = Rng { domain: arg("messenger.hotmail.com").into(), ..rng };
     assert_eq!(half.check(Dialect::MSNP8).unwrap_err().to_string(), "domain: not in this dialect at byte 0");
     for dialect in [Dialect::MSNP13, Dialect::UNKNOWN] {
         let hole = half.check(dialect).unwrap_err();
-        assert_eq!(hole.to_string(), "domain: present though the part before it is absent at byte 0");
+        assert_eq!(hole.to_string(), "domain: present after an absent one at byte 0");
     }
 }
 
@@ -244,8 +244,8 @@ fn usr_and_ans() {
         case::<SbServer<'_>>(dialects, "USR 1 OK a@x 911\r\n", entered("a@x", "911"));
     }
     refused::<SbClient<'_>>(ALL, "USR 1 a@x\r\n", "cookie: missing at byte 9");
-    refused::<SbServer<'_>>(ALL, "USR 1 KO a@x b\r\n", "word: not the word that belongs there at byte 6");
-    refused::<SbServer<'_>>(ALL, "USR 1 OK a@x 1 0\r\n", "parameter: left over at byte 15");
+    refused::<SbServer<'_>>(ALL, "USR 1 KO a@x b\r\n", "word: unexpected word at byte 6");
+    refused::<SbServer<'_>>(ALL, "USR 1 OK a@x 1 0\r\n", "parameter: trailing data at byte 15");
 
     let ans = |cookie, session| Ans {
         trid: TrId(1),
@@ -283,7 +283,7 @@ fn cal() {
     }
     refused::<SbClient<'_>>(ALL, "CAL 2\r\n", "passport: missing at byte 5");
     refused::<SbClient<'_>>(ALL, "CAL a@x\r\n", "TrID: not a decimal number at byte 4");
-    refused::<SbServer<'_>>(ALL, "CAL 2 ringing 1\r\n", "word: not the word that belongs there at byte 6");
+    refused::<SbServer<'_>>(ALL, "CAL 2 ringing 1\r\n", "word: unexpected word at byte 6");
     refused::<SbServer<'_>>(ALL, "CAL 2 RINGING\r\n", "session id: missing at byte 13");
 }
 
@@ -304,7 +304,7 @@ fn joi_and_iro() {
     refused::<SbServer<'_>>(
         0..=11,
         "JOI bob@example.com Bob 1342210060\r\n",
-        "parameter: left over at byte 24",
+        "parameter: trailing data at byte 24",
     );
     refused::<SbServer<'_>>(12..=22, "JOI bob@example.com Bob\r\n", "capabilities: missing at byte 23");
 
@@ -323,7 +323,7 @@ fn joi_and_iro() {
     case::<SbServer<'_>>(16..=22, "IRO 1 2 2 user02@hotmail.com user02_usernick 2549088296:0\r\n", from_16);
     case::<SbServer<'_>>(UNKNOWN, "IRO 1 2 2 user02@hotmail.com user02_usernick\r\n", iro);
     case::<SbServer<'_>>(UNKNOWN, "IRO 1 2 2 user02@hotmail.com user02_usernick 1342210060\r\n", from_12);
-    refused::<SbServer<'_>>(0..=11, "IRO 1 1 1 a b c\r\n", "parameter: left over at byte 14");
+    refused::<SbServer<'_>>(0..=11, "IRO 1 1 1 a b c\r\n", "parameter: trailing data at byte 14");
     refused::<SbServer<'_>>(12..=22, "IRO 1 1 1 a b\r\n", "capabilities: missing at byte 13");
     refused::<SbServer<'_>>(ALL, "IRO 1 x 1 a b\r\n", "index: not a decimal number at byte 6");
     refused::<SbServer<'_>>(ALL, "IRO 1 1 -1 a b\r\n", "total: not a decimal number at byte 8");
@@ -337,11 +337,11 @@ fn msg() {
     case::<SbClient<'_>>(ALL, "MSG 4 A 5\r\nOUT\r\n", msg(AckWanted::ALWAYS, b"OUT\r\n"));
     case::<SbClient<'_>>(UNKNOWN, "MSG 4 D 3\r\n\0\r\n", msg(AckWanted::DATA, b"\0\r\n"));
     case::<SbClient<'_>>(ALL, "MSG 4 S 1\r\nx", msg(AckWanted::new([b'S']).unwrap(), b"x"));
-    refused::<SbClient<'_>>(ALL, "MSG 4 NN 1\r\nx", "ack: not the word that belongs there at byte 6");
+    refused::<SbClient<'_>>(ALL, "MSG 4 NN 1\r\nx", "ack: unexpected word at byte 6");
     refused::<SbClient<'_>>(ALL, "MSG 4 N 2\r\nx", "payload: shorter than its length says at byte 11");
     refused::<SbClient<'_>>(ALL, "MSG 4 N x\r\nx", "payload length: not a decimal number at byte 8");
     refused::<SbClient<'_>>(ALL, "MSG 4 N\r\n", "payload length: missing at byte 7");
-    refused::<SbClient<'_>>(ALL, "MSG 4 N 1\r\nxy", "input: left over at byte 12");
+    refused::<SbClient<'_>>(ALL, "MSG 4 N 1\r\nxy", "input: trailing data at byte 12");
 
     let push = |passport, name, payload| MsgPush {
         passport: who(passport),
@@ -390,13 +390,13 @@ fn ack_nak_bye_out() {
         case::<SbServer<'_>>(dialects, "OUT\r\n", OutPush { reason: None, minutes: None });
     }
     refused::<SbServer<'_>>(ALL, "ACK\r\n", "TrID: missing at byte 3");
-    refused::<SbServer<'_>>(ALL, "NAK 17 1\r\n", "parameter: left over at byte 7");
+    refused::<SbServer<'_>>(ALL, "NAK 17 1\r\n", "parameter: trailing data at byte 7");
     refused::<SbServer<'_>>(ALL, "BYE\r\n", "passport: missing at byte 3");
     refused::<SbServer<'_>>(ALL, "BYE a x\r\n", "idle: not a decimal number at byte 6");
     refused::<SbClient<'_>>(ALL, "OUT OTH\r\n", "TrID: not a decimal number at byte 4");
     refused::<NsServer<'_>>(ALL, "OUT RCT x\r\n", "minutes: not a decimal number at byte 8");
     let hole = OutPush { reason: None, minutes: Some(6) }.check(Dialect::MSNP11).unwrap_err();
-    assert_eq!(hole.to_string(), "minutes: present though the part before it is absent at byte 0");
+    assert_eq!(hole.to_string(), "minutes: present after an absent one at byte 0");
 }
 
 #[test]

@@ -245,7 +245,7 @@ mod tests {
             assert_eq!(Key::new(bytes).unwrap_err().to_string(), message);
         }
         case(b"", "key: empty at byte 0");
-        case(b"a:b", "key: contains a byte that cannot stand there at byte 1");
+        case(b"a:b", "key: invalid byte at byte 1");
         case(b"a\0", "key: contains NUL at byte 1");
     }
 

@@ -154,18 +154,18 @@ mod tests {
         case(b"QUNMSGMARK#1a#", b"1a", None, b"");
         case(b"QUNMSGMARK#1a#hi\0\x07\x07", b"1a", None, b"hi");
         for (input, message) in [
-            (&b""[..], "mark: not the word that belongs there at byte 0"),
-            (b"QUNMSGMARK", "mark: not the word that belongs there at byte 0"),
+            (&b""[..], "mark: unexpected word at byte 0"),
+            (b"QUNMSGMARK", "mark: unexpected word at byte 0"),
             (b"QUNMSGMARK#1a", "text: missing at byte 13"),
             (b"QUNMSGMARK##hi", "group: empty at byte 11"),
             (b"QUNMSGMARK#_1#hi", "group: empty at byte 11"),
             (b"QUNMSGMARK#1\0#hi", "group: contains NUL at byte 12"),
             (b"QUNMSGMARK#1_#hi", "date: empty at byte 13"),
-            (b"QUNMSGMARK#1_2_3#hi", "date: contains a byte that cannot stand there at byte 14"),
+            (b"QUNMSGMARK#1_2_3#hi", "date: invalid byte at byte 14"),
         ] {
             refused(checked::canonical::<GroupText<'_>>(input, ()), message);
         }
-        refused(GroupWord::new(b"a#"), "group: contains a byte that cannot stand there at byte 1");
+        refused(GroupWord::new(b"a#"), "group: invalid byte at byte 1");
         refused(GroupWord::new(b"a\0"), "group: contains NUL at byte 1");
         refused(GroupWord::new(b""), "group: empty at byte 0");
     }

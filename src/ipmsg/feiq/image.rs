@@ -352,7 +352,7 @@ mod tests {
         }
         refused(ImageId::new(b""), "image id: empty at byte 0");
         refused(ImageId::new(b"5f|"), "image id: not a hexadecimal number at byte 2");
-        refused(ImageFlags::new(b"0#"), "flag: contains a byte that cannot stand there at byte 1");
+        refused(ImageFlags::new(b"0#"), "flag: invalid byte at byte 1");
         refused(ImageFlags::new(b"0\0"), "flag: contains NUL at byte 1");
         let (id, flags) = (ImageId(b"1"), ImageFlags::USUAL);
         let slice = ImageSlice {

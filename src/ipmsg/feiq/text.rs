@@ -212,7 +212,7 @@ mod tests {
         for text in [&b"{/font;}"[..], b"{/font;1", b"{/font;;}", b"plain {braces};}"] {
             case(text, text, None);
         }
-        refused(checked::canonical::<FeiqText<'_>>(b"a\0b", ()), "input: left over at byte 1");
+        refused(checked::canonical::<FeiqText<'_>>(b"a\0b", ()), "input: trailing data at byte 1");
         let text = FeiqText { text: Text::new(WIRE.as_bytes()).unwrap(), font: None };
         refused(text.check(()), "text: would be read as something else at byte 0");
         refused(Face::new(b""), "text: empty at byte 0");

@@ -41,7 +41,7 @@ impl<'a> Name<'a> {
     ///
     /// assert_eq!(Name::host("PC-02")?.as_bytes(), b"PC-02");
     /// let error = Name::host("fe80::1").unwrap_err();
-    /// assert_eq!(error.to_string(), "host: contains a byte that cannot stand there at byte 4");
+    /// assert_eq!(error.to_string(), "host: invalid byte at byte 4");
     /// # Ok::<(), imwire::Error>(())
     /// ```
     ///

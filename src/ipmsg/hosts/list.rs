@@ -328,7 +328,7 @@ mod tests {
         assert_eq!(ip(b"192.0.2.2"), Some([192, 0, 2, 2].into()));
         assert_eq!(ip(b"2001:db8::1"), Some([0x2001, 0xdb8, 0, 0, 0, 0, 0, 1].into()));
         assert_eq!((ip(b""), ip(b"192.0.2"), ip(b"\xff")), (None, None, None));
-        refused(HostField::new(b"a\x07"), "text: contains a byte that cannot stand there at byte 1");
+        refused(HostField::new(b"a\x07"), "text: invalid byte at byte 1");
         refused(HostField::new(b"a\0"), "text: contains NUL at byte 1");
         refused(HostField::new(b"\x08"), "text: would be read as something else at byte 0");
     }

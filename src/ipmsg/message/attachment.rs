@@ -620,8 +620,8 @@ mod tests {
         refused(b"0:f:5:0:14=6:\x07", "attributes: not a hexadecimal number at byte 8");
         refused(b"0:f:5:0:100000000:\x07", "attributes: over 32 bits at byte 8");
         refused(b"0:f:5:0:10000000000000000:\x07", "attributes: over 64 bits at byte 8");
-        refused(b"0:f:5:0:1:\x071:g:5:0:1:\x07", "input: left over at byte 11");
-        refused(b"0:f:5:0:1:\0", "input: left over at byte 10");
+        refused(b"0:f:5:0:1:\x071:g:5:0:1:\x07", "input: trailing data at byte 11");
+        refused(b"0:f:5:0:1:\0", "input: trailing data at byte 10");
     }
 
     #[test]

@@ -380,9 +380,9 @@ mod tests {
         case(b"100000000=1", "attribute key: over 32 bits at byte 0");
         case(b"14", "attribute value: missing at byte 2");
         case(b"14:x", "attribute value: missing at byte 2");
-        case(b"14=a\x07", "attribute value: contains a byte that cannot stand there at byte 3");
+        case(b"14=a\x07", "attribute value: invalid byte at byte 3");
         case(b"14=a\0", "attribute value: contains NUL at byte 3");
-        case(b"14=a:", "input: left over at byte 4");
+        case(b"14=a:", "input: trailing data at byte 4");
     }
 
     #[test]

@@ -390,9 +390,9 @@ pub(super) mod tests {
         }
         case(b"", "file name: empty at byte 0");
         case(b":5", "file name: empty at byte 0");
-        case(b"ab\x07", "file name: contains a byte that cannot stand there at byte 0");
+        case(b"ab\x07", "file name: invalid byte at byte 0");
         case(b"ab\0:", "file name: contains NUL at byte 0");
-        case(b"a:", "input: left over at byte 1");
+        case(b"a:", "input: trailing data at byte 1");
         assert_eq!(FileName::new(b"").map_err(|error| error.kind()), Err(ErrorKind::Empty));
         assert_eq!(FileName::new(b"a\0").map_err(|error| error.kind()), Err(ErrorKind::Nul));
         assert_eq!(FileName::new(b"\x07").map_err(|error| error.kind()), Err(ErrorKind::Separator));

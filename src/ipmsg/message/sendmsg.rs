@@ -354,10 +354,10 @@ mod tests {
             assert_eq!(found[1], Ok(host(b"a", b"b")));
         }
         one(b"taro", "host: missing at byte 11");
-        one(b"taro:PC:02", "host: contains a byte that cannot stand there at byte 12");
+        one(b"taro:PC:02", "host: invalid byte at byte 12");
         assert_eq!(Recipient::parse(b"").unwrap_err().to_string(), "user: missing at byte 0");
-        assert_eq!(Recipient::parse(b"a:b\x07c").unwrap_err().to_string(), "input: left over at byte 4");
-        assert_eq!(Recipient::parse(b"a:b\0").unwrap_err().to_string(), "input: left over at byte 3");
+        assert_eq!(Recipient::parse(b"a:b\x07c").unwrap_err().to_string(), "input: trailing data at byte 4");
+        assert_eq!(Recipient::parse(b"a:b\0").unwrap_err().to_string(), "input: trailing data at byte 3");
         let (good, bell) = (Name::new(b"a").unwrap(), Name::new(b"\x07").unwrap());
         assert_eq!(Recipient::new(bell, good).unwrap_err().part(), Part::USER);
         assert_eq!(Recipient::new(good, bell).unwrap_err().part(), Part::HOST);

@@ -202,7 +202,7 @@ mod tests {
             (b"00010002:4", "client version: missing at byte 10"),
             (b"00010002:4:", "client version: not a decimal number at byte 11"),
             (b"00010002:4:9:4294967296", "client version: over 32 bits at byte 13"),
-            (b"00010002:4:9:1:", "input: left over at byte 14"),
+            (b"00010002:4:9:1:", "input: trailing data at byte 14"),
         ] {
             refused(checked::canonical::<ClientVersion>(text, ()), message);
         }

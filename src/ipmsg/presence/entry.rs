@@ -295,16 +295,16 @@ mod tests {
     fn refused_when_built() {
         refused(Group::new(b"a\0"), "group: contains NUL at byte 1");
         refused(Group::new(b"\nUN:x"), "group: would be read as something else at byte 0");
-        refused(BlockLine::new(b"A:", b""), "block key: contains a byte that cannot stand there at byte 1");
+        refused(BlockLine::new(b"A:", b""), "block key: invalid byte at byte 1");
         refused(BlockLine::new(b"A\0", b""), "block key: contains NUL at byte 1");
         refused(
             BlockLine::new(b"A", b"x\n"),
-            "block value: contains a byte that cannot stand there at byte 1",
+            "block value: invalid byte at byte 1",
         );
         refused(BlockLine::new(b"A", b"x\0"), "block value: contains NUL at byte 1");
         refused(BlockLine::bare(b""), "block value: empty at byte 0");
         refused(BlockLine::bare(b"a:b"), "block value: would be read as something else at byte 1");
-        refused(BlockLine::bare(b"a\nb"), "block value: contains a byte that cannot stand there at byte 1");
+        refused(BlockLine::bare(b"a\nb"), "block value: invalid byte at byte 1");
         refused(Entry { more: b"\nx", ..BARE }.check(()), "data: would be read as something else at byte 0");
         refused(Entry { more: b"\0\0", ..BARE }.check(()), "data: contains NUL at byte 0");
     }

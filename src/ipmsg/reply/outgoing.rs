@@ -231,11 +231,11 @@ mod tests {
 
     #[test]
     fn what_would_not_be_read_back_is_refused() {
-        refused(Sender::new(b"ta:ro", b"h"), "user: contains a byte that cannot stand there at byte 2");
+        refused(Sender::new(b"ta:ro", b"h"), "user: invalid byte at byte 2");
         refused(Sender::new("taro", b"h\0"), "host: contains NUL at byte 1");
         let taro = Sender::new("taro", "PC-02").unwrap();
         let receipt = taro.packet(1, CommandWord::new(Mode::SENDMSG), Receipt::new(5));
-        refused(receipt, "additional section: not of the form that the command says at byte 0");
+        refused(receipt, "additional section: does not match the command or type at byte 0");
         let files = [Attachment::file(0, FileName::new("a").unwrap(), 1, 2)];
         let message = Message::new("hi").unwrap().files(&files);
         refused(
@@ -245,7 +245,7 @@ mod tests {
         let encrypted = SendOptions::ENCRYPT | SendOptions::FILEATTACH;
         refused(
             taro.send(1, encrypted, message),
-            "additional section: not of the form that the command says at byte 0",
+            "additional section: does not match the command or type at byte 0",
         );
         refused(Message::new(b"a\0b"), "text: contains NUL at byte 1");
     }
@@ -259,7 +259,7 @@ mod tests {
         let sent = feiq.packet(1, word, raw).unwrap();
         let read = Packet::parse(sent.encode_into(&mut buffer).unwrap()).unwrap();
         assert_eq!((read.body(), read.form()), (Ok(raw.into()), Form::Empty));
-        let message = "additional section: not of the form that the command says at byte 0";
+        let message = "additional section: does not match the command or type at byte 0";
         refused(feiq.packet(1, word, Entry::default()), message);
         let plain = Sender { version: Version::ONE, ..feiq };
         refused(plain.packet(1, word, raw), message);

@@ -286,11 +286,11 @@ mod tests {
         refused(b"0005:a:0:1:", "header size: not as long as it says at byte 0");
         refused(b"000a:a:0:1:", "header size: not as long as it says at byte 0");
         refused(b"000c:a:0:1:x", "header size: not as long as it says at byte 0");
-        refused(b"000d:a:0:1:x:y", "input: left over at byte 13");
+        refused(b"000d:a:0:1:x:y", "input: trailing data at byte 13");
         refused(b"0006::", "file name: empty at byte 5");
         refused(b"000a::0:1:", "file name: empty at byte 5");
         refused(b"000c:a\0:0:1:", "file name: contains NUL at byte 5");
-        refused(b"000c:a\x07:0:1:", "file name: contains a byte that cannot stand there at byte 5");
+        refused(b"000c:a\x07:0:1:", "file name: invalid byte at byte 5");
         refused(b"0007:a:", "file size: missing at byte 7");
         // `::` is a colon of the name, so nothing ends it.
         refused(b"0008:a::", "file size: missing at byte 8");

@@ -440,13 +440,13 @@ mod tests {
             encfile(DIRECTORY),
             "offset: would be read as something else at byte 0",
         );
-        case(with(cipher), DIRECTORY, "capabilities: not the word that belongs there at byte 0");
+        case(with(cipher), DIRECTORY, "capabilities: unexpected word at byte 0");
         case(with(FileCipher { key: None, ..cipher }), encfile(DIRECTORY), "key: missing at byte 0");
         let capabilities = Capabilities::NOENC_FILEBODY;
         case(
             with(FileCipher { capabilities, ..cipher }),
             encfile(DIRECTORY),
-            "key: not the word that belongs there at byte 0",
+            "key: unexpected word at byte 0",
         );
         let empty = Some(Coded::new(Coding::Hex, b""));
         case(with(FileCipher { key: empty, ..cipher }), encfile(DIRECTORY), "key: empty at byte 0");

@@ -99,7 +99,7 @@ impl<'a> Field<'a> for List<'a> {
 
     fn check(&self, part: Part, _: Dialect, absent: &mut Absent) -> Result<(), Error> {
         absent.open = true;
-        if absent.hole && !self.0.is_empty() { Err(Error::new(ErrorKind::Hole, part, 0)) } else { Ok(()) }
+        if absent.hole && !self.0.is_empty() { Err(Error::new(ErrorKind::Gap, part, 0)) } else { Ok(()) }
     }
 
     fn show(&self, field: &'static fields::Field, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {

@@ -48,7 +48,7 @@ impl<'a, T: Field<'a>> Field<'a> for Option<T> {
 
     fn check(&self, part: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
         match self {
-            Some(_) if absent.hole => Err(Error::new(ErrorKind::Hole, part, 0)),
+            Some(_) if absent.hole => Err(Error::new(ErrorKind::Gap, part, 0)),
             Some(value) => value.check(part, dialect, absent),
             None => {
                 absent.hole = true;

@@ -53,8 +53,8 @@ fn frame_lengths() {
         refused(&sample, limit, "dictionary length: over the limit at byte 4");
     }
     // Garbage is refused at its first byte.
-    refused(b"G", 100, "dictionary: not the word that belongs there at byte 0");
-    refused(b"IP2;", 100, "dictionary: not the word that belongs there at byte 0");
+    refused(b"G", 100, "dictionary: unexpected word at byte 0");
+    refused(b"IP2;", 100, "dictionary: unexpected word at byte 0");
     refused(b"IP2:x", 100, "dictionary length: not a hexadecimal number at byte 4");
     refused(b"IP2:1x", 100, "dictionary length: not a hexadecimal number at byte 4");
     refused(b"IP2::", 100, "dictionary length: empty at byte 4");

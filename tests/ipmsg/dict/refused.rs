@@ -13,10 +13,10 @@ fn frames_are_refused_where_they_are_wrong() {
         assert_eq!(IpDict::parse(input).unwrap_err().to_string(), message);
         dictionary(input);
     }
-    case(b"", "dictionary: not the word that belongs there at byte 0");
-    case(b"IP2", "dictionary: not the word that belongs there at byte 0");
-    case(b"ip2:0::Z", "dictionary: not the word that belongs there at byte 0");
-    case(b"1:1:u:h:32:x", "dictionary: not the word that belongs there at byte 0");
+    case(b"", "dictionary: unexpected word at byte 0");
+    case(b"IP2", "dictionary: unexpected word at byte 0");
+    case(b"ip2:0::Z", "dictionary: unexpected word at byte 0");
+    case(b"1:1:u:h:32:x", "dictionary: unexpected word at byte 0");
     case(b"IP2:", "dictionary length: missing at byte 4");
     case(b"IP2::Z", "dictionary length: empty at byte 4");
     case(b"IP2:0", "dictionary: missing at byte 5");
@@ -34,9 +34,9 @@ fn frames_are_refused_where_they_are_wrong() {
     case(b"IP2:ffffffffffffffff:a:1:x:Z", "dictionary: shorter than its length says at byte 21");
     case(b"IP2:10000000000000005:a:1:x:Z", "dictionary length: over the limit at byte 4");
     case(b"IP2:00000000000000005:a:1:x:Z", "dictionary length: over the limit at byte 4");
-    case(b"IP2:0::Zx", "input: left over at byte 8");
-    case(b"IP2:0::Z\0\0x", "input: left over at byte 8");
-    case(b"IP2:0::ZIP2:0::Z", "input: left over at byte 8");
+    case(b"IP2:0::Zx", "input: trailing data at byte 8");
+    case(b"IP2:0::Z\0\0x", "input: trailing data at byte 8");
+    case(b"IP2:0::ZIP2:0::Z", "input: trailing data at byte 8");
     case(b"IP2:6:a:1:xy:Z", "dictionary value: not as long as it says at byte 10");
 }
 
@@ -169,7 +169,7 @@ fn required_keys() {
     assert_eq!(changed(Key::VER, b"3"), Ok(()));
     assert_eq!(
         changed(Key::VER, b"2"),
-        Err("version: not the word that belongs there at byte 13".to_owned())
+        Err("version: unexpected word at byte 13".to_owned())
     );
     assert_eq!(changed(Key::VER, b"x"), Err("version: not a hexadecimal number at byte 13".to_owned()));
     assert_eq!(changed(Key::PKT, b""), Err("packet number: empty at byte 21".to_owned()));
@@ -251,7 +251,7 @@ fn a_body_of_another_command() {
     #[track_caller]
     fn case(mode: Mode, body: Body<'_>) {
         let error = Content::new(CommandWord::new(mode), body).unwrap_err();
-        assert_eq!(error.to_string(), "body: not of the form that the command says at byte 0");
+        assert_eq!(error.to_string(), "body: does not match the command or type at byte 0");
     }
     let (answer, none) = (Body::Answer { answered: 7 }, Body::Entries(&[]));
     case(Mode::SENDMSG, answer);
@@ -300,10 +300,10 @@ fn entries_that_fields_write() {
     case(Key::SIGN, bytes(&[7; 256]), &ambiguous("signature"), |packet| {
         packet.signature().is_ok_and(|s| s.is_some())
     });
-    let other = "version: not the word that belongs there";
+    let other = "version: unexpected word";
     unreadable(Key::VER, int(9), &ambiguous("version"), other);
     unreadable(Key::UID, bytes(b"\0"), &ambiguous("user"), "user: contains NUL");
-    unreadable(Key::EB, bytes(b"x"), &ambiguous("cipher"), "cipher: not the word that belongs there");
+    unreadable(Key::EB, bytes(b"x"), &ambiguous("cipher"), "cipher: unexpected word");
 
     // Others are as good as any.
     let entries = [NewEntry { key: Key::SVADR, value: bytes(b"192.0.2.1") }];

@@ -324,7 +324,7 @@ fn encrypted() {
     exact(&encrypted, &sample.0);
     assert_eq!(Dictionary::parse(&sample.0), Ok(Dictionary::Encrypted(encrypted)));
     let error = DictPacket::parse(&sample.0).unwrap_err();
-    assert_eq!(error.to_string(), "cipher: not the word that belongs there at byte 313");
+    assert_eq!(error.to_string(), "cipher: unexpected word at byte 313");
 }
 
 #[test]
@@ -393,11 +393,11 @@ fn the_official_client_pads_what_it_sends_again() {
     assert_eq!(Dictionary::parse(&padded), Dictionary::parse(&sample.0));
     exact(&Dictionary::parse(&padded).unwrap(), &sample.0);
     let refused = [&padded[..], b"x"].concat();
-    let message = format!("input: left over at byte {}", sample.0.len());
+    let message = format!("input: trailing data at byte {}", sample.0.len());
     assert_eq!(IpDict::parse(&refused).unwrap_err().to_string(), message);
     // Inside, a value is as long as its length says.
     let inside = [NewEntry { key: key(b"n"), value: NewValue::bytes(b"IP2:0::Z\0") }];
     let form = written(&NewDict(&inside));
     let IpDict(dict) = IpDict::parse(&form).unwrap();
-    assert_eq!(dict.ipdict(key(b"n")).unwrap_err().to_string(), "dictionary value: left over at byte 18");
+    assert_eq!(dict.ipdict(key(b"n")).unwrap_err().to_string(), "dictionary value: trailing data at byte 18");
 }

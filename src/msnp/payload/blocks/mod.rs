@@ -371,11 +371,11 @@ mod tests {
             (b": 1.0\r\n\r\n", "block: missing at byte 0"),
             (
                 b"Reliability: 1.0\r\n\r\nRouting: 1.0\r\n\r\n",
-                "routing: not the word that belongs there at byte 0",
+                "routing: unexpected word at byte 0",
             ),
             (
                 b"Routing: 1.0\r\n\r\nMessaging: 1.0\r\n\r\n",
-                "block: not the word that belongs there at byte 16",
+                "block: unexpected word at byte 16",
             ),
         ] {
             refused(checked::canonical::<Blocks<'_>>(input, ()), message);

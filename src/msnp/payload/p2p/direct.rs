@@ -390,7 +390,7 @@ mod tests {
     #[test]
     fn refused_streams() {
         let connecting = DirectReader::new(End::Connecting);
-        let greeting = "greeting: not the word that belongs there at byte 4";
+        let greeting = "greeting: unexpected word at byte 4";
         fails(&connecting, b"\x04\0\0\0bar\0", greeting);
         fails(&connecting, b"\x03\0\0\0foo", greeting);
         fails(&connecting, b"\0\0\0\0", greeting);

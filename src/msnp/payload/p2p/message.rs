@@ -325,7 +325,7 @@ mod tests {
         refused(joiner.add_v1(&v1(0, 7, b"ab")), "total: not as long as it says at byte 0");
         refused(
             joiner.add_v1(&V1Packet { id: 8, ..v1(0, 6, b"ab") }),
-            "message id: not the word that belongs there at byte 0",
+            "message id: unexpected word at byte 0",
         );
         refused(joiner.add_v1(&v1(5, 6, b"xy")), "chunk: out of range at byte 0");
         refused(joiner.add_v1(&v1(u64::MAX, 6, b"xy")), "chunk: out of range at byte 0");
@@ -359,7 +359,7 @@ mod tests {
         refused(joiner.add_v2(&v2(false, 3, b"bc")), "chunk: overlaps what was received at byte 0");
         refused(
             joiner.add_v2(&Data { package: 1, ..v2(false, 2, b"cd") }),
-            "message id: not the word that belongs there at byte 0",
+            "message id: unexpected word at byte 0",
         );
         assert_eq!(joiner.add_v2(&v2(false, 2, b"cd")), Ok(Joined::Part));
         assert_eq!(

@@ -213,7 +213,7 @@ mod tests {
             (b"\x02\x03abc", "tlv: not as long as it says at byte 0"),
             (b"\x07\0\x07\0", "tlv: present twice at byte 2"),
             (b"\xff\0\xff\0", "tlv: present twice at byte 2"),
-            (b"\x07\0\0\0\x01", "padding: left over at byte 4"),
+            (b"\x07\0\0\0\x01", "padding: trailing data at byte 4"),
         ] {
             refused(Tlvs::new(KNOWN, bytes), message);
         }

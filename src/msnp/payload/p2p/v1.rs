@@ -464,7 +464,7 @@ mod tests {
             "message length: not as long as it says at byte 24",
             message,
         );
-        refuses(CHUNK, "input: left over at byte 58", Carrier::DIRECT);
+        refuses(CHUNK, "input: trailing data at byte 58", Carrier::DIRECT);
 
         let bytes = checked::written(&CHUNK);
         for (length, message) in [

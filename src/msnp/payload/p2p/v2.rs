@@ -706,12 +706,12 @@ mod tests {
             (b"\x08\0\0\x08\0\0\x01\0\x07\x01\0\0\0\0\0\0", "data header: not as long as it says at byte 8"),
             (b"\x08\0\0\x08\0\0\x01\0\x09\x01\0\0\0\0\0\0", "data header: not as long as it says at byte 8"),
             (b"\x0c\0\0\0\0\0\x01\0\x02\x04\x5b\xc8", "tlv: shorter than its length says at byte 8"),
-            (b"\x0c\0\0\0\0\0\x01\0\0\0\xff\xff", "padding: left over at byte 10"),
+            (b"\x0c\0\0\0\0\0\x01\0\0\0\xff\xff", "padding: trailing data at byte 10"),
             (
                 b"\x08\0\0\x0c\0\0\x01\0\x0c\x01\0\0\0\0\0\0\x01\x02\0\0",
                 "tlv: not as long as it says at byte 16",
             ),
-            (b"\x08\0\0\0\0\0\x01\0\0\0\0\0", "input: left over at byte 8"),
+            (b"\x08\0\0\0\0\0\x01\0\0\0\0\0", "input: trailing data at byte 8"),
             (
                 b"\x08\0\0\x14\0\0\x01\0\x14\x01\0\x03\0\0\0\0\x01\x08\xff\xff\xff\xff\xff\xff\xff\xff\0\0",
                 "remaining: over the limit at byte 16",

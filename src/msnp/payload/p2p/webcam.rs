@@ -305,12 +305,12 @@ mod tests {
         }
         for (input, message) in [
             (&b""[..], "header: shorter than its length says at byte 0"),
-            (b"\x81", "mark: not the word that belongs there at byte 0"),
+            (b"\x81", "mark: unexpected word at byte 0"),
             (b"\x80abc\x08\0\0\0\0", "header: shorter than its length says at byte 9"),
             (b"\x80abc\x08\0\x03\0\0\0h\0i\0", "string length: not as long as it says at byte 6"),
             (b"\x80abc\x08\0\xf0\xff\xff\xffs\0y\0", "string length: not as long as it says at byte 6"),
-            (b"\x80abc\x08\0\x06\0\0\0h\0\0\0i\0x", "text: left over at byte 14"),
-            (b"\x80abc\x08\0\x02\0\0\0h\0i\0", "input: left over at byte 12"),
+            (b"\x80abc\x08\0\x06\0\0\0h\0\0\0i\0x", "text: trailing data at byte 14"),
+            (b"\x80abc\x08\0\x02\0\0\0h\0i\0", "input: trailing data at byte 12"),
         ] {
             refused(checked::canonical::<SessionText<'_>>(input, ()), message);
         }
@@ -341,9 +341,9 @@ mod tests {
         case(input, 0, 23, "header: not as long as it says at byte 0");
         case(input, 8, 4, "size: not as long as it says at byte 8");
         case(input, 11, 0xff, "size: not as long as it says at byte 8");
-        case(input, 15, b'1', "four cc: not the word that belongs there at byte 12");
+        case(input, 15, b'1', "four cc: unexpected word at byte 12");
         case(&input[..23], 1, 0, "header: shorter than its length says at byte 23");
-        case(input, 8, 2, "input: left over at byte 26");
+        case(input, 8, 2, "input: trailing data at byte 26");
     }
 
     #[test]
@@ -355,7 +355,7 @@ mod tests {
         assert!(WideInk { body: Wide::new("base6"), ..made }.base64().is_none());
         refused(checked::canonical::<WideInk<'_>>(b"a", ()), "text: shorter than its length says at byte 1");
         refused(checked::canonical::<WideInk<'_>>(b"a\0b\0", ()), "data: missing at byte 4");
-        refused(checked::canonical::<WideInk<'_>>(b"\0\0a\0\0\0b\0", ()), "data: left over at byte 6");
+        refused(checked::canonical::<WideInk<'_>>(b"\0\0a\0\0\0b\0", ()), "data: trailing data at byte 6");
     }
 
     proptest! {

@@ -137,7 +137,7 @@ mod tests {
             (";1;a", "number: not a decimal number at byte 0"),
             ("1;x;a", "flag: not a decimal number at byte 4"),
             ("4294967296;1;a", "number: over 32 bits at byte 0"),
-            ("1;1;a\0b", "product: left over at byte 12"),
+            ("1;1;a\0b", "product: trailing data at byte 12"),
         ] {
             refused(checked::canonical::<ActivityContext<'_>>(&wide(text), ()), message);
         }

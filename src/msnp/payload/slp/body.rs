@@ -439,8 +439,8 @@ mod tests {
         case(b"A: b\r\nC: \r\n", 2, false, false);
         case(b"A: b\r\nno colon\r\n\0", 2, false, true);
         for (input, message) in [
-            (&b"A: b\r\n\r\nC: d\r\n"[..], "body: left over at byte 8"),
-            (b"A: b\r\n\r\n\0\0", "body: left over at byte 8"),
+            (&b"A: b\r\n\r\nC: d\r\n"[..], "body: trailing data at byte 8"),
+            (b"A: b\r\n\r\n\0\0", "body: trailing data at byte 8"),
         ] {
             refused(checked::canonical::<SlpBody<'_>>(input, ()), message);
         }
@@ -469,7 +469,7 @@ mod tests {
         for (text, number) in [("", None), ("65535", Some(65_535)), ("65536", None), ("1x", None)] {
             assert_eq!(Turned::new(text).unwrap().number(), number);
         }
-        refused(Turned::new("a "), "header value: contains a byte that cannot stand there at byte 1");
+        refused(Turned::new("a "), "header value: invalid byte at byte 1");
         assert_eq!(net_id_address(16_777_343), [127, 0, 0, 1]);
         assert_eq!(net_id_address(-1_689_699_384), [200, 59, 73, 155]);
     }

@@ -288,7 +288,7 @@ mod tests {
         case(&bytes[..573], 0, 0x3e, "header: shorter than its length says at byte 573");
         case(&bytes[..19], 0, 0x3e, "header: shorter than its length says at byte 19");
         case(&v3[..574], 0, 0x7e, "header: shorter than its length says at byte 574");
-        case(bytes, 4, 9, "version: not the word that belongs there at byte 4");
+        case(bytes, 4, 9, "version: unexpected word at byte 4");
         case(bytes, 0, 0x3d, "header length: not as long as it says at byte 0");
         case(bytes, 0, 0x3f, "header length: not as long as it says at byte 0");
         case(bytes, 3, 0xff, "header length: not as long as it says at byte 0");

@@ -611,22 +611,22 @@ mod tests {
 
     #[test]
     fn refused_messages() {
-        let address = "address: not the word that belongs there at byte";
+        let address = "address: unexpected word at byte";
         for (input, message) in [
             ("".to_owned(), "line end: missing at byte 0".to_owned()),
             (
                 format!("CANCEL MSNMSGR:b@x MSNSLP/1.0\r\n{HEAD}\r\n"),
-                "method: not the word that belongs there at byte 0".to_owned(),
+                "method: unexpected word at byte 0".to_owned(),
             ),
             (format!("INVITE b@x MSNSLP/1.0\r\n{HEAD}\r\n"), format!("{address} 7")),
             (format!("INVITE MSNMSGR: MSNSLP/1.0\r\n{HEAD}\r\n"), format!("{address} 7")),
             (
                 format!("BYE MSNMSGR:b@x MSNSLP/1.1\r\n{HEAD}\r\n"),
-                "version: not the word that belongs there at byte 16".to_owned(),
+                "version: unexpected word at byte 16".to_owned(),
             ),
             (
                 format!("MSNSLP/2.0 200 OK\r\n{HEAD}\r\n"),
-                "version: not the word that belongs there at byte 7".to_owned(),
+                "version: unexpected word at byte 7".to_owned(),
             ),
             (format!("MSNSLP/1.0 20 OK\r\n{HEAD}\r\n"), "code: not a decimal number at byte 11".to_owned()),
             (format!("MSNSLP/1.0 2000 OK\r\n{HEAD}\r\n"), "code: not a decimal number at byte 11".to_owned()),
@@ -650,7 +650,7 @@ mod tests {
             ),
             (
                 format!("MSNSLP/1.0 200 OK\r\n{HEAD}Content-Length: 2\r\n\r\n\r\n\0"),
-                "input: left over at byte 86".to_owned(),
+                "input: trailing data at byte 86".to_owned(),
             ),
             (
                 format!("MSNSLP/1.0 200 OK\r\n{HEAD}CSeq: x\r\n\r\n\r\n\0"),
@@ -658,7 +658,7 @@ mod tests {
             ),
             (
                 format!("MSNSLP/1.0 200 OK\r\n{HEAD}Via: x\r\n\r\n\r\n\0"),
-                "branch: not the word that belongs there at byte 68".to_owned(),
+                "branch: unexpected word at byte 68".to_owned(),
             ),
             (
                 format!("MSNSLP/1.0 200 OK\r\n{HEAD}{}\r\n", "A: b\r\n".repeat(63)),
@@ -677,7 +677,7 @@ mod tests {
             ("session id: not a decimal number at byte 108".to_owned(), b'x')
         );
         refused(StatusCode::new(1000), "code: out of range at byte 0");
-        refused(Branch::new(b"a "), "header value: contains a byte that cannot stand there at byte 1");
+        refused(Branch::new(b"a "), "header value: invalid byte at byte 1");
     }
 
     proptest! {

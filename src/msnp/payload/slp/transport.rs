@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(body.lines.iter().count(), 1);
         refused(
             TransportBody::parse(b"Listening: yes\r\n"),
-            "state: not the word that belongs there at byte 11",
+            "state: unexpected word at byte 11",
         );
         refused(TransportBody::parse(b"NetID: 2147483648\r\n"), "net id: over 32 bits at byte 7");
     }
