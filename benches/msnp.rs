@@ -8,7 +8,7 @@ mod inputs;
 
 use baseline::msnp::{From, Typed};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use imwire::msnp::{Command, Dialect, Frame, Line, Link, Role, Splitter, ns, sb};
+use imwire::msnp::{Command, Context, Dialect, Frame, Line, Link, Role, Splitter, ns, sb};
 use imwire::{Encode, Wire};
 use inputs::Corpus;
 use inputs::msnp::Fact;
@@ -159,7 +159,10 @@ fn line(c: &mut Criterion) {
         bencher.iter(|| {
             for line in &lines {
                 let Ok(line) = Line::parse(black_box(line)) else { return };
-                black_box((line.verb(), line.trid(Role::Server, Link::Notification, Dialect::MSNP11)));
+                black_box((
+                    line.verb(),
+                    line.trid(Context::new(Link::Notification, Role::Server, Dialect::MSNP11)),
+                ));
                 for arg in line.args() {
                     black_box(arg);
                 }

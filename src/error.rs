@@ -469,7 +469,7 @@ impl Error {
         Self { at: self.at.saturating_add(bytes), ..self }
     }
 
-    /// The first byte of that part, or the place where a missing part should stand, counted
+    /// The first byte of that part, or where a missing part should be, counted
     /// from the start of the slice given. For a typed command that slice is
     /// [`Frame::raw`](crate::msnp::Frame::raw). An error of [`Wire::check`](crate::Wire::check)
     /// or of a constructor, which have no slice to count in, is at 0.

@@ -63,7 +63,7 @@ pub struct Field {
     pub kind: Kind,
     /// The word on the wire that says which form of several follows, if this is such a form.
     pub tag: Option<&'static str>,
-    /// It is not on the wire as such, but follows from other fields.
+    /// It is not on the wire: it is computed from other fields.
     pub derived: bool,
 }
 
@@ -347,7 +347,7 @@ impl<F: FnMut(&'static Field, Value<'_>, Option<&[u8]>)> Visitor for F {
 
 /// Has fields.
 pub trait Fields {
-    /// The row of its type in the table. That of a list has the name of its items, and no fields.
+    /// The row of its type in the table. The row of a list has the name of its items, and no fields.
     fn record(&self) -> &'static Record;
 
     /// Shows each field that is present, in wire order.
@@ -360,7 +360,7 @@ pub trait Walk<'a>: Wire<'a> + Fields {
     /// from: slices of `input`, whose place [`range`] tells.
     ///
     /// # Errors
-    /// Those of [`Wire::parse_with`]; fields before the fault may have been shown.
+    /// As [`Wire::parse_with`]; fields before the fault may have been shown already.
     fn walk(input: &'a [u8], cx: Self::Context, visitor: &mut dyn Visitor) -> Result<(), Error>;
 }
 

@@ -72,14 +72,14 @@
 //! These laws are run by property tests, by the fuzz targets and over every sample of the test
 //! vectors.
 //!
-//! 1. *Value*: a value that [`check`](Wire::check) is read back as it was written.
+//! 1. *Value*: a value that passes [`check`](Wire::check) is read back as it was.
 //! 2. *Canonical*: what was read is written in one form, which is read as the same value. A
 //!    [`Packet`](ipmsg::Packet) and a [`Frame`](msnp::Frame) are written byte for byte as they were.
 //! 3. *Length*: [`encoded_len`](Encode::encoded_len) bytes are written; with one byte less room
 //!    there is an error and no overrun.
 //! 4. *Conservation*: all frames laid end to end, and the rest, are the input.
-//! 5. *Prefix*: a part of a good frame is no error but the wish for more bytes, never for more
-//!    than there will be.
+//! 5. *Prefix*: the beginning of a good frame is no error: the splitter asks for more bytes, and never for
+//!    more than the frame has.
 //! 6. *Chunking*: however a stream is cut, the frames are the same, and the work is linear.
 //! 7. *Locality*: an [`Error`] names the part and its first byte.
 //! 8. *Zero copy*: all slices in a result lie in the input, and go to the sink as they are.
@@ -87,6 +87,9 @@
 //! 10. *Table*: each verb and flag is one row in one table, and has samples.
 //! 11. *Fields*: the walk over a value and the one over its bytes ([`fields`]) show the same fields, and the
 //!     bytes of each lie in the input, in wire order, and hold what the value says.
+//! 12. *No injection*: for each link, side and dialect of MSNP, a command that passes
+//!     [`check`](Wire::check) is, once written, cut as exactly itself by a splitter of the same context. What could
+//!     be framed nowhere is refused when it is built.
 //!
 //! # nom
 //!
@@ -103,6 +106,15 @@
 //! | `auth` | `msnp::payload::auth`: the arithmetic of sign-in (MD5, `QRY`, SSO), on the crates of `RustCrypto` |
 //!
 //! Without any of them everything is read, and written into a slice or a [`Sink`] of your own.
+//!
+//! # What may change
+//!
+//! Enums are `non_exhaustive`, so a new command, kind of error or form is no breaking change. Records are built by
+//! literal, so a new field is one: before 1.0 it raises the minor version. That a field exists in one dialect
+//! more or less is a fact, not an interface, and may change in any version. The codes of [`ErrorKind`] and
+//! [`Part`] never change. The grammars are public, so nom's major version is part of the interface.
+//!
+//! The least Rust version is 1.85. A higher one raises the minor version, and is at least six months old then.
 #![cfg_attr(not(test), no_std)]
 // Which feature an item needs, on docs.rs, which has a nightly compiler.
 #![cfg_attr(docsrs, feature(doc_cfg))]

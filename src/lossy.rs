@@ -117,7 +117,7 @@ mod tests {
     }
 
     proptest! {
-        /// The same as the standard library, but for the escapes.
+        /// The same as the standard library, except for the escapes.
         #[test]
         fn replaced_as_the_standard_library_does(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
             let expected: String = String::from_utf8_lossy(&bytes)

@@ -12,9 +12,8 @@
 //! # Ok::<(), imwire::Error>(())
 //! ```
 //!
-//! A value is put in pieces, so a sink that fails may have taken the first of them. From a [`SliceSink`] such
-//! a half cannot be sent: see there. What other sinks took before they failed is not to be used; a connection
-//! that was written to is to be closed.
+//! A value is put in pieces, so a sink that fails may have taken the first of them. A [`SliceSink`] then
+//! gives nothing back. Do not use what another sink took before it failed; if it was a connection, close it.
 
 use crate::error::{Error, ErrorKind, Part};
 use crate::wire::Encode;

@@ -10,10 +10,10 @@ use nom::IResult;
 /// is ever computed by a second formula.
 pub trait Encode {
     /// Writes the wire form. It knows no dialect and no command word, and does not check whether the value is
-    /// read back as it is under them: [`checked`](Wire::checked) does, and then lends the value to be written.
+    /// read back as it is under them: [`checked`](Wire::checked) does, and returns the value for writing.
     ///
     /// # Errors
-    /// Those of the sink, and no others: values are checked when they are built.
+    /// Only the sink fails: values are checked when they are built.
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error>;
 
     /// How many bytes [`encode`](Encode::encode) writes.
@@ -51,7 +51,7 @@ pub trait Encode {
     /// Writes to a file, a socket, ….
     ///
     /// # Errors
-    /// Those of the writer.
+    /// The writer fails.
     #[cfg(feature = "std")]
     fn write_to<W: std::io::Write>(&self, writer: W) -> std::io::Result<()> {
         self.encode(&mut crate::sink::IoSink(writer))
@@ -64,8 +64,16 @@ pub trait Encode {
 /// a value that [`check`](Wire::check) is read back as it was; what was read is written in one
 /// canonical form; and that form is read as the same value again.
 pub trait Wire<'a>: Encode + Sized {
-    /// What the bytes do not say and the reader has to know: nothing (`()`), or the
-    /// [`Dialect`](crate::msnp::Dialect).
+    /// What the bytes do not say and the reader has to know:
+    ///
+    /// | context | of |
+    /// |---|---|
+    /// | `()` | most types of `IPMsg`, its packets among them, and all payloads of MSNP: use [`parse`](Wire::parse) |
+    /// | [`CommandWord`](crate::ipmsg::CommandWord) | bodies of `IPMsg`: command and options decide on their form |
+    /// | [`SendOptions`](crate::ipmsg::SendOptions) | a [`Message`](crate::ipmsg::Message) of `IPMsg`: the options of its command |
+    /// | `Option<u32>` | a [`feiq::GroupCipher`](crate::ipmsg::feiq::GroupCipher): the length that the version names |
+    /// | [`Dialect`](crate::msnp::Dialect) | typed commands of MSNP, whose type says link and side |
+    /// | [`Context`](crate::msnp::Context) | frames and [`AnyCommand`](crate::msnp::AnyCommand) of MSNP: link, side and dialect |
     type Context: Copy;
 
     /// A nom parser that takes one value from the front of its input. The input is whole:
@@ -116,7 +124,7 @@ pub trait Wire<'a>: Encode + Sized {
     /// The part that would not survive, and why.
     fn check(&self, cx: Self::Context) -> Result<(), Error>;
 
-    /// Checks this value and lends it, to be written: what passes is read back as it is under `cx`.
+    /// Checks this value and returns it for writing: what passes is read back unchanged under `cx`.
     ///
     /// ```
     /// use imwire::{Encode, Wire, ipmsg, msnp};

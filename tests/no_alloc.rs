@@ -13,7 +13,7 @@ use imwire::ipmsg::{
     ExtAttribute, FileName, Form, Host, HostField, HostStatus, Items, Message, Mode, Obligation, Packet,
     Port, Profile, Progress, PublicKey, Recipient, SendOptions, Situation, Text, Trailing, fingerprint,
 };
-use imwire::msnp::{Command, Dialect, Encoded, Escaped, Frame, Line, Passport, Role, ns, sb};
+use imwire::msnp::{Command, Context, Dialect, Encoded, Escaped, Frame, Line, Passport, Role, ns, sb};
 use imwire::{Counter, Encode, Error, Wire};
 use imwire_testkit::rows::{self, Ipmsg, Msnp};
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -301,7 +301,7 @@ fn dictionary_packet(packet: &DictPacket<'_>, room: &mut [u8]) {
 fn frame(row: &Msnp<'_>, frame: &Frame<'_>, room: &mut [u8]) {
     show(frame);
     encode(frame, room);
-    black_box(frame.line().trid(row.sender, row.link, row.dialect));
+    black_box(frame.line().trid(Context::new(row.link, row.sender, row.dialect)));
     for arg in frame.line().args() {
         black_box((arg.number(), Dialect::from_name(arg.as_bytes())));
         black_box(Encoded::from(arg).decoded().map(usize::from).sum::<usize>());

@@ -30,7 +30,7 @@ pub(crate) struct Header<'a> {
     pub(crate) additional: Option<&'a [u8]>,
 }
 
-/// The six fields as text: what [`header_text`] reads, and what [`write`] writes as it stands.
+/// The six fields as text: what [`header_text`] reads, and what [`write`] writes unchanged.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TextHeader<'a> {
     pub(crate) version: &'a str,
@@ -72,7 +72,7 @@ fn field(input: &[u8]) -> IResult<&[u8], &[u8]> {
     terminated(take_until(":"), tag(":")).parse(input)
 }
 
-/// A decimal number, blanks around it allowed.
+/// A decimal number, spaces around it allowed.
 fn number<T: str::FromStr>(digits: &[u8]) -> Result<T, Bad> {
     str::from_utf8(digits.trim_ascii()).map_err(|_| Bad)?.parse().map_err(|_| Bad)
 }
@@ -261,7 +261,7 @@ fn text_attachment(file: Attachment<'_>) -> Result<TextAttachment<'_>, str::Utf8
     Ok(TextAttachment { id: id?, name: name?, size, mtime, attr, extended: extended? })
 }
 
-/// The file lists of a corpus, from behind the NUL after the text. Input for [`attachment`].
+/// The file lists of a corpus, from after the NUL after the text. Input for [`attachment`].
 pub(crate) fn file_lists(corpus: &Corpus<Fact>) -> Vec<&[u8]> {
     let pairs = corpus.pairs().filter(|(_, fact)| fact.files > 0);
     pairs.map(|(item, _)| item.splitn(2, |byte| *byte == 0).nth(1).unwrap_or_default()).collect()

@@ -16,7 +16,7 @@ use nom::{IResult, Parser as _};
 use crate::inputs::Corpus;
 use crate::inputs::msnp::Fact;
 
-/// Who sent the bytes: the payload rule depends on it.
+/// The side that sent the bytes: the payload rule depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum From {
     Client,
@@ -74,7 +74,7 @@ pub(crate) fn frame(input: &[u8], from: From) -> IResult<&[u8], Frame<'_>> {
     Ok((input, Frame { line, payload: Some(payload) }))
 }
 
-/// A frame whose line is taken apart.
+/// A frame whose line is split.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Line<'a> {
     pub(crate) verb: [u8; 3],

@@ -305,7 +305,7 @@ pub(crate) struct Failure<'a> {
     pub(crate) info: &'a [u8],
 }
 
-/// A command that is not known: the parameters as they stand on the line.
+/// A command that is not known: the parameters as received.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Other<'a> {
     pub(crate) verb: &'a [u8],

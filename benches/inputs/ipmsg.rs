@@ -10,7 +10,7 @@
 //!
 //! Shares in [`mix`]: 55 % messages, 25 % entries, 14 % receipts, 3 % typing notices, 3 % questions
 //! without an additional section. One version in eight is of FeiQ, one in 25 of iptux. One packet
-//! number in twelve has 13 digits (milliseconds). Of each number field 2 % have a blank or a tab
+//! number in twelve has 13 digits (milliseconds). Of each number field 2 % have a space or a tab
 //! beside the digits and 1 % leading zeros.
 
 use super::{COUNT, Corpus, Random, check};
@@ -219,7 +219,7 @@ fn version(random: &mut Random) -> String {
     }
 }
 
-/// The digits of a number, at times with blanks or leading zeros.
+/// The digits of a number, at times with spaces or leading zeros.
 fn number_text(random: &mut Random, value: u64) -> String {
     match random.below(200) {
         0 | 1 => format!(" {value}"),

@@ -1,4 +1,4 @@
-//! Input for the benches: packets and commands as they stand on the wire, made by fixed rules.
+//! Input for the benches: packets and commands as received, made by fixed rules.
 //!
 //! A bench that repeats a few packets measures how well the processor remembers them: a byte loop
 //! takes 42 ns per packet on 4,096 packets and 26 ns on 256. So every generator here gives
@@ -6,7 +6,7 @@
 //! figures from two machines are about the same work.
 //!
 //! The items of a corpus lie end to end in one buffer: taken one by one they are datagrams, the
-//! whole buffer is a TCP stream. Beside each item stand the facts that a reader has to find in it,
+//! whole buffer is a TCP stream. With each item come the facts that a reader has to find in it,
 //! noted while it was written and not read back.
 //!
 //! Benches, tests and the instruction counter include this module at their crate root; [`check`]
@@ -25,7 +25,7 @@ mod payload;
 /// The least number of items in a corpus.
 pub(crate) const COUNT: usize = 4096;
 
-/// Wire bytes, and where each item stands in them.
+/// Wire bytes, and where each item is in them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Inputs {
     bytes: Vec<u8>,
@@ -38,7 +38,7 @@ impl Inputs {
         &self.bytes
     }
 
-    /// Where each item stands in [`bytes`](Self::bytes); together they cover it.
+    /// Where each item is in [`bytes`](Self::bytes); together they cover it.
     pub(crate) fn ranges(&self) -> &[Range<usize>] {
         &self.ranges
     }
@@ -80,7 +80,7 @@ impl Inputs {
 pub(crate) struct Corpus<F> {
     /// The bytes.
     pub(crate) inputs: Inputs,
-    /// What stands in each item, in the same order.
+    /// What is in each item, in the same order.
     pub(crate) facts: Vec<F>,
 }
 
@@ -89,7 +89,7 @@ impl<F> Corpus<F> {
         Corpus { inputs: Inputs::default(), facts: Vec::new() }
     }
 
-    /// Ends the item being written and notes what stands in it.
+    /// Ends the item being written and notes what is in it.
     fn end_item(&mut self, fact: F) {
         self.inputs.end_item();
         self.facts.push(fact);
@@ -164,7 +164,7 @@ impl Random {
         choices[self.below(choices.len())]
     }
 
-    /// Words of a chat, parted by blanks, cut to the length unless that would split a character.
+    /// Words of a chat, parted by spaces, cut to the length unless that would split a character.
     fn text(&mut self, len: usize) -> String {
         let mut text = String::with_capacity(len + 16);
         while text.len() < len {

@@ -187,7 +187,7 @@ impl Stream {
     }
 }
 
-/// One sign-in: own properties, groups, contacts, notices, who is there, and the first changes.
+/// One sign-in: own properties, groups, contacts, notices, contacts online, and the first changes.
 fn sign_in(out: &mut Stream) {
     let own = out.contact();
     out.line(&format!("PRP MFN {}-{}", own.name, out.contacts), 0);

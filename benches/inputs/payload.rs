@@ -1,4 +1,4 @@
-//! What stands in the payloads of MSNP commands: MIME messages, and XML of personal messages.
+//! What is in the payloads of MSNP commands: MIME messages, and XML of personal messages.
 
 use super::Random;
 use super::msnp::{Contact, base64};

@@ -57,7 +57,10 @@ const fn name(block: Block) -> &'static str {
 }
 
 fn trid(frame: &Frame<'_>, context: &Context) -> Option<u32> {
-    frame.line().trid(context.sender, context.link, context.dialect).map(|trid| trid.0)
+    frame
+        .line()
+        .trid(imwire::msnp::Context::new(context.link, context.sender, context.dialect))
+        .map(|trid| trid.0)
 }
 
 /// A frame in three columns; the payload is shown below them.

@@ -20,7 +20,7 @@ pub(super) fn until(end: u8, input: &[u8]) -> (&[u8], &[u8]) {
     input.split_at_checked(end).unwrap_or((input, &[]))
 }
 
-/// What stands behind the separator that `rest` begins with. If there is none, that part is
+/// What stands after the separator that `rest` begins with. If there is none, that part is
 /// missing.
 pub(super) fn next(separator: u8, part: Part, rest: &[u8]) -> Result<&[u8], nom::Err<Fault>> {
     match rest {
@@ -46,7 +46,7 @@ pub(super) const fn closed(rest: &[u8]) -> &[u8] {
     }
 }
 
-/// Without the blanks at the end: `FeiQ` leaves some behind its ciphers.
+/// Without the blanks at the end: `FeiQ` leaves some after its ciphers.
 pub(super) const fn trimmed(mut field: &[u8]) -> &[u8] {
     while let [rest @ .., b' '] = field {
         field = rest;

@@ -1,4 +1,4 @@
-//! Several things of one kind, one behind the other: attachments, recipients, hosts, the lines of
+//! Several things of one kind, one after the other: attachments, recipients, hosts, the lines of
 //! a block.
 //!
 //! What was read is taken apart as one goes through it, so one bad item hides no other, nor the
@@ -48,7 +48,7 @@ pub(super) trait Item<'a>: Copy + PartialEq + fmt::Debug {
 /// Several things of one kind, as they were read or as a slice.
 ///
 /// Going through what was read gives an error for each item that makes no sense, and goes on
-/// behind it. [`Error::at`] counts from the start of what the reader of the list was given: the packet, if
+/// after it. [`Error::at`] counts from the start of what the reader of the list was given: the packet, if
 /// it was [`Packet::body`](crate::ipmsg::Packet::body).
 #[derive(Clone, Copy)]
 pub struct Items<'a, T>(Source<'a, T>);

@@ -79,7 +79,7 @@ impl<'a> Text<'a> {
 pub struct TextBody<'a> {
     /// The text.
     pub text: Text<'a>,
-    /// What stands behind the NUL that ends the text, with all its NULs; empty if nothing but
+    /// What stands after the NUL that ends the text, with all its NULs; empty if nothing but
     /// NULs stands there. No client is known to send any.
     pub more: &'a [u8],
 }
@@ -103,8 +103,8 @@ impl<'a> Wire<'a> for TextBody<'a> {
     /// Takes all of its input.
     fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
         |input| {
-            let (text, behind) = split_nul(input);
-            let more = if skip_nuls(behind).is_empty() { &[] } else { behind };
+            let (text, after) = split_nul(input);
+            let more = if skip_nuls(after).is_empty() { &[] } else { after };
             Ok((&[], Self { text: Text(text), more }))
         }
     }
@@ -169,11 +169,11 @@ impl<'a> Trailing<'a> {
     }
 }
 
-/// What stands in front of the first NUL, and what stands behind it: nothing if there is none.
+/// What stands in front of the first NUL, and what stands after it: nothing if there is none.
 #[inline(always)]
 pub(super) fn split_nul(input: &[u8]) -> (&[u8], &[u8]) {
     match scan::find(0, input).and_then(|at| input.split_at_checked(at)) {
-        Some((before, [_, behind @ ..])) => (before, behind),
+        Some((before, [_, after @ ..])) => (before, after),
         _ => (input, &[]),
     }
 }

@@ -34,7 +34,7 @@ pub trait Command<'a>: Wire<'a, Context = Dialect> + Walk<'a> + fmt::Display {
     ///
     /// # Errors
     /// The part that has another form in this dialect. It is counted from the start of
-    /// [`Frame::raw`], and the frame and its line stay good. Of the verb:
+    /// [`Frame::raw`], and the frame and its line stay good. Errors about the verb:
     ///
     /// | kind | |
     /// |---|---|
@@ -67,7 +67,7 @@ pub trait Command<'a>: Wire<'a, Context = Dialect> + Walk<'a> + fmt::Display {
     /// payload.
     ///
     /// # Errors
-    /// Those of the sink.
+    /// The sink fails.
     #[doc(hidden)]
     fn encode_with<S: Sink + ?Sized>(&self, trailing: &[u8], sink: &mut S) -> Result<(), S::Error>;
 
@@ -75,7 +75,7 @@ pub trait Command<'a>: Wire<'a, Context = Dialect> + Walk<'a> + fmt::Display {
     #[doc(hidden)]
     fn show_in(&self, command: &'a [u8], visitor: &mut dyn Visitor);
 
-    /// Whether these parameters, written after its own, are read as such.
+    /// Whether these parameters, written after its own, are read back as trailing parameters.
     ///
     /// # Errors
     /// The part that would not be read back.
@@ -258,7 +258,7 @@ pub(crate) const fn role_of(named: &[Role]) -> Option<Role> {
 ///
 /// and what [`table_command!`] and [`table_wire!`] add. The verbs and dialects of the rows are those of
 /// the records, and their payload and `TrID` rules follow from the fields; a raw row states them. What
-/// both sides send has no `from`. With `, Failure` behind it, as servers send them, there are numeric replies too.
+/// both sides send has no `from`. With `, Failure` after it the table has numeric replies too: servers send them.
 macro_rules! commands {
     (
         $(#[$meta:meta])* $name:ident on $link:ident $(from $role:ident)? $(, $numeric:ident)? {

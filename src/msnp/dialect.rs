@@ -86,22 +86,22 @@ impl Dialect {
     /// last dialect that has it, but a parameter that only some dialects have may be absent.
     ///
     /// So say the dialect wherever it can be known: a command of an older one may be refused, or be read
-    /// with its values in other fields, and nobody can tell.
+    /// with its values in other fields, which cannot be detected.
     ///
     /// ```
     /// use imwire::{Wire, msnp::{Dialect, ns::{Fln, Iln, RemReply, UsrReply}}};
     ///
-    /// // Up to MSNP9 the version of the list stands before the contact.
+    /// // Up to MSNP9 the version of the list comes before the contact.
     /// let line = b"REM 5 FL 7 a@x\r\n";
     /// assert_eq!(RemReply::parse_with(line, Dialect::MSNP8)?.contact.as_bytes(), b"a@x");
     /// assert_eq!(RemReply::parse_with(line, Dialect::UNKNOWN)?.contact.as_bytes(), b"7");
     ///
-    /// // In MSNP14 the network stands before the capabilities, from MSNP18 in the passport.
+    /// // In MSNP14 the network comes before the capabilities, from MSNP18 in the passport.
     /// let line = b"FLN b@x 1 0\r\n";
     /// assert_eq!(Fln::parse_with(line, Dialect::MSNP14)?.capabilities.unwrap().client.bits(), 0);
     /// assert_eq!(Fln::parse_with(line, Dialect::UNKNOWN)?.capabilities.unwrap().client.bits(), 1);
     ///
-    /// // Up to MSNP9 a name stands before the numbers.
+    /// // Up to MSNP9 a name comes before the numbers.
     /// let error = UsrReply::parse_with(b"USR 6 OK a@x Nick 1 0\r\n", Dialect::UNKNOWN).unwrap_err();
     /// assert_eq!(error.to_string(), "verified: not a decimal number at byte 13");
     ///
@@ -127,7 +127,7 @@ impl Dialect {
         self.0
     }
 
-    /// The dialect that stands in a `VER` command. Case does not count.
+    /// The dialect of that name, as `VER` has it. Case does not count.
     #[must_use]
     pub fn from_name(name: &[u8]) -> Option<Self> {
         if name.eq_ignore_ascii_case(b"CVR0") {
@@ -142,7 +142,7 @@ impl Dialect {
         }
     }
 
-    /// Whether it is one of those from `from` to `to`; 21 stands for all later ones too.
+    /// Whether it is one of those from `from` to `to`; 21 means all later ones too.
     pub(crate) const fn is_between(self, from: u8, to: u8) -> bool {
         from <= self.0 && (self.0 <= to || to == Self::MSNP21.0)
     }
@@ -181,13 +181,13 @@ impl Dialects {
         }
     }
 
-    /// The first that has it. MSNP2 stands for what came before it, too.
+    /// The first that has it. MSNP2 means earlier ones too.
     #[must_use]
     pub const fn first(self) -> Dialect {
         self.first
     }
 
-    /// The last that has it. MSNP21 stands for all later ones, too.
+    /// The last that has it. MSNP21 means all later ones too.
     #[must_use]
     pub const fn last(self) -> Dialect {
         self.last
@@ -200,8 +200,8 @@ impl Dialects {
         self.form(dialect).is_some()
     }
 
-    /// In the form of which dialect the command stands, if this one has it: the last, if it is not known.
-    /// That needs no change where the last is MSNP21, which stands for all later ones.
+    /// The dialect in whose form the command is read, if this one has it: the last one, if the dialect is not known.
+    /// MSNP21, which means all later ones too, needs no change.
     #[inline(always)]
     pub(crate) const fn form(self, dialect: Dialect) -> Option<Dialect> {
         let first = if self.first.0 <= Dialect::MSNP2.0 { 0 } else { self.first.0 };
@@ -215,7 +215,7 @@ impl Dialects {
     }
 }
 
-/// As it stands in a `VER` command.
+/// The name in a `VER` command.
 impl Encode for Dialect {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         match *self {

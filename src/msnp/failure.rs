@@ -31,9 +31,9 @@ use nom::IResult;
 pub struct Failure<'a> {
     /// What went wrong.
     pub code: ErrorCode,
-    /// That of the command that failed, if there was one.
+    /// TrID of the command that failed, if it had one.
     pub trid: Option<TrId>,
-    /// Text and parameters behind it, which the specification allows and nobody was seen to send.
+    /// Text and parameters after it, which the specification allows; no program is known to send them.
     pub info: List<'a>,
     /// Since MSNP13, for commands with XML.
     pub payload: Option<Payload<'a>>,
@@ -171,8 +171,8 @@ impl<'a> Failure<'a> {
         let mut scope = Scope::new(dialect, Ok(&[]));
         let (params, trid) = if line.args().next().is_some_and(|arg| is_number(arg.as_bytes())) {
             let trid = TrId::take(params, const { Part::named("trid") }, &mut scope);
-            let behind = input.len().wrapping_sub(text.len());
-            let (params, trid) = trid.map_err(|error| error.map(|fault| fault.followed_by(behind)))?;
+            let after = input.len().wrapping_sub(text.len());
+            let (params, trid) = trid.map_err(|error| error.map(|fault| fault.followed_by(after)))?;
             (params, Some(trid))
         } else {
             (params, None)
@@ -203,12 +203,12 @@ impl<'a> Failure<'a> {
         let first = info.next().map(|arg| is_number(arg.as_bytes()));
         let only = info.next().is_none();
         let (kind, part) = match (self.trid, first, self.payload) {
-            // The first of the parameters would be taken for the TrID.
+            // The first of the parameters would be read as the TrID.
             (None, Some(true), _) => (ErrorKind::Ambiguous, Part::PARAMETER),
             (_, Some(_), Some(_)) => (ErrorKind::Trailing, Part::PARAMETER),
             (None, _, Some(_)) => (ErrorKind::Missing, const { Part::named("trid") }),
             (_, _, Some(_)) if dialect < Dialect::MSNP13 => (ErrorKind::Dialect, Part::PAYLOAD),
-            // A lone number behind the TrID would be taken for a length.
+            // A lone number after the TrID would be read as a length.
             (Some(_), Some(true), None) if only && dialect >= Dialect::MSNP13 => {
                 (ErrorKind::Ambiguous, Part::PARAMETER)
             }

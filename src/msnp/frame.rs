@@ -17,7 +17,7 @@ use core::fmt;
 use core::hash::{Hash, Hasher};
 use nom::IResult;
 
-/// One command as it stood on the wire.
+/// One command as received.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Frame<'a> {
     raw: &'a [u8],
@@ -124,7 +124,7 @@ impl<'a> Wire<'a> for Frame<'a> {
         }
     }
 
-    /// That a reader who is told this context cuts it as exactly this frame.
+    /// Checks that a splitter with this context cuts the bytes as exactly this frame.
     fn check(&self, cx: Context) -> Result<(), Error> {
         if Self::parse_with(self.raw, cx)? == *self {
             Ok(())
@@ -134,7 +134,7 @@ impl<'a> Wire<'a> for Frame<'a> {
     }
 }
 
-/// As it stood on the wire.
+/// As received.
 impl Encode for Frame<'_> {
     #[inline]
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {

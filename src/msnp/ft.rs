@@ -2,7 +2,7 @@
 //! the receiver connects to the sender, by default to port 6891.
 //!
 //! ```text
-//! → VER MSNFTP                    the receiver, who counts as the client
+//! → VER MSNFTP                    the receiver, which counts as the client
 //! ← VER MSNFTP
 //! → USR example@hotmail.com 93301 with the cookie of the invitation
 //! ← FIL 1234                      bytes to come
@@ -44,7 +44,7 @@ command! {
 }
 
 command! {
-    /// Who receives. From the receiver.
+    /// The user who receives. Sent by the receiver.
     ///
     /// `USR example@hotmail.com 93301`
     Usr<'a>: b"USR" {
@@ -95,7 +95,7 @@ commands! {
     LineCommand on FileTransfer {
         /// Names the protocol.
         Ver(Ver<'a>),
-        /// Who receives.
+        /// The user who receives.
         Usr(Usr<'a>),
         /// How long the file is.
         Fil(Fil),
@@ -120,7 +120,7 @@ pub enum Transfer<'a> {
     Cancel(BlockData<'a>),
 }
 
-/// The bytes of a block: 65,535 at the most, 2,045 from real clients.
+/// The bytes of a block: at most 65,535; real clients send up to 2,045.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BlockData<'a>(&'a [u8]);
 

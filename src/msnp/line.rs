@@ -2,16 +2,16 @@
 //!
 //! ```text
 //! USR 1 OK example@hotmail.com usernick
-//! │   └ parameters, separated by blanks; the first is the TrID of most commands
+//! │   └ parameters, separated by spaces; the first is the TrID of most commands
 //! └ verb: three upper-case letters, or the three digits of a numeric reply
 //! ```
 //!
 //! ```
-//! use imwire::{Wire, msnp::{Dialect, Line, Link, Role, TrId}};
+//! use imwire::{Wire, msnp::{Context, Dialect, Line, Link, Role, TrId}};
 //!
 //! let line = Line::parse(b"USR 1 OK example@hotmail.com usernick")?;
 //! assert_eq!(line.verb(), *b"USR");
-//! assert_eq!(line.trid(Role::Server, Link::Notification, Dialect::MSNP10), Some(TrId(1)));
+//! assert_eq!(line.trid(Context::new(Link::Notification, Role::Server, Dialect::MSNP10)), Some(TrId(1)));
 //! assert_eq!(line.args().nth(2).unwrap().as_bytes(), b"example@hotmail.com");
 //! # Ok::<(), imwire::Error>(())
 //! ```
@@ -21,14 +21,14 @@
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::lossy::Lossy;
 use crate::msnp::table::Verb;
-use crate::msnp::{Arg, Dialect, Link, Role, TrId, TrIdRule, rule};
+use crate::msnp::{Arg, Context, Role, TrId, TrIdRule, rule};
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 use core::fmt;
 use nom::IResult;
 
-/// A command line without its end, as it stood on the wire.
+/// A command line without its end, as received.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Line<'a> {
     text: &'a [u8],
@@ -42,7 +42,7 @@ impl<'a> Line<'a> {
         Self { text, verb }
     }
 
-    /// The bytes as they stand on the wire.
+    /// The bytes as received.
     #[inline]
     #[must_use]
     pub const fn as_bytes(self) -> &'a [u8] {
@@ -81,32 +81,33 @@ impl<'a> Line<'a> {
         Args { rest: self.text.split_at_checked(3).map_or(&[], |(_, rest)| rest) }
     }
 
-    /// The transaction number, if the verb has one from this side, on this link and in this dialect. Of
-    /// the links only MSNFTP differs: no line has one there.
+    /// The transaction number, if the verb has one from this side, on this link and in this dialect. The kind of
+    /// link matters only for MSNFTP, where no line has one.
     ///
     /// ```
-    /// use imwire::{Wire, msnp::{Dialect, Line, Link, Role, TrId}};
+    /// use imwire::{Wire, msnp::{Context, Dialect, Line, Link, Role, TrId}};
     ///
+    /// let cx = |dialect| Context::new(Link::Notification, Role::Server, dialect);
     /// // A number in the first place is not always a TrID.
     /// let line = Line::parse(b"LSG 0 Other%20Contacts 0")?;
-    /// assert_eq!(line.trid(Role::Server, Link::Notification, Dialect::MSNP7), Some(TrId(0)));
-    /// assert_eq!(line.trid(Role::Server, Link::Notification, Dialect::MSNP8), None);
+    /// assert_eq!(line.trid(cx(Dialect::MSNP7)), Some(TrId(0)));
+    /// assert_eq!(line.trid(cx(Dialect::MSNP8)), None);
     /// # Ok::<(), imwire::Error>(())
     /// ```
     #[must_use]
-    pub fn trid(self, role: Role, link: Link, dialect: Dialect) -> Option<TrId> {
-        if matches!(link, Link::FileTransfer) {
+    pub fn trid(self, cx: Context) -> Option<TrId> {
+        if cx.is_file_transfer() {
             return None;
         }
-        let rule = match rule(role, self.verb) {
+        let rule = match rule(cx.role, self.verb) {
             Some((_, rule)) => rule,
             // Each command of a client has one, as far as is known; and so has a numeric reply.
-            None if matches!(role, Role::Client) || self.code().is_some() => TrIdRule::First,
+            None if matches!(cx.role, Role::Client) || self.code().is_some() => TrIdRule::First,
             None => return None,
         };
         let mut numbers = self.args().map_while(|arg| arg.number());
         let first = numbers.next()?;
-        match rule.numbers(dialect)? {
+        match rule.numbers(cx.dialect)? {
             2 => numbers.next().map(|_| TrId(first)),
             _ => Some(TrId(first)),
         }
@@ -136,7 +137,7 @@ impl<'a> Wire<'a> for Line<'a> {
     }
 }
 
-/// The verb at the front of a line, if a blank or the end follows it.
+/// The verb at the front of a line, if a space or the end follows it.
 #[inline(always)]
 pub(super) const fn verb(line: &[u8]) -> Option<[u8; 3]> {
     match line {
@@ -176,7 +177,7 @@ impl fmt::Debug for Line<'_> {
     }
 }
 
-/// The parameters of a line. Several blanks count as one, and those at the end for nothing:
+/// The parameters of a line. Several spaces count as one, and those at the end for nothing:
 /// the escargot server writes one there when a list is empty.
 #[derive(Clone, Copy)]
 pub struct Args<'a> {
@@ -189,7 +190,7 @@ impl<'a> Args<'a> {
         Self { rest: text }
     }
 
-    /// What was not iterated over yet, as it stands on the wire.
+    /// What was not iterated over yet, as received.
     #[must_use]
     pub const fn as_bytes(&self) -> &'a [u8] {
         self.rest
@@ -225,6 +226,7 @@ impl fmt::Debug for Args<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::msnp::{Dialect, Link};
 
     #[track_caller]
     fn args(line: &[u8], expected: &[&[u8]]) {
@@ -233,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn blanks_are_collapsed() {
+    fn spaces_are_collapsed() {
         args(b"OUT", &[]);
         args(b"OUT ", &[]);
         args(b"LST N=a F=b 4 ", &[b"N=a", b"F=b", b"4"]);
@@ -244,11 +246,11 @@ mod tests {
     #[track_caller]
     fn trid(line: &[u8], role: Role, dialect: u8, expected: Option<u32>) {
         let line = Line::parse(line).unwrap();
-        let dialect = Dialect::new(dialect);
+        let trid = |link| line.trid(Context::new(link, role, Dialect::new(dialect))).map(|t| t.0);
         for link in [Link::Unknown, Link::Notification, Link::Switchboard] {
-            assert_eq!(line.trid(role, link, dialect).map(|t| t.0), expected);
+            assert_eq!(trid(link), expected);
         }
-        assert_eq!(line.trid(role, Link::FileTransfer, dialect), None);
+        assert_eq!(trid(Link::FileTransfer), None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! A client connects to a **notification server** (port 1863, at times by way of a dispatch
 //! server), signs in, and learns of its contacts. To talk, it asks for a **switchboard**, a
 //! second connection: one room with two or more users. Files went over a third kind, **MSNFTP**.
-//! On all of them a command is a line, and some have a payload behind it:
+//! On all of them a command is a line, and some have a payload after it:
 //!
 //! ```text
 //! → XFR 10 SB                                                      a switchboard, please
@@ -38,6 +38,21 @@
 //! | switchboard | [`sb::ClientCommand`] | [`sb::ServerCommand`] |
 //! | MSNFTP, with [`Splitter::file_transfer`] | [`ft::Transfer`] | the same |
 //!
+//! # Which entry point?
+//!
+//! | you write | read with | write with |
+//! |---|---|---|
+//! | a client or server | a [`Session`], and [`Side::commands`] for what the peer sends | [`AnyCommand`] or a record, [`checked`](crate::Wire::checked) under [`Session::context`]; then [`Session::wrote`] |
+//! | a proxy, a sniffer, a log | a [`Session`], and a [`Side`] for each direction | the frame, or [`Tolerant`], which keeps unknown parameters |
+//! | one link, one dialect, known beforehand | [`Splitter::of`] and the table of that link and side: [`sb::ServerCommand::read`](Command::read) | the record, `checked` under the [`Dialect`] |
+//! | a router, which needs verb and `TrID` only | [`Splitter::frames`], [`Frame::line`] | [`Frame`]: byte for byte |
+//! | a test, a log reader: bytes that are one command | [`Frame::parse_with`](crate::Wire::parse_with), or a record's `parse_with` | |
+//! | a program that reads what is inside | [`payload::Content`] | the payload types in [`payload`] |
+//!
+//! Use the tolerant reading ([`Command::read_tolerant`], which `Session` uses) for what a connection brings: real
+//! peers add parameters. The strict reading is for tests, and for programs that must refuse what they do not know.
+//! After an error of framing, [`Splitter::resync`] finds the next line that can be understood.
+//!
 //! # Payloads
 //!
 //! Most lines that end in a number have **no** payload: `QNG 50`, `USR 4 OK a@x 1 0`. Whether
@@ -70,8 +85,8 @@
 //! ```
 //!
 //! From MSNP13 on numeric replies may have a payload: tell the splitter of a server's side which dialect it
-//! is ([`Splitter::set_dialect`]). Who does not know link and dialect beforehand, as a proxy or a sniffer, lets a
-//! [`Session`] find them out, which reads both sides by a [`Side`] each: see [`session`].
+//! is ([`Splitter::set_dialect`]). If you do not know link and dialect, as in a proxy or a sniffer, use a
+//! [`Session`], which finds them out, and a [`Side`] for each direction: see [`session`].
 //!
 //! # Writing
 //!
@@ -133,9 +148,9 @@
 //! # Ok::<(), imwire::Error>(())
 //! ```
 //!
-//! Names and phone numbers in plain text become parameters by [`Escaped`]. A record is written as it is made,
-//! whatever the dialect; whether it is read back so in one, [`Wire::check`](crate::Wire::check) says, so ask it
-//! before you send what was not made for the dialect of the connection:
+//! Names and phone numbers in plain text become parameters by [`Escaped`]. [`Encode`](crate::Encode) knows no
+//! dialect and writes a record as it is. Call [`Wire::check`](crate::Wire::check) before you send a record that was
+//! not made for the dialect of the connection: it says whether the peer will read it back unchanged.
 //!
 //! ```
 //! use imwire::{Wire, msnp::{Capabilities, Dialect, Status, TrId, ns::Chg}};
@@ -156,8 +171,8 @@
 //! # Every command
 //!
 //! By link, side and dialect: `2–12` is MSNP2 to MSNP12, `13+` MSNP13 and all later ones; those from MSNP2
-//! on are taken in [`CVR0`](Dialect::CVR0), too. A command that stands elsewhere is refused, and the error
-//! says so: it is of another link, of the other side, or not of this dialect ([`Command::read`]). What no
+//! on are taken in [`CVR0`](Dialect::CVR0), too. Any other command is refused, and the error
+//! says why: it belongs to another link, to the other side, or to another dialect ([`Command::read`]). What no
 //! table has is kept as [`Other`]. The same as values: [`TABLES`].
 //!
 #![doc = include_str!("commands.md")]

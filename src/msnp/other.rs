@@ -1,7 +1,7 @@
 //! A command without a record: its line and payload, as they are.
 //!
-//! So are read the verbs that are in no table: `LSN`, `SNS`, `ENT`, `DAT`, `RFS`, `GSB`, `LKP` and `GET`
-//! are in lists of verbs, and nobody has shown one; and whatever is yet to be found.
+//! Verbs that are in no table are read this way: `LSN`, `SNS`, `ENT`, `DAT`, `RFS`, `GSB`, `LKP` and `GET`
+//! (lists of verbs name them, but no sample is known), and any that is still to be found.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::fields::{self, Fields, Kind, Record, Value, Visitor};
@@ -14,8 +14,8 @@ use crate::wire::Encode;
 use core::hash::{Hash, Hasher};
 use nom::IResult;
 
-/// A command that has no record, or whose verb is not known at all: nothing is lost of it. Which of the
-/// commands are such, says [`Command::as_other`](crate::msnp::Command::as_other).
+/// A command that has no record, or whose verb is not known at all: nothing of it is lost.
+/// [`Command::as_other`](crate::msnp::Command::as_other) says whether a command is one.
 ///
 /// Two are equal if they are written the same: a verb that a lenient splitter let pass in lower case
 /// equals that in upper case.
@@ -55,8 +55,8 @@ impl<'a> Other<'a> {
     ///
     /// Clients and servers have different rules for some verbs (a client's `ADL` always has a payload, a
     /// server's may be `ADL 5 OK`), and for numbers the dialect matters; here it is enough that one of the
-    /// rules is kept. Whether it is the right one, and whether the verb has a record that it would be read
-    /// as, says [`check`](crate::Wire::check) of the table.
+    /// rules is kept. [`check`](crate::Wire::check) of the table says whether it is the
+    /// right one, and whether the verb has a record that the line would be read as.
     ///
     /// # Errors
     /// | part | kind | |
@@ -80,7 +80,7 @@ impl<'a> Other<'a> {
         Ok(Self { line, payload })
     }
 
-    /// What is written of it, but for the line end.
+    /// What is written of it, except for the line end.
     fn written(&self) -> ([u8; 3], &'a [u8], Option<&'a [u8]>) {
         (self.line.verb(), self.line.args().as_bytes(), self.payload)
     }
@@ -154,7 +154,7 @@ fn states(length: payload_len::Length, payload: Option<&[u8]>) -> Result<(), Err
     Err(Error::new(kind, part, 0))
 }
 
-/// The payload behind a line, if its length was found; `input` is the line, `rest` what follows it.
+/// The payload after a line, if its length was found; `input` is the line, `rest` what follows it.
 pub(super) fn take_payload<'a>(
     length: payload_len::Length,
     input: &'a [u8],

@@ -10,12 +10,12 @@ use crate::error::ErrorKind;
 use crate::msnp::{Dialect, Line, PayloadRule, TrIdRule};
 use crate::scan;
 
-/// The payload length that a line states and where it stands, or what is wrong with it and
-/// where it stands or should.
+/// The payload length that a line states and its place, or what is wrong with it and the place where it is or
+/// should be.
 pub(super) type Length = Result<Option<(u64, usize)>, (ErrorKind, usize)>;
 
 /// The payload length of an ordinary line, the same by all rules: one to seven digits at the end,
-/// within the limit, behind one blank and another parameter.
+/// within the limit, after one space and another parameter.
 #[inline(always)]
 pub(super) fn common(line: &[u8], limit: usize) -> Option<usize> {
     let (before, len) = scan::number_at_end(line)?;
@@ -30,7 +30,7 @@ pub(super) fn common(line: &[u8], limit: usize) -> Option<usize> {
 pub(super) fn by_rule(line: &[u8], rule: PayloadRule, trid: TrIdRule) -> Length {
     let end = line.len().saturating_sub(line.iter().rev().take_while(|&&byte| byte == b' ').count());
     let line = line.get(..end).unwrap_or_default();
-    // A line without blanks is a verb alone.
+    // A line without spaces is a verb alone.
     let at = line.iter().rposition(|&byte| byte == b' ').map_or(end, |blank| blank.saturating_add(1));
     let (before, last) = line.split_at_checked(at).unwrap_or_default();
     let alone = before.get(3..).unwrap_or_default().iter().all(|&byte| byte == b' ');

@@ -124,7 +124,7 @@ pub(crate) fn begins_with<'a>(value: &impl Field<'a>, word: &str) -> bool {
 /// command! {
 ///     /// Another user was called. Server → client.
 ///     CalReply<'a>: b"CAL" {
-///         /// That of the `CAL`.
+///         /// TrID of the `CAL` this answers.
 ///         trid: TrId, "RINGING",
 ///         /// Names the switchboard session.
 ///         session_id: Arg<'a>,
@@ -150,7 +150,7 @@ pub(crate) fn begins_with<'a>(value: &impl Field<'a>, word: &str) -> bool {
 /// ```
 ///
 /// and, since it has a verb, what [`with_verb!`] adds. A command that came late or went early says in
-/// which dialects it exists: `Adc<'a>: b"ADC" in 10..=12 { … }`; 21 stands for all later ones.
+/// which dialects it exists: `Adc<'a>: b"ADC" in 10..=12 { … }`; 21 means all later ones.
 ///
 /// With `enum`, it is a [`choice!`].
 macro_rules! command {
@@ -315,7 +315,7 @@ macro_rules! fields {
 }
 
 /// Declares a choice: a field whose form is known by its first word, by the dialect, or both. The first
-/// that matches is taken; one with neither takes what is left.
+/// that matches is used; one with neither reads the rest.
 ///
 /// ```text
 /// command! {
@@ -363,9 +363,9 @@ macro_rules! choice {
             #[allow(unreachable_code, reason = "a form that takes the rest")]
             fn take(input: &'a [u8], part: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
                 $(
-                    let behind = Some(input);
-                    $(let behind = field::behind_word(input, $word);)?
-                    if let Some(input) = behind $(.filter(|_| scope.dialect.is_between($from, $to)))? {
+                    let after = Some(input);
+                    $(let after = field::after_word(input, $word);)?
+                    if let Some(input) = after $(.filter(|_| scope.dialect.is_between($from, $to)))? {
                         let (input, value) = <$ty as Field<'a>>::take(input, part, scope)?;
                         return Ok((input, Self::$variant(value)));
                     }
@@ -470,7 +470,7 @@ macro_rules! form {
     };
 }
 
-/// What a record with a verb has beyond its fields: it stands alone on a line.
+/// What a record with a verb has beyond its fields: it is a line of its own.
 ///
 /// ```text
 /// impl HasVerb for CalReply<'_> { const VERB: [u8; 3] = *b"CAL"; const DIALECTS: Dialects = …; }
@@ -559,7 +559,7 @@ fn writes_payload<'a>(record: &impl Field<'a>) -> bool {
     }
 }
 
-/// Whether `trailing`, written after the parameters of the record, is read as such.
+/// Whether `trailing`, written after the parameters of the record, is read back as trailing.
 #[cold]
 pub(crate) fn check_with<'a, R: HasVerb + Field<'a>>(
     record: &R,
@@ -602,22 +602,22 @@ pub(crate) fn cut(input: &[u8]) -> (&[u8], &[u8]) {
 
 /// What follows the line end at the front. LF alone will do: strictness in this is the splitter's.
 #[inline(always)]
-const fn line_end(behind: &[u8]) -> Result<&[u8], Fault> {
-    match behind {
+const fn line_end(after: &[u8]) -> Result<&[u8], Fault> {
+    match after {
         [b'\r', b'\n', rest @ ..] | [b'\n', rest @ ..] => Ok(rest),
-        _ => Err(Fault::new(ErrorKind::Missing, Part::LINE_END, behind)),
+        _ => Err(Fault::new(ErrorKind::Missing, Part::LINE_END, after)),
     }
 }
 
-/// The payload behind a line whose last parameter is its length, and what follows it.
+/// The payload after a line whose last parameter is its length, and what follows it.
 #[inline(never)]
-fn payload_behind<'a>(line: &[u8], behind: &'a [u8]) -> Result<(&'a [u8], &'a [u8]), Fault> {
+fn payload_after<'a>(line: &[u8], after: &'a [u8]) -> Result<(&'a [u8], &'a [u8]), Fault> {
     let last = line.rsplit(|&byte| byte == b' ').find(|text| !text.is_empty()).unwrap_or_default();
     let len = match scan::decimal_u64(last) {
         Ok(([], len)) => usize::try_from(len).ok(),
         _ => None,
     };
-    let rest = line_end(behind)?;
+    let rest = line_end(after)?;
     match len.and_then(|len| rest.split_at_checked(len)) {
         Some(found) => Ok(found),
         None => Err(Fault::new(ErrorKind::Truncated, Part::PAYLOAD, rest)),
@@ -627,11 +627,10 @@ fn payload_behind<'a>(line: &[u8], behind: &'a [u8]) -> Result<(&'a [u8], &'a [u
 /// The same for a record that has a payload. A fault counts from the end of the line, as those of
 /// the fields do.
 #[inline(always)]
-fn payload_of<'a, R: Field<'a>>(line: &[u8], behind: &'a [u8]) -> Result<(&'a [u8], &'a [u8]), Fault> {
+fn payload_of<'a, R: Field<'a>>(line: &[u8], after: &'a [u8]) -> Result<(&'a [u8], &'a [u8]), Fault> {
     match R::PAYLOAD {
-        PayloadRule::None => Ok((&[], behind)),
-        _ => payload_behind(line, behind)
-            .map_err(|fault| fault.followed_by(0_usize.wrapping_sub(behind.len()))),
+        PayloadRule::None => Ok((&[], after)),
+        _ => payload_after(line, after).map_err(|fault| fault.followed_by(0_usize.wrapping_sub(after.len()))),
     }
 }
 
@@ -657,16 +656,16 @@ fn taken<'a, R: HasVerb + Field<'a>>(line: &'a [u8], scope: &mut Scope<'a>) -> I
 /// Takes a command whose verb is that of the record: its line, and what follows that.
 #[inline(always)]
 pub(crate) fn take<'a, R: HasVerb + Field<'a>>(
-    (line, behind): (&'a [u8], &'a [u8]),
+    (line, after): (&'a [u8], &'a [u8]),
     dialect: Dialect,
 ) -> IResult<&'a [u8], R, Fault> {
-    let found = payload_of::<R>(line, behind);
+    let found = payload_of::<R>(line, after);
     let mut scope = Scope::new(dialect, found.map(|(payload, _)| payload));
     let record = of_line(line, &mut scope)
-        .map_err(|error| error.map(|fault: Fault| fault.followed_by(behind.len())))?;
+        .map_err(|error| error.map(|fault: Fault| fault.followed_by(after.len())))?;
     let rest = match found {
         Ok((_, rest)) if scope.closed => rest,
-        _ => line_end(behind).map_err(nom::Err::Error)?,
+        _ => line_end(after).map_err(nom::Err::Error)?,
     };
     Ok((rest, record))
 }

@@ -16,7 +16,7 @@
 //! server.next(&mut session, b"VER 1 MSNP10\r\n")?;
 //! assert_eq!(session.dialect(), Dialect::MSNP10);
 //!
-//! // Of a switchboard nobody says the dialect: it is that of the connection that led to it.
+//! // No command on a switchboard says the dialect: it is that of the notification connection.
 //! let mut session = session.switchboard();
 //! let (mut client, mut server) = (Side::new(Role::Client), Side::new(Role::Server));
 //! client.next(&mut session, b"ANS 1 example@hotmail.com 1093597464.30080 465209\r\n")?;
@@ -48,7 +48,7 @@ impl Offer {
     const NOT_SEEN: Self = Self(0);
     const SEEN: u32 = 1 << 31;
 
-    /// The bit of a dialect; those from 30 on, which nobody speaks, share one.
+    /// The bit of a dialect; 30 and above, which do not exist, share one.
     const fn bit(dialect: Dialect) -> u32 {
         let number = if dialect.number() < 30 { dialect.number() } else { 30 };
         1_u32.wrapping_shl(number as u32)
@@ -74,10 +74,10 @@ impl Default for Session {
 impl Session {
     /// Nothing is known, and the first commands have to tell.
     ///
-    /// Who knows the link, by the port that was connected to for one, should say it, and has to where a
-    /// peer is not trusted: what is framed as a file transfer has no payloads, and a client that begins a
-    /// notification link with `VER 1 MSNFTP` would have its payloads read as commands. A file
-    /// transfer that is seen from the middle on is not known by its lines either; so say that, too.
+    /// If you know the link, for example by its port, set it with [`known`](Session::known); if you do not trust the peer,
+    /// you must. A file transfer is framed without payloads, so a client that begins a notification link with
+    /// `VER 1 MSNFTP` would get its payloads read as commands. Set the link also for a file transfer that you
+    /// see from the middle: its lines do not tell.
     ///
     /// ```
     /// use imwire::msnp::{Dialect, Link, Session};
@@ -205,7 +205,7 @@ impl Session {
     }
 }
 
-/// The link that a command can only stand on. A file transfer is framed differently, so that nothing but
+/// The only link that has this command. A file transfer is framed differently, so that nothing but
 /// the way it begins is proof of one.
 fn link_of(role: Role, frame: &Frame<'_>) -> Link {
     let line = frame.line();

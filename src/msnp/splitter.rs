@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! MSG 2 N 4\r\nPING OUT\r\n
-//! └ raw ─────────┘ └ raw ─┘        (without the blank between them)
+//! └ raw ─────────┘ └ raw ─┘        (without the space between them)
 //! └ line ─┘    └ payload
 //! ```
 //!
@@ -157,7 +157,7 @@ impl Splitter {
         self
     }
 
-    /// The same, but it takes what some programs get away with: LF alone as a line end, blank
+    /// The same, but lenient, as some programs need it: LF alone as a line end, blank
     /// lines between commands (they count into the `raw` of the next frame), and verbs in
     /// lower case.
     #[must_use]
@@ -218,7 +218,7 @@ impl Splitter {
     /// The frame at the front of `input`, or `None` if it is not whole.
     ///
     /// `input` begins where the last frame ended. After `None`, call again with the same bytes
-    /// and more behind them ([`needed`](Splitter::needed)).
+    /// and more after them ([`needed`](Splitter::needed)).
     ///
     /// # Errors
     /// | part | kind |
@@ -258,13 +258,13 @@ impl Splitter {
         let [a, b, c, b' ' | b'\r'] = *input.first_chunk::<4>()? else { return None };
         let [b'\r', b'\n', body @ ..] = input.get(end..)? else { return None };
         let line = Line::trusted(input.get(..end)?, Verb::new([a, b, c]));
-        let behind = end.wrapping_add(2);
-        // What stands in the table is a verb; the general way sees whether anything else is one.
+        let after = end.wrapping_add(2);
+        // What the table has is a verb; the general path decides about the rest.
         let (raw, payload) = match rule(self.role, line.key())? {
-            (PayloadRule::None, _) => (input.get(..behind)?, None),
+            (PayloadRule::None, _) => (input.get(..after)?, None),
             _ => {
                 let len = payload_len::common(line.as_bytes(), self.limits.payload)?;
-                (input.get(..behind.wrapping_add(len))?, Some(body.get(..len)?))
+                (input.get(..after.wrapping_add(len))?, Some(body.get(..len)?))
             }
         };
         Some(Frame::trusted(raw, raw, line, payload))
@@ -318,7 +318,7 @@ impl Splitter {
         Frames { splitter: self, rest: input, len: input.len(), failed: false }
     }
 
-    /// Finds the next line and what follows it. `start` is behind the blank lines.
+    /// Finds the next line and what follows it. `start` is after the blank lines.
     #[inline(always)]
     fn head(&mut self, input: &[u8], mut start: usize, mut scanned: usize) -> Result<Option<Head>, Error> {
         loop {
@@ -373,7 +373,7 @@ impl Splitter {
             if last.max(scanned) > limit {
                 return Err(too_long);
             }
-            // A verb and CR LF, or just a CR LF behind what is there.
+            // A verb and CR LF, or just a CR LF after what is there.
             let needed = 5_usize.saturating_sub(last.saturating_sub(start)).max(2);
             self.wait(start, last.max(scanned), if self.lenient || self.file_transfer { 1 } else { needed });
             return Ok(None);
@@ -400,7 +400,7 @@ impl Splitter {
         self.waiting = Waiting::Line { start, scanned, needed };
     }
 
-    /// A block of an MSNFTP link: data (0) or the wish to stop (1).
+    /// A block of an MSNFTP link: data (0) or a request to stop (1).
     fn block(&mut self, block: &[u8], start: usize) -> Result<Option<Head>, Error> {
         let [_, low, high, ..] = block else {
             self.wait(start, start, 3_usize.saturating_sub(block.len()));

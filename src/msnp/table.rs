@@ -1,5 +1,5 @@
 //! The rows of the tables: for each verb the dialects that have it, whether a payload follows and where
-//! the `TrID` stands. The last two are what framing hangs on. They are collected from the tables of the
+//! the `TrID` is. The last two are what framing hangs on. They are collected from the tables of the
 //! links ([`ns`](crate::msnp::ns), [`sb`](crate::msnp::sb)), and a contradiction between two of them does
 //! not compile.
 
@@ -21,7 +21,7 @@ pub enum PayloadRule {
     Maybe,
 }
 
-/// Where the `TrID` of a command stands.
+/// Where the `TrID` of a command is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TrIdRule {
     /// There is none, not even if the first parameter is a number.
@@ -46,7 +46,7 @@ pub struct Row {
     pub dialects: Dialects,
     /// Whether a payload follows.
     pub payload: PayloadRule,
-    /// Where the `TrID` stands.
+    /// Where the `TrID` is.
     pub trid: TrIdRule,
     /// The fields of its record, if it has one.
     pub fields: Option<&'static Record>,
@@ -95,7 +95,7 @@ impl Table {
     }
 }
 
-/// What is wrong with a verb that stands on that link, from that side, but in no row of that table;
+/// What is wrong with a verb on that link, from that side, that has no row in that table;
 /// `None` if no table has it.
 pub(super) fn misplaced(link: Link, role: Option<Role>, verb: [u8; 3]) -> Option<ErrorKind> {
     let found = |on_link, from_side| {
@@ -103,7 +103,7 @@ pub(super) fn misplaced(link: Link, role: Option<Role>, verb: [u8; 3]) -> Option
         others.any(|table| table.is_from(role) == from_side && table.has(verb))
     };
     if found(false, true) {
-        // Who reads knows the side for sure, from the socket; so it is the link.
+        // The reader knows the side for sure, from the socket; so it is the link.
         Some(ErrorKind::OtherLink)
     } else if found(true, false) {
         Some(ErrorKind::OtherSide)
@@ -224,7 +224,7 @@ impl Verb {
 
 impl<T: Copy, const N: usize> VerbMap<T, N> {
     /// # Panics
-    /// If a verb stands there twice: this is for constants, where it is an error of the compiler.
+    /// If a verb is in it twice: this is for constants, where it is an error of the compiler.
     #[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "runs in the compiler only")]
     pub(crate) const fn new(rows: [(Verb, T); N]) -> Self {
         assert!(N < NONE as usize);
@@ -252,7 +252,7 @@ impl<T: Copy, const N: usize> VerbMap<T, N> {
         }
     }
 
-    /// What stands in the row of that verb.
+    /// The row of that verb.
     #[inline(always)]
     pub(crate) fn find(&self, verb: Verb) -> Option<T> {
         let row = *self.slots.get(verb.slot(self.factor))?;

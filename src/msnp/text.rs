@@ -103,7 +103,7 @@ impl<'a> Arg<'a> {
         Self(bytes)
     }
 
-    /// The bytes as they stand on the wire.
+    /// The bytes as received.
     #[inline]
     #[must_use]
     pub const fn as_bytes(self) -> &'a [u8] {
@@ -137,7 +137,7 @@ impl<'a> Encoded<'a> {
         }
     }
 
-    /// The bytes as they stand on the wire.
+    /// The bytes as received.
     #[inline]
     #[must_use]
     pub const fn as_bytes(self) -> &'a [u8] {
@@ -145,7 +145,7 @@ impl<'a> Encoded<'a> {
     }
 
     /// The bytes that are meant. `%` and two hexadecimal digits of either case are one byte;
-    /// any other `%` stands for itself, and so does `+`.
+    /// any other `%` means itself, and so does `+`.
     #[inline]
     #[must_use]
     pub const fn decoded(self) -> Decoded<'a> {
@@ -248,7 +248,7 @@ impl<'a> Escaped<'a> {
     /// letters, digits and `-`, `.`, `_`.
     ///
     /// `%3Cmsnobj%20Creator%3D%22anotherdude%40hotmail.com%22%20Size%3D%2225235%22…%2F%3E`. No
-    /// object with `!`, `*`, `'`, `(`, `)` or `~` in it is known: those may have stood for themselves,
+    /// object with `!`, `*`, `'`, `(`, `)` or `~` in it is known: those may have been plain,
     /// as `+` does in samples of MSN Messenger 6 and `%2B` in those of later versions.
     #[must_use]
     pub fn object(element: &'a (impl AsRef<[u8]> + ?Sized)) -> Self {
@@ -269,10 +269,10 @@ impl Encode for Escaped<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         let mut rest = self.text;
         let next = |text: &[u8]| text.iter().position(|&byte| self.escapes.escapes(byte));
-        while let Some((plain, [byte, behind @ ..])) = next(rest).and_then(|at| rest.split_at_checked(at)) {
+        while let Some((plain, [byte, after @ ..])) = next(rest).and_then(|at| rest.split_at_checked(at)) {
             sink.put(plain)?;
             sink.put(&[b'%', digit(byte >> 4), digit(byte & 0x0f)])?;
-            rest = behind;
+            rest = after;
         }
         sink.put(rest)
     }
@@ -310,14 +310,14 @@ impl<'a> Passport<'a> {
         }
     }
 
-    /// The bytes as they stand on the wire.
+    /// The bytes as received.
     #[inline]
     #[must_use]
     pub const fn as_bytes(self) -> &'a [u8] {
         self.0.as_bytes()
     }
 
-    /// The network, if it stands before the address.
+    /// The network, if it comes before the address.
     #[must_use]
     pub fn network(self) -> Option<NetworkId> {
         let (_, network) = scan::until(b':')(self.as_bytes()).ok()?;
@@ -352,7 +352,7 @@ impl<'a> Passport<'a> {
         if via.is_empty() { None } else { Some(Self(Arg::trusted(via))) }
     }
 
-    /// What stands behind each `;`.
+    /// What follows each `;`.
     fn extras(self) -> impl Iterator<Item = &'a [u8]> {
         self.as_bytes().split(|&byte| byte == b';').skip(1)
     }

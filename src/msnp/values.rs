@@ -110,7 +110,7 @@ words! {
         BLOCK = b"BL";
         /// Those who have the user on their forward list.
         REVERSE = b"RL";
-        /// Those of them about whom the user was not asked yet. From MSNP10.
+        /// On the reverse list, and the user was not asked yet. From MSNP10.
         PENDING = b"PL";
     }
 
@@ -329,13 +329,13 @@ impl<'a, const LETTER: u8> Tagged<'a, LETTER> {
         }
     }
 
-    /// What was found behind letter and `=`.
+    /// What was found after letter and `=`.
     #[inline(always)]
     pub(super) const fn trusted(value: Option<&'a [u8]>) -> Self {
         Self(value)
     }
 
-    /// The bytes behind the `=`.
+    /// The bytes after the `=`.
     #[must_use]
     pub const fn value(self) -> Option<&'a [u8]> {
         self.0

@@ -7,7 +7,7 @@ use nom::IResult;
 /// A decimal number of one or more digits, in 32 bits. Leading zeros are fine; a sign is not.
 ///
 /// # Errors
-/// [`ErrorKind::NotDecimal`] if no digit stands there, [`ErrorKind::Over32Bits`] if the number
+/// [`ErrorKind::NotDecimal`] if there is no digit, [`ErrorKind::Over32Bits`] if the number
 /// is too large; both at the first byte.
 #[inline(always)]
 pub fn decimal_u32(input: &[u8]) -> IResult<&[u8], u32, Fault> {
@@ -22,7 +22,7 @@ pub fn decimal_u32(input: &[u8]) -> IResult<&[u8], u32, Fault> {
 /// A decimal number of one or more digits, in 64 bits. Leading zeros are fine; a sign is not.
 ///
 /// # Errors
-/// [`ErrorKind::NotDecimal`] if no digit stands there, [`ErrorKind::Over64Bits`] if the number
+/// [`ErrorKind::NotDecimal`] if there is no digit, [`ErrorKind::Over64Bits`] if the number
 /// is too large; both at the first byte.
 #[inline(always)]
 pub fn decimal_u64(input: &[u8]) -> IResult<&[u8], u64, Fault> {
@@ -129,8 +129,8 @@ pub(crate) const fn ten_digits(digits: &[u8; 10]) -> Option<u64> {
     Some(two.wrapping_mul(100_000_000).wrapping_add(value_of(eight)))
 }
 
-/// One to nine digits and the byte `end`: the digits, their value, and the bytes behind `end`.
-/// `None` if something else stands there, or fewer than eight bytes.
+/// One to nine digits and the byte `end`: the digits, their value, and the bytes after `end`.
+/// `None` if there is something else, or fewer than eight bytes.
 #[expect(clippy::arithmetic_side_effects, reason = "at most 64 bits, and nine digits fit 32")]
 #[expect(clippy::cast_possible_truncation, reason = "eight digits fit 32 bits")]
 #[inline(always)]
@@ -163,7 +163,7 @@ fn split_end(end: u8, input: &[u8], digits: usize, value: u32) -> Option<(&[u8],
 }
 
 /// A number in 32 bits that is the parameter at the front of a line, and the rest from there on;
-/// `None` if something else stands there.
+/// `None` if there is something else.
 #[inline(always)]
 pub(crate) fn number_parameter(line: &[u8]) -> Option<(u32, &[u8])> {
     #[cfg(target_pointer_width = "64")]
@@ -188,8 +188,8 @@ fn long_number_parameter(line: &[u8]) -> Option<(u32, &[u8])> {
     }
 }
 
-/// A number of one to seven digits at the end, and what stands before the blank before it; `None`
-/// if something else stands there, or fewer than eight bytes.
+/// A number of one to seven digits at the end, and what comes before the space before it; `None`
+/// if there is something else, or fewer than eight bytes.
 #[expect(clippy::cast_possible_truncation, reason = "seven digits fit 32 bits")]
 #[inline(always)]
 pub(crate) fn number_at_end(text: &[u8]) -> Option<(&[u8], u32)> {
@@ -227,7 +227,7 @@ const fn digits_bytewise(mut input: &[u8], start: u64) -> (&[u8], Option<u64>) {
 /// Writes a number in decimal, without leading zeros.
 ///
 /// # Errors
-/// Those of the sink.
+/// The sink fails.
 #[inline]
 pub fn put_decimal<S: Sink + ?Sized>(sink: &mut S, mut value: u64) -> Result<(), S::Error> {
     let mut text = [b'0'; 20];

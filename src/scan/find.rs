@@ -52,7 +52,7 @@ mod search {
     }
 }
 
-/// Where `byte` first stands in `haystack`.
+/// Where `byte` first occurs in `haystack`.
 #[inline(always)]
 #[must_use]
 pub fn find(byte: u8, haystack: &[u8]) -> Option<usize> {
@@ -62,7 +62,7 @@ pub fn find(byte: u8, haystack: &[u8]) -> Option<usize> {
 /// As many bytes as a vector has.
 const BLOCK: usize = 16;
 
-/// Where `a` or `b` first stands in `haystack`.
+/// Where `a` or `b` first occurs in `haystack`.
 #[inline(always)]
 #[must_use]
 pub fn find2(a: u8, b: u8, haystack: &[u8]) -> Option<usize> {
@@ -75,7 +75,7 @@ pub(crate) fn find2_near(a: u8, b: u8, haystack: &[u8]) -> Option<usize> {
     search::Two::new(a, b)?.find(haystack.first_chunk::<BLOCK>()?)
 }
 
-/// Where `a`, `b` or `c` first stands in `haystack`.
+/// Where `a`, `b` or `c` first occurs in `haystack`.
 #[inline(always)]
 #[must_use]
 pub fn find3(a: u8, b: u8, c: u8, haystack: &[u8]) -> Option<usize> {
@@ -129,7 +129,7 @@ fn by_blocks(searcher: &impl Search, haystack: &[u8]) -> Option<usize> {
     }
 }
 
-/// What stands before the first `byte`, which is taken too.
+/// What comes before the first `byte`, which is taken too.
 ///
 /// # Errors
 /// [`ErrorKind::Missing`] at the end of the input if there is none.
@@ -141,7 +141,7 @@ pub fn until<'a>(byte: u8) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], &'a [u8], F
     }
 }
 
-/// A line with the CR LF (or bare LF) behind it, without which it is no line.
+/// A line with the CR LF (or bare LF) after it, without which it is no line.
 ///
 /// # Errors
 /// [`ErrorKind::BareCr`] at a CR that no LF follows; [`ErrorKind::Missing`] at the end if
@@ -155,7 +155,7 @@ pub fn line(input: &[u8]) -> IResult<&[u8], &[u8], Fault> {
     }
 }
 
-/// The input without the blanks (SP, TAB) it begins with.
+/// The input without the spaces (SP, TAB) it begins with.
 #[inline(always)]
 pub(crate) const fn skip_blanks(mut input: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', rest @ ..] = input {
@@ -173,7 +173,7 @@ pub(crate) const fn skip_spaces(mut input: &[u8]) -> &[u8] {
     input
 }
 
-/// How long the parameter at the front of a line is: it ends at a blank or with the line. A function
+/// How long the parameter at the front of a line is: it ends at a space or with the line. A function
 /// of its own, since each field of each record has one.
 #[inline(never)]
 pub(crate) fn parameter(line: &[u8]) -> usize {
@@ -201,9 +201,9 @@ mod tests {
         #[test]
         fn parameters_end_at_a_blank_alone(
             before in prop::collection::vec(prop_oneof![any::<u8>(), 0u8..0x21, 0x80u8..], 0..70),
-            behind in prop::collection::vec(any::<u8>(), 0..40),
+            after in prop::collection::vec(any::<u8>(), 0..40),
         ) {
-            for line in [before.clone(), [&before[..], b" ", &behind].concat()] {
+            for line in [before.clone(), [&before[..], b" ", &after].concat()] {
                 let end = line.iter().position(|&byte| byte == b' ').unwrap_or(line.len());
                 prop_assert_eq!(parameter(&line), end);
             }

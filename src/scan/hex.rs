@@ -7,7 +7,7 @@ use nom::IResult;
 /// A hexadecimal number of one or more digits of either case, in 32 bits.
 ///
 /// # Errors
-/// [`ErrorKind::NotHex`] if no digit stands there, [`ErrorKind::Over32Bits`] if the number is
+/// [`ErrorKind::NotHex`] if there is no digit, [`ErrorKind::Over32Bits`] if the number is
 /// too large; both at the first byte.
 #[inline(always)]
 pub fn hex_u32(input: &[u8]) -> IResult<&[u8], u32, Fault> {
@@ -26,7 +26,7 @@ pub fn hex_u32(input: &[u8]) -> IResult<&[u8], u32, Fault> {
 /// A hexadecimal number of one or more digits of either case, in 64 bits.
 ///
 /// # Errors
-/// [`ErrorKind::NotHex`] if no digit stands there, [`ErrorKind::Over64Bits`] if the number is
+/// [`ErrorKind::NotHex`] if there is no digit, [`ErrorKind::Over64Bits`] if the number is
 /// too large; both at the first byte.
 #[inline(always)]
 pub fn hex_u64(input: &[u8]) -> IResult<&[u8], u64, Fault> {
@@ -48,16 +48,16 @@ fn hex_digits(input: &[u8]) -> (&[u8], Option<u64>) {
     if count == 8 { hex_bytewise(rest, value) } else { (input.get(count..).unwrap_or_default(), Some(value)) }
 }
 
-/// Hexadecimal digits and the byte `end`: their value, and the bytes behind `end`. `None` if
-/// something else stands there, or fewer than eight bytes, or the number is over 64 bits.
+/// Hexadecimal digits and the byte `end`: their value, and the bytes after `end`. `None` if
+/// there is something else, or fewer than eight bytes, or the number is over 64 bits.
 #[inline(always)]
 pub(crate) fn hex_until(end: u8, input: &[u8]) -> Option<(u64, &[u8])> {
-    let (block, behind) = input.split_first_chunk::<8>()?;
+    let (block, after) = input.split_first_chunk::<8>()?;
     let (count, value) = eight_hex(*block);
     if count == 8 {
-        return match behind {
+        return match after {
             [byte, rest @ ..] if *byte == end => Some((value, rest)),
-            _ => more_hex_until(end, behind, value),
+            _ => more_hex_until(end, after, value),
         };
     }
     match input.get(count..)? {
@@ -66,7 +66,7 @@ pub(crate) fn hex_until(end: u8, input: &[u8]) -> Option<(u64, &[u8])> {
     }
 }
 
-/// The digits behind the first eight, of value `high`.
+/// The digits after the first eight, of value `high`.
 #[inline(never)]
 fn more_hex_until(end: u8, input: &[u8], high: u64) -> Option<(u64, &[u8])> {
     match hex_bytewise(input, high) {
@@ -131,7 +131,7 @@ const fn hex_bytewise(mut input: &[u8], start: u64) -> (&[u8], Option<u64>) {
 /// Writes a number in lower-case hexadecimal, without leading zeros.
 ///
 /// # Errors
-/// Those of the sink.
+/// The sink fails.
 #[inline]
 pub fn put_hex<S: Sink + ?Sized>(sink: &mut S, mut value: u64) -> Result<(), S::Error> {
     let mut text = [b'0'; 16];

@@ -1,5 +1,5 @@
 //! The leaves: finding a byte, reading and writing numbers, lines. Each reader is a nom parser
-//! on whole input and stands beside its writer.
+//! on whole input and is next to its writer.
 //!
 //! ```
 //! use imwire::scan;

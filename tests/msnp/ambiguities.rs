@@ -2,7 +2,7 @@
 //! all its readings, and which bytes are read differently.
 
 use imwire::Wire;
-use imwire::msnp::{Command, Dialect, Frame, Line, Link, Role, Splitter, TrId, ft, ns, sb};
+use imwire::msnp::{Command, Context, Dialect, Frame, Line, Link, Role, Splitter, TrId, ft, ns, sb};
 use imwire_testkit::readings::{shown, told};
 use std::ops::RangeInclusive;
 
@@ -477,7 +477,11 @@ fn numbers_in_front() {
     #[track_caller]
     fn case(text: &str, sender: Role, dialects: RangeInclusive<u8>, expected: Option<u32>) {
         for dialect in dialects.map(Dialect::new) {
-            assert_eq!(line(text).trid(sender, Link::Notification, dialect), expected.map(TrId), "{dialect}");
+            assert_eq!(
+                line(text).trid(Context::new(Link::Notification, sender, dialect)),
+                expected.map(TrId),
+                "{dialect}"
+            );
         }
     }
     use Role::{Client, Server};

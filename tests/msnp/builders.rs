@@ -238,15 +238,11 @@ fn what_a_dialect_does_not_have() -> Result<(), Error> {
     );
     let chg = ns::Chg { trid, status: Status::AWAY, capabilities: None, object: None };
     let object = Encoded::new(b"0")?.into();
-    unfit(
-        ns::Chg { object, ..chg },
-        Dialect::MSNP9,
-        "object: present after an absent one at byte 0",
-    );
+    unfit(ns::Chg { object, ..chg }, Dialect::MSNP9, "object: present after an absent one at byte 0");
     let capabilities = Capabilities::default().into();
     unfit(ns::Chg { capabilities, ..chg }, Dialect::MSNP7, "capabilities: not in this dialect at byte 0");
 
-    // What begins as a parameter that is known by its letter stands behind one, or is taken for it.
+    // What begins as a parameter that is known by its letter stands after one, or is taken for it.
     let group = Some(Arg::new(b"N=c@x")?);
     let adc = ns::Adc {
         trid,

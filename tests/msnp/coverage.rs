@@ -161,7 +161,7 @@ fn find(text: &str, wanted: impl Fn(char) -> bool) -> Option<usize> {
     None
 }
 
-/// What stands in front of the first `end` that closes nothing in text of `Debug`, and what behind it.
+/// What stands in front of the first `end` that closes nothing in text of `Debug`, and what after it.
 fn until(text: &str, end: char) -> (&str, &str) {
     let (mut at, mut depth) = (0, 0);
     while let Some(found) = find(&text[at..], |c| "([{}])".contains(c) || c == end) {
@@ -186,16 +186,16 @@ fn structs<'t>(mut text: &'t str, each: &mut impl FnMut(&'t str, &[(&'t str, &'t
     while let Some(open) = find(text, |c| c == '{') {
         let before = text[..open].trim_end();
         let name = before.rsplit(|c: char| !c.is_ascii_alphanumeric()).next().expect("at least one");
-        let (body, behind) = until(&text[open + 1..], '}');
+        let (body, after) = until(&text[open + 1..], '}');
         let (mut rest, mut fields) = (body, Vec::new());
         while !rest.trim().is_empty() {
-            let (field, behind) = until(rest, ',');
+            let (field, after) = until(rest, ',');
             fields.push(field.trim().split_once(": ").expect("a name and a value"));
-            rest = behind;
+            rest = after;
         }
         each(name, &fields);
         structs(body, each);
-        text = behind;
+        text = after;
     }
 }
 

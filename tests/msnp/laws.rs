@@ -212,7 +212,7 @@ fn every_row() {
     }
 }
 
-/// Rows of one side of a link and one dialect, one behind another.
+/// Rows of one side of a link and one dialect, one after another.
 #[test]
 fn whole_links() {
     let rows: Vec<_> = all_rows().into_iter().collect();

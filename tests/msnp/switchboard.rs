@@ -449,7 +449,7 @@ fn canonical_forms() {
     case::<SbClient<'_>>("zeros in a length", "MSG 4 N 0002\r\nhi", "MSG 4 N 2\r\nhi");
     case::<SbClient<'_>>("several blanks", "CAL   2  a@x\r\n", "CAL 2 a@x\r\n");
     case::<SbClient<'_>>("blanks at the end", "CAL 2 a@x  \r\n", "CAL 2 a@x\r\n");
-    case::<SbClient<'_>>("blanks behind a length", "MSG 4 N 2 \r\nhi", "MSG 4 N 2\r\nhi");
+    case::<SbClient<'_>>("blanks after a length", "MSG 4 N 2 \r\nhi", "MSG 4 N 2\r\nhi");
     case::<SbClient<'_>>("LF alone", "CAL 2 a@x\n", "CAL 2 a@x\r\n");
     case::<NsClient<'_>>("blanks around a list", "VER 1   MSNP8  CVR0 \r\n", "VER 1 MSNP8  CVR0\r\n");
     case::<SbServer<'_>>("leading zeros, blanks", "217  02 \r\n", "217 2\r\n");

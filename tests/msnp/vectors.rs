@@ -3,7 +3,7 @@
 
 use super::{all_rows, derived_rows, rows};
 use imwire::Error;
-use imwire::msnp::{AnyCommand, Block, Command, Dialect, Frame, Link, TABLES, Table, ft, ns, sb};
+use imwire::msnp::{AnyCommand, Block, Command, Context, Dialect, Frame, Link, TABLES, Table, ft, ns, sb};
 use imwire_testkit::expectations::{self, compare, is_exact};
 use imwire_testkit::readings;
 use imwire_testkit::rows::{Msnp, escape};
@@ -88,7 +88,7 @@ fn frame_object(row: &Msnp<'_>, frame: &Frame<'_>) -> Map<String, Value> {
         }
         None => {
             put("verb", json!(escape(&line.verb())));
-            if let Some(trid) = line.trid(row.sender, row.link, row.dialect) {
+            if let Some(trid) = line.trid(Context::new(row.link, row.sender, row.dialect)) {
                 put("trid", json!(trid.0));
             }
             put("args", line.args().map(|arg| escape(arg.as_bytes())).collect());

@@ -27,8 +27,8 @@ use imwire::ipmsg::{
     FileWord, Items,
 };
 use imwire::msnp::{
-    Arg, ClientCapabilities, Command, Dialect, Encoded, ErrorCode, Escaped, Frame, Limits, Line, Link, List,
-    Passport, Role, Session, Side, Splitter, Status, Tagged, ft, ns, sb,
+    Arg, ClientCapabilities, Command, Context, Dialect, Encoded, ErrorCode, Escaped, Frame, Limits, Line,
+    Link, List, Passport, Role, Session, Side, Splitter, Status, Tagged, ft, ns, sb,
 };
 use imwire::{Counter, Encode, Sink, SliceSink, Wire, scan};
 use std::hint::black_box;
@@ -329,8 +329,8 @@ crate::calls! {
     fn msnp_line(bytes, out) {
         let line = black_box(Line::parse(bytes).ok()?);
         black_box((line.verb(), line.code(), line.encoded_len(), line.check(()).is_ok()));
-        black_box(line.trid(Role::Client, black_box(Link::Switchboard), dialect(bytes)));
-        black_box(line.trid(Role::Server, black_box(Link::Switchboard), dialect(bytes)));
+        black_box(line.trid(Context::new(black_box(Link::Switchboard), Role::Client, dialect(bytes))));
+        black_box(line.trid(Context::new(black_box(Link::Switchboard), Role::Server, dialect(bytes))));
         black_box(line.encode_into(out).is_ok());
         line.args().map(|arg| arg.as_bytes().len()).max()
     }

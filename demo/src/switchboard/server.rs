@@ -16,8 +16,8 @@
 use imwire::Encode;
 use imwire::msnp::sb::{self, ClientCommand, ServerCommand};
 use imwire::msnp::{
-    AckWanted, AnyCommand, Arg, Dialect, Encoded, ErrorCode, Failure, Limits, Link, List, Passport, Role,
-    Session, Side, ns,
+    AckWanted, AnyCommand, Arg, Context, Dialect, Encoded, ErrorCode, Failure, Limits, Link, List, Passport,
+    Role, Session, Side, ns,
 };
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, ErrorKind, Read, Write};
@@ -174,7 +174,7 @@ impl Switchboard {
                     _ => Err(SYNTAX_ERROR),
                 };
                 if let Err(code) = obeyed {
-                    let trid = frame.line().trid(Role::Client, Link::Switchboard, DIALECT);
+                    let trid = frame.line().trid(Context::new(Link::Switchboard, Role::Client, DIALECT));
                     let failure = Failure { code, trid, info: List::default(), payload: None };
                     self.send(line, ServerCommand::Failure(failure));
                 }

@@ -1,4 +1,4 @@
-//! A dictionary without its frame: entries, one behind the other.
+//! A dictionary without its frame: entries, one after the other.
 
 use super::key::Key;
 use super::length::counted;
@@ -188,9 +188,9 @@ impl<'a> Dict<'a> {
             let Entries(rest) = entries;
             match entries.next() {
                 Some(entry) if entry.key == key => {
-                    let Entries(behind) = entries;
-                    if !behind.is_empty() {
-                        return Err(Error::new(ErrorKind::Trailing, KEY, behind.at));
+                    let Entries(after) = entries;
+                    if !after.is_empty() {
+                        return Err(Error::new(ErrorKind::Trailing, KEY, after.at));
                     }
                     let before = self.content.len().saturating_sub(rest.content.len());
                     let content = self.content.get(..before).unwrap_or_default();
@@ -254,7 +254,7 @@ impl<'a> Iterator for Entries<'a> {
         let (after, (key, value)) = entry(content).ok()?;
         let end = at.saturating_add(content.len().saturating_sub(after.len()));
         self.0 = match after {
-            [_, behind @ ..] => Dict { content: behind, at: end.saturating_add(1) },
+            [_, after @ ..] => Dict { content: after, at: end.saturating_add(1) },
             [] => Dict { content: &[], at: end },
         };
         Some(Entry { key, value: Value::new(value, end.saturating_sub(value.len())) })
@@ -307,15 +307,15 @@ fn dict(content: &[u8]) -> IResult<&[u8], Dict<'_>, Fault> {
     let mut rest = content;
     while !rest.is_empty() {
         rest = match entry(rest)? {
-            // One colon behind the last value is no harm.
-            ([_, behind @ ..], _) => behind,
+            // One colon after the last value is no harm.
+            ([_, after @ ..], _) => after,
             ([], _) => &[],
         };
     }
     Ok((&[], Dict { content, at: 0 }))
 }
 
-/// The first entry, and what stands behind it: nothing, or a colon and more.
+/// The first entry, and what stands after it: nothing, or a colon and more.
 #[inline]
 fn entry(input: &[u8]) -> IResult<&[u8], (Key<'_>, &[u8]), Fault> {
     let (key, rest) = match scan::find2(b':', 0, input).and_then(|at| input.split_at_checked(at)) {

@@ -16,9 +16,9 @@ const FOOT: &[u8] = b":Z";
 
 /// A dictionary in its frame, `IP2:`, a length, `:`, the [`Dict`], `:Z`.
 ///
-/// NULs behind the frame are padding and belong to it: from the fourth time on that the official
+/// NULs after the frame are padding and belong to it: from the fourth time on that the official
 /// client sends a message, it adds 64 of them, against network cards that get the checksum of a
-/// short last fragment wrong. Anything else behind the frame is refused.
+/// short last fragment wrong. Anything else after the frame is refused.
 ///
 /// ```text
 /// IP2:3d:key1:3:3e8:key2:4:str1:key3:c:key31:4:-7d0:key4:b:3:3e8:3:7d0:Z
@@ -130,7 +130,7 @@ pub(super) fn framed<'a, T>(
     }
 }
 
-/// A frame, and what stands behind it.
+/// A frame, and what stands after it.
 pub(super) fn frame(input: &[u8]) -> IResult<&[u8], IpDict<'_>, Fault> {
     let Some(rest) = input.strip_prefix(HEAD) else {
         return Fault::err(ErrorKind::Unexpected, DICTIONARY, input);

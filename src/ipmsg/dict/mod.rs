@@ -69,7 +69,7 @@
 //! # Commands and keys
 //!
 //! All packets have `VER` (3), `PKT`, `UID`, `HID`, `CMD`, `FLG`; those of the official client
-//! also `DATE` behind `PKT`, and `CVER`, `GRP`, `NCK`, `STAT` behind `FLG`. Then come:
+//! also `DATE` after `PKT`, and `CVER`, `GRP`, `NCK`, `STAT` after `FLG`. Then come:
 //!
 //! | command | keys | [`Body`] | way | signed |
 //! |---|---|---|---|---|

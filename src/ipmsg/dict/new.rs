@@ -155,9 +155,9 @@ impl<'a> NewValue<'a> {
     /// [`ErrorKind::TooLong`]: deeper than [`MAX_DEPTH`](NewValue::MAX_DEPTH).
     pub const fn list(values: &'a [NewValue<'a>]) -> Result<Self, Error> {
         let (mut rest, mut depth) = (values, 0);
-        while let [first, behind @ ..] = rest {
+        while let [first, after @ ..] = rest {
             depth = if first.depth > depth { first.depth } else { depth };
-            rest = behind;
+            rest = after;
         }
         Self::around(Shape::List(values), depth)
     }
@@ -189,9 +189,9 @@ impl<'a> NewValue<'a> {
 
 const fn depth_of(entries: &[NewEntry<'_>]) -> u8 {
     let (mut rest, mut depth) = (entries, 0);
-    while let [first, behind @ ..] = rest {
+    while let [first, after @ ..] = rest {
         depth = if first.value.depth > depth { first.value.depth } else { depth };
-        rest = behind;
+        rest = after;
     }
     depth
 }

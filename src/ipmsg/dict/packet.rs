@@ -333,7 +333,7 @@ impl<'a> DictPacket<'a> {
     ///
     /// # Errors
     /// [`ErrorKind::WrongLength`] if it has not 256 bytes, [`ErrorKind::Trailing`] for an entry
-    /// behind it, which nothing would protect.
+    /// after it, which nothing would protect.
     pub fn signature(&self) -> Result<Option<Signature<'a>>, Error> {
         let Some((signed, value)) = self.dict.before_last(Key::SIGN)? else { return Ok(None) };
         let bytes = value.read(Key::SIGN, super::value::array)?;

@@ -261,12 +261,12 @@ fn of<'a, T>(
     }
 }
 
-/// The first value of a list with its length and the colon behind it, and the rest. What has no
-/// such length is taken whole, and so is a colon that nothing stands behind.
+/// The first value of a list with its length and the colon after it, and the rest. What has no
+/// such length is taken whole, and so is a colon that nothing stands after.
 #[inline]
 fn cut(list: &[u8]) -> (&[u8], &[u8]) {
     let rest = match first(list) {
-        Ok(([_, behind @ ..], _)) if !behind.is_empty() => behind,
+        Ok(([_, after @ ..], _)) if !after.is_empty() => after,
         Ok((after, _)) => after,
         Err(_) => &[],
     };

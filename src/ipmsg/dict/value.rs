@@ -1,4 +1,4 @@
-//! What stands behind a key: bytes, read as what the key says.
+//! What stands after a key: bytes, read as what the key says.
 
 use super::key::Key;
 use super::length::counted;
@@ -142,7 +142,7 @@ impl<'a> Value<'a> {
         let mut rest = self.bytes;
         while !rest.is_empty() {
             match item(rest) {
-                Ok((behind, _)) => rest = behind,
+                Ok((after, _)) => rest = after,
                 Err(error) => return Err(error_of(error, rest).offset_by(self.at_of(rest))),
             }
         }
@@ -155,7 +155,7 @@ impl<'a> Value<'a> {
     }
 }
 
-/// Several values of one kind, one behind the other. That each has the length it says is known;
+/// Several values of one kind, one after the other. That each has the length it says is known;
 /// what they are is for [`Value`] to say. Two are equal if their values are.
 #[derive(Clone, Copy)]
 pub struct List<'a>(Value<'a>);
@@ -191,10 +191,10 @@ impl<'a> Iterator for Values<'a> {
     #[inline]
     fn next(&mut self) -> Option<Value<'a>> {
         let Value { bytes, at } = self.0;
-        let (behind, value) = item(bytes).ok()?;
-        let separator = usize::from(!behind.is_empty());
-        let before = bytes.len().saturating_sub(behind.len()).saturating_sub(separator);
-        self.0 = Value::new(behind, self.0.at_of(behind));
+        let (after, value) = item(bytes).ok()?;
+        let separator = usize::from(!after.is_empty());
+        let before = bytes.len().saturating_sub(after.len()).saturating_sub(separator);
+        self.0 = Value::new(after, self.0.at_of(after));
         Some(Value::new(value, at.saturating_add(before.saturating_sub(value.len()))))
     }
 }
@@ -228,17 +228,17 @@ impl fmt::Debug for List<'_> {
     }
 }
 
-/// The first value of a list, and what stands behind the colon that follows it. Nothing may not:
+/// The first value of a list, and what stands after the colon that follows it. Nothing may not:
 /// the official client reads no such list.
 fn item(list: &[u8]) -> IResult<&[u8], &[u8], Fault> {
     match first(list)? {
         ([], value) => Ok((&[], value)),
         ([_], _) => Fault::err(ErrorKind::Missing, ITEM_LENGTH, &[]),
-        ([_, behind @ ..], value) => Ok((behind, value)),
+        ([_, after @ ..], value) => Ok((after, value)),
     }
 }
 
-/// The first value of a list, and what stands behind it: nothing, or a colon and more.
+/// The first value of a list, and what stands after it: nothing, or a colon and more.
 #[inline]
 pub(super) fn first(list: &[u8]) -> IResult<&[u8], &[u8], Fault> {
     match list {

@@ -70,8 +70,8 @@ impl Emoji {
     /// The last code in front of `input`, in the order of the bytes: no code begins as another does, so
     /// it is the only one that can begin `input`.
     fn found(input: &[u8], in_front: impl Fn(&[u8]) -> bool) -> Option<(Self, &[u8])> {
-        let behind = SORTED.partition_point(|emoji| in_front(emoji.code().as_bytes()));
-        let emoji = *SORTED.get(behind.checked_sub(1)?)?;
+        let after = SORTED.partition_point(|emoji| in_front(emoji.code().as_bytes()));
+        let emoji = *SORTED.get(after.checked_sub(1)?)?;
         Some((emoji, input.strip_prefix(emoji.code().as_bytes())?))
     }
 

@@ -1,4 +1,4 @@
-//! The font behind a text of `FeiQ`.
+//! The font after a text of `FeiQ`.
 
 use crate::error::{Error, ErrorKind, Part};
 use crate::ipmsg::bytes::bytes;
@@ -111,7 +111,7 @@ fn font(body: &[u8]) -> Option<Font<'_>> {
     let (rest, clip_precision) = byte(rest)?;
     let (rest, quality) = byte(rest)?;
     let (rest, pitch_and_family) = byte(rest)?;
-    // The face may have blanks inside, so the colour is what stands behind the last.
+    // The face may have blanks inside, so the colour is what stands after the last.
     let rest = trim_end(scan::skip_blanks(rest));
     let (face, color) = rest.split_at_checked(rest.iter().rposition(is_blank)?)?;
     let face = Face::new(trim_end(face)).ok()?;
@@ -146,7 +146,7 @@ const fn trim_end(mut input: &[u8]) -> &[u8] {
     input
 }
 
-/// A number of 32 bits with a sign, and at least one blank behind it.
+/// A number of 32 bits with a sign, and at least one blank after it.
 fn long(input: &[u8]) -> Option<(&[u8], i32)> {
     let (sign, digits) = match scan::skip_blanks(input) {
         [b'-', digits @ ..] => (-1, digits),

@@ -92,7 +92,7 @@ impl<'a> ImageFlags<'a> {
 /// ```
 ///
 /// The text of the message refers to the picture by the id, as
-/// [`Piece::Picture`](super::Piece::Picture); the slices come in front of it or behind it. All
+/// [`Piece::Picture`](super::Piece::Picture); the slices come in front of it or after it. All
 /// laid together are JPEG, PNG, or a packed bitmap that begins with `LZW!`.
 ///
 /// Source: `PythonFeiQ`; later programs, tried against `FeiQ` 2013.
@@ -164,7 +164,7 @@ fn image_slice(input: &[u8]) -> IResult<&[u8], ImageSlice<'_>, Fault> {
     Ok((&[], ImageSlice { id, total, offset, slices, slice, len, flags, data, trailing }))
 }
 
-/// An id and the `|` behind it, without which the next part is missing.
+/// An id and the `|` after it, without which the next part is missing.
 fn id(next: Part, input: &[u8]) -> IResult<&[u8], ImageId<'_>, Fault> {
     let Ok((rest, digits)) = scan::until(b'|')(input) else {
         return Fault::err(ErrorKind::Missing, if input.is_empty() { ID } else { next }, &[]);
@@ -175,7 +175,7 @@ fn id(next: Part, input: &[u8]) -> IResult<&[u8], ImageId<'_>, Fault> {
     }
 }
 
-/// A number and the `|` behind it, without which the next part is missing.
+/// A number and the `|` after it, without which the next part is missing.
 fn number(part: Part, next: Part, input: &[u8]) -> IResult<&[u8], u32, Fault> {
     match digits(part, input)? {
         ([b'|', rest @ ..], value) => Ok((rest, value)),
@@ -184,7 +184,7 @@ fn number(part: Part, next: Part, input: &[u8]) -> IResult<&[u8], u32, Fault> {
     }
 }
 
-/// A number, whatever stands behind it.
+/// A number, whatever stands after it.
 fn digits(part: Part, input: &[u8]) -> IResult<&[u8], u32, Fault> {
     match (input, scan::decimal_u32(input)) {
         ([] | [b'|' | b'#' | 0, ..], _) => Fault::err(ErrorKind::Empty, part, input),

@@ -266,10 +266,7 @@ mod tests {
         refused(collector.add(&some(5, b"xy")), "offset: out of range at byte 0");
         refused(collector.add(&some(u32::MAX, b"xy")), "offset: out of range at byte 0");
         refused(collector.add(&slice(b"5f", 7, 0, 2, b"ab")), "total: not as long as it says at byte 0");
-        refused(
-            collector.add(&slice(b"5e", 6, 0, 2, b"ab")),
-            "image id: unexpected word at byte 0",
-        );
+        refused(collector.add(&slice(b"5e", 6, 0, 2, b"ab")), "image id: unexpected word at byte 0");
         refused(collector.add(&slice(b"5f", 6, 0, 3, b"ab")), "data: shorter than its length says at byte 0");
         refused(collector.add(&slice(b"5f", 6, 0, 0, b"")), "size: empty at byte 0");
         assert_eq!((collector.picture(), collector.progress()), (None, Some((2, 6))));

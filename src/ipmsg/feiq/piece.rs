@@ -35,11 +35,11 @@ impl Encode for Piece<'_> {
     }
 }
 
-/// Goes through the [`Piece`]s of a text. Written one behind the other they are the text again.
+/// Goes through the [`Piece`]s of a text. Written one after the other they are the text again.
 #[derive(Clone, Debug)]
 pub struct Pieces<'a> {
     rest: &'a [u8],
-    /// What stands behind the words that were given out last.
+    /// What stands after the words that were given out last.
     next: Option<Piece<'a>>,
 }
 
@@ -75,7 +75,7 @@ impl<'a> Iterator for Pieces<'a> {
     }
 }
 
-/// An emoji or a picture at the front, and what stands behind it.
+/// An emoji or a picture at the front, and what stands after it.
 fn special(input: &[u8]) -> Option<(Piece<'_>, &[u8])> {
     if let Some(picture) = input.strip_prefix(PICTURE) {
         let end = picture.iter().position(|byte| !byte.is_ascii_hexdigit())?;

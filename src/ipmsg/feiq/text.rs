@@ -1,4 +1,4 @@
-//! A text of `FeiQ`: emoji and pictures among the words, and the font behind them.
+//! A text of `FeiQ`: emoji and pictures among the words, and the font after them.
 
 use super::font::{Font, split_font};
 use super::piece::Pieces;
@@ -41,7 +41,7 @@ use nom::IResult;
 /// Nothing of this is escaped: a text in which somebody writes `/:bomb` has an emoji.
 ///
 /// Take it apart before decoding. No character of GBK has a `/` inside. Some end with a `{`, 亄 is
-/// `81 7b`, and no byte tells such a `{` from that of a font: one with `/font;…;}` behind it is
+/// `81 7b`, and no byte tells such a `{` from that of a font: one with `/font;…;}` after it is
 /// taken for a font, and half a character is left. Nobody writes that; but a text that was cut in
 /// the middle of a character keeps its font in this way.
 ///

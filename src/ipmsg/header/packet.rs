@@ -207,7 +207,7 @@ fn packet_no(input: &[u8]) -> IResult<&[u8], Number<'_, u64>, Fault> {
     }
 }
 
-/// The bytes before the next colon and those behind it, unless a NUL comes first. Most names end
+/// The bytes before the next colon and those after it, unless a NUL comes first. Most names end
 /// within 16 bytes, and nearly all within 32.
 #[inline(always)]
 fn until_colon(input: &[u8]) -> Option<(&[u8], &[u8])> {

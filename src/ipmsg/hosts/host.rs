@@ -60,7 +60,7 @@ impl<'a> Item<'a> for Host<'a> {
         let mut rest = input;
         for _ in 0..FIELDS {
             match scan::until(BEL)(rest) {
-                Ok((behind, _)) => rest = behind,
+                Ok((after, _)) => rest = after,
                 Err(_) => return (input, &[]),
             }
         }
@@ -97,7 +97,7 @@ impl<'a> Item<'a> for Host<'a> {
     }
 }
 
-/// The bytes of a field, and the BEL behind it, without which the next part is missing.
+/// The bytes of a field, and the BEL after it, without which the next part is missing.
 #[inline]
 fn field_bytes(part: Part, next: Part, input: &[u8]) -> IResult<&[u8], &[u8], Fault> {
     match scan::until(BEL)(input) {

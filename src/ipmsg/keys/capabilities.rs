@@ -98,7 +98,7 @@ bitflags! {
 impl Capabilities {
     /// `COMMON_KEYS`: the ciphers that 4.99 knows.
     pub const COMMON_KEYS: Self = Self::BLOWFISH_128.union(Self::AES_256);
-    /// The signatures: with any of them the official client wants a signature behind the cipher.
+    /// The signatures: with any of them the official client wants a signature after the cipher.
     pub const SIGN: Self = Self::SIGN_MD5OBSOLETE.union(Self::SIGN_SHA1).union(Self::SIGN_SHA256);
     /// What iptux, feiq and feiq++ name `AES_128`.
     pub const IPTUX_AES_128: Self = Self::AES_256;
@@ -116,7 +116,7 @@ impl Capabilities {
 
     /// The initialisation vector of the cipher in a packet with this number: with
     /// [`PACKETNO_IV`](Self::PACKETNO_IV) the number as text, just as it stands in the header, and
-    /// zeros behind it; else zeros.
+    /// zeros after it; else zeros.
     ///
     /// The official client takes 15 bytes of the text at most. Blowfish, with blocks half as
     /// long, uses the first eight. It is also the first counter block with which the contents of

@@ -65,7 +65,7 @@ impl Coding {
 /// | hexadecimal | either case, two digits to a byte | lower case; what was read as it was |
 /// | base64 | `+` and `/`; the padding may be missing as a whole; no bits are left over | padded |
 ///
-/// Blanks behind either are skipped: `FeiQ` leaves some behind its ciphers. Nobody is known to
+/// Blanks after either are skipped: `FeiQ` leaves some after its ciphers. Nobody is known to
 /// leave out the padding, but the official client would understand it.
 ///
 /// Source: IP Messenger protocol, draft 14; the official client 4.99, whose base64 is
@@ -262,7 +262,7 @@ impl Coding {
     }
 }
 
-/// Whether this may be base64 when more of it has come: digits, and at most two `=` behind them.
+/// Whether this may be base64 when more of it has come: digits, and at most two `=` after them.
 pub(in crate::ipmsg) fn can_become_base64(text: &[u8]) -> bool {
     let digits = match trimmed(text) {
         [digits @ .., b'=', b'='] | [digits @ .., b'='] => digits,
@@ -360,7 +360,7 @@ impl Iterator for Decoded<'_> {
             State::Raw(bytes) => bytes.len(),
             State::Hex(digits) => digits.len() / 2,
             State::Base64 { digits, count, .. } => {
-                // Whole groups, and what the digits behind them make with the bits that are left.
+                // Whole groups, and what the digits after them make with the bits that are left.
                 let bits = (digits.len() % 4).wrapping_mul(6).wrapping_add(*count as usize);
                 (digits.len() / 4).wrapping_mul(3).wrapping_add(bits / 8)
             }
@@ -491,7 +491,7 @@ mod tests {
         reads(Hex, b"00", b"\0", b"00");
         reads(Hex, b"0123456789abcdef", b"\x01\x23\x45\x67\x89\xab\xcd\xef", b"0123456789abcdef");
         reads(Hex, b"ABCDEF", b"\xab\xcd\xef", b"ABCDEF");
-        reads(Hex, b"fF  ", b"\xff", b"fF"); // FeiQ leaves blanks behind a cipher
+        reads(Hex, b"fF  ", b"\xff", b"fF"); // FeiQ leaves blanks after a cipher
     }
 
     /// The samples of RFC 4648 §10, and some more.

@@ -35,7 +35,7 @@ pub struct Encrypted<'a> {
     /// [`FILEATTACH`](crate::ipmsg::SendOptions::FILEATTACH), unless it is inside the cipher
     /// ([`ENCEXTMSG`](crate::ipmsg::SendOptions::ENCEXTMSG)). Until 3.x it was in clear.
     pub files: Items<'a, Attachment<'a>>,
-    /// All that stands behind the file list and is not understood, without the NULs at the end. It
+    /// All that stands after the file list and is not understood, without the NULs at the end. It
     /// begins with the NUL in front of it. Nobody is known to send any, and the official client
     /// passes over it.
     pub more: &'a [u8],
@@ -90,8 +90,8 @@ fn encrypted(input: &[u8]) -> IResult<&[u8], Encrypted<'_>, Fault> {
 
     let rest = rest.strip_prefix(&[0]).unwrap_or(rest);
     let at = input.len().wrapping_sub(rest.len());
-    let (files, behind) = until(0, rest);
-    let (files, more) = (Items::on_wire(files, at), without_nuls(behind));
+    let (files, after) = until(0, rest);
+    let (files, more) = (Items::on_wire(files, at), without_nuls(after));
     Ok((&[], Encrypted { capabilities, session_key, cipher, signature, files, more }))
 }
 
@@ -171,7 +171,7 @@ mod tests {
         message(form, None, NONE, form);
         message(b"20002:6b6579:636970686572", None, NONE, form);
         message(b"20002:6b6579:636970686572:\0", None, NONE, form);
-        // FeiQ leaves blanks behind the cipher.
+        // FeiQ leaves blanks after the cipher.
         message(b"20002 :6b6579 :636970686572  \0", None, NONE, form);
         message(b"20002:6b6579:636970686572\0\0\0", None, NONE, form);
         let form = b"20002:6b6579:636970686572\x000:a.txt:5:41800000:1:\x07";

@@ -50,7 +50,7 @@ const EXTENDED: Part = Part::named("extended attribute");
 /// # What is read
 ///
 /// What real clients write: a `:` in front of an entry or none, a `:` at its end or none, no BEL
-/// behind the last one, nothing at all between two BELs, no type (it is a plain file then), hex
+/// after the last one, nothing at all between two BELs, no type (it is a plain file then), hex
 /// digits of either case, leading zeros. An entry of fewer than four fields, or with a number
 /// that is none, is an error, and the entries around it can be read.
 ///
@@ -291,7 +291,7 @@ fn number(part: Part, input: &[u8]) -> IResult<&[u8], u64, Fault> {
 
 type Kind<'a> = (FileWord, Items<'a, ExtAttribute<'a>>, &'a [u8]);
 
-/// What stands behind the time and a colon, if it is good, and what follows the BEL. `entry`: from
+/// What stands after the time and a colon, if it is good, and what follows the BEL. `entry`: from
 /// the start of it.
 #[inline(never)]
 fn kind<'a>(entry: &[u8], input: &'a [u8]) -> Option<Kind<'a>> {
@@ -313,12 +313,12 @@ fn kind<'a>(entry: &[u8], input: &'a [u8]) -> Option<Kind<'a>> {
         return Some((word, Items::NONE, rest));
     }
     let end = scan::find2(BEL, 0, rest).unwrap_or(rest.len());
-    let (mut extended, behind) = rest.split_at_checked(end)?;
+    let (mut extended, after) = rest.split_at_checked(end)?;
     while let [before @ .., b':'] = extended {
         extended = before;
     }
     let at = entry.len().saturating_sub(rest.len());
-    Some((word, Items::on_wire(extended, at), behind_bel(behind)))
+    Some((word, Items::on_wire(extended, at), behind_bel(after)))
 }
 
 /// Why it is not good.

@@ -122,7 +122,7 @@ impl ExtAttribute<'_> {
     }
 }
 
-/// What stands behind the `=`: one value, or several with `,` between them. A value is a
+/// What stands after the `=`: one value, or several with `,` between them. A value is a
 /// hexadecimal number ([`ExtKey::is_number`]) or text, which has no escape: no `:`, `,`, BEL or
 /// NUL can stand in it.
 ///
@@ -175,7 +175,7 @@ impl<'a> ExtValue<'a> {
         Ok(Self(Content::Bytes(bytes)))
     }
 
-    /// The bytes behind the `=`; `None` for a number that was not read.
+    /// The bytes after the `=`; `None` for a number that was not read.
     #[inline]
     #[must_use]
     pub const fn as_bytes(self) -> Option<&'a [u8]> {

@@ -254,7 +254,7 @@ fn end_of_part(input: &[u8]) -> usize {
     scan::find3(b':', BEL, 0, input).unwrap_or(input.len())
 }
 
-/// How long the name is that goes on behind the two colons at `end`.
+/// How long the name is that goes on after the two colons at `end`.
 #[inline(never)]
 fn end_of_name(input: &[u8], mut end: usize) -> usize {
     while let Some([b':', b':', rest @ ..]) = input.get(end..) {

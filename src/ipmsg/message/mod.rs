@@ -27,7 +27,7 @@
 //!
 //! Any bytes are a message: a bad entry of a list is an error when one goes through the list, and
 //! what is not understood is in [`more`](Message::more). NULs at the end have no meaning;
-//! g2ipmsg sends two of them, iptux one behind everything, others none.
+//! g2ipmsg sends two of them, iptux one after everything, others none.
 //!
 //! The body of a packet with [`SendOptions::ENCRYPT`](crate::ipmsg::SendOptions::ENCRYPT) is a cipher, which is not read here.
 //!
@@ -35,9 +35,9 @@
 //!
 //! What comes out of the cipher is a message too, to be read with the options of the packet that
 //! carried it. With [`SendOptions::ENCEXTMSG`](crate::ipmsg::SendOptions::ENCEXTMSG) the list of files and that of the recipients are in
-//! there; without, there is only the text, and the list of files stands behind the cipher.
+//! there; without, there is only the text, and the list of files stands after the cipher.
 //!
-//! Before it is encrypted, each part ends with a NUL. The text has its own; behind files or
+//! Before it is encrypted, each part ends with a NUL. The text has its own; after files or
 //! recipients, put one more.
 //!
 //! ```

@@ -49,7 +49,7 @@ impl<'a> Recipient<'a> {
 impl<'a> Wire<'a> for Recipient<'a> {
     type Context = ();
 
-    /// Takes one recipient and the BEL behind. It stops in front of a NUL, which ends the list.
+    /// Takes one recipient and the BEL after. It stops in front of a NUL, which ends the list.
     fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
         |input| match recipient(input) {
             Ok((rest, Some(recipient))) => Ok((rest, recipient)),
@@ -66,17 +66,17 @@ impl<'a> Wire<'a> for Recipient<'a> {
 /// `None` if nothing stands in front of the BEL.
 fn recipient(input: &[u8]) -> IResult<&[u8], Option<Recipient<'_>>, Fault> {
     let end = scan::find2(BEL, 0, input).unwrap_or(input.len());
-    let (both, behind) = input.split_at_checked(end).unwrap_or((input, &[]));
-    let rest = match behind {
+    let (both, after) = input.split_at_checked(end).unwrap_or((input, &[]));
+    let rest = match after {
         [BEL, rest @ ..] => rest,
-        _ => behind,
+        _ => after,
     };
     if both.is_empty() {
         return Ok((rest, None));
     }
     let (user, host) = match scan::find(b':', both).and_then(|colon| both.split_at_checked(colon)) {
         Some((user, [_, host @ ..])) => (user, host),
-        _ => return Fault::err(ErrorKind::Missing, Part::HOST, behind),
+        _ => return Fault::err(ErrorKind::Missing, Part::HOST, after),
     };
     match (Name::new(user), Name::new(host)) {
         (Ok(user), Ok(host)) => Ok((rest, Some(Recipient { user, host }))),

@@ -30,7 +30,7 @@ pub struct Message<'a> {
     /// For whom the message is, the reader first, with [`SendOptions::ENCEXTMSG`]. Since draft 13;
     /// up to 30.
     pub recipients: Items<'a, Recipient<'a>>,
-    /// All that stands behind these parts and is not understood, without the NULs at the end: a
+    /// All that stands after these parts and is not understood, without the NULs at the end: a
     /// list that the options say nothing of, more parts than there are. Nobody is known to send
     /// any.
     ///
@@ -187,7 +187,7 @@ fn message(options: SendOptions, input: &[u8]) -> Message<'_> {
         [] | [0] => return message,
         [_, extension @ ..] => without_nuls(extension),
     };
-    let (list, behind) = until(0, extension);
+    let (list, after) = until(0, extension);
     let start = text.len().wrapping_add(1);
     let files = if options.contains(SendOptions::FILEATTACH) {
         Items::on_wire(list, start)
@@ -196,20 +196,20 @@ fn message(options: SendOptions, input: &[u8]) -> Message<'_> {
     } else {
         return Message { more: extension, ..message };
     };
-    match to_list(options, behind) {
+    match to_list(options, after) {
         Some(recipients) => {
             let (recipients, more) = until(0, recipients);
             let start = start.wrapping_add(list.len()).wrapping_add(TO.len());
             Message { files, recipients: Items::on_wire(recipients, start), more, ..message }
         }
-        None => Message { files, more: behind, ..message },
+        None => Message { files, more: after, ..message },
     }
 }
 
 /// What stands in front of the recipients.
 const TO: &[u8] = b"\0TO:";
 
-/// The recipients and what is behind, if these options allow for any and `part` has some.
+/// The recipients and what is after, if these options allow for any and `part` has some.
 fn to_list(options: SendOptions, part: &[u8]) -> Option<&[u8]> {
     if !options.contains(SendOptions::ENCEXTMSG) {
         return None;

@@ -14,16 +14,16 @@ use nom::IResult;
 const KEY: Part = Part::named("block key");
 const VALUE: Part = Part::named("block value");
 
-/// The block, if one stands there, and what stands behind it.
+/// The block, if one stands there, and what stands after it.
 #[inline]
 pub(super) fn block(mut input: &[u8]) -> (Block<'_>, &[u8]) {
     while let [b'\n', ..] = input {
-        let (bytes, behind) = split_nul(input);
+        let (bytes, after) = split_nul(input);
         if bytes.iter().any(|&byte| byte != b'\n') {
             // Nothing in it can be wrong, so no one has to know where it stands.
-            return (Block { lines: Items::on_wire(bytes, 0) }, behind);
+            return (Block { lines: Items::on_wire(bytes, 0) }, after);
         }
-        input = behind;
+        input = after;
     }
     (Block::NONE, input)
 }
@@ -199,7 +199,7 @@ impl<'a> BlockLine<'a> {
         self.key
     }
 
-    /// What stands behind the first `:`; the whole line if there is none.
+    /// What stands after the first `:`; the whole line if there is none.
     #[inline]
     #[must_use]
     pub const fn value(&self) -> Text<'a> {

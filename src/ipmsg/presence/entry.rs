@@ -14,7 +14,7 @@ use nom::IResult;
 ///
 /// A group that is absent and one that is empty are the same, and so is any number of NULs at
 /// the end: no client makes a difference. Written is what the official client writes: a NUL
-/// behind the nickname, and none behind what comes last.
+/// after the nickname, and none after what comes last.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Entry<'a> {
     /// The nickname, shown to people. On broadcast entries in the charset of old clients, since
@@ -27,7 +27,7 @@ pub struct Entry<'a> {
     /// What else a clone sends, with all its NULs: [`iptux`](Entry::iptux) takes one form of it
     /// apart, `JFeiQ` sends `00-11-22-AA-BB-CC NUL`, its MAC address.
     ///
-    /// feiq++ sends 32 raw bytes of a key in place of a group: they are found there, and behind
+    /// feiq++ sends 32 raw bytes of a key in place of a group: they are found there, and after
     /// the first NUL among them, here.
     pub more: &'a [u8],
 }
@@ -36,7 +36,7 @@ const GROUP: Part = Part::named("group");
 const MORE: Part = Part::named("data");
 
 impl<'a> Entry<'a> {
-    /// What iptux sends behind the group; `None` if something else stands there, or nothing.
+    /// What iptux sends after the group; `None` if something else stands there, or nothing.
     ///
     /// ```
     /// use imwire::{Wire, ipmsg::Entry};
@@ -81,7 +81,7 @@ impl<'a> Wire<'a> for Entry<'a> {
 #[inline]
 fn entry(input: &[u8]) -> Entry<'_> {
     let (nick, rest) = split_nul(input);
-    // Without a group, some clients put the block directly behind the first NUL.
+    // Without a group, some clients put the block directly after the first NUL.
     let (group, rest) = match rest {
         [b'\n', ..] => (&[][..], rest),
         _ => split_nul(rest),
@@ -151,7 +151,7 @@ impl<'a> Group<'a> {
     }
 }
 
-/// What iptux sends behind the group.
+/// What iptux sends after the group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct IptuxEntry<'a> {
     /// The name of an icon file among those that come with iptux.
@@ -238,7 +238,7 @@ mod tests {
             Entry { block: lines(&[("VS", vs)]), ..dev },
             b"taro\0dev\0\nVS:00010002:4:99:103",
         );
-        // Directly behind the first NUL, and LFs and NULs at the end.
+        // Directly after the first NUL, and LFs and NULs at the end.
         let un = lines(&[("UN", b"taro")]);
         case(b"taro\0\nUN:taro", Entry { block: un, ..taro }, b"taro\0\0\nUN:taro");
         case(b"taro\0dev\0\nUN:taro\n\0\0", Entry { block: un, ..dev }, b"taro\0dev\0\nUN:taro\n");
@@ -297,10 +297,7 @@ mod tests {
         refused(Group::new(b"\nUN:x"), "group: would be read as something else at byte 0");
         refused(BlockLine::new(b"A:", b""), "block key: invalid byte at byte 1");
         refused(BlockLine::new(b"A\0", b""), "block key: contains NUL at byte 1");
-        refused(
-            BlockLine::new(b"A", b"x\n"),
-            "block value: invalid byte at byte 1",
-        );
+        refused(BlockLine::new(b"A", b"x\n"), "block value: invalid byte at byte 1");
         refused(BlockLine::new(b"A", b"x\0"), "block value: contains NUL at byte 1");
         refused(BlockLine::bare(b""), "block value: empty at byte 0");
         refused(BlockLine::bare(b"a:b"), "block value: would be read as something else at byte 1");

@@ -97,7 +97,7 @@ impl<'a> DirEntry<'a> {
         Self { name, size: 0, word: FileWord::new(FileType::DIR), extended: Items::NONE }
     }
 
-    /// How many bytes of contents follow: none behind a directory or the end of one, whatever
+    /// How many bytes of contents follow: none after a directory or the end of one, whatever
     /// their size says; `size` of all else.
     #[must_use]
     pub const fn contents(&self) -> u64 {
@@ -144,7 +144,7 @@ pub(super) fn header_size(head: &[u8], digits: usize) -> Result<Option<(usize, u
         _ if window.starts_with(b":") => return Err(ErrorKind::Empty),
         _ => return Err(ErrorKind::NotHex),
     };
-    // It has to lead behind its own colon, at the least.
+    // It has to lead after its own colon, at the least.
     if value <= digits.saturating_add(1) { Err(ErrorKind::WrongLength) } else { Ok(Some((digits, value))) }
 }
 
@@ -191,7 +191,7 @@ impl<'a> Header<'a> {
     }
 }
 
-/// A hexadecimal number and the colon behind it.
+/// A hexadecimal number and the colon after it.
 fn field<'a, T>(
     part: Part,
     number: impl Fn(&'a [u8]) -> IResult<&'a [u8], T, Fault>,
@@ -225,7 +225,7 @@ impl DirEntry<'_> {
         }
     }
 
-    /// All behind the header size and its colon.
+    /// All after the header size and its colon.
     fn put_fields<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         self.name.encode(sink)?;
         sink.put(b":")?;
@@ -405,7 +405,7 @@ mod tests {
         };
         assert_eq!(entry(255).check(()), Ok(()));
         assert_eq!(entry(256).check(()).unwrap_err().to_string(), "header size: over the limit at byte 0");
-        // What is behind it is not lost.
+        // What is after it is not lost.
         assert_eq!(entry(256).encoded_len(), 256 * ((1 << 20) + 3) + 0x13 + 4);
     }
 }

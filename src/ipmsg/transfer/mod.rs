@@ -15,7 +15,7 @@
 //! ```
 //! (without blanks and line ends)
 //!
-//! Each record is a header, [`DirEntry`], and the contents of the file behind it. A plain file
+//! Each record is a header, [`DirEntry`], and the contents of the file after it. A plain file
 //! asked for with `GETDIRFILES` is one record, and nothing closes. If the request was encrypted,
 //! the stream as a whole is, and has to be decrypted first.
 //!

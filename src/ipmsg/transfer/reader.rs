@@ -50,7 +50,7 @@ pub struct DirReader {
 /// What is known of the bytes that were given last and belong to no event yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Waiting {
-    /// The header begins at `start`, behind what is skipped; `digits` of its size were seen. So
+    /// The header begins at `start`, after what is skipped; `digits` of its size were seen. So
     /// many bytes were `given`.
     Size { start: usize, digits: usize, given: usize },
     /// The header begins at `start` and ends at `end`.
@@ -80,14 +80,14 @@ pub enum DirEvent<'a> {
     Contents {
         /// The piece.
         bytes: &'a [u8],
-        /// Bytes that come behind it. With 0 the file is whole.
+        /// Bytes that come after it. With 0 the file is whole.
         left: u64,
     },
     /// The directory that opened last closes. The entry repeats its attributes, and may bring
     /// its times; the name in it is `.`.
     Leave(DirEntry<'a>),
     /// The stream is at its end: the first directory closed, or the only file is whole. Bytes
-    /// behind it are not part of it; the receiver closes the connection.
+    /// after it are not part of it; the receiver closes the connection.
     End,
 }
 
@@ -209,7 +209,7 @@ impl DirReader {
     /// stream is at its end and that was said.
     ///
     /// `input` begins where [`raw`](DirPiece::raw) of the last event ended. After `None`, call
-    /// again with the same bytes and more behind them ([`needed`](DirReader::needed)).
+    /// again with the same bytes and more after them ([`needed`](DirReader::needed)).
     ///
     /// # Errors
     /// | part | kind |
@@ -378,7 +378,7 @@ impl fmt::Debug for DirEvents<'_, '_> {
 
 impl<'a> DirEvents<'_, 'a> {
     /// What belongs to no event yet: the start of a header, what was refused, or what stands
-    /// behind the end of the stream.
+    /// after the end of the stream.
     #[must_use]
     pub const fn rest(&self) -> &'a [u8] {
         self.rest

@@ -14,7 +14,7 @@ use nom::IResult;
 pub struct List<'a>(&'a [u8]);
 
 impl<'a> List<'a> {
-    /// A list of these parameters, separated by blanks. Blanks at either end do not count.
+    /// A list of these parameters, separated by spaces. Spaces at either end do not count.
     ///
     /// # Errors
     /// [`ErrorKind::Separator`] for CR and LF.
@@ -30,7 +30,7 @@ impl<'a> List<'a> {
         Self(trim(bytes))
     }
 
-    /// The parameters and the blanks between them, as they stand on the wire.
+    /// The parameters and the spaces between them, as received.
     #[must_use]
     pub const fn as_bytes(self) -> &'a [u8] {
         self.0
@@ -99,7 +99,7 @@ impl<'a> Field<'a> for List<'a> {
 
     fn check(&self, part: Part, _: Dialect, absent: &mut Absent) -> Result<(), Error> {
         absent.open = true;
-        if absent.hole && !self.0.is_empty() { Err(Error::new(ErrorKind::Gap, part, 0)) } else { Ok(()) }
+        if absent.gap && !self.0.is_empty() { Err(Error::new(ErrorKind::Gap, part, 0)) } else { Ok(()) }
     }
 
     fn show(&self, field: &'static fields::Field, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {

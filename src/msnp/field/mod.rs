@@ -2,8 +2,8 @@
 //!
 //! A record of [`command!`](super::record) is a run of fields in wire order. Each knows how it
 //! is read and written, how many parameters it takes at the least, and whether it brings a
-//! payload; from that follow the payload rule of the verb and what may stand where. The input
-//! of a field is the rest of the line from the blank before its first parameter on: there is no CR or
+//! payload; from that follow the payload rule of the verb and what may follow what. The input
+//! of a field is the rest of the line from the space before its first parameter on: there is no CR or
 //! LF in it, and a [`Fault`] counts from the end of the line.
 
 mod list;
@@ -30,9 +30,9 @@ pub(crate) struct Scope<'a> {
     pub(crate) dialect: Dialect,
     /// The dialect is known.
     pub(crate) known: bool,
-    /// How many parameters have to be left for the fields behind this one.
+    /// How many parameters have to be left for the fields after this one.
     pub(crate) after: usize,
-    /// The bytes behind the line whose length is the last parameter, if it is one and they are there.
+    /// The bytes after the line whose length is the last parameter, if it is one and they are there.
     pub(crate) payload: Result<&'a [u8], Fault>,
     /// The payload was taken.
     pub(crate) closed: bool,
@@ -70,25 +70,25 @@ impl<S: Sink + ?Sized> Params<'_, S> {
     }
 }
 
-/// What was absent in front of a field.
+/// What was absent before a field.
 #[derive(Clone, Copy)]
 pub(crate) struct Absent {
     /// The dialect is known.
     known: bool,
     /// A parameter that may be absent was, so that no other may follow.
-    hole: bool,
+    gap: bool,
     /// All parameters that follow are taken.
     open: bool,
-    /// This word is taken if it follows.
+    /// This word, if it follows, belongs to the record.
     word: Option<&'static [u8]>,
-    /// Letters of parameters that are known by one, and stand nowhere: as the bits of a word.
+    /// Letters of absent parameters that are recognised by a letter (`N=`), as the bits of a word.
     letters: u32,
 }
 
 impl Absent {
     /// Nothing yet.
     pub(crate) const fn none(dialect: Dialect) -> Self {
-        Self { known: dialect.is_known(), hole: false, open: false, word: None, letters: 0 }
+        Self { known: dialect.is_known(), gap: false, open: false, word: None, letters: 0 }
     }
 
     const fn letter(letter: u8) -> u32 {
@@ -100,12 +100,12 @@ impl Absent {
         self.open = true;
     }
 
-    /// A parameter after the last would be taken for one of the record.
+    /// A parameter after the last would be read as one of the record.
     pub(crate) fn takes(self, text: &[u8]) -> bool {
-        self.hole || self.open || self.word == Some(text) || self.taken_for(text)
+        self.gap || self.open || self.word == Some(text) || self.taken_for(text)
     }
 
-    /// What stands there begins as a parameter that is absent, and would be taken for it.
+    /// The text begins as a parameter that is absent, and would be read as it.
     fn taken_for(self, text: &[u8]) -> bool {
         matches!(text, [letter @ b'A'..=b'Z', b'=', ..] if self.letters & Self::letter(*letter) != 0)
     }
@@ -131,7 +131,7 @@ pub(crate) trait Field<'a>: Copy {
 
     fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error>;
 
-    /// Whether it is read back, behind fields of which some were absent. A dialect that is not known
+    /// Whether it is read back, after fields of which some were absent. A dialect that is not known
     /// is given as the last that has the command.
     fn check(&self, part: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
         let _ = (part, dialect, absent);
@@ -224,14 +224,14 @@ pub(crate) fn param(input: &[u8], part: Part) -> IResult<&[u8], &[u8], Fault> {
     let [b' ', text @ ..] = input else { return Fault::err(ErrorKind::Missing, part, input) };
     match text.split_at_checked(scan::parameter(text)) {
         Some((param @ [_, ..], rest)) => Ok((rest, param)),
-        _ => param_behind_blanks(text, part),
+        _ => param_after_spaces(text, part),
     }
 }
 
-/// The same where more than one blank stands before it, or nothing follows.
+/// The same if more than one space comes before it, or nothing follows.
 #[cold]
 #[inline(never)]
-fn param_behind_blanks(input: &[u8], part: Part) -> IResult<&[u8], &[u8], Fault> {
+fn param_after_spaces(input: &[u8], part: Part) -> IResult<&[u8], &[u8], Fault> {
     let text = scan::skip_spaces(input);
     match text.split_at_checked(scan::parameter(text)) {
         Some((param @ [_, ..], rest)) => Ok((rest, param)),
@@ -245,7 +245,7 @@ pub(crate) const fn at_param(input: &[u8]) -> &[u8] {
     scan::skip_spaces(input)
 }
 
-/// The end of the line: blanks do not count.
+/// The end of the line: spaces do not count.
 #[inline(always)]
 pub(crate) const fn line_end(input: &[u8]) -> Result<(), nom::Err<Fault>> {
     match scan::skip_spaces(input) {
@@ -257,7 +257,7 @@ pub(crate) const fn line_end(input: &[u8]) -> Result<(), nom::Err<Fault>> {
 /// A fixed word.
 #[inline(always)]
 pub(crate) fn word<'a>(input: &'a [u8], word: &str) -> IResult<&'a [u8], (), Fault> {
-    match behind_word(input, word) {
+    match after_word(input, word) {
         Some(rest) => Ok((rest, ())),
         None => {
             let (_, _) = param(input, Part::WORD)?;
@@ -268,7 +268,7 @@ pub(crate) fn word<'a>(input: &'a [u8], word: &str) -> IResult<&'a [u8], (), Fau
 
 /// What follows the next parameter if it is that word.
 #[inline(always)]
-pub(crate) fn behind_word<'a>(input: &'a [u8], word: &str) -> Option<&'a [u8]> {
+pub(crate) fn after_word<'a>(input: &'a [u8], word: &str) -> Option<&'a [u8]> {
     let text = at_param(input);
     match text.strip_prefix(word.as_bytes()) {
         Some(rest @ ([] | [b' ', ..])) if text.len() < input.len() => Some(rest),

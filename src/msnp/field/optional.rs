@@ -20,7 +20,7 @@ fn more_than(count: usize, mut input: &[u8]) -> bool {
     text.len() < input.len() && !text.is_empty()
 }
 
-/// A parameter that may be absent: present if more are left than those behind it need.
+/// A parameter that may be absent: present if more are left than those after it need.
 impl<'a, T: Field<'a>> Field<'a> for Option<T> {
     const KIND: Kind = T::KIND;
     const MIN: usize = 0;
@@ -48,10 +48,10 @@ impl<'a, T: Field<'a>> Field<'a> for Option<T> {
 
     fn check(&self, part: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
         match self {
-            Some(_) if absent.hole => Err(Error::new(ErrorKind::Gap, part, 0)),
+            Some(_) if absent.gap => Err(Error::new(ErrorKind::Gap, part, 0)),
             Some(value) => value.check(part, dialect, absent),
             None => {
-                absent.hole = true;
+                absent.gap = true;
                 Ok(())
             }
         }

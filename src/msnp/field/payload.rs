@@ -1,7 +1,7 @@
-//! The bytes behind a line, whose length is its last parameter.
+//! The bytes after a line, whose length is its last parameter.
 
 use super::{
-    Absent, Field, Inside, List, Params, Rest, Scope, at_param, behind_word, line_end, param, show_record,
+    Absent, Field, Inside, List, Params, Rest, Scope, after_word, at_param, line_end, param, show_record,
 };
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::fields::{self, Fields, Kind, Record, Value, Visitor};
@@ -10,11 +10,11 @@ use crate::sink::Sink;
 use core::fmt;
 use nom::IResult;
 
-/// The bytes behind a command line. On the line stands their count, as the last parameter.
+/// The bytes after a command line. The last parameter of the line is their count.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Payload<'a>(pub &'a [u8]);
 
-/// Whether a parameter and nothing else is left, behind one blank.
+/// Whether a parameter and nothing else is left, after one space.
 #[inline(always)]
 fn is_last(input: &[u8]) -> bool {
     matches!(input, [b' ', last @ ..] if !last.is_empty() && last.iter().all(|&byte| byte != b' '))
@@ -134,7 +134,7 @@ impl<'a> Field<'a> for Outcome<'a> {
 
     #[inline(always)]
     fn take(input: &'a [u8], part: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
-        if let Some(rest) = behind_word(input, "OK") {
+        if let Some(rest) = after_word(input, "OK") {
             return Ok((rest, Self::Ok));
         }
         let (rest, payload) = Payload::take(input, part, scope)?;

@@ -43,7 +43,7 @@ command! {
     ///
     /// `SYN 1 255`; from MSNP8 `SYN 8 255 1 2`, from MSNP10 `SYN 13 255 255 1 2`
     SynReply<'a>: b"SYN" in 2..=12 {
-        /// That of the `SYN`.
+        /// TrID of the `SYN` this answers.
         trid: TrId,
         /// Version of the lists.
         list_version: Arg<'a>,
@@ -161,7 +161,7 @@ record::forms! {
 command! {
     /// `9 RL 36 1 2 em123@hotmail.com Auntie%20Em`; an empty list: `9 BL 36 0 0`
     ListRow<'a> {
-        /// That of the `SYN` or `LST`.
+        /// TrID of the `SYN` or `LST` this answers.
         trid: TrId,
         /// Which list.
         list: ListName,
@@ -244,7 +244,7 @@ command! {
     ///
     /// `ADD 0 RL 37 em123@hotmail.com Auntie%20Em`
     AddReply<'a>: b"ADD" in 2..=9 {
-        /// That of the `ADD`, or 0.
+        /// TrID of the `ADD` this answers, or 0.
         trid: TrId,
         /// Which.
         list: ListName,
@@ -379,7 +379,7 @@ command! {
     ///
     /// `REM 0 RL 38 em123@hotmail.com`; from MSNP10 `REM 16 AL carol@example.com`
     RemReply<'a>: b"REM" in 2..=12 {
-        /// That of the `REM`, or 0.
+        /// TrID of the `REM` this answers, or 0.
         trid: TrId,
         /// Which.
         list: ListName,
@@ -411,7 +411,7 @@ command! {
     ///
     /// `REA 25 115 example@hotmail.com new%20name`
     ReaReply<'a>: b"REA" in 2..=9 {
-        /// That of the `REA`.
+        /// TrID of the `REA` this answers.
         trid: TrId,
         /// Version of the lists now.
         list_version: u32,
@@ -459,7 +459,7 @@ command! {
     ///
     /// `ADL 2 OK`; `ADL 0 82` and XML.
     AdlReply<'a>: b"ADL" in 13..=21 {
-        /// That of the `ADL`, or 0.
+        /// TrID of the `ADL` this answers, or 0.
         trid: TrId,
         /// `OK`, or contacts.
         outcome: Outcome<'a>,
@@ -483,7 +483,7 @@ command! {
     ///
     /// `RML 3 OK`; `RML 0 59` and XML.
     RmlReply<'a>: b"RML" in 13..=21 {
-        /// That of the `RML`, or 0.
+        /// TrID of the `RML` this answers, or 0.
         trid: TrId,
         /// `OK`, or contacts.
         outcome: Outcome<'a>,

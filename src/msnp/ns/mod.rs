@@ -154,7 +154,7 @@ commands! {
         Out(OutPush<'a>),
         /// How one can sign in.
         Inf(InfReply<'a>),
-        /// Which versions of the client are good.
+        /// Which versions of the client are accepted.
         Cvr(CvrReply<'a>),
         /// As [`CvrReply`], the answer to a [`Cvq`]. 420, 710 or 731 if it was not understood.
         Cvq(CvqReply<'a>),

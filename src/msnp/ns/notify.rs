@@ -27,7 +27,7 @@ command! {
     ///
     /// `UUN 30 OK`
     UunReply<'a>: b"UUN" in 13..=21 {
-        /// That of the `UUN`.
+        /// TrID of the `UUN` this answers.
         trid: TrId,
         /// `OK`; pidgin is ready for a payload.
         outcome: Outcome<'a>,
@@ -166,7 +166,7 @@ command! {
     ///
     /// `PUT 35 OK 165` and header blocks; `PUT 15 OK 0`
     PutReply<'a>: b"PUT" in 18..=21 {
-        /// That of the `PUT`.
+        /// TrID of the `PUT` this answers.
         trid: TrId, "OK",
         /// Header blocks.
         body: Option<Payload<'a>>,
@@ -190,7 +190,7 @@ command! {
     ///
     /// `DEL 44 OK 0`
     DelReply<'a>: b"DEL" in 18..=21 {
-        /// That of the `DEL`.
+        /// TrID of the `DEL` this answers.
         trid: TrId, "OK",
         /// Header blocks.
         body: Option<Payload<'a>>,

@@ -1,9 +1,9 @@
-//! Who is online, and as what: `CHG`, `ILN`, `NLN`, `FLN`; personal messages: `UUX`, `UBX`.
+//! Presence: `CHG`, `ILN`, `NLN`, `FLN`; personal messages: `UUX`, `UBX`.
 //!
 //! ```text
 //! → CHG 9 NLN 268435492
 //! ← CHG 9 NLN 268435492
-//! ← ILN 9 LUN buddy@example.com Buddy 536870948             those who are online already
+//! ← ILN 9 LUN buddy@example.com Buddy 536870948             contacts that are already online
 //! ← NLN BSY bob@example.com Bob 1073741824 %3Cmsnobj…       MSNP9 to 13
 //! ← NLN NLN bob@example.com 1 Bob 1616883756 %3Cmsnobj…     MSNP14 to 17: with the network
 //! ← NLN BSY 1:bob@example.com Bob 2789003324:48 %3Cmsnobj…  MSNP18: the network before the address
@@ -40,7 +40,7 @@ command! {
     /// `ILN 9 LUN buddy@example.com Buddy 536870948` in MSNP8; before without the number, later with what
     /// [`Presence`] holds.
     Iln<'a>: b"ILN" in 2..=18 {
-        /// That of the `CHG` or `ADD`.
+        /// TrID of the `CHG` or `ADD` this answers.
         trid: TrId,
         /// The status.
         status: Status,
@@ -112,7 +112,7 @@ command! {
     ///
     /// `UUX 1 0`; the MSNP wiki has `UUX 1` too.
     UuxReply<'a>: b"UUX" in 11..=21 {
-        /// That of the `UUX`.
+        /// TrID of the `UUX` this answers.
         trid: TrId,
         /// Empty.
         data: Option<Payload<'a>>,

@@ -24,7 +24,7 @@ command! {
     ///
     /// `URL 1 /cgi-bin/HoTMaiL https://loginnet.passport.com/ppsecure/md5auth.srf?lc=1033 2`
     UrlReply<'a>: b"URL" {
-        /// That of the `URL`.
+        /// TrID of the `URL` this answers.
         trid: TrId,
         /// What to ask for there.
         path: Arg<'a>,
@@ -52,7 +52,7 @@ command! {
     ///
     /// `GCF 6 Shields.xml 33` and XML; from MSNP13 unasked: `GCF 0 205`
     GcfReply<'a>: b"GCF" in 11..=21 {
-        /// That of the `GCF`, or 0.
+        /// TrID of the `GCF` this answers, or 0.
         trid: TrId,
         /// Its name.
         file: Option<Arg<'a>>,
@@ -79,7 +79,7 @@ command! {
     ///
     /// `IMS 1 0 ON`
     ImsReply<'a>: b"IMS" {
-        /// That of the `IMS`.
+        /// TrID of the `IMS` this answers.
         trid: TrId,
         /// 0.
         zero: Arg<'a>,
@@ -111,7 +111,7 @@ command! {
     ///
     /// `SND 1 OK`
     SndReply: b"SND" {
-        /// That of the `SND`.
+        /// TrID of the `SND` this answers.
         trid: TrId, "OK",
     }
 }
@@ -143,7 +143,7 @@ command! {
     ///
     /// `SDC 2 OK`
     SdcReply<'a>: b"SDC" in 5..=21 {
-        /// That of the `SDC`.
+        /// TrID of the `SDC` this answers.
         trid: TrId, "OK",
         /// Never seen.
         body: Option<Payload<'a>>,
@@ -165,15 +165,15 @@ command! {
 command! {
     /// Somebody found; 301 for too many, 502 if it is shut. Server → client, MSNP2 to 7.
     ///
-    /// `FND 1 1 2 fname=Another lname=User city=New%20York state=NY country=US`; nobody: `FND 2 0 0`
+    /// `FND 1 1 2 fname=Another lname=User city=New%20York state=NY country=US`; no match: `FND 2 0 0`
     FndReply<'a>: b"FND" in 2..=7 {
-        /// That of the `FND`.
+        /// TrID of the `FND` this answers.
         trid: TrId,
         /// Which, from 1.
         index: u32,
         /// How many there are.
         total: u32,
-        /// `key=value`; empty if nobody was found.
+        /// `key=value`; empty if no user was found.
         found: List<'a>,
     }
 }

@@ -39,7 +39,7 @@ command! {
     ///
     /// `VER 1 MSNP8`; `VER 3 0 MSNP2 MSNP3` refuses, and may say what would do.
     VerReply<'a>: b"VER" {
-        /// That of the `VER`.
+        /// TrID of the `VER` this answers.
         trid: TrId,
         /// The dialect chosen, or `0`.
         dialect: Arg<'a>,
@@ -75,7 +75,7 @@ command! {
     /// `U messenger.msn.com`, from MSNP14 with `U messenger.msn.com 1`. `XFR 0 NS 0`, in all dialects: sign
     /// in again here.
     XfrReply<'a>: b"XFR" {
-        /// That of the `XFR`, or of the `USR` that should be sent elsewhere.
+        /// TrID of the `XFR` this answers, or of the `USR` that has to go to another server.
         trid: TrId,
         /// Which server.
         referral: Referral<'a>,
@@ -152,9 +152,9 @@ command! {
         address: Arg<'a>, "CKI",
         /// For the [`Ans`](crate::msnp::sb::Ans).
         cookie: Arg<'a>,
-        /// Who calls.
+        /// The user who calls.
         passport: Passport<'a>,
-        /// The name of who calls.
+        /// The name of the user who calls.
         nick: Encoded<'a>,
         /// `U`. From MSNP13; may be absent, as in an [`XfrReply`], with what follows it.
         mode [since 13]: Option<Arg<'a>>,

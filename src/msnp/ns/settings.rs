@@ -219,7 +219,7 @@ pub struct ContactProperty<'a> {
     pub list_version: Option<u32>,
     /// Whose.
     pub passport: Option<Passport<'a>>,
-    /// Which. If nobody is named it has to be one of those known, by which it is found.
+    /// Which. Without a passport it has to be a known property: that is how the form is recognised.
     pub property: Property,
 }
 

@@ -89,7 +89,7 @@ command! {
 command! {
     /// `0x0409 win 4.10 i386 MSNMSGR 5.0.0537 MSMSGS example@hotmail.com`
     ///
-    /// What stands at the end came with the dialects that it names. It is taken in all of them, since a
+    /// The last parameters came with the dialects that they name. They are accepted in all dialects, since a
     /// client may speak an older dialect than its newest, or `CVR0`, and its form goes with its version.
     ClientInfo<'a> {
         /// The language of the system: an LCID in hexadecimal with `0x`.
@@ -106,7 +106,7 @@ command! {
         client_version: Arg<'a>,
         /// `MSMSGS`, `BC01`. From MSNP4.
         brand: Option<Arg<'a>>,
-        /// Who will sign in. From MSNP8.
+        /// The user who will sign in. From MSNP8.
         passport: Option<Passport<'a>>,
         /// From MSNP21: what an [`XfrReply`](super::XfrReply) said, or `0`.
         hop: Option<Arg<'a>>,
@@ -114,11 +114,11 @@ command! {
 }
 
 command! {
-    /// Which versions of the client are good. Server → client.
+    /// Which versions of the client are accepted. Server → client.
     ///
     /// `CVR 2 5.0.0537 5.0.0537 1.0.0863 http://download.microsoft.com/… http://messenger.microsoft.com`
     CvrReply<'a>: b"CVR" {
-        /// That of the `CVR`.
+        /// TrID of the `CVR` this answers.
         trid: TrId,
         /// The versions.
         versions: ClientVersions<'a>,
@@ -131,7 +131,7 @@ command! {
     ///
     /// `CVQ 2 5.0.0537 5.0.0537 1.0.0863 http://download.microsoft.com/… http://messenger.microsoft.com`
     CvqReply<'a>: b"CVQ" {
-        /// That of the `CVQ`.
+        /// TrID of the `CVQ` this answers.
         trid: TrId,
         /// The versions.
         versions: ClientVersions<'a>,
@@ -177,7 +177,7 @@ command! {
 command! {
     /// A step of the client in signing in.
     enum SignIn<'a> {
-        /// Who signs in.
+        /// The user who signs in.
         Begin(Begin<'a>) = "I",
         /// What proves it.
         Proof(Proof<'a>) = "S",
@@ -189,7 +189,7 @@ command! {
 command! {
     /// `I example@hotmail.com`
     Begin<'a> {
-        /// Who signs in.
+        /// The user who signs in.
         passport: Passport<'a>,
     }
 }
@@ -198,7 +198,7 @@ command! {
     /// `S t=token&p=profile`
     Proof<'a> {
         /// One to four words: a password, a hash, a ticket; from MSNP15 ticket and response, from
-        /// MSNP16 the GUID of the place behind them. Tickets hold `=`, `&`, commas, even blanks: so
+        /// MSNP16 the GUID of the place after them. Tickets hold `=`, `&`, commas, even spaces: so
         /// it is left whole. May be empty when it is read, as an empty password is.
         secret: List<'a>,
     }
@@ -219,7 +219,7 @@ command! {
     /// and from MSNP10 `USR 6 OK example@hotmail.com 1 0`.
     /// Refusals are numeric: 911, 205, 208, 600 and others; or an [`XfrReply`](super::XfrReply).
     UsrReply<'a>: b"USR" {
-        /// That of the `USR`.
+        /// TrID of the `USR` this answers.
         trid: TrId,
         /// What comes now.
         step: SignInReply<'a>,
@@ -239,7 +239,7 @@ command! {
 command! {
     /// `OK example@hotmail.com example%20user 1 0` in MSNP8 and 9, `OK example@hotmail.com 1 0` later.
     Accepted<'a> {
-        /// Who is signed in.
+        /// The user who is signed in.
         passport: Passport<'a>,
         /// The friendly name. Up to MSNP9.
         nick [in 0..=9]: Option<Encoded<'a>>,
@@ -276,7 +276,7 @@ command! {
     ///
     /// `CHL 0 15570131571988941333`
     ChlPush<'a>: b"CHL" in 6..=21 {
-        /// 0, or that of a `CHL`.
+        /// 0, or the TrID of a `CHL`.
         trid: TrId,
         /// FileId.
         challenge: Arg<'a>,
@@ -302,7 +302,7 @@ command! {
     ///
     /// `QRY 20`
     QryReply: b"QRY" in 6..=21 {
-        /// That of the `QRY`.
+        /// TrID of the `QRY` this answers.
         trid: TrId,
     }
 }

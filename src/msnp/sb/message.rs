@@ -15,7 +15,7 @@ command! {
     ///
     /// `MSG 4 N 49` and 49 bytes: MIME headers, an empty line, a body.
     Msg<'a>: b"MSG" {
-        /// Stands in the [`Ack`] or [`Nak`].
+        /// Repeated in the [`Ack`] or [`Nak`].
         trid: TrId,
         /// Which answer is wanted.
         ack: AckWanted,
@@ -30,9 +30,9 @@ command! {
     ///
     /// `MSG em123@hotmail.com Auntie%20Em 66` and 66 bytes.
     MsgPush<'a>: b"MSG" {
-        /// Who said it; from MSNP16 it may be with the place. Need not be an address: `Hotmail`.
+        /// The user who wrote it; from MSNP16 perhaps with the place (see [`session`](super::session)). Need not be an address: `Hotmail`.
         passport: Passport<'a>,
-        /// The name of who said it.
+        /// The name of the user who wrote it.
         nick: Encoded<'a>,
         /// Headers and body.
         payload: Payload<'a>,
@@ -44,7 +44,7 @@ command! {
     ///
     /// `ACK 5`
     Ack: b"ACK" {
-        /// That of the `MSG`.
+        /// TrID of the `MSG` this answers.
         trid: TrId,
     }
 }
@@ -54,7 +54,7 @@ command! {
     ///
     /// `NAK 17`
     Nak: b"NAK" {
-        /// That of the `MSG`.
+        /// TrID of the `MSG` this answers.
         trid: TrId,
     }
 }

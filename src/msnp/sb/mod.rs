@@ -1,8 +1,8 @@
-//! Switchboards: one room, the users who are in it, and what they say.
+//! Switchboards: one room, the users in it, and their messages.
 //!
 //! | topic | commands |
 //! |---|---|
-//! | [who is in the room](session) | [`Usr`], [`UsrReply`], [`Cal`], [`CalReply`], [`Joi`], [`Ans`], [`AnsReply`], [`Iro`], [`Bye`] |
+//! | [users in the room](session) | [`Usr`], [`UsrReply`], [`Cal`], [`CalReply`], [`Joi`], [`Ans`], [`AnsReply`], [`Iro`], [`Bye`] |
 //! | [what is said](message) | [`Msg`], [`MsgPush`], [`Ack`], [`Nak`] |
 //! | leaving | [`Out`], [`OutPush`] |
 //!
@@ -43,7 +43,7 @@ commands! {
         Usr(UsrReply<'a>),
         /// In the room.
         Ans(AnsReply),
-        /// One of those who are there.
+        /// A user who is in the room already.
         Iro(Iro<'a>),
         /// The other user is called.
         Cal(CalReply<'a>),

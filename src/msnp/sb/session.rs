@@ -1,6 +1,6 @@
-//! Who is in the room: `USR`, `CAL`, `JOI`, `ANS`, `IRO`, `BYE`.
+//! The users in the room: `USR`, `CAL`, `JOI`, `ANS`, `IRO`, `BYE`.
 //!
-//! The one who calls:
+//! The user who calls:
 //!
 //! ```text
 //! → USR 1 example@hotmail.com 17220274.1093571988.7262
@@ -10,7 +10,7 @@
 //! ← JOI user01@hotmail.com user01_nickname
 //! ```
 //!
-//! The one who is called, with address, cookie and session id from
+//! The user who is called, with address, cookie and session id from
 //! [`Rng`](crate::msnp::ns::Rng):
 //!
 //! ```text
@@ -20,7 +20,7 @@
 //! ← ANS 1 OK
 //! ```
 //!
-//! From MSNP16 a user can be in several places at once: `;{guid}` behind the passport names
+//! From MSNP16 a user can be in several places at once: `;{guid}` after the passport names
 //! one, and servers say `JOI` and `BYE` twice, with and without it.
 //!
 //! Source: draft-movva-msn-messenger-protocol-00 §8; "MSNP10 protocol analysis 04: Session"
@@ -47,7 +47,7 @@ command! {
     ///
     /// `USR 1 OK example@hotmail.com usernick`
     UsrReply<'a>: b"USR" {
-        /// That of the `USR`.
+        /// TrID of the `USR` this answers.
         trid: TrId, "OK",
         /// The user; from MSNP16 with the place.
         passport: Passport<'a>,
@@ -63,7 +63,7 @@ command! {
     Cal<'a>: b"CAL" {
         /// Echoed in the answer.
         trid: TrId,
-        /// Who is called.
+        /// The user who is called.
         passport: Passport<'a>,
     }
 }
@@ -73,7 +73,7 @@ command! {
     ///
     /// `CAL 2 RINGING 17220274`
     CalReply<'a>: b"CAL" {
-        /// That of the `CAL`.
+        /// TrID of the `CAL` this answers.
         trid: TrId, "RINGING",
         /// Names the session: opaque, though it is a number from most servers.
         session_id: Arg<'a>,
@@ -85,9 +85,9 @@ command! {
     ///
     /// `JOI user01@hotmail.com user01_nickname`; from MSNP12 with capabilities.
     Joi<'a>: b"JOI" {
-        /// Who came; from MSNP16 with the place.
+        /// The user who came; from MSNP16 with the place.
         passport: Passport<'a>,
-        /// The name of who came.
+        /// The name of that user.
         nick [expected]: Option<Encoded<'a>>,
         /// Client capabilities: a number in decimal, from MSNP16 two with `:` between them. From MSNP12.
         capabilities [in 12..=21]: Option<Capabilities>,
@@ -111,28 +111,28 @@ command! {
 }
 
 command! {
-    /// In the room. Switchboard → client, after an [`Iro`] for each who is there.
+    /// In the room. Switchboard → client, after an [`Iro`] for each user in the room.
     ///
     /// `ANS 1 OK`
     AnsReply: b"ANS" {
-        /// That of the `ANS`.
+        /// TrID of the `ANS` this answers.
         trid: TrId, "OK",
     }
 }
 
 command! {
-    /// One of those who are in the room already. Switchboard → client.
+    /// A user who is in the room already. Switchboard → client.
     ///
-    /// `IRO 1 1 2 user01@hotmail.com user01_usernick`; from MSNP12 with capabilities. Not sent if nobody is
-    /// there.
+    /// `IRO 1 1 2 user01@hotmail.com user01_usernick`; from MSNP12 with capabilities. Not sent if the room is
+    /// empty.
     Iro<'a>: b"IRO" {
-        /// That of the `ANS`.
+        /// TrID of the `ANS` this answers.
         trid: TrId,
         /// Which of them, from 1.
         index: u32,
         /// How many they are.
         total: u32,
-        /// Who it is; from MSNP16 with the place.
+        /// The user; from MSNP16 with the place.
         passport: Passport<'a>,
         /// The name.
         nick [expected]: Option<Encoded<'a>>,
@@ -146,9 +146,9 @@ command! {
     ///
     /// `BYE user01@hotmail.com`; `BYE user01@hotmail.com 1` after idle time.
     Bye<'a>: b"BYE" {
-        /// Who left; from MSNP16 with the place.
+        /// The user who left; from MSNP16 with the place.
         passport: Passport<'a>,
-        /// 1: closed because nobody wrote for long.
+        /// 1: closed because no message was sent for a long time.
         idle: Option<u32>,
     }
 }

@@ -78,13 +78,13 @@ impl Splitter {
             _ => (Error::new(ErrorKind::NotAVerb, Part::VERB, 0), false, 0),
         };
         let mut start = 0_usize;
-        while let Some((end, behind)) = self.end_of_line(input, start, scanned) {
+        while let Some((end, after)) = self.end_of_line(input, start, scanned) {
             let line = input.get(start..end).unwrap_or_default();
             if at_line && self.is_command(line) {
                 self.reset();
                 return Resync::Found(start);
             }
-            (start, scanned, at_line) = (behind, behind, true);
+            (start, scanned, at_line) = (after, after, true);
         }
         // The LF after a CR may be still to come.
         let cr = usize::from(input.get(start..).is_some_and(|rest| rest.ends_with(b"\r")));
@@ -105,11 +105,11 @@ impl Splitter {
             let searched = found.map_or(rest.len(), |at| at.saturating_add(1));
             self.looked_at = self.looked_at.wrapping_add(searched as u64);
             let lf = scanned.saturating_add(found?);
-            let behind = lf.saturating_add(1);
+            let after = lf.saturating_add(1);
             match input.get(start..lf)? {
-                [.., b'\r'] => return Some((lf.saturating_sub(1), behind)),
-                _ if self.lenient => return Some((lf, behind)),
-                _ => scanned = behind,
+                [.., b'\r'] => return Some((lf.saturating_sub(1), after)),
+                _ if self.lenient => return Some((lf, after)),
+                _ => scanned = after,
             }
         }
     }

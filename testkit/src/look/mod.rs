@@ -12,7 +12,8 @@ use imwire::ipmsg::{
     Name, OptionBits, Options, Packet, ReadOptions, SendOptions, Version,
 };
 use imwire::msnp::{
-    Arg, Args, Command, Dialect, Encoded, ErrorCode, Frame, Line, Link, List, Passport, Role, Splitter,
+    Arg, Args, Command, Context, Dialect, Encoded, ErrorCode, Frame, Line, Link, List, Passport, Role,
+    Splitter,
 };
 use imwire::{Encode, Error, scan};
 use std::fmt::{self, Debug, Write};
@@ -153,13 +154,14 @@ pub fn line(line: Line<'_>) {
     assert_eq!(line.code().and_then(ErrorCode::new).map(ErrorCode::number), line.code());
     for sender in [Role::Client, Role::Server] {
         for dialect in [Dialect::CVR0, Dialect::MSNP7, Dialect::MSNP8, Dialect::MSNP10, Dialect::UNKNOWN] {
-            let trid = line.trid(sender, Link::Notification, dialect);
+            let trid_on = |link| line.trid(Context::new(link, sender, dialect));
+            let trid = trid_on(Link::Notification);
             if let Some(trid) = trid {
                 assert_eq!(line.args().next().and_then(Arg::number), Some(trid.0));
             }
-            assert_eq!(line.trid(sender, Link::Unknown, dialect), trid);
-            assert_eq!(line.trid(sender, Link::Switchboard, dialect), trid);
-            assert_eq!(line.trid(sender, Link::FileTransfer, dialect), None);
+            assert_eq!(trid_on(Link::Unknown), trid);
+            assert_eq!(trid_on(Link::Switchboard), trid);
+            assert_eq!(trid_on(Link::FileTransfer), None);
         }
     }
 }

@@ -167,10 +167,7 @@ fn required_keys() {
         DictPacket::parse(&form).map(|_| ()).map_err(|error| error.to_string())
     };
     assert_eq!(changed(Key::VER, b"3"), Ok(()));
-    assert_eq!(
-        changed(Key::VER, b"2"),
-        Err("version: unexpected word at byte 13".to_owned())
-    );
+    assert_eq!(changed(Key::VER, b"2"), Err("version: unexpected word at byte 13".to_owned()));
     assert_eq!(changed(Key::VER, b"x"), Err("version: not a hexadecimal number at byte 13".to_owned()));
     assert_eq!(changed(Key::PKT, b""), Err("packet number: empty at byte 21".to_owned()));
     assert_eq!(changed(Key::UID, b"a\0b"), Err("user: contains NUL at byte 29".to_owned()));

@@ -369,14 +369,8 @@ mod tests {
             (b"Routing: 1.0", "line end: missing at byte 12"),
             (b"Routing\r\n\r\n", "block: missing at byte 0"),
             (b": 1.0\r\n\r\n", "block: missing at byte 0"),
-            (
-                b"Reliability: 1.0\r\n\r\nRouting: 1.0\r\n\r\n",
-                "routing: unexpected word at byte 0",
-            ),
-            (
-                b"Routing: 1.0\r\n\r\nMessaging: 1.0\r\n\r\n",
-                "block: unexpected word at byte 16",
-            ),
+            (b"Reliability: 1.0\r\n\r\nRouting: 1.0\r\n\r\n", "routing: unexpected word at byte 0"),
+            (b"Routing: 1.0\r\n\r\nMessaging: 1.0\r\n\r\n", "block: unexpected word at byte 16"),
         ] {
             refused(checked::canonical::<Blocks<'_>>(input, ()), message);
         }

@@ -624,10 +624,7 @@ mod tests {
                 format!("BYE MSNMSGR:b@x MSNSLP/1.1\r\n{HEAD}\r\n"),
                 "version: unexpected word at byte 16".to_owned(),
             ),
-            (
-                format!("MSNSLP/2.0 200 OK\r\n{HEAD}\r\n"),
-                "version: unexpected word at byte 7".to_owned(),
-            ),
+            (format!("MSNSLP/2.0 200 OK\r\n{HEAD}\r\n"), "version: unexpected word at byte 7".to_owned()),
             (format!("MSNSLP/1.0 20 OK\r\n{HEAD}\r\n"), "code: not a decimal number at byte 11".to_owned()),
             (format!("MSNSLP/1.0 2000 OK\r\n{HEAD}\r\n"), "code: not a decimal number at byte 11".to_owned()),
             ("MSNSLP/1.0 200 OK\r\n".to_owned(), "header: missing at byte 19".to_owned()),

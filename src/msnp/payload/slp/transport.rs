@@ -115,10 +115,7 @@ mod tests {
         assert_eq!((body.upnp_nat, body.icf, body.listening), (Some(true), Some(false), None));
         assert_eq!(body.ipv6_endpoints.unwrap().to_string(), "2001:db8::1#3544");
         assert_eq!(body.lines.iter().count(), 1);
-        refused(
-            TransportBody::parse(b"Listening: yes\r\n"),
-            "state: unexpected word at byte 11",
-        );
+        refused(TransportBody::parse(b"Listening: yes\r\n"), "state: unexpected word at byte 11");
         refused(TransportBody::parse(b"NetID: 2147483648\r\n"), "net id: over 32 bits at byte 7");
     }
 
