@@ -487,6 +487,31 @@ impl fmt::Display for Error {
 
 impl core::error::Error for Error {}
 
+/// As [`InvalidData`](std::io::ErrorKind::InvalidData), or [`WriteZero`](std::io::ErrorKind::WriteZero) for
+/// [`NoRoom`](ErrorKind::NoRoom). The error itself is inside:
+///
+/// ```
+/// use imwire::{Error, Part, Wire, ipmsg::Packet};
+///
+/// fn user(datagram: &[u8]) -> std::io::Result<Vec<u8>> {
+///     Ok(Packet::parse(datagram)?.user.as_bytes().to_vec())
+/// }
+///
+/// let error = user(b"1:abc:taro:PC-02:32:hello").unwrap_err();
+/// assert_eq!(error.kind(), std::io::ErrorKind::InvalidData);
+/// assert_eq!(error.downcast::<Error>().unwrap().part(), Part::PACKET_NO);
+/// ```
+#[cfg(feature = "std")]
+impl From<Error> for std::io::Error {
+    fn from(error: Error) -> Self {
+        let kind = match error.kind {
+            ErrorKind::NoRoom => std::io::ErrorKind::WriteZero,
+            _ => std::io::ErrorKind::InvalidData,
+        };
+        Self::new(kind, error)
+    }
+}
+
 /// What the nom grammars of this crate fail with: an [`Error`] that counts the bytes left
 /// instead of the bytes gone, since a nom parser sees the rest of the input only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -102,6 +102,8 @@
 //! |---|---|
 //! | `std` (default) | [`IoSink`], [`Encode::write_to`]; implies `alloc` |
 //! | `alloc` | [`Encode::to_vec`], `Sink for Vec<u8>` |
+//! | `bytes` | `Sink for BytesMut`; [`FrameBuf`](msnp::FrameBuf) and [`PacketBuf`](ipmsg::PacketBuf) hold `Bytes` without it |
+//! | `tokio-util` | `msnp::codec`, `ipmsg::codec`: frames, commands and packets over tokio; implies `std` |
 //! | `encoding_rs` | `ipmsg::charset`: texts decoded from CP932, GBK and other charsets |
 //! | `auth` | `msnp::payload::auth`: the arithmetic of sign-in (MD5, `QRY`, SSO), on the crates of `RustCrypto` |
 //!

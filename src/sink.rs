@@ -173,6 +173,18 @@ impl Sink for alloc::vec::Vec<u8> {
     }
 }
 
+/// Writes to the end of the buffer.
+#[cfg(feature = "bytes")]
+impl Sink for bytes::BytesMut {
+    type Error = Infallible;
+
+    #[inline]
+    fn put(&mut self, bytes: &[u8]) -> Result<(), Infallible> {
+        self.extend_from_slice(bytes);
+        Ok(())
+    }
+}
+
 /// Writes to anything that is [`std::io::Write`]. It writes many small pieces: give it
 /// something buffered.
 #[cfg(feature = "std")]

@@ -58,6 +58,14 @@ pub trait Encode {
     }
 }
 
+/// As what is borrowed.
+impl<T: Encode + ?Sized> Encode for &T {
+    #[inline]
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        (**self).encode(sink)
+    }
+}
+
 /// Can be read back from what [`Encode`] writes.
 ///
 /// Three laws hold for every type, and are run by the tests and the fuzz targets:

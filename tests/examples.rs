@@ -84,3 +84,37 @@ fn msnp_proxy() {
     drop(client);
     assert_eq!((&server).read(&mut [0]).unwrap(), 0);
 }
+
+/// Two clients in one room, a third that sends nonsense, and one that begins wrong.
+#[cfg(feature = "tokio-util")]
+#[test]
+fn tokio_server_and_client() {
+    let server = Example::start("tokio_server", &["127.0.0.1:0"]);
+    let address = server.address("listening on ");
+    let here = address.to_string();
+    let alice = Example::start("tokio_client", &[&here, "alice@example.com", "hello", "how are you?"]);
+    // Alice may not be in the room before Bob, who has to join after her.
+    let carol = TcpStream::connect(address).unwrap();
+    send(&carol, "USR 1 carol@example.com 1\r\n");
+    expect(&carol, "USR 1 OK carol@example.com carol@example.com\r\n");
+    let heard = alice.line();
+    assert_eq!(heard, "carol@example.com is here");
+    let line = |text: &str| {
+        let payload = format!("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n\r\n{text}");
+        format!("MSG alice@example.com alice@example.com {}\r\n{payload}", payload.len())
+    };
+    expect(&carol, &(line("hello") + &line("how are you?")));
+
+    // A bad command is passed over; a message comes in pieces.
+    send(&carol, "CAL\r\nMSG 2 N 4\r\nMIM");
+    assert_eq!(server.line(), "carol@example.com: TrID: missing at byte 3");
+    let wrong = TcpStream::connect(address).unwrap();
+    send(&wrong, "PNG\r\n");
+    assert!(server.line().ends_with(": verb: belongs to another link at byte 0"));
+    send(&carol, "EOUT\r\n");
+    assert_eq!(alice.line(), "Bye passport=carol@example.com");
+    // She has left, and gets no more.
+    assert_eq!((&carol).read(&mut [0]).unwrap(), 0);
+    drop(server);
+    assert_eq!(alice.line(), "");
+}

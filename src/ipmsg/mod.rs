@@ -168,6 +168,8 @@ pub mod body;
 mod bytes;
 #[cfg(feature = "encoding_rs")]
 pub mod charset;
+#[cfg(feature = "tokio-util")]
+pub mod codec;
 #[cfg(test)]
 pub(crate) mod checked;
 pub mod dict;

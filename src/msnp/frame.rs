@@ -47,12 +47,11 @@ impl<'a> Frame<'a> {
         self.raw
     }
 
-    /// Where in `raw` the line begins and ends and the payload begins, and the verb.
-    fn shape(&self) -> (usize, usize, Option<usize>, Verb) {
+    pub(super) fn shape(&self) -> Shape {
         let start = self.raw.len().saturating_sub(self.without_blank_lines.len());
         let end = start.saturating_add(self.line.as_bytes().len());
         let body = self.payload.map(|payload| self.raw.len().saturating_sub(payload.len()));
-        (start, end, body, self.line.key())
+        Shape { start, end, body, verb: self.line.key() }
     }
 
     /// The same without the blank lines.
@@ -110,17 +109,14 @@ impl<'a> Wire<'a> for Frame<'a> {
     fn grammar(cx: Context) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
         move |input| {
             let mut splitter = Splitter::of(cx);
-            match splitter.next(input) {
-                Ok(Some(frame)) => Ok((input.get(frame.raw().len()..).unwrap_or_default(), frame)),
-                Ok(None) => {
-                    let (part, at) = splitter.waits_for(input.len());
-                    let kind = if part == Part::LINE_END { ErrorKind::Missing } else { ErrorKind::Truncated };
-                    Fault::err(kind, part, input.get(at..).unwrap_or_default())
+            let error = match splitter.next(input) {
+                Ok(Some(frame)) => {
+                    return Ok((input.get(frame.raw().len()..).unwrap_or_default(), frame));
                 }
-                Err(error) => {
-                    Fault::err(error.kind(), error.part(), input.get(error.at()..).unwrap_or_default())
-                }
-            }
+                Ok(None) => splitter.unfinished(input.len()),
+                Err(error) => error,
+            };
+            Fault::err(error.kind(), error.part(), input.get(error.at()..).unwrap_or_default())
         }
     }
 
@@ -170,6 +166,12 @@ impl fmt::Debug for Frame<'_> {
 #[derive(Clone, Copy)]
 pub struct FrameBuf<B> {
     bytes: B,
+    shape: Shape,
+}
+
+/// Where the parts are in the bytes of a frame.
+#[derive(Clone, Copy)]
+pub(super) struct Shape {
     /// Where the line begins.
     start: usize,
     /// Where it ends.
@@ -185,8 +187,14 @@ impl<B: AsRef<[u8]>> FrameBuf<B> {
     /// # Errors
     /// As [`Frame::parse_with`](Wire::parse_with).
     pub fn parse_with(bytes: B, cx: Context) -> Result<Self, Error> {
-        let (start, end, body, verb) = Frame::parse_with(bytes.as_ref(), cx)?.shape();
-        Ok(Self { bytes, start, end, body, verb })
+        let shape = Frame::parse_with(bytes.as_ref(), cx)?.shape();
+        Ok(Self { bytes, shape })
+    }
+
+    /// A frame of that shape, which was found in these bytes.
+    #[cfg(feature = "tokio-util")]
+    pub(super) const fn shaped(shape: Shape, bytes: B) -> Self {
+        Self { bytes, shape }
     }
 
     /// That frame, in these bytes: a copy of its [`raw`](Frame::raw) bytes, or the buffer that it is all of.
@@ -201,20 +209,35 @@ impl<B: AsRef<[u8]>> FrameBuf<B> {
     /// assert_eq!(shared.clone().frame(), frame);
     /// # Ok::<(), imwire::Error>(())
     /// ```
+    ///
+    /// A part of shared bytes, without a copy:
+    ///
+    /// ```
+    /// use bytes::Bytes;
+    /// use imwire::msnp::{FrameBuf, Role, Splitter};
+    ///
+    /// let received = Bytes::from_static(b"PNG\r\nOUT\r\n");
+    /// let mut kept = Vec::new();
+    /// for frame in Splitter::new(Role::Client).frames(&received) {
+    ///     let frame = frame?;
+    ///     kept.extend(FrameBuf::<Bytes>::of(&frame, received.slice_ref(frame.raw())));
+    /// }
+    /// assert_eq!(kept[1].frame().raw().as_ptr(), received[5..].as_ptr());
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
     pub fn of(frame: &Frame<'_>, bytes: B) -> Option<Self> {
-        let (start, end, body, verb) = frame.shape();
-        (bytes.as_ref() == frame.raw()).then_some(Self { bytes, start, end, body, verb })
+        (bytes.as_ref() == frame.raw()).then(|| Self { bytes, shape: frame.shape() })
     }
 
     /// The frame. If `bytes` gives other bytes than before, which it must not, it is a frame of those.
     #[must_use]
     pub fn frame(&self) -> Frame<'_> {
-        let raw = self.bytes.as_ref();
+        let (raw, Shape { start, end, body, verb }) = (self.bytes.as_ref(), self.shape);
         Frame {
             raw,
-            without_blank_lines: raw.get(self.start..).unwrap_or_default(),
-            line: Line::trusted(raw.get(self.start..self.end).unwrap_or_default(), self.verb),
-            payload: self.body.map(|body| raw.get(body..).unwrap_or_default()),
+            without_blank_lines: raw.get(start..).unwrap_or_default(),
+            line: Line::trusted(raw.get(start..end).unwrap_or_default(), verb),
+            payload: body.map(|body| raw.get(body..).unwrap_or_default()),
         }
     }
 
@@ -228,8 +251,7 @@ impl<B: AsRef<[u8]>> FrameBuf<B> {
 #[cfg(feature = "alloc")]
 impl From<Frame<'_>> for FrameBuf<alloc::vec::Vec<u8>> {
     fn from(frame: Frame<'_>) -> Self {
-        let (start, end, body, verb) = frame.shape();
-        Self { bytes: frame.raw.to_vec(), start, end, body, verb }
+        Self { bytes: frame.raw.to_vec(), shape: frame.shape() }
     }
 }
 

@@ -183,6 +183,8 @@
 
 pub mod any;
 pub mod capabilities;
+#[cfg(feature = "tokio-util")]
+pub mod codec;
 pub(crate) mod command;
 pub mod context;
 pub mod dialect;

@@ -136,6 +136,32 @@ impl Session {
         Ok(read)
     }
 
+    /// Learns what [`read`](Session::read) learns, and gives the context that the command in the frame is to be
+    /// read under. It reads a command only if that can teach something: while the link is unknown, and `VER`.
+    ///
+    /// ```
+    /// use imwire::msnp::{AnyCommand, Dialect, Frame, Role, Session};
+    /// use imwire::Wire;
+    ///
+    /// let mut session = Session::new();
+    /// let cx = session.context(Role::Server);
+    /// let frame = Frame::parse_with(b"VER 1 MSNP10\r\n", cx)?;
+    /// let cx = session.observe(Role::Server, &frame);
+    /// assert_eq!(session.dialect(), Dialect::MSNP10);
+    /// assert_eq!(AnyCommand::read(&frame, cx)?.name(), "VerReply");
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    pub fn observe(&mut self, role: Role, frame: &Frame<'_>) -> Context {
+        let unknown = matches!(self.link, Link::Unknown);
+        let link = if unknown { link_of(role, frame) } else { self.link };
+        let cx = Context { link, ..self.context(role) };
+        if unknown || frame.line().verb() == *b"VER" {
+            // From what cannot be read nothing is learned.
+            let _ = self.read(role, frame);
+        }
+        cx
+    }
+
     /// Learns from a command that your program writes, as [`read`](Session::read) learns from what it reads.
     /// A server that answers `VER` has to say so, since it reads only what the client sends.
     ///
@@ -296,12 +322,32 @@ impl Side {
     /// As [`Splitter::next`]: nothing that follows can be understood. A command that cannot be read
     /// is an error inside the item, and no harm to what follows.
     pub fn next<'a>(&mut self, session: &mut Session, input: &'a [u8]) -> Result<Option<Item<'a>>, Error> {
-        self.splitter.set_dialect(session.dialect);
-        self.splitter.set_file_transfer(matches!(session.link, Link::FileTransfer));
-        match self.splitter.next(input)? {
+        match self.cut(session, input)? {
             Some(frame) => Ok(Some((frame, session.read(self.splitter.role(), &frame)))),
             None => Ok(None),
         }
+    }
+
+    /// The frame at the front of `input`, and the context to read its command under: for programs that keep
+    /// frames and read commands later, or only some of them. The session learns the same.
+    ///
+    /// # Errors
+    /// As [`Splitter::next`].
+    pub fn next_frame<'a>(
+        &mut self,
+        session: &mut Session,
+        input: &'a [u8],
+    ) -> Result<Option<(Frame<'a>, Context)>, Error> {
+        match self.cut(session, input)? {
+            Some(frame) => Ok(Some((frame, session.observe(self.splitter.role(), &frame)))),
+            None => Ok(None),
+        }
+    }
+
+    fn cut<'a>(&mut self, session: &Session, input: &'a [u8]) -> Result<Option<Frame<'a>>, Error> {
+        self.splitter.set_dialect(session.dialect);
+        self.splitter.set_file_transfer(matches!(session.link, Link::FileTransfer));
+        self.splitter.next(input)
     }
 
     /// Iterates over the whole frames in `input` and the commands in them. The byte of an error of framing is

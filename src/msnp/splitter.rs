@@ -140,13 +140,12 @@ impl Splitter {
         Self { file_transfer: cx.is_file_transfer(), dialect: cx.dialect, ..Self::new(cx.role) }
     }
 
-    /// Which part of a frame that is not whole is missing, and where it begins, or should; `end` is where the
-    /// input ends.
-    pub(super) const fn waits_for(&self, end: usize) -> (Part, usize) {
+    /// What is wrong with a frame that is not whole if no bytes follow the `len` that were given last.
+    pub(super) const fn unfinished(&self, len: usize) -> Error {
         match self.waiting {
-            Waiting::Payload { head, .. } => (Part::PAYLOAD, head.body),
-            _ if self.file_transfer => (Part::DATA_BLOCK, end),
-            _ => (Part::LINE_END, end),
+            Waiting::Payload { head, .. } => Error::new(ErrorKind::Truncated, Part::PAYLOAD, head.body),
+            _ if self.file_transfer => Error::new(ErrorKind::Truncated, Part::DATA_BLOCK, len),
+            _ => Error::new(ErrorKind::Missing, Part::LINE_END, len),
         }
     }
 

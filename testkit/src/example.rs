@@ -44,14 +44,24 @@ impl Example {
         Self { child, out: Mutex::new(BufReader::new(out)) }
     }
 
+    /// The next line of its output; empty at the end.
+    ///
+    /// # Panics
+    /// If it is not UTF-8.
+    pub fn line(&self) -> String {
+        let mut line = String::new();
+        self.out.lock().expect("no other panic").read_line(&mut line).expect("a line");
+        line.truncate(line.trim_end().len());
+        line
+    }
+
     /// The address in the next line of its output, after `prefix`.
     ///
     /// # Panics
     /// If there is none.
     pub fn address(&self, prefix: &str) -> SocketAddr {
-        let mut line = String::new();
-        self.out.lock().expect("no other panic").read_line(&mut line).expect("a line");
-        let address = line.trim_end().strip_prefix(prefix).and_then(|address| address.parse().ok());
+        let line = self.line();
+        let address = line.strip_prefix(prefix).and_then(|address| address.parse().ok());
         address.unwrap_or_else(|| panic!("no address after {prefix:?} in {line:?}"))
     }
 }

@@ -85,6 +85,10 @@ impl<B: AsRef<[u8]>> PacketBuf<B> {
     /// let packet = Packet::parse(received)?;
     /// let shared: PacketBuf<Arc<[u8]>> = PacketBuf::of(&packet, received[..].into()).unwrap();
     /// assert_eq!(shared.clone().packet(), packet);
+    ///
+    /// // Or read in shared bytes from the start.
+    /// let shared = PacketBuf::parse(bytes::Bytes::from_static(received))?;
+    /// assert_eq!(shared.packet(), packet);
     /// # Ok::<(), imwire::Error>(())
     /// ```
     pub fn of(packet: &Packet<'_>, bytes: B) -> Option<Self> {
@@ -111,6 +115,12 @@ impl<B: AsRef<[u8]>> PacketBuf<B> {
     }
 
     /// The bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.bytes.as_ref()
+    }
+
+    /// The same, given away.
     pub fn into_bytes(self) -> B {
         self.bytes
     }
