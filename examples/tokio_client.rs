@@ -15,13 +15,16 @@ use tokio_util::codec::Framed;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [address, passport, words @ ..] = &arguments[..] else { return Err("which server, and who are you?".into()) };
+    let [address, passport, words @ ..] = &arguments[..] else {
+        return Err("which server, and who are you?".into());
+    };
     let stream = TcpStream::connect(address).await?;
     let session = Session::known(Link::Switchboard, Dialect::MSNP8);
     let mut server = Framed::new(stream, CommandCodec::for_client(session));
 
     // The constructors refuse what no line can carry, such as a line end in a passport.
-    let usr = sb::Usr { trid: TrId(1), passport: Passport::new(passport.as_bytes())?, cookie: Arg::new(b"1")? };
+    let usr =
+        sb::Usr { trid: TrId(1), passport: Passport::new(passport.as_bytes())?, cookie: Arg::new(b"1")? };
     server.send(sb::ClientCommand::from(usr)).await?;
 
     while let Some(received) = server.next().await.transpose()? {
@@ -31,7 +34,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 println!("{} is here", joi.passport);
                 for (word, trid) in words.iter().zip(2..) {
                     let text = Text::new(word).to_vec();
-                    let msg = sb::Msg { trid: TrId(trid), ack: AckWanted::NAK_ONLY, payload: Payload(&text) };
+                    let msg = sb::Msg { trid: TrId(trid), ack: AckWanted::NEGATIVE, payload: Payload(&text) };
                     server.send(sb::ClientCommand::from(msg)).await?;
                 }
             }

@@ -4,7 +4,9 @@
 
 use futures_util::{SinkExt, StreamExt};
 use imwire::Encode;
-use imwire::msnp::{AnyCommand, Context, Dialect, Encoded, FrameBuf, Link, Role, Session, codec::CommandCodec, sb};
+use imwire::msnp::{
+    AnyCommand, Context, Dialect, Encoded, FrameBuf, Link, Role, Session, codec::CommandCodec, sb,
+};
 use std::{io, sync::Arc};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::broadcast;
@@ -36,7 +38,9 @@ async fn main() -> io::Result<()> {
 }
 
 async fn serve(number: u64, stream: TcpStream, room: broadcast::Sender<Said>) -> io::Result<()> {
-    let mut client = Framed::new(stream, CommandCodec::for_server(Session::known(Link::Switchboard, DIALECT)));
+    let mut client =
+        Framed::new(stream, CommandCodec::for_server(Session::known(Link::Switchboard, DIALECT)));
+    let mut heard = room.subscribe();
     let say = |command: sb::ServerCommand<'_>| -> io::Result<()> {
         let said = FrameBuf::parse_with(command.to_vec().into(), SWITCHBOARD)?;
         // It fails only if nobody is in the room.
@@ -51,7 +55,6 @@ async fn serve(number: u64, stream: TcpStream, room: broadcast::Sender<Said>) ->
     let (passport, nick) = (usr.passport, Encoded::new(usr.passport.as_bytes())?);
     client.send(sb::ServerCommand::from(sb::UsrReply { trid: usr.trid, passport, nick })).await?;
     say(sb::Joi { passport, nick: Some(nick), capabilities: None }.into())?;
-    let mut heard = room.subscribe();
 
     loop {
         // When one of the two is ready the other is cancelled: it loses nothing by that.

@@ -6,8 +6,8 @@ use imwire::ipmsg::codec::{Datagram, PacketCodec};
 use imwire::ipmsg::{Message, Packet, PacketBuf, Profile, SendOptions, Sender};
 use imwire::msnp::codec::{CommandCodec, FrameCodec, Received};
 use imwire::msnp::{
-    AnyCommand, Dialect, Encoded, Frame, Limits, Link, Passport, Payload, Role, Session, Side, Splitter, TrId,
-    ft, ns, sb,
+    AnyCommand, Dialect, Encoded, Frame, Limits, Link, Passport, Payload, Role, Session, Side, Splitter,
+    TrId, ft, ns, sb,
 };
 use imwire::{Encode, Error, ErrorKind, Wire};
 use imwire_testkit::rows;

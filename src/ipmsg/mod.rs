@@ -168,10 +168,10 @@ pub mod body;
 mod bytes;
 #[cfg(feature = "encoding_rs")]
 pub mod charset;
-#[cfg(feature = "tokio-util")]
-pub mod codec;
 #[cfg(test)]
 pub(crate) mod checked;
+#[cfg(feature = "tokio-util")]
+pub mod codec;
 pub mod dict;
 pub mod feiq;
 mod fields;

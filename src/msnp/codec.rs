@@ -51,8 +51,7 @@
 //! them: its frame is received, and [`Received::command`] says what is wrong.
 
 use super::{
-    AnyCommand, Context, Frame, FrameBuf, Limits, Link, Role, Session, Side, Splitter, Tolerant, ft,
-    ns, sb,
+    AnyCommand, Context, Frame, FrameBuf, Limits, Link, Role, Session, Side, Splitter, Tolerant, ft, ns, sb,
 };
 use crate::error::Error;
 use crate::wire::{Encode, Wire};
