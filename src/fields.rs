@@ -57,7 +57,8 @@ use core::ops::Range;
 #[non_exhaustive]
 pub struct Field {
     /// Its path: protocol, record, field, as `msnp.cal.session_id`. No other field has it, except that
-    /// commands of the same verb share the names of the fields that they share.
+    /// commands of the same verb share the names of the fields that they share, and what is read from a key
+    /// of a dictionary has the name of the key everywhere: `ipmsg.dict.UID`.
     pub id: &'static str,
     /// What it holds.
     pub kind: Kind,
@@ -104,7 +105,8 @@ pub struct Record {
     pub id: &'static str,
     /// The name of the type: `CalReply`.
     pub name: &'static str,
-    /// Its fields in wire order.
+    /// Its fields in wire order; those of a dictionary in any order. Empty for a list, and for a dictionary
+    /// inside another, which has those of `ipmsg.dict`.
     pub fields: &'static [Field],
     /// It is one of several forms: just one of its fields is present.
     pub choice: bool,
@@ -406,7 +408,7 @@ pub trait TreeVisitor {
     fn leave(&mut self, field: &'static Field);
 }
 
-/// How deep [`walk_tree`] goes. No value is as deep.
+/// How deep [`walk_tree`] goes. No value is as deep, except dictionaries that were made to be.
 const DEPTH: u8 = 16;
 
 /// Walks a value and all values in it, depth first.

@@ -189,10 +189,6 @@ impl<'a> Wire<'a> for Raw<'a> {
     fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
         |input| Ok((&[], Self(input)))
     }
-
-    fn check(&self, (): ()) -> Result<(), Error> {
-        Ok(())
-    }
 }
 
 impl Encode for Raw<'_> {
@@ -237,30 +233,9 @@ impl<'a> Packet<'a> {
     }
 }
 
-table! { raw: "Raw" {
-    BYTES: Kind::Bytes;
+table! { raw: |raw: Raw<'a>| {
+    BYTES: Kind::Bytes => some_bytes(raw.0);
 } }
-
-impl<'a> Inside<'a> for Raw<'a> {
-    const RECORD: &'static Record = raw::RECORD;
-
-    fn inside(&self, out: &mut Out<'a, '_>) {
-        out.some_bytes(raw::BYTES, self.0);
-    }
-}
-
-table! { host_list: "HostList" {
-    HOSTS: Kind::Bytes;
-} }
-
-/// The hosts as they are on the wire.
-impl<'a> Inside<'a> for HostList<'a> {
-    const RECORD: &'static Record = host_list::RECORD;
-
-    fn inside(&self, out: &mut Out<'a, '_>) {
-        out.some_bytes(host_list::HOSTS, self.hosts.as_bytes().unwrap_or_default());
-    }
-}
 
 walked! { 'a: Body<'a>, Raw<'a> }
 

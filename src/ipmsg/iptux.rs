@@ -26,10 +26,10 @@
 
 use super::header::{CommandWord, Mode};
 use super::keys::{Coded, Coding};
-use super::show::{Inside, Out, table, walked};
+use super::show::{table, walked};
 use super::text::{Shown, Trailing};
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::fields::{self, Kind, Record};
+use crate::fields::{self, Kind};
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 use bitflags::bitflags;
@@ -166,10 +166,6 @@ impl<'a> Wire<'a> for Icon<'a> {
             _ => Fault::err(ErrorKind::Unexpected, Part::TEXT, input),
         }
     }
-
-    fn check(&self, (): ()) -> Result<(), Error> {
-        Ok(())
-    }
 }
 
 impl Encode for Icon<'_> {
@@ -246,33 +242,14 @@ impl Encode for AskShared<'_> {
     }
 }
 
-table! { icon: "Icon" {
-    PNG: Kind::Bytes;
+table! { icon: |icon: Icon<'a>| {
+    PNG: Kind::Bytes => some_bytes(icon.png);
 } }
 
-impl<'a> Inside<'a> for Icon<'a> {
-    const RECORD: &'static Record = icon::RECORD;
-
-    fn inside(&self, out: &mut Out<'a, '_>) {
-        out.some_bytes(icon::PNG, self.png);
-    }
-}
-
-table! { ask_shared: "AskShared" {
-    PASSWORD: Kind::Encoded(fields::Coding::Base64);
-    TRAILING: Kind::Bytes;
+table! { ask_shared: |request: AskShared<'a>| {
+    PASSWORD: Kind::Encoded(fields::Coding::Base64) => some_coded(request.password.map(|password| password.value()));
+    TRAILING: Kind::Bytes => some_bytes(request.trailing.as_bytes());
 } }
-
-impl<'a> Inside<'a> for AskShared<'a> {
-    const RECORD: &'static Record = ask_shared::RECORD;
-
-    fn inside(&self, out: &mut Out<'a, '_>) {
-        if let Some(password) = self.password {
-            out.coded(ask_shared::PASSWORD, password.value());
-        }
-        out.some_bytes(ask_shared::TRAILING, self.trailing.as_bytes());
-    }
-}
 
 walked! { 'a: Icon<'a>, AskShared<'a> }
 

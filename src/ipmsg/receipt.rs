@@ -36,10 +36,10 @@
 //! recordings of iptux 0.8.3.
 
 use super::header::{Number, Packet};
-use super::show::{Inside, Out, table, walked};
+use super::show::{table, walked};
 use super::text::Trailing;
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::fields::{Kind, Record, Show};
+use crate::fields::{Kind, Show};
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -177,19 +177,10 @@ impl Encode for Receipt<'_> {
     }
 }
 
-table! { receipt: "Receipt" {
-    PACKET_NO: Kind::Number(Show::Decimal);
-    TRAILING: Kind::Bytes;
+table! { receipt: |receipt: Receipt<'a>| {
+    PACKET_NO: Kind::Number(Show::Decimal) => decimal(receipt.packet_no());
+    TRAILING: Kind::Bytes => some_bytes(receipt.trailing.as_bytes());
 } }
-
-impl<'a> Inside<'a> for Receipt<'a> {
-    const RECORD: &'static Record = receipt::RECORD;
-
-    fn inside(&self, out: &mut Out<'a, '_>) {
-        out.decimal(receipt::PACKET_NO, self.packet_no());
-        out.some_bytes(receipt::TRAILING, self.trailing.as_bytes());
-    }
-}
 
 walked! { 'a: Receipt<'a> }
 

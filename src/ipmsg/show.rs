@@ -36,6 +36,11 @@ impl<'a, 'v> Out<'a, 'v> {
         Self { rest: Some(input), visitor }
     }
 
+    /// The bytes that were not shown yet, if they are known.
+    pub(super) const fn rest(&self) -> Option<&'a [u8]> {
+        self.rest
+    }
+
     /// That part, if the bytes are known. What is empty without a place of its own is next.
     fn at(&self, part: &'a [u8]) -> Option<&'a [u8]> {
         let rest = self.rest?;
@@ -50,7 +55,8 @@ impl<'a, 'v> Out<'a, 'v> {
         }
     }
 
-    fn show(&mut self, field: &'static Field, value: Value<'_>, at: &'a [u8]) {
+    /// A value that was read from that part.
+    pub(super) fn show(&mut self, field: &'static Field, value: Value<'_>, at: &'a [u8]) {
         self.visitor.field(field, value, self.at(at));
         self.skip(at);
     }
@@ -90,6 +96,13 @@ impl<'a, 'v> Out<'a, 'v> {
     pub(super) fn coded(&mut self, field: &'static Field, value: Value<'a>) {
         if let Value::Encoded(bytes) | Value::Bytes(bytes) = value {
             self.show(field, value, bytes);
+        }
+    }
+
+    /// The same, if it is there.
+    pub(super) fn some_coded(&mut self, field: &'static Field, value: Option<Value<'a>>) {
+        if let Some(value) = value {
+            self.coded(field, value);
         }
     }
 
@@ -138,6 +151,13 @@ impl<'a, 'v> Out<'a, 'v> {
         found
     }
 
+    /// A number in hexadecimal, if there is one.
+    pub(super) fn some_hex(&mut self, field: &'static Field, value: Option<impl Into<u64>>) {
+        if let Some(value) = value {
+            self.hex(field, value);
+        }
+    }
+
     /// Goes on after the next number in hexadecimal.
     pub(super) fn skip_hex(&mut self) {
         if let Some(digits) = self.rest.and_then(|rest| digits(rest, u8::is_ascii_hexdigit)) {
@@ -152,6 +172,13 @@ impl<'a, 'v> Out<'a, 'v> {
         self.nested(field, value, self.rest, at);
         if let Some(at) = at {
             self.skip(at);
+        }
+    }
+
+    /// The same, if there are any.
+    pub(super) fn some_record<T: Inside<'a>>(&mut self, field: &'static Field, value: &Option<T>) {
+        if let Some(value) = value {
+            self.record(field, value);
         }
     }
 
@@ -270,13 +297,16 @@ impl<'a, T: Item<'a> + Inside<'a>> Fields for Listed<'a, T> {
     }
 }
 
-/// Declares the fields of a record, in wire order. A line
+/// Declares the fields of a record, in wire order, and how each is shown. What
 ///
 /// ```text
-/// table! { receipt: "Receipt" { PACKET_NO: Kind::Number(Show::Decimal); TRAILING: Kind::Bytes; } }
+/// table! { receipt: |body: Receipt<'a>| {
+///     PACKET_NO: Kind::Number(Show::Decimal) => decimal(body.packet_no());
+///     TRAILING: Kind::Bytes => some_bytes(body.trailing.as_bytes());
+/// } }
 /// ```
 ///
-/// becomes
+/// says becomes
 ///
 /// ```text
 /// mod receipt {
@@ -285,11 +315,34 @@ impl<'a, T: Item<'a> + Inside<'a>> Fields for Listed<'a, T> {
 ///     …
 ///     pub(super) const RECORD: &Record = &Record::new("ipmsg.receipt", "Receipt", &[*PACKET_NO, *TRAILING]);
 /// }
+///
+/// impl<'a> Inside<'a> for Receipt<'a> {
+///     const RECORD: &'static Record = receipt::RECORD;
+///     fn inside(&self, out: &mut Out<'a, '_>) {
+///         out.decimal(receipt::PACKET_NO, self.packet_no());
+///         out.some_bytes(receipt::TRAILING, self.trailing.as_bytes());
+///     }
+/// }
 /// ```
 ///
-/// After a kind may come `derived`, after the fields `choice`.
+/// After a kind may come `derived`, after the fields `choice`. With a name in place of the value, `receipt:
+/// "Receipt" { … }`, it is the module alone, and `Inside` is written by hand.
 macro_rules! table {
-    ($table:ident: $name:literal { $($field:ident: $kind:expr $(, $derived:ident)?;)* } $($choice:ident)?) => {
+    ($table:ident: |$value:ident: $ty:ident $(<$lt:lifetime>)?| {
+        $($field:ident: $kind:expr $(, $derived:ident)? => $show:ident($($arg:expr),* $(,)?);)*
+    }) => {
+        $crate::ipmsg::show::table! { $table: (stringify!($ty)) { $($field: $kind $(, $derived)?;)* } }
+
+        impl<'a> $crate::ipmsg::show::Inside<'a> for $ty $(<$lt>)? {
+            const RECORD: &'static $crate::fields::Record = $table::RECORD;
+
+            fn inside(&self, out: &mut $crate::ipmsg::show::Out<'a, '_>) {
+                let $value = self;
+                $(out.$show($table::$field, $($arg),*);)*
+            }
+        }
+    };
+    ($table:ident: $name:tt { $($field:ident: $kind:expr $(, $derived:ident)?;)* } $($choice:ident)?) => {
         mod $table {
             use super::*;
             use $crate::fields::{Field, Record, id};

@@ -18,8 +18,8 @@
 
 use super::bytes::bytes;
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::fields::{Kind, Record};
-use crate::ipmsg::show::{Inside, Out, table, walked};
+use crate::fields::Kind;
+use crate::ipmsg::show::{table, walked};
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -217,19 +217,10 @@ impl fmt::Debug for Shown<'_> {
     }
 }
 
-table! { text_body: "TextBody" {
-    TEXT: Kind::Text;
-    MORE: Kind::Bytes;
+table! { text_body: |body: TextBody<'a>| {
+    TEXT: Kind::Text => text(body.text.as_bytes());
+    MORE: Kind::Bytes => some_bytes(body.more);
 } }
-
-impl<'a> Inside<'a> for TextBody<'a> {
-    const RECORD: &'static Record = text_body::RECORD;
-
-    fn inside(&self, out: &mut Out<'a, '_>) {
-        out.text(text_body::TEXT, self.text.as_bytes());
-        out.some_bytes(text_body::MORE, self.more);
-    }
-}
 
 walked! { 'a: TextBody<'a> }
 

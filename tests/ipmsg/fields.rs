@@ -2,11 +2,12 @@
 //! value says.
 
 use super::rows;
-use imwire::fields::{Field, Fields, Kind, Record, Show, Tree, TreeVisitor, Value, Walk, range, walk_tree};
+use imwire::fields::{Field, Fields, Kind, Show, Tree, TreeVisitor, Value, Walk, range, walk_tree};
+use imwire::ipmsg::dict::{DictPacket, Dictionary, IpDict};
 use imwire::ipmsg::feiq::{FeiqText, GroupCipher, GroupText};
 use imwire::ipmsg::{
-    Attachment, Body, DirEntry, DirEvent, DirReader, Entry, ExtAttribute, ExtKey, FileName, FileType,
-    FileWord, Items, Message, Mode, Packet, Recipient, Text,
+    Attachment, Body, CommandWord, DirEntry, DirEvent, DirReader, Entry, ExtAttribute, ExtKey, FileName,
+    FileType, FileWord, Items, Message, Mode, Packet, Recipient, Text,
 };
 use imwire::{Error, Wire};
 use imwire_testkit::laws::fields;
@@ -258,6 +259,89 @@ fn parts_of_feiq() {
     );
 }
 
+#[test]
+fn dictionaries() {
+    walked::<DictPacket<'_>>(
+        b"IP2:5c:VER:1:3:PKT:1:7:UID:1:u:HID:1:h:FLG:3:100:CMD:2:20:DATE:2:-1:TLST:11:f:UID:1:a:HID:1:b:x:1:y:Z",
+        (),
+        &[
+            "dict.VER Number(3) 13..14",
+            "dict.PKT Number(7) 21..22",
+            "dict.UID Text(\"u\") 29..30",
+            "dict.HID Text(\"h\") 37..38",
+            "dict.FLG Number(256) 45..48",
+            "dict.CMD Number(32) 55..57",
+            "dict.DATE Signed(-1) 65..67",
+            "dict.TLST.item.UID Text(\"a\") 84..85",
+            "dict.TLST.item.HID Text(\"b\") 92..93",
+            "dict.entry.key Text(\"x\") 94..95",
+            "dict.entry.value Bytes(\"y\") 98..99",
+            "packet_no Number(7) 21..22",
+            "user Text(\"u\") 29..30",
+            "host Text(\"h\") 37..38",
+            "mode Number(32) 55..57",
+            "options.send Number(256) 45..48",
+        ],
+    );
+    // What is not what its key says hides nothing after it.
+    walked::<IpDict<'_>>(
+        b"IP2:2d:STAT:1:x:WAPD:1:y:HLST:3:1:z:FLS:3:1:a:ACT:0::Z",
+        (),
+        &[
+            "STAT Error(host status: not a hexadecimal number at byte 14) 14..15",
+            "WAPD Error(key length: missing at byte 24) 23..24",
+            "HLST.item Error(key length: missing at byte 35) 34..35",
+            "FLS.text Text(\"a\") 44..45",
+            "ACT Error(state: empty at byte 52) 52..52",
+        ],
+    );
+    // A record has its own order.
+    walked::<imwire::ipmsg::dict::Network<'_>>(
+        b"MASK:2:18:x:1:y:ADR:1:a",
+        (),
+        &["ADR Text(\"a\") 22..23", "MASK Number(24) 7..9"],
+    );
+}
+
+#[test]
+fn hosts_of_a_list() {
+    walked::<Body<'_>>(
+        b"    0\x07    1\x07u\x07h\x07-1\x07192.0.2.2\x0730985\x07\x08\x07\x08\x07\0x",
+        CommandWord::new(Mode::ANSLIST),
+        &[
+            "host_list.next Number(0) 4..5",
+            "host_list.count Number(1) 10..11",
+            "host_list.hosts.host.user Text(\"u\") 12..13",
+            "host_list.hosts.host.host Text(\"h\") 14..15",
+            "host_list.hosts.host.status Number(4294967295) 16..18",
+            "host_list.hosts.host.address Text(\"192.0.2.2\") 19..28",
+            "host_list.hosts.host.port Number(30985) 29..34",
+            "host_list.hosts.host.nick Text(\"\") 34..34",
+            "host_list.hosts.host.group Text(\"\") 34..34",
+            "host_list.trailing Bytes(\"\\x00x\") 39..41",
+        ],
+    );
+}
+
+#[test]
+fn what_has_no_bytes_of_its_own() {
+    shown(&CommandWord::from_bits(0x120), &["mode Number(32)", "options.send Number(256)"]);
+    let packet = Packet::parse(b"1:5:u:h:3:n\0").unwrap();
+    shown(
+        &Entry::parse(packet.additional.unwrap()).unwrap().names(&packet),
+        &[
+            "user.text Text(\"u\")",
+            "user.is_utf8 Number(0)",
+            "host.text Text(\"h\")",
+            "host.is_utf8 Number(0)",
+            "nick.text Text(\"n\")",
+            "nick.is_utf8 Number(0)",
+            "group.text Text(\"\")",
+            "group.is_utf8 Number(0)",
+        ],
+    );
+}
+
 /// A value that was made has no encoded form yet.
 #[test]
 fn what_was_made() {
@@ -293,12 +377,13 @@ fn an_id_has_one_kind() {
     let packet = Packet::parse(b"1:1:u:h:0").unwrap();
     let dir_entry = DirEntry::PARENT;
     let feiq: &dyn Fields = &FeiqText::of(Text::default());
-    let records: [&'static Record; 3] = [packet.record(), dir_entry.record(), feiq.record()];
+    let dictionary = Dictionary::parse(b"IP2:2f:VER:1:3:PKT:1:1:UID:1:u:HID:1:h:CMD:1:0:FLG:1:0:Z").unwrap();
+    let records = [packet.record(), dir_entry.record(), feiq.record(), dictionary.record()];
     records.into_iter().for_each(|record| fields::kinds(record, &mut kinds));
     assert!(kinds.len() > 120, "{}", kinds.len());
     let several: Vec<_> = kinds.iter().filter(|(_, kinds)| kinds.len() > 1).collect();
     assert!(several.is_empty(), "{several:#?}");
-    for id in ["ipmsg.packet.mode", "ipmsg.options.send", "ipmsg.body.key_request", "ipmsg.recipient.host"] {
+    for id in ["ipmsg.packet.mode", "ipmsg.options.send", "ipmsg.body.key_request", "ipmsg.dict.FS"] {
         assert!(kinds.contains_key(id), "{id}");
     }
     let mode = packet.record().fields.iter().find(|field| field.name() == "mode").unwrap();

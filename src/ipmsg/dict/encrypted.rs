@@ -1,15 +1,14 @@
 //! What a datagram in dictionary form holds: a packet, or an encrypted one.
 
 use super::entries::Dict;
-use super::frame::{Frame, framed};
+use super::frame::framed;
 use super::key::Key;
+use super::leaf::{Slot, record};
 use super::packet::DictPacket;
-use super::value::{array, word};
-use super::write::{Out, ToSink, Walk};
-use crate::error::{Error, Fault};
-use crate::sink::Sink;
-use crate::wire::{Encode, Wire};
-use nom::IResult;
+use super::write::{Out, Walk};
+use crate::error::Error;
+use crate::fields::{Kind, Record};
+use crate::ipmsg::show::{self, Inside, table, walked};
 
 /// A packet in dictionary form, in clear or encrypted: the key `EB` makes the difference.
 ///
@@ -32,19 +31,20 @@ pub enum Dictionary<'a> {
     Encrypted(Encrypted<'a>),
 }
 
-/// An encrypted packet: all `SENDMSG` of 4.x to clients that can read dictionaries.
-///
-/// Other entries mean nothing here and are passed over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Encrypted<'a> {
-    /// `EF`: what was done, in bits of the capability word. The official client does not look.
-    pub flags: Option<u32>,
-    /// `EI`: the initialization vector.
-    pub iv: &'a [u8; 16],
-    /// `EK`: the session key, encrypted by RSA for the receiver, most significant byte first.
-    pub key: &'a [u8],
-    /// `EB`: a whole packet in its frame, signed, encrypted by AES in counter mode.
-    pub body: &'a [u8],
+record! {
+    /// An encrypted packet: all `SENDMSG` of 4.x to clients that can read dictionaries.
+    ///
+    /// Other entries mean nothing here and are passed over.
+    Encrypted<'a> {
+        /// What was done, in bits of the capability word. The official client does not look.
+        flags: Option<u32> = EF,
+        /// The initialization vector.
+        iv: &'a [u8; 16] = EI,
+        /// The session key, encrypted by RSA for the receiver, most significant byte first.
+        key: &'a [u8] = EK,
+        /// A whole packet in its frame, signed, encrypted by AES in counter mode.
+        body: &'a [u8] = EB,
+    }
 }
 
 impl<'a> Encrypted<'a> {
@@ -58,42 +58,9 @@ impl<'a> Encrypted<'a> {
     /// [`ErrorKind::WrongLength`](crate::ErrorKind::WrongLength) for an `EI` that has not 16
     /// bytes; what is wrong with `EF`.
     pub fn new(dict: Dict<'a>) -> Result<Self, Error> {
-        let [flags, iv, key, body] = dict.find([Key::EF, Key::EI, Key::EK, Key::EB]);
-        Ok(Self {
-            body: body.required(Ok)?,
-            flags: flags.optional(word)?,
-            iv: iv.required(array)?,
-            key: key.required(Ok)?,
-        })
-    }
-}
-
-impl<'a> Wire<'a> for Encrypted<'a> {
-    type Context = ();
-
-    /// A packet in its frame, as [`IpDict`](super::IpDict) takes it.
-    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        |input| framed(input, Self::new)
-    }
-
-    fn check(&self, (): ()) -> Result<(), Error> {
-        Ok(())
-    }
-}
-
-impl Walk for Encrypted<'_> {
-    fn walk<O: Out>(&self, out: &mut O) -> Result<(), O::Error> {
-        let mut entries = out.entries();
-        entries.put_some(Key::EF, self.flags.map(u64::from))?;
-        entries.put(Key::EI, &self.iv[..])?;
-        entries.put(Key::EK, self.key)?;
-        entries.put(Key::EB, self.body)
-    }
-}
-
-impl Encode for Encrypted<'_> {
-    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
-        Frame(self).walk(&mut ToSink(sink))
+        let [cipher] = dict.find([Key::EB]);
+        cipher.required(Ok)?;
+        Self::of(dict)
     }
 }
 
@@ -110,24 +77,31 @@ impl<'a> Dictionary<'a> {
     }
 }
 
-impl<'a> Wire<'a> for Dictionary<'a> {
-    type Context = ();
+framed! { Encrypted, Dictionary }
 
-    /// A packet in its frame, as [`IpDict`](super::IpDict) takes it.
-    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        |input| framed(input, Self::new)
-    }
-
-    fn check(&self, (): ()) -> Result<(), Error> {
-        Ok(())
-    }
-}
-
-impl Encode for Dictionary<'_> {
-    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+impl Walk for Dictionary<'_> {
+    fn walk<O: Out>(&self, out: &mut O) -> Result<(), O::Error> {
         match self {
-            Self::Packet(packet) => packet.encode(sink),
-            Self::Encrypted(encrypted) => encrypted.encode(sink),
+            Self::Packet(packet) => packet.walk(out),
+            Self::Encrypted(encrypted) => encrypted.walk(out),
         }
     }
 }
+
+table! { dictionary: "Dictionary" {
+    PACKET: Kind::Record(DictPacket::RECORD);
+    ENCRYPTED: Kind::Record(Encrypted::RECORD);
+} choice }
+
+impl<'a> Inside<'a> for Dictionary<'a> {
+    const RECORD: &'static Record = dictionary::RECORD;
+
+    fn inside(&self, out: &mut show::Out<'a, '_>) {
+        match self {
+            Self::Packet(packet) => out.whole(dictionary::PACKET, packet),
+            Self::Encrypted(encrypted) => out.whole(dictionary::ENCRYPTED, encrypted),
+        }
+    }
+}
+
+walked! { 'a: Encrypted<'a>, Dictionary<'a> }

@@ -178,6 +178,11 @@ impl<'a> Dict<'a> {
         found
     }
 
+    /// The bytes of the entries.
+    pub(super) const fn content(self) -> &'a [u8] {
+        self.content
+    }
+
     /// The entries in front of the last, if the last and no other has this key.
     ///
     /// # Errors
@@ -296,10 +301,6 @@ impl<'a> Wire<'a> for Dict<'a> {
     /// Takes all of its input: entries have no end of their own.
     fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
         dict
-    }
-
-    fn check(&self, (): ()) -> Result<(), Error> {
-        Ok(())
     }
 }
 

@@ -107,10 +107,6 @@ impl<'a> Wire<'a> for IpDict<'a> {
     fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
         padded
     }
-
-    fn check(&self, (): ()) -> Result<(), Error> {
-        Ok(())
-    }
 }
 
 fn padded(input: &[u8]) -> IResult<&[u8], IpDict<'_>, Fault> {
@@ -119,7 +115,7 @@ fn padded(input: &[u8]) -> IResult<&[u8], IpDict<'_>, Fault> {
 }
 
 /// What `read` makes of a frame.
-pub(super) fn framed<'a, T>(
+pub(super) fn read_framed<'a, T>(
     input: &'a [u8],
     read: impl FnOnce(Dict<'a>) -> Result<T, Error>,
 ) -> IResult<&'a [u8], T, Fault> {
@@ -129,6 +125,29 @@ pub(super) fn framed<'a, T>(
         Err(error) => Fault::err(error.kind(), error.part(), input.get(error.at()..).unwrap_or_default()),
     }
 }
+
+/// Makes types that are read by `new` out of a dictionary, and have [`Walk`] for its entries, wire types: in a
+/// frame.
+macro_rules! framed {
+    ($($name:ident),*) => {$(
+        impl<'a> $crate::wire::Wire<'a> for $name<'a> {
+            type Context = ();
+
+            /// A dictionary in its frame, as [`IpDict`](crate::ipmsg::dict::IpDict) takes it.
+            fn grammar((): ()) -> impl Fn(&'a [u8]) -> nom::IResult<&'a [u8], Self, $crate::error::Fault> {
+                |input| $crate::ipmsg::dict::frame::read_framed(input, Self::new)
+            }
+        }
+
+        impl $crate::wire::Encode for $name<'_> {
+            fn encode<S: $crate::sink::Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+                let mut sink = $crate::ipmsg::dict::write::ToSink(sink);
+                Walk::walk(&$crate::ipmsg::dict::frame::Frame(self), &mut sink)
+            }
+        }
+    )*};
+}
+pub(super) use framed;
 
 /// A frame, and what stands after it.
 pub(super) fn frame(input: &[u8]) -> IResult<&[u8], IpDict<'_>, Fault> {

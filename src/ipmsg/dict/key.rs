@@ -2,7 +2,9 @@
 
 use super::part::{KEY, VALUE};
 use crate::error::{Error, ErrorKind, Part};
-use crate::ipmsg::header::misfit;
+use crate::fields::{self, Field, Kind as Shown, Record, Show};
+use crate::ipmsg::header::{EntryOptions, Mode, misfit};
+use crate::ipmsg::keys::Capabilities;
 use core::fmt;
 
 /// The key of an entry: one or more bytes but `:` and NUL. Capitals count.
@@ -26,12 +28,12 @@ pub enum Kind {
     TextList,
 }
 
-/// Declares the keys, one row each: documentation, name, kind, and the part that an error names
+/// Declares the keys, one row each: documentation, name, how a value is shown, and the part that an error names
 /// if the value is wrong. A row
 ///
 /// ```text
 /// /// The packet number.
-/// PKT = Int, "packet number";
+/// PKT = NUMBER, "packet number";
 /// ```
 ///
 /// becomes
@@ -41,133 +43,172 @@ pub enum Kind {
 ///     /// The packet number.
 ///     pub const PKT: Self = Key(b"PKT");
 /// }
-/// const KEYS: &[(Key<'static>, Kind, Part)] = &[…, (Key::PKT, Kind::Int, Part::named("packet number")), …];
+/// mod field { pub const PKT: &Field = &Field::new("ipmsg.dict.PKT", NUMBER); … }
+/// const KEYS: &[Row] = &[…, Row { key: Key::PKT, part: Part::named("packet number"), field: field::PKT }, …];
 /// ```
 macro_rules! keys {
-    ($($(#[$doc:meta])* $name:ident = $kind:ident, $part:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident = $shown:ident, $part:literal;)*) => {
         impl Key<'static> {
             $($(#[$doc])* pub const $name: Self = Self(stringify!($name).as_bytes());)*
         }
 
-        const KEYS: &[(Key<'static>, Kind, Part)] = &[$((Key::$name, Kind::$kind, Part::named($part))),*];
+        /// How the values of each key are shown.
+        pub(super) mod field {
+            use super::*;
+
+            $(pub(in crate::ipmsg::dict) const $name: &Field =
+                &Field::new(concat!("ipmsg.dict.", stringify!($name)), $shown);)*
+            /// A key that no client is known to use, and its value.
+            pub(in crate::ipmsg::dict) const ENTRY: &Field = &Field::new("ipmsg.dict.entry", Shown::Record(ENTRY_RECORD));
+            pub(in crate::ipmsg::dict) const ENTRY_KEY: &Field = &Field::new("ipmsg.dict_entry.key", TEXT);
+            pub(in crate::ipmsg::dict) const ENTRY_VALUE: &Field = &Field::new("ipmsg.dict_entry.value", BYTES);
+            const ENTRY_FIELDS: &[Field] = &[*ENTRY_KEY, *ENTRY_VALUE];
+            pub(in crate::ipmsg::dict) const ENTRY_RECORD: &Record = &Record::new("ipmsg.dict_entry", "Entry", ENTRY_FIELDS);
+            pub(in crate::ipmsg::dict) const ALL: &[Field] = &[$(*$name,)* *ENTRY];
+        }
+
+        const KEYS: &[Row] =
+            &[$(Row { key: Key::$name, part: Part::named($part), field: field::$name }),*];
     };
 }
 
+/// The record of a dictionary inside another: the same, without the list of its fields, which would have no end.
+pub(super) const INNER: &Record = &Record::new("ipmsg.dict", "Dict", &[]);
+
+/// What is known of a key.
+struct Row {
+    key: Key<'static>,
+    part: Part,
+    field: &'static Field,
+}
+
+const NUMBER: Shown = Shown::Number(Show::Decimal);
+const HEX: Shown = Shown::Number(Show::Hex);
+const TIME: Shown = Shown::Number(Show::Time);
+const MODE: Shown = Shown::Enum(Mode::NAMES);
+const STATUS: Shown = Shown::Flags(fields::bits!(EntryOptions));
+const CAPABILITIES: Shown = Shown::Flags(fields::bits!(Capabilities));
+const TEXT: Shown = Shown::Text;
+const BYTES: Shown = Shown::Bytes;
+const DICT: Shown = Shown::Record(INNER);
+const DICTS: Shown = Shown::List(&Field::new("ipmsg.dict.item", DICT));
+const TEXTS: Shown = Shown::List(&Field::new("ipmsg.dict.text", TEXT));
+
 keys! {
     /// The version of the form: 3, and anything else is refused.
-    VER = Int, "version";
+    VER = NUMBER, "version";
     /// The packet number.
-    PKT = Int, "packet number";
+    PKT = NUMBER, "packet number";
     /// When it was sent, in seconds since 1970.
-    DATE = Int, "date";
+    DATE = TIME, "date";
     /// The user: of the sender, of a recipient, of a host.
-    UID = Text, "user";
+    UID = TEXT, "user";
     /// The host: of the sender, of a recipient, of a host.
-    HID = Text, "host";
+    HID = TEXT, "host";
     /// The command, without options.
-    CMD = Int, "command";
+    CMD = MODE, "command";
     /// The options of the command, in the upper 24 bits.
-    FLG = Int, "options";
+    FLG = HEX, "options";
     /// The version of the client, as `00010002:4:99:103`.
-    CVER = Text, "client version";
+    CVER = TEXT, "client version";
     /// The group.
-    GRP = Text, "group";
+    GRP = TEXT, "group";
     /// The nickname.
-    NCK = Text, "nick";
+    NCK = TEXT, "nick";
     /// The status of a host: the options of an entry.
-    STAT = Int, "host status";
+    STAT = STATUS, "host status";
     /// The text: of a message, of an absence, of a version.
-    BODY = Text, "text";
+    BODY = TEXT, "text";
     /// The number of the packet that is answered. 4.99 reads it and writes it nowhere.
-    RPN = Int, "receipt";
+    RPN = NUMBER, "receipt";
     /// To whom a message went: [`Recipient`](super::Recipient)s.
-    TLST = DictList, "recipients";
+    TLST = DICTS, "recipients";
     /// The files of a message: [`File`](super::File)s.
-    FILE = DictList, "attachment";
+    FILE = DICTS, "attachment";
     /// Of a file: its number, by which it is asked for.
-    FI = Int, "file id";
+    FI = NUMBER, "file id";
     /// Of a file: its name, in which `:` is not doubled.
-    FN = Text, "file name";
+    FN = TEXT, "file name";
     /// Of a file: its size in bytes.
-    FS = Int, "file size";
+    FS = NUMBER, "file size";
     /// Of a file: when it was changed, in seconds since 1970.
-    MT = Int, "mtime";
+    MT = TIME, "mtime";
     /// Of a file: its attributes.
-    FA = Int, "attributes";
+    FA = HEX, "attributes";
     /// Of a picture: its place in the text, in characters.
-    CP = Int, "offset";
+    CP = NUMBER, "offset";
     /// Hosts: [`Host`](super::Host)s.
-    HLST = DictList, "list";
+    HLST = DICTS, "list";
     /// Of a host: 1 if it is there, 0 if it left.
-    ACT = Int, "state";
+    ACT = NUMBER, "state";
     /// Of a host: its address, as text.
-    IPAD = Text, "ip address";
+    IPAD = TEXT, "ip address";
     /// Of a host: its port, in plain order.
-    PORT = Int, "port";
+    PORT = NUMBER, "port";
     /// The number of the first host of this packet.
-    START = Int, "start";
+    START = NUMBER, "start";
     /// How many hosts are in this packet.
-    NUM = Int, "host count";
+    NUM = NUMBER, "host count";
     /// How many hosts there are in all packets.
-    TOTAL = Int, "total";
+    TOTAL = NUMBER, "total";
     /// The networks of the sender: [`Network`](super::Network)s.
-    NADRS = DictList, "network";
+    NADRS = DICTS, "network";
     /// Of a network: its address, as text.
-    ADR = Text, "address";
+    ADR = TEXT, "address";
     /// Of a network: how many bits of the address name it.
-    MASK = Int, "network";
+    MASK = NUMBER, "network";
     /// The address of the agent that is spoken to, as the master sees it.
-    TADR = Text, "ip address";
+    TADR = TEXT, "ip address";
     /// The address of the master.
-    SVADR = Text, "server";
+    SVADR = TEXT, "server";
     /// That a poll is wanted.
-    POLL = Int, "dictionary value";
+    POLL = NUMBER, "dictionary value";
     /// 0: cannot be an agent. The official client writes it under Wine.
-    AGNT = Int, "dictionary value";
+    AGNT = NUMBER, "dictionary value";
     /// For how many seconds a client is an agent.
-    AGS = Int, "seconds";
+    AGS = NUMBER, "seconds";
     /// 1: this entry was caused by `DIR_BROADCAST`.
-    DRB = Int, "dictionary value";
+    DRB = NUMBER, "dictionary value";
     /// 1: the host was heard directly.
-    DRCT = Int, "dictionary value";
+    DRCT = NUMBER, "dictionary value";
     /// How long the master has been running; 0 is all that is ever sent: it has just started.
-    UPT = Int, "dictionary value";
+    UPT = NUMBER, "dictionary value";
     /// A packet inside this one, without frame.
-    WAPD = Dict, "dictionary";
+    WAPD = DICT, "dictionary";
     /// The public key: exponent.
-    PUBE = Int, "exponent";
+    PUBE = HEX, "exponent";
     /// The public key: modulus, most significant byte first.
-    PUBN = Bytes, "modulus";
+    PUBN = BYTES, "modulus";
     /// What the sender can do: the capability word of `GETPUBKEY`.
-    EC = Int, "capabilities";
+    EC = CAPABILITIES, "capabilities";
     /// What was done to this packet, in bits of the capability word.
-    EF = Int, "flag";
+    EF = CAPABILITIES, "flag";
     /// The initialization vector, 16 bytes.
-    EI = Bytes, "initialization vector";
+    EI = BYTES, "initialization vector";
     /// The session key, encrypted, most significant byte first.
-    EK = Bytes, "session key";
+    EK = BYTES, "session key";
     /// A packet, encrypted.
-    EB = Bytes, "cipher";
+    EB = BYTES, "cipher";
     /// The signature, 256 bytes, most significant first. Always the last entry.
-    SIGN = Bytes, "signature";
+    SIGN = BYTES, "signature";
     /// The name of an absence. Only between the official client and its command-line tool.
-    ABST = Text, "text";
+    ABST = TEXT, "text";
     /// The kind of an absence. Only between the official client and its command-line tool.
-    ABSMD = Int, "state";
+    ABSMD = NUMBER, "state";
     /// Names of files. Only between the official client and its command-line tool.
-    FLS = TextList, "list";
+    FLS = TEXTS, "list";
     /// What went wrong. Only between the official client and its command-line tool.
-    EINF = Text, "text";
+    EINF = TEXT, "text";
     /// Named in `ipmsg.h` of 4.50, and neither written nor read by 4.99.
-    NCKO = Bytes, "dictionary value";
+    NCKO = BYTES, "dictionary value";
     /// Named in `ipmsg.h` of 4.50, and neither written nor read by 4.99.
-    EXST = Bytes, "dictionary value";
+    EXST = BYTES, "dictionary value";
     /// Named in `ipmsg.h` of 4.50, and neither written nor read by 4.99.
-    FROM = Bytes, "dictionary value";
+    FROM = BYTES, "dictionary value";
     /// Named in `ipmsg.h` of 4.50, and neither written nor read by 4.99.
-    MST = Bytes, "dictionary value";
+    MST = BYTES, "dictionary value";
     /// Named in `ipmsg.h` of 4.50, and neither written nor read by 4.99.
-    NADR = Bytes, "dictionary value";
+    NADR = BYTES, "dictionary value";
 }
 
 impl<'a> Key<'a> {
@@ -196,20 +237,36 @@ impl<'a> Key<'a> {
         self.0
     }
 
+    fn row(self) -> Option<&'static Row> {
+        KEYS.iter().find(|row| row.key == self)
+    }
+
     /// What its values are; `None` for a key that no client is known to use.
     #[must_use]
     pub fn kind(self) -> Option<Kind> {
-        KEYS.iter().find(|(key, ..)| *key == self).map(|(_, kind, _)| *kind)
+        self.row().map(|row| match row.field.kind {
+            Shown::Text => Kind::Text,
+            Shown::Record(_) => Kind::Dict,
+            Shown::List(Field { kind: Shown::Text, .. }) => Kind::TextList,
+            Shown::List(_) => Kind::DictList,
+            Shown::Bytes => Kind::Bytes,
+            _ => Kind::Int,
+        })
     }
 
     /// What an error in its value is about.
     pub(super) fn part(self) -> Part {
-        KEYS.iter().find(|(key, ..)| *key == self).map_or(VALUE, |(.., part)| *part)
+        self.row().map_or(VALUE, |row| row.part)
+    }
+
+    /// How its values are shown; `None` for a key that no client is known to use.
+    pub(super) fn field(self) -> Option<&'static Field> {
+        self.row().map(|row| row.field)
     }
 
     /// All keys that have a name, in the order of the table.
     pub fn all() -> impl Iterator<Item = Key<'static>> {
-        KEYS.iter().map(|(key, ..)| *key)
+        KEYS.iter().map(|row| row.key)
     }
 }
 
@@ -231,8 +288,8 @@ mod tests {
 
     #[test]
     fn names_are_unique() {
-        for (index, (key, ..)) in KEYS.iter().enumerate() {
-            assert!(KEYS[..index].iter().all(|(other, ..)| other != key), "{key} stands twice");
+        for (index, Row { key, .. }) in KEYS.iter().enumerate() {
+            assert!(KEYS[..index].iter().all(|other| other.key != *key), "{key} is there twice");
             assert_eq!(Key::new(key.as_bytes()), Ok(*key));
         }
         assert_eq!(Key::all().count(), KEYS.len());

@@ -103,8 +103,10 @@
 mod encrypted;
 mod entries;
 mod entry_dict;
+mod fields;
 mod frame;
 mod key;
+mod leaf;
 mod length;
 mod new;
 mod new_packet;

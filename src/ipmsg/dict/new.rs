@@ -7,6 +7,7 @@ use super::record::{File, Host, Network, Recipient};
 use super::value::Value;
 use super::write::{Out, ToSink, Walk};
 use crate::error::{Error, ErrorKind, Part};
+use crate::fields;
 use crate::ipmsg::items::Items;
 use crate::ipmsg::text::Text;
 use crate::sink::Sink;
@@ -216,8 +217,8 @@ impl fmt::Debug for NewValue<'_> {
 impl Walk for NewValue<'_> {
     fn walk<O: Out>(&self, out: &mut O) -> Result<(), O::Error> {
         match &self.shape {
-            Shape::Int(value) => value.walk(out),
-            Shape::Number(value) => value.walk(out),
+            Shape::Int(value) => fields::Value::Signed(*value).walk(out),
+            Shape::Number(value) => out.hex(*value),
             Shape::Float(bits) => {
                 let bytes = bits.to_le_bytes();
                 let zeros = (bits.leading_zeros() / 8) as usize;

@@ -256,23 +256,23 @@ impl<'a> Content<'a> {
 impl Walk for NewPacket<'_> {
     fn walk<O: Out>(&self, out: &mut O) -> Result<(), O::Error> {
         let mut entries = out.entries();
-        entries.put(Key::VER, &3_u64)?;
-        entries.put(Key::PKT, &self.packet_no)?;
-        entries.put_some(Key::DATE, self.date)?;
-        entries.put(Key::UID, &self.user)?;
-        entries.put(Key::HID, &self.host)?;
-        entries.put(Key::CMD, &u64::from(self.content.word.mode().value()))?;
-        entries.put(Key::FLG, &u64::from(self.content.word.option_bits()))?;
-        entries.put_some(Key::CVER, self.client_version)?;
-        entries.put_some(Key::GRP, self.group)?;
-        entries.put_some(Key::NCK, self.nick)?;
-        entries.put_some(Key::STAT, self.status.map(|status| u64::from(status.bits())))?;
+        entries.field(Key::VER, &3_u64)?;
+        entries.field(Key::PKT, &self.packet_no)?;
+        entries.field(Key::DATE, &self.date)?;
+        entries.field(Key::UID, &self.user)?;
+        entries.field(Key::HID, &self.host)?;
+        entries.field(Key::CMD, &self.content.word.mode().value())?;
+        entries.field(Key::FLG, &self.content.word.option_bits())?;
+        entries.field(Key::CVER, &self.client_version)?;
+        entries.field(Key::GRP, &self.group)?;
+        entries.field(Key::NCK, &self.nick)?;
+        entries.field(Key::STAT, &self.status)?;
         self.content.body.put(&mut entries)?;
         if let Some(key) = self.public_key {
-            entries.put(Key::PUBE, &u64::from(key.exponent))?;
-            entries.put(Key::PUBN, key.modulus)?;
-            entries.put(Key::EF, &u64::from(Self::SIGNED))?;
-            entries.put(Key::EC, &u64::from(key.capabilities))?;
+            entries.field(Key::PUBE, &key.exponent)?;
+            entries.field(Key::PUBN, &key.modulus)?;
+            entries.field(Key::EF, &Self::SIGNED)?;
+            entries.field(Key::EC, &key.capabilities)?;
         }
         entries.put_some(Key::SIGN, self.signature.map(|signature| &signature[..]))
     }
@@ -300,31 +300,31 @@ impl Body<'_> {
             Self::Message { recipients, files, text } => {
                 entries.put_some(Key::TLST, recipients.stands().then_some(recipients))?;
                 entries.put_some(Key::FILE, files.stands().then_some(files))?;
-                entries.put(Key::BODY, text)
+                entries.field(Key::BODY, text)
             }
-            Self::Text { text } => entries.put(Key::BODY, text),
-            Self::Answer { answered } => entries.put(Key::RPN, answered),
+            Self::Text { text } => entries.field(Key::BODY, text),
+            Self::Answer { answered } => entries.field(Key::RPN, answered),
             Self::HostList { hosts, start, total } => {
                 entries.put(Key::HLST, &Items::new(hosts))?;
-                entries.put(Key::START, start)?;
-                entries.put(Key::NUM, &(hosts.len() as u64))?;
-                entries.put(Key::TOTAL, total)
+                entries.field(Key::START, start)?;
+                entries.field(Key::NUM, &(hosts.len() as u64))?;
+                entries.field(Key::TOTAL, total)
             }
             Self::Poll { can_be_agent, networks } => {
-                entries.put_some(Key::AGNT, (!can_be_agent).then_some(0_u64))?;
+                entries.field(Key::AGNT, &(!can_be_agent).then_some(0_u64))?;
                 entries.put(Key::NADRS, networks)
             }
             Self::Agent { seconds, address } => {
-                entries.put(Key::AGS, seconds)?;
-                entries.put(Key::TADR, address)
+                entries.field(Key::AGS, seconds)?;
+                entries.field(Key::TADR, address)
             }
             Self::Heard { hosts, direct } => {
                 entries.put(Key::HLST, hosts)?;
-                entries.put_some(Key::DRCT, direct.then_some(1_u64))
+                entries.field(Key::DRCT, direct)
             }
             Self::Wrapped { packet, address } => {
                 entries.put(Key::WAPD, &packet.dict())?;
-                entries.put_some(Key::TADR, *address)
+                entries.field(Key::TADR, address)
             }
             Self::Entries(more) => more.iter().try_for_each(|entry| entries.put(entry.key, &entry.value)),
         }

@@ -3,16 +3,17 @@
 use super::entries::Dict;
 use super::frame::{IpDict, framed};
 use super::key::Key;
+use super::leaf::{Slot, record};
 use super::part::CIPHER;
 use super::record::{File, Host, Network, Recipient};
-use super::value::{number, packet_no, text, truth, word};
-use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::ipmsg::header::{CommandWord, EntryOptions, Mode};
+use super::value::{packet_no, text, word};
+use super::write::{Out, Walk};
+use crate::error::{Error, ErrorKind, Part};
+use crate::fields::{Kind, Record, Show, Value};
+use crate::ipmsg::header::{CommandWord, EntryOptions, Mode, Options};
 use crate::ipmsg::items::Items;
+use crate::ipmsg::show::{self, Inside, shown, table, walked};
 use crate::ipmsg::text::Text;
-use crate::sink::Sink;
-use crate::wire::{Encode, Wire};
-use nom::IResult;
 
 /// A packet in dictionary form, in clear: what must be there is there and makes sense, the rest
 /// is read when it is asked for.
@@ -40,15 +41,16 @@ pub struct DictPacket<'a> {
     word: CommandWord,
 }
 
-/// The public key of the sender.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct PublicKey<'a> {
-    /// `PUBE`: the exponent.
-    pub exponent: u32,
-    /// `PUBN`: the modulus, most significant byte first; 256 bytes from the official client.
-    pub modulus: &'a [u8],
-    /// `EC`: what the sender can do, the word that `GETPUBKEY` has too.
-    pub capabilities: u32,
+record! {
+    /// The public key of the sender.
+    PublicKey<'a> {
+        /// The exponent.
+        exponent: u32 = PUBE,
+        /// The modulus, most significant byte first; 256 bytes from the official client.
+        modulus: &'a [u8] = PUBN,
+        /// What the sender can do, the word that `GETPUBKEY` has too.
+        capabilities: u32 = EC,
+    }
 }
 
 /// The signature of a packet, and what it is of.
@@ -58,6 +60,21 @@ pub struct Signature<'a> {
     pub bytes: &'a [u8; 256],
     /// What was signed: all entries in front of it, in a frame. Encode it to get the bytes.
     pub signed: IpDict<'a>,
+}
+
+/// Declares what is read when it is asked for: `group: Option<Text<'a>> = GRP` reads the value of `GRP`.
+macro_rules! getters {
+    ($($(#[$doc:meta])* $name:ident: $ty:ty = $key:ident;)*) => {$(
+        #[doc = concat!("`", stringify!($key), "`.")]
+        $(#[$doc])*
+        ///
+        /// # Errors
+        /// What is wrong with the value.
+        pub fn $name(&self) -> Result<$ty, Error> {
+            let [found] = self.dict.find([Key::$key]);
+            Slot::take(found)
+        }
+    )*};
 }
 
 impl<'a> DictPacket<'a> {
@@ -120,52 +137,43 @@ impl<'a> DictPacket<'a> {
         self.word
     }
 
-    /// `DATE`: when it was sent, in seconds since 1970.
-    ///
-    /// # Errors
-    /// As [`Value::int`](super::Value::int).
-    pub fn date(&self) -> Result<Option<i64>, Error> {
-        self.dict.int(Key::DATE)
-    }
-
-    /// `CVER`: the version of the client, as `00010002:4:99:103`.
-    ///
-    /// # Errors
-    /// As [`Value::text`](super::Value::text).
-    pub fn client_version(&self) -> Result<Option<Text<'a>>, Error> {
-        self.dict.text(Key::CVER)
-    }
-
-    /// `GRP`: the group of the sender.
-    ///
-    /// # Errors
-    /// As [`Value::text`](super::Value::text).
-    pub fn group(&self) -> Result<Option<Text<'a>>, Error> {
-        self.dict.text(Key::GRP)
-    }
-
-    /// `NCK`: the nickname of the sender.
-    ///
-    /// # Errors
-    /// As [`Value::text`](super::Value::text).
-    pub fn nick(&self) -> Result<Option<Text<'a>>, Error> {
-        self.dict.text(Key::NCK)
-    }
-
-    /// `STAT`: the status of the sender.
-    ///
-    /// # Errors
-    /// As [`Value::word`](super::Value::word).
-    pub fn status(&self) -> Result<Option<EntryOptions>, Error> {
-        Ok(self.dict.word(Key::STAT)?.map(EntryOptions::from_bits_retain))
-    }
-
-    /// `BODY`: the text of the message, of the absence, of the version.
-    ///
-    /// # Errors
-    /// As [`Value::text`](super::Value::text).
-    pub fn text(&self) -> Result<Option<Text<'a>>, Error> {
-        self.dict.text(Key::BODY)
+    getters! {
+        /// When it was sent, in seconds since 1970.
+        date: Option<i64> = DATE;
+        /// The version of the client, as `00010002:4:99:103`.
+        client_version: Option<Text<'a>> = CVER;
+        /// The group of the sender.
+        group: Option<Text<'a>> = GRP;
+        /// The nickname of the sender.
+        nick: Option<Text<'a>> = NCK;
+        /// The status of the sender.
+        status: Option<EntryOptions> = STAT;
+        /// The text of the message, of the absence, of the version.
+        text: Option<Text<'a>> = BODY;
+        /// How many hosts were in the packets before.
+        start: Option<u64> = START;
+        /// How many hosts should be in this packet. The official client takes no list that
+        /// has another number, nor an empty one.
+        host_count: Option<u64> = NUM;
+        /// How many hosts are in all packets.
+        total: Option<u64> = TOTAL;
+        /// The address of the agent that is spoken to, as the master sees it.
+        agent_address: Option<Text<'a>> = TADR;
+        /// The address of the master.
+        master_address: Option<Text<'a>> = SVADR;
+        /// A wish for polls. 4.99 reads it and writes it nowhere.
+        poll: Option<i64> = POLL;
+        /// For how many seconds the receiver is to be an agent.
+        agent_seconds: Option<u64> = AGS;
+        /// How long the master has been running; 0 if it has just started.
+        uptime: Option<u64> = UPT;
+        /// What was done to this packet, in bits of the capability word: `0x4000_0000` if it
+        /// is signed.
+        crypt_flags: Option<u32> = EF;
+        /// Whether this entry was caused by `DIR_BROADCAST`.
+        is_dir_broadcast: bool = DRB;
+        /// Whether the agent heard the host directly.
+        is_direct: bool = DRCT;
     }
 
     /// `RPN`: the number of the packet that this one answers.
@@ -196,59 +204,10 @@ impl<'a> DictPacket<'a> {
         self.dict.items(Key::HLST)
     }
 
-    /// `START`: how many hosts were in the packets before.
-    ///
-    /// # Errors
-    /// As [`Value::number`](super::Value::number).
-    pub fn start(&self) -> Result<Option<u64>, Error> {
-        self.dict.number(Key::START)
-    }
-
-    /// `NUM`: how many hosts should be in this packet. The official client takes no list that
-    /// has another number, nor an empty one.
-    ///
-    /// # Errors
-    /// As [`Value::number`](super::Value::number).
-    pub fn host_count(&self) -> Result<Option<u64>, Error> {
-        self.dict.number(Key::NUM)
-    }
-
-    /// `TOTAL`: how many hosts are in all packets.
-    ///
-    /// # Errors
-    /// As [`Value::number`](super::Value::number).
-    pub fn total(&self) -> Result<Option<u64>, Error> {
-        self.dict.number(Key::TOTAL)
-    }
-
     /// `NADRS`: the networks of the sender.
     #[must_use]
     pub fn networks(&self) -> Items<'a, Network<'a>> {
         self.dict.items(Key::NADRS)
-    }
-
-    /// `TADR`: the address of the agent that is spoken to, as the master sees it.
-    ///
-    /// # Errors
-    /// As [`Value::text`](super::Value::text).
-    pub fn agent_address(&self) -> Result<Option<Text<'a>>, Error> {
-        self.dict.text(Key::TADR)
-    }
-
-    /// `SVADR`: the address of the master.
-    ///
-    /// # Errors
-    /// As [`Value::text`](super::Value::text).
-    pub fn master_address(&self) -> Result<Option<Text<'a>>, Error> {
-        self.dict.text(Key::SVADR)
-    }
-
-    /// `POLL`: a wish for polls. 4.99 reads it and writes it nowhere.
-    ///
-    /// # Errors
-    /// As [`Value::int`](super::Value::int).
-    pub fn poll(&self) -> Result<Option<i64>, Error> {
-        self.dict.int(Key::POLL)
     }
 
     /// `AGNT`: whether the sender can be an agent, which it can unless it says 0.
@@ -259,44 +218,6 @@ impl<'a> DictPacket<'a> {
         Ok(self.dict.int(Key::AGNT)? != Some(0))
     }
 
-    /// `AGS`: for how many seconds the receiver is to be an agent.
-    ///
-    /// # Errors
-    /// As [`Value::number`](super::Value::number).
-    pub fn agent_seconds(&self) -> Result<Option<u64>, Error> {
-        self.dict.number(Key::AGS)
-    }
-
-    /// `DRB`: whether this entry was caused by `DIR_BROADCAST`.
-    ///
-    /// # Errors
-    /// As [`Value::int`](super::Value::int).
-    pub fn is_dir_broadcast(&self) -> Result<bool, Error> {
-        self.truth(Key::DRB)
-    }
-
-    /// `DRCT`: whether the agent heard the host directly.
-    ///
-    /// # Errors
-    /// As [`Value::int`](super::Value::int).
-    pub fn is_direct(&self) -> Result<bool, Error> {
-        self.truth(Key::DRCT)
-    }
-
-    fn truth(&self, key: Key<'_>) -> Result<bool, Error> {
-        let [found] = self.dict.find([key]);
-        Ok(found.optional(truth)?.unwrap_or_default())
-    }
-
-    /// `UPT`: how long the master has been running; 0 if it has just started.
-    ///
-    /// # Errors
-    /// As [`Value::number`](super::Value::number).
-    pub fn uptime(&self) -> Result<Option<u64>, Error> {
-        let [found] = self.dict.find([Key::UPT]);
-        found.optional(number)
-    }
-
     /// `WAPD`: the packet inside this one, which can have another inside.
     ///
     /// # Errors
@@ -305,25 +226,13 @@ impl<'a> DictPacket<'a> {
         self.dict.dict(Key::WAPD)?.map(Self::new).transpose()
     }
 
-    /// `EF`: what was done to this packet, in bits of the capability word: `0x4000_0000` if it
-    /// is signed.
-    ///
-    /// # Errors
-    /// As [`Value::word`](super::Value::word).
-    pub fn crypt_flags(&self) -> Result<Option<u32>, Error> {
-        self.dict.word(Key::EF)
-    }
-
     /// `PUBE`, `PUBN`, `EC`: the public key of the sender.
     ///
     /// # Errors
     /// [`ErrorKind::Missing`] if there is a modulus and not the rest, or what is wrong with the
     /// rest.
     pub fn public_key(&self) -> Result<Option<PublicKey<'a>>, Error> {
-        let [exponent, modulus, capabilities] = self.dict.find([Key::PUBE, Key::PUBN, Key::EC]);
-        let Some(modulus) = modulus.optional(Ok)? else { return Ok(None) };
-        let (exponent, capabilities) = (exponent.required(word)?, capabilities.required(word)?);
-        Ok(Some(PublicKey { exponent, modulus, capabilities }))
+        self.dict.get(Key::PUBN).map(|_| PublicKey::of(self.dict)).transpose()
     }
 
     /// `SIGN`: the signature, and what it is of.
@@ -350,21 +259,47 @@ fn with_status(word: CommandWord, status: u32) -> CommandWord {
     }
 }
 
-impl<'a> Wire<'a> for DictPacket<'a> {
-    type Context = ();
+framed! { DictPacket }
 
-    /// A packet in its frame, as [`IpDict`] takes it.
-    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        |input| framed(input, Self::new)
-    }
-
-    fn check(&self, (): ()) -> Result<(), Error> {
-        Ok(())
+impl Walk for DictPacket<'_> {
+    fn walk<O: Out>(&self, out: &mut O) -> Result<(), O::Error> {
+        self.dict.walk(out)
     }
 }
 
-impl Encode for DictPacket<'_> {
-    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
-        IpDict(self.dict).encode(sink)
+table! { dict_packet: "DictPacket" {
+    DICT: Kind::Record(Dict::RECORD);
+    PACKET_NO: Kind::Number(Show::Decimal), derived;
+    USER: Kind::Text, derived;
+    HOST: Kind::Text, derived;
+    MODE: Kind::Enum(Mode::NAMES), derived;
+    OPTIONS: Kind::Record(Options::RECORD), derived;
+} }
+
+/// The entries, and what a packet in colon form has too.
+impl<'a> Inside<'a> for DictPacket<'a> {
+    const RECORD: &'static Record = dict_packet::RECORD;
+
+    fn inside(&self, out: &mut show::Out<'a, '_>) {
+        out.record_in(dict_packet::DICT, &self.dict, self.dict.content());
+        let of = |key| self.dict.bytes(key).unwrap_or_default();
+        let same = [
+            (dict_packet::PACKET_NO, Value::Number(self.packet_no), Key::PKT),
+            (dict_packet::USER, Value::Text(self.user.as_bytes()), Key::UID),
+            (dict_packet::HOST, Value::Text(self.host.as_bytes()), Key::HID),
+            (dict_packet::MODE, Value::Number(self.word.mode().value().into()), Key::CMD),
+        ];
+        for (field, value, key) in same {
+            out.same(field, value, out.known(of(key)));
+        }
+        out.derived(dict_packet::OPTIONS, &self.word.options(), of(Key::FLG));
     }
 }
+
+table! { dict_signature: |signature: Signature<'a>| {
+    BYTES: Kind::Bytes => bytes(signature.bytes);
+    SIGNED: Kind::Record(Dict::RECORD) => record(&signature.signed);
+} }
+
+walked! { 'a: DictPacket<'a> }
+shown! { 'a: PublicKey<'a>, Signature<'a> }

@@ -13,137 +13,78 @@
 //! ```
 
 use super::entries::Dict;
-use super::key::Key;
-use super::value::{byte, first, int, number, short, text, truth, word};
+use super::leaf::{Slot, record};
+use super::value::first;
 use super::write::{Out, ToSink, Walk};
 use crate::error::{Error, Fault};
 use crate::ipmsg::header::EntryOptions;
 use crate::ipmsg::items::Item;
+use crate::ipmsg::show::walked;
 use crate::ipmsg::text::{Text, ip};
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 use core::net::IpAddr;
 use nom::IResult;
 
-/// To whom a message went, one of `TLST`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Recipient<'a> {
-    /// `UID`: the user.
-    pub user: Text<'a>,
-    /// `HID`: the host.
-    pub host: Text<'a>,
-}
+record! {
+    /// To whom a message went, one of `TLST`.
+    Recipient<'a> {
+        /// the user.
+        user: Text<'a> = UID,
+        /// the host.
+        host: Text<'a> = HID,
+    }
 
-impl<'a> Recipient<'a> {
-    fn of(dict: Dict<'a>) -> Result<Self, Error> {
-        let [user, host] = dict.find([Key::UID, Key::HID]);
-        Ok(Self { user: user.required(text)?, host: host.required(text)? })
+    /// A file of a message, one of `FILE`.
+    File<'a> {
+        /// its number, by which it is asked for. The official client starts anywhere.
+        id: u32 = FI,
+        /// its name, in UTF-8. A `:` stands for itself, unlike in the file list of the colon
+        /// form; the official client reads `::` as `;` here too. Never build a path from it
+        /// unchecked.
+        name: Text<'a> = FN,
+        /// its size in bytes.
+        size: u64 = FS,
+        /// when it was changed, in seconds since 1970.
+        mtime: i64 = MT,
+        /// its attributes, in the low 8 bits what it is. Without them it is a regular file.
+        attributes: Option<u32> = FA,
+        /// for a picture inside the text, where: so many characters from the start.
+        position: Option<u32> = CP,
+    }
+
+    /// A host, one of `HLST`.
+    Host<'a> {
+        /// the user.
+        user: Text<'a> = UID,
+        /// the name of the host.
+        host: Text<'a> = HID,
+        /// its status.
+        status: EntryOptions = STAT,
+        /// whether it is there; if not, it left.
+        active: Option<bool> = ACT,
+        /// its address as text, IPv4 or IPv6. [`ip`](Host::ip) reads it.
+        address: Text<'a> = IPAD,
+        /// its port, in plain order, which `ANSLIST` does not have: 2425 is 2425.
+        port: u16 = PORT,
+        /// the nickname.
+        nick: Option<Text<'a>> = NCK,
+        /// the group.
+        group: Option<Text<'a>> = GRP,
+        /// the version of the client, as `00010002:4:99:103`.
+        client_version: Option<Text<'a>> = CVER,
+    }
+
+    /// A network of the sender, one of `NADRS`.
+    Network<'a> {
+        /// its address as text.
+        address: Text<'a> = ADR,
+        /// how many bits of the address name the network, 0 to 32 for IPv4.
+        mask: u8 = MASK,
     }
 }
 
-impl Walk for Recipient<'_> {
-    fn walk<O: Out>(&self, out: &mut O) -> Result<(), O::Error> {
-        let mut entries = out.entries();
-        entries.put(Key::UID, &self.user)?;
-        entries.put(Key::HID, &self.host)
-    }
-}
-
-/// A file of a message, one of `FILE`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct File<'a> {
-    /// `FI`: its number, by which it is asked for. The official client starts anywhere.
-    pub id: u32,
-    /// `FN`: its name, in UTF-8. A `:` stands for itself, unlike in the file list of the colon
-    /// form; the official client reads `::` as `;` here too. Never build a path from it
-    /// unchecked.
-    pub name: Text<'a>,
-    /// `FS`: its size in bytes.
-    pub size: u64,
-    /// `MT`: when it was changed, in seconds since 1970.
-    pub mtime: i64,
-    /// `FA`: its attributes, in the low 8 bits what it is. Without them it is a regular file.
-    pub attributes: Option<u32>,
-    /// `CP`: for a picture inside the text, where: so many characters from the start.
-    pub position: Option<u32>,
-}
-
-impl<'a> File<'a> {
-    fn of(dict: Dict<'a>) -> Result<Self, Error> {
-        let [id, name, size, mtime, attributes, position] =
-            dict.find([Key::FI, Key::FN, Key::FS, Key::MT, Key::FA, Key::CP]);
-        Ok(Self {
-            id: id.required(word)?,
-            name: name.required(text)?,
-            size: size.required(number)?,
-            mtime: mtime.required(int)?,
-            attributes: attributes.optional(word)?,
-            position: position.optional(word)?,
-        })
-    }
-}
-
-impl Walk for File<'_> {
-    fn walk<O: Out>(&self, out: &mut O) -> Result<(), O::Error> {
-        let mut entries = out.entries();
-        entries.put(Key::FI, &u64::from(self.id))?;
-        entries.put(Key::FN, &self.name)?;
-        entries.put(Key::FS, &self.size)?;
-        entries.put(Key::MT, &self.mtime)?;
-        entries.put_some(Key::FA, self.attributes.map(u64::from))?;
-        entries.put_some(Key::CP, self.position.map(u64::from))
-    }
-}
-
-/// A host, one of `HLST`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Host<'a> {
-    /// `UID`: the user.
-    pub user: Text<'a>,
-    /// `HID`: the name of the host.
-    pub host: Text<'a>,
-    /// `STAT`: its status.
-    pub status: EntryOptions,
-    /// `ACT`: whether it is there; if not, it left.
-    pub active: Option<bool>,
-    /// `IPAD`: its address as text, IPv4 or IPv6. [`ip`](Host::ip) reads it.
-    pub address: Text<'a>,
-    /// `PORT`: its port, in plain order, which `ANSLIST` does not have: 2425 is 2425.
-    pub port: u16,
-    /// `NCK`: the nickname.
-    pub nick: Option<Text<'a>>,
-    /// `GRP`: the group.
-    pub group: Option<Text<'a>>,
-    /// `CVER`: the version of the client, as `00010002:4:99:103`.
-    pub client_version: Option<Text<'a>>,
-}
-
-impl<'a> Host<'a> {
-    fn of(dict: Dict<'a>) -> Result<Self, Error> {
-        let [user, host, status, active, address, port, nick, group, client_version] = dict.find([
-            Key::UID,
-            Key::HID,
-            Key::STAT,
-            Key::ACT,
-            Key::IPAD,
-            Key::PORT,
-            Key::NCK,
-            Key::GRP,
-            Key::CVER,
-        ]);
-        Ok(Self {
-            user: user.required(text)?,
-            host: host.required(text)?,
-            status: EntryOptions::from_bits_retain(status.required(word)?),
-            active: active.optional(truth)?,
-            address: address.required(text)?,
-            port: port.required(short)?,
-            nick: nick.optional(text)?,
-            group: group.optional(text)?,
-            client_version: client_version.optional(text)?,
-        })
-    }
-
+impl Host<'_> {
     /// The address; `None` if it is not one.
     ///
     /// ```
@@ -159,54 +100,14 @@ impl<'a> Host<'a> {
     }
 }
 
-impl Walk for Host<'_> {
-    fn walk<O: Out>(&self, out: &mut O) -> Result<(), O::Error> {
-        let mut entries = out.entries();
-        entries.put(Key::UID, &self.user)?;
-        entries.put(Key::HID, &self.host)?;
-        entries.put(Key::STAT, &u64::from(self.status.bits()))?;
-        entries.put_some(Key::ACT, self.active.map(u64::from))?;
-        entries.put(Key::IPAD, &self.address)?;
-        entries.put(Key::PORT, &u64::from(self.port))?;
-        entries.put_some(Key::NCK, self.nick)?;
-        entries.put_some(Key::GRP, self.group)?;
-        entries.put_some(Key::CVER, self.client_version)
-    }
-}
-
-/// A network of the sender, one of `NADRS`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Network<'a> {
-    /// `ADR`: its address as text.
-    pub address: Text<'a>,
-    /// `MASK`: how many bits of the address name the network, 0 to 32 for IPv4.
-    pub mask: u8,
-}
-
-impl<'a> Network<'a> {
-    fn of(dict: Dict<'a>) -> Result<Self, Error> {
-        let [address, mask] = dict.find([Key::ADR, Key::MASK]);
-        Ok(Self { address: address.required(text)?, mask: mask.required(byte)? })
-    }
-}
-
-impl Walk for Network<'_> {
-    fn walk<O: Out>(&self, out: &mut O) -> Result<(), O::Error> {
-        let mut entries = out.entries();
-        entries.put(Key::ADR, &self.address)?;
-        entries.put(Key::MASK, &u64::from(self.mask))
-    }
-}
-
-/// Makes types that have `of` and [`Walk`] wire types, and items of a list. `records!(Recipient)`
-/// becomes
+/// Makes records wire types, and items of a list. `listed!(Recipient)` becomes
 ///
 /// ```text
 /// impl Encode for Recipient<'_> { … self.walk(&mut ToSink(sink)) … }
 /// impl<'a> Wire<'a> for Recipient<'a> { … as Dict, then Recipient::of … }
 /// impl<'a> Item<'a> for Recipient<'a> { … as Value in a List, then Recipient::of … }
 /// ```
-macro_rules! records {
+macro_rules! listed {
     ($($name:ident),*) => {$(
         impl Encode for $name<'_> {
             fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
@@ -220,10 +121,6 @@ macro_rules! records {
             /// Takes all of its input: entries have no end of their own.
             fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
                 |content| of(content, Dict::checked(content, 0), Self::of)
-            }
-
-            fn check(&self, (): ()) -> Result<(), Error> {
-                Ok(())
             }
         }
 
@@ -247,7 +144,8 @@ macro_rules! records {
     )*};
 }
 
-records!(Recipient, File, Host, Network);
+listed!(Recipient, File, Host, Network);
+walked! { 'a: Recipient<'a>, File<'a>, Host<'a>, Network<'a> }
 
 /// What `read` makes of a dictionary whose place is counted in `input`.
 fn of<'a, T>(

@@ -4,6 +4,7 @@ use super::key::Key;
 use super::length::counted;
 use super::part::{ITEM_LENGTH, VALUE};
 use crate::error::{Error, ErrorKind, Fault, error_of};
+use crate::fields::{self, Kind};
 use crate::ipmsg::text::{Shown, Text};
 use crate::scan;
 use core::fmt;
@@ -289,6 +290,15 @@ pub(super) fn short(bytes: &[u8]) -> Result<u16, ErrorKind> {
 /// A number of at most 8 bits.
 pub(super) fn byte(bytes: &[u8]) -> Result<u8, ErrorKind> {
     u8::try_from(number(bytes)?).map_err(|_| ErrorKind::TooLong)
+}
+
+/// A number as it is shown: of bits and of an open set, a word.
+pub(super) fn number_as(kind: Kind, bytes: &[u8]) -> Result<fields::Value<'static>, ErrorKind> {
+    match (kind, bytes) {
+        (Kind::Number(_), [b'-', ..]) => int(bytes).map(fields::Value::Signed),
+        (Kind::Number(_), _) => number(bytes).map(fields::Value::Number),
+        _ => word(bytes).map(|word| fields::Value::Number(word.into())),
+    }
 }
 
 /// 0 is no.

@@ -1,8 +1,8 @@
 //! How entries are written: what has its length in front of it is counted before.
 
 use super::key::Key;
+use crate::fields::Value;
 use crate::ipmsg::items::{Item, Items};
-use crate::ipmsg::text::Text;
 use crate::scan;
 use crate::sink::{Counter, Sink};
 use core::convert::Infallible;
@@ -144,24 +144,18 @@ impl Walk for [u8] {
     }
 }
 
-impl Walk for Text<'_> {
+/// A number, text or bytes.
+impl Walk for Value<'_> {
     fn walk<O: Out>(&self, out: &mut O) -> Result<(), O::Error> {
-        out.put(self.as_bytes())
-    }
-}
-
-impl Walk for u64 {
-    fn walk<O: Out>(&self, out: &mut O) -> Result<(), O::Error> {
-        out.hex(*self)
-    }
-}
-
-impl Walk for i64 {
-    fn walk<O: Out>(&self, out: &mut O) -> Result<(), O::Error> {
-        if *self < 0 {
-            out.put(b"-")?;
+        match *self {
+            Value::Number(number) => out.hex(number),
+            Value::Signed(number) => {
+                out.put(if number < 0 { b"-" } else { b"" })?;
+                out.hex(number.unsigned_abs())
+            }
+            Value::Text(bytes) | Value::Bytes(bytes) => out.put(bytes),
+            _ => Ok(()),
         }
-        out.hex(self.unsigned_abs())
     }
 }
 

@@ -73,59 +73,28 @@ impl<'a> Inside<'a> for Piece<'a> {
     }
 }
 
-table! { font: "Font" {
-    HEIGHT: Kind::Number(Show::Decimal);
-    WIDTH: Kind::Number(Show::Decimal);
-    ESCAPEMENT: Kind::Number(Show::Decimal);
-    ORIENTATION: Kind::Number(Show::Decimal);
-    WEIGHT: Kind::Number(Show::Decimal);
-    ITALIC: Kind::Number(Show::Decimal);
-    UNDERLINE: Kind::Number(Show::Decimal);
-    STRIKE_OUT: Kind::Number(Show::Decimal);
-    CHARSET: Kind::Number(Show::Decimal);
-    OUT_PRECISION: Kind::Number(Show::Decimal);
-    CLIP_PRECISION: Kind::Number(Show::Decimal);
-    QUALITY: Kind::Number(Show::Decimal);
-    PITCH_AND_FAMILY: Kind::Number(Show::Decimal);
-    FACE: Kind::Text;
-    COLOR: Kind::Number(Show::Hex);
+table! { font: |font: Font<'a>| {
+    HEIGHT: Kind::Number(Show::Decimal) => signed(font.height);
+    WIDTH: Kind::Number(Show::Decimal) => signed(font.width);
+    ESCAPEMENT: Kind::Number(Show::Decimal) => signed(font.escapement);
+    ORIENTATION: Kind::Number(Show::Decimal) => signed(font.orientation);
+    WEIGHT: Kind::Number(Show::Decimal) => signed(font.weight);
+    ITALIC: Kind::Number(Show::Decimal) => decimal(font.italic);
+    UNDERLINE: Kind::Number(Show::Decimal) => decimal(font.underline);
+    STRIKE_OUT: Kind::Number(Show::Decimal) => decimal(font.strike_out);
+    CHARSET: Kind::Number(Show::Decimal) => decimal(font.charset);
+    OUT_PRECISION: Kind::Number(Show::Decimal) => decimal(font.out_precision);
+    CLIP_PRECISION: Kind::Number(Show::Decimal) => decimal(font.clip_precision);
+    QUALITY: Kind::Number(Show::Decimal) => decimal(font.quality);
+    PITCH_AND_FAMILY: Kind::Number(Show::Decimal) => decimal(font.pitch_and_family);
+    FACE: Kind::Text => text(font.face.as_bytes());
+    COLOR: Kind::Number(Show::Hex) => decimal(font.color);
 } }
 
-impl<'a> Inside<'a> for Font<'a> {
-    const RECORD: &'static fields::Record = font::RECORD;
-
-    fn inside(&self, out: &mut Out<'a, '_>) {
-        out.signed(font::HEIGHT, self.height);
-        out.signed(font::WIDTH, self.width);
-        out.signed(font::ESCAPEMENT, self.escapement);
-        out.signed(font::ORIENTATION, self.orientation);
-        out.signed(font::WEIGHT, self.weight);
-        out.decimal(font::ITALIC, self.italic);
-        out.decimal(font::UNDERLINE, self.underline);
-        out.decimal(font::STRIKE_OUT, self.strike_out);
-        out.decimal(font::CHARSET, self.charset);
-        out.decimal(font::OUT_PRECISION, self.out_precision);
-        out.decimal(font::CLIP_PRECISION, self.clip_precision);
-        out.decimal(font::QUALITY, self.quality);
-        out.decimal(font::PITCH_AND_FAMILY, self.pitch_and_family);
-        out.text(font::FACE, self.face.as_bytes());
-        out.decimal(font::COLOR, self.color);
-    }
-}
-
-table! { group_cipher: "GroupCipher" {
-    CIPHER: Kind::Bytes;
-    TRAILING: Kind::Bytes;
+table! { group_cipher: |cipher: GroupCipher<'a>| {
+    CIPHER: Kind::Bytes => bytes(cipher.cipher);
+    TRAILING: Kind::Bytes => some_bytes(cipher.trailing.as_bytes());
 } }
-
-impl<'a> Inside<'a> for GroupCipher<'a> {
-    const RECORD: &'static fields::Record = group_cipher::RECORD;
-
-    fn inside(&self, out: &mut Out<'a, '_>) {
-        out.bytes(group_cipher::CIPHER, self.cipher);
-        out.some_bytes(group_cipher::TRAILING, self.trailing.as_bytes());
-    }
-}
 
 table! { group_text: "GroupText" {
     GROUP: Kind::Text;
@@ -145,49 +114,23 @@ impl<'a> Inside<'a> for GroupText<'a> {
     }
 }
 
-table! { image_slice: "ImageSlice" {
-    ID: Kind::Text;
-    TOTAL: Kind::Number(Show::Decimal);
-    OFFSET: Kind::Number(Show::Decimal);
-    SLICES: Kind::Number(Show::Decimal);
-    SLICE: Kind::Number(Show::Decimal);
-    LEN: Kind::Number(Show::Decimal);
-    FLAGS: Kind::Text;
-    DATA: Kind::Bytes;
-    TRAILING: Kind::Bytes;
+table! { image_slice: |slice: ImageSlice<'a>| {
+    ID: Kind::Text => text(slice.id.as_bytes());
+    TOTAL: Kind::Number(Show::Decimal) => decimal(slice.total);
+    OFFSET: Kind::Number(Show::Decimal) => decimal(slice.offset);
+    SLICES: Kind::Number(Show::Decimal) => decimal(slice.slices);
+    SLICE: Kind::Number(Show::Decimal) => decimal(slice.slice);
+    LEN: Kind::Number(Show::Decimal) => decimal(slice.len);
+    FLAGS: Kind::Text => text(slice.flags.as_bytes());
+    DATA: Kind::Bytes => bytes(slice.data);
+    TRAILING: Kind::Bytes => some_bytes(slice.trailing.as_bytes());
 } }
 
-impl<'a> Inside<'a> for ImageSlice<'a> {
-    const RECORD: &'static fields::Record = image_slice::RECORD;
-
-    fn inside(&self, out: &mut Out<'a, '_>) {
-        out.text(image_slice::ID, self.id.as_bytes());
-        out.decimal(image_slice::TOTAL, self.total);
-        out.decimal(image_slice::OFFSET, self.offset);
-        out.decimal(image_slice::SLICES, self.slices);
-        out.decimal(image_slice::SLICE, self.slice);
-        out.decimal(image_slice::LEN, self.len);
-        out.text(image_slice::FLAGS, self.flags.as_bytes());
-        out.bytes(image_slice::DATA, self.data);
-        out.some_bytes(image_slice::TRAILING, self.trailing.as_bytes());
-    }
-}
-
-table! { image_ack: "ImageAck" {
-    ID: Kind::Text;
-    SLICE: Kind::Number(Show::Decimal);
-    TRAILING: Kind::Bytes;
+table! { image_ack: |ack: ImageAck<'a>| {
+    ID: Kind::Text => text(ack.id.as_bytes());
+    SLICE: Kind::Number(Show::Decimal) => decimal(ack.slice);
+    TRAILING: Kind::Bytes => some_bytes(ack.trailing.as_bytes());
 } }
-
-impl<'a> Inside<'a> for ImageAck<'a> {
-    const RECORD: &'static fields::Record = image_ack::RECORD;
-
-    fn inside(&self, out: &mut Out<'a, '_>) {
-        out.text(image_ack::ID, self.id.as_bytes());
-        out.decimal(image_ack::SLICE, self.slice);
-        out.some_bytes(image_ack::TRAILING, self.trailing.as_bytes());
-    }
-}
 
 walked! { 'a: FeiqText<'a>, GroupCipher<'a>, GroupText<'a>, ImageSlice<'a>, ImageAck<'a> }
 shown! { 'a: Piece<'a>, Font<'a> }

@@ -87,10 +87,6 @@ impl<'a> Wire<'a> for GroupText<'a> {
     fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
         group_text
     }
-
-    fn check(&self, (): ()) -> Result<(), Error> {
-        Ok(())
-    }
 }
 
 fn group_text(input: &[u8]) -> IResult<&[u8], GroupText<'_>, Fault> {

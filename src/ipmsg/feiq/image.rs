@@ -251,10 +251,6 @@ impl<'a> Wire<'a> for ImageAck<'a> {
     fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
         image_ack
     }
-
-    fn check(&self, (): ()) -> Result<(), Error> {
-        Ok(())
-    }
 }
 
 fn image_ack(input: &[u8]) -> IResult<&[u8], ImageAck<'_>, Fault> {

@@ -1,8 +1,8 @@
 //! The fields of a packet, and of what its version and its options hold.
 
 use super::{
-    CommonOptions, EntryOptions, FeiQ, FileOptions, KeyOptions, ListOptions, Mode, Options, Packet,
-    ReadOptions, SendOptions,
+    CommandWord, CommonOptions, EntryOptions, FeiQ, FileOptions, KeyOptions, ListOptions, Mode, Options,
+    Packet, ReadOptions, SendOptions,
 };
 use crate::fields::{self, Kind, Show, Value};
 use crate::ipmsg::body::Body;
@@ -37,7 +37,7 @@ impl<'a> Inside<'a> for Packet<'a> {
         out.text(packet::HOST, self.host.as_bytes());
         let (word, at) = (self.word(), out.decimal(packet::COMMAND, self.command.value()));
         out.same(packet::MODE, Value::Number(word.mode().value().into()), at);
-        out.same(packet::OPTIONS, Value::Record(&Word { options: word.options(), at }), at);
+        out.derived(packet::OPTIONS, &word.options(), at.unwrap_or_default());
 
         match (self.additional, self.body()) {
             (Some(additional), Ok(body)) => out.record_in(packet::ADDITIONAL, &body, additional),
@@ -59,38 +59,36 @@ table! { options: "Options" {
 } choice }
 
 /// One field, by the family of the command: so each has its own names.
-impl fields::Fields for Options {
-    fn record(&self) -> &'static fields::Record {
-        options::RECORD
-    }
+impl<'a> Inside<'a> for Options {
+    const RECORD: &'static fields::Record = options::RECORD;
 
-    fn fields(&self, visitor: &mut dyn fields::Visitor) {
-        Word { options: *self, at: None }.fields(visitor);
-    }
-}
-
-/// Options, and the digits of the command word that they are in.
-struct Word<'a> {
-    options: Options,
-    at: Option<&'a [u8]>,
-}
-
-impl fields::Fields for Word<'_> {
-    fn record(&self) -> &'static fields::Record {
-        options::RECORD
-    }
-
-    fn fields(&self, visitor: &mut dyn fields::Visitor) {
-        let field = match self.options {
-            Options::Entry(_) => options::ENTRY,
-            Options::Send(_) => options::SEND,
-            Options::Read(_) => options::READ,
-            Options::List(_) => options::LIST,
-            Options::File(_) => options::FILE,
-            Options::Key(_) => options::KEY,
-            Options::Other(_) => options::OTHER,
+    fn inside(&self, out: &mut Out<'a, '_>) {
+        let field = match self {
+            Self::Entry(_) => options::ENTRY,
+            Self::Send(_) => options::SEND,
+            Self::Read(_) => options::READ,
+            Self::List(_) => options::LIST,
+            Self::File(_) => options::FILE,
+            Self::Key(_) => options::KEY,
+            Self::Other(_) => options::OTHER,
         };
-        visitor.field(field, Value::Number(self.options.bits().into()), self.at);
+        out.same(field, Value::Number(self.bits().into()), out.rest());
+    }
+}
+
+table! { command_word: "CommandWord" {
+    MODE: Kind::Enum(Mode::NAMES), derived;
+    OPTIONS: Kind::Record(options::RECORD), derived;
+} }
+
+/// Command and options, which share a number.
+impl<'a> Inside<'a> for CommandWord {
+    const RECORD: &'static fields::Record = command_word::RECORD;
+
+    fn inside(&self, out: &mut Out<'a, '_>) {
+        let at = out.rest();
+        out.same(command_word::MODE, Value::Number(self.mode().value().into()), at);
+        out.derived(command_word::OPTIONS, &self.options(), at.unwrap_or_default());
     }
 }
 
@@ -133,4 +131,4 @@ impl<'a> Inside<'a> for FeiQ<'a> {
 }
 
 walked! { 'a: Packet<'a> }
-shown! { 'a: FeiQ<'a> }
+shown! { 'a: FeiQ<'a>, CommandWord, Options }

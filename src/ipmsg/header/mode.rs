@@ -71,7 +71,7 @@ macro_rules! modes {
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
 
             /// The same as a table.
-            pub(super) const NAMES: &'static [fields::Name] =
+            pub(in crate::ipmsg) const NAMES: &'static [fields::Name] =
                 &[$(fields::Name { value: $value, name: stringify!($name) }),*];
 
             /// The name without the prefix `IPMSG_`, such as `SENDMSG`; `None` for a value

@@ -1,11 +1,13 @@
 //! One host of a list, and its fields.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::{Kind, Show, bits};
 use crate::ipmsg::bytes::bytes;
 use crate::ipmsg::fields::BEL;
 use crate::ipmsg::header::{EntryOptions, Mode};
 use crate::ipmsg::items::Item;
 use crate::ipmsg::receipt::signed;
+use crate::ipmsg::show::{shown, table};
 use crate::ipmsg::text::{Text, ip};
 use crate::scan;
 use crate::sink::Sink;
@@ -96,6 +98,18 @@ impl<'a> Item<'a> for Host<'a> {
         self.group.put(sink)
     }
 }
+
+table! { host: |host: Host<'a>| {
+    USER: Kind::Text => text(host.user.as_bytes());
+    HOST: Kind::Text => text(host.host.as_bytes());
+    STATUS: Kind::Flags(bits!(EntryOptions)) => decimal(host.status.bits());
+    ADDRESS: Kind::Text => text(host.address.as_bytes());
+    PORT: Kind::Number(Show::Decimal) => decimal(host.port.raw());
+    NICK: Kind::Text => text(host.nick.as_bytes());
+    GROUP: Kind::Text => text(host.group.as_bytes());
+} }
+
+shown! { 'a: Host<'a> }
 
 /// The bytes of a field, and the BEL after it, without which the next part is missing.
 #[inline]

@@ -2,10 +2,10 @@
 
 use super::host::Host;
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::fields::{Kind, Record, Show};
+use crate::fields::{Kind, Show};
 use crate::ipmsg::fields::{BEL, until};
 use crate::ipmsg::items::Items;
-use crate::ipmsg::show::{Inside, Out, table, walked};
+use crate::ipmsg::show::{Inside, table, walked};
 use crate::ipmsg::text::Trailing;
 use crate::scan;
 use crate::sink::Sink;
@@ -160,22 +160,20 @@ impl Encode for ListStart<'_> {
     }
 }
 
-table! { list_start: "ListStart" {
-    START: Kind::Number(Show::Decimal);
-    TRAILING: Kind::Bytes;
+table! { list_start: |list: ListStart<'a>| {
+    // Nothing is 0: it is shown with no bytes.
+    START: Kind::Number(Show::Decimal) => decimal(list.start);
+    TRAILING: Kind::Bytes => some_bytes(list.trailing.as_bytes());
 } }
 
-/// Nothing is 0: it is shown with no bytes.
-impl<'a> Inside<'a> for ListStart<'a> {
-    const RECORD: &'static Record = list_start::RECORD;
+table! { host_list: |list: HostList<'a>| {
+    NEXT: Kind::Number(Show::Decimal) => decimal(list.next);
+    COUNT: Kind::Number(Show::Decimal) => decimal(list.count);
+    HOSTS: Kind::List(Host::ITEM) => list(list.hosts);
+    TRAILING: Kind::Bytes => some_bytes(list.trailing.as_bytes());
+} }
 
-    fn inside(&self, out: &mut Out<'a, '_>) {
-        out.decimal(list_start::START, self.start);
-        out.some_bytes(list_start::TRAILING, self.trailing.as_bytes());
-    }
-}
-
-walked! { 'a: ListStart<'a> }
+walked! { 'a: ListStart<'a>, HostList<'a> }
 
 #[cfg(test)]
 mod tests {

@@ -23,63 +23,26 @@ impl<'a> Inside<'a> for Coded<'a> {
     }
 }
 
-table! { encrypted: "Encrypted" {
-    CAPABILITIES: Kind::Flags(fields::bits!(Capabilities));
-    SESSION_KEY: Kind::Record(coded::RECORD);
-    CIPHER: Kind::Record(coded::RECORD);
-    SIGNATURE: Kind::Record(coded::RECORD);
-    FILES: Kind::List(<Attachment<'static> as Inside<'static>>::ITEM);
-    MORE: Kind::Bytes;
+table! { encrypted: |encrypted: Encrypted<'a>| {
+    CAPABILITIES: Kind::Flags(fields::bits!(Capabilities)) => hex(encrypted.capabilities.bits());
+    SESSION_KEY: Kind::Record(coded::RECORD) => record(&encrypted.session_key);
+    CIPHER: Kind::Record(coded::RECORD) => record(&encrypted.cipher);
+    SIGNATURE: Kind::Record(coded::RECORD) => some_record(&encrypted.signature);
+    FILES: Kind::List(Attachment::ITEM) => list(encrypted.files);
+    MORE: Kind::Bytes => some_bytes(encrypted.more);
 } }
 
-impl<'a> Inside<'a> for Encrypted<'a> {
-    const RECORD: &'static fields::Record = encrypted::RECORD;
-
-    fn inside(&self, out: &mut Out<'a, '_>) {
-        out.hex(encrypted::CAPABILITIES, self.capabilities.bits());
-        out.record(encrypted::SESSION_KEY, &self.session_key);
-        out.record(encrypted::CIPHER, &self.cipher);
-        if let Some(signature) = &self.signature {
-            out.record(encrypted::SIGNATURE, signature);
-        }
-        out.list(encrypted::FILES, self.files);
-        out.some_bytes(encrypted::MORE, self.more);
-    }
-}
-
-table! { key_request: "KeyRequest" {
-    CAPABILITIES: Kind::Flags(fields::bits!(Capabilities));
-    TRAILING: Kind::Bytes;
+table! { key_request: |request: KeyRequest<'a>| {
+    CAPABILITIES: Kind::Flags(fields::bits!(Capabilities)) => some_hex(request.capabilities.map(|bits| bits.bits()));
+    TRAILING: Kind::Bytes => some_bytes(request.trailing.as_bytes());
 } }
 
-impl<'a> Inside<'a> for KeyRequest<'a> {
-    const RECORD: &'static fields::Record = key_request::RECORD;
-
-    fn inside(&self, out: &mut Out<'a, '_>) {
-        if let Some(capabilities) = self.capabilities {
-            out.hex(key_request::CAPABILITIES, capabilities.bits());
-        }
-        out.some_bytes(key_request::TRAILING, self.trailing.as_bytes());
-    }
-}
-
-table! { public_key: "PublicKey" {
-    CAPABILITIES: Kind::Flags(fields::bits!(Capabilities));
-    EXPONENT: Kind::Number(Show::Hex);
-    MODULUS: Kind::Encoded(fields::Coding::Hex);
-    TRAILING: Kind::Bytes;
+table! { public_key: |key: PublicKey<'a>| {
+    CAPABILITIES: Kind::Flags(fields::bits!(Capabilities)) => hex(key.capabilities.bits());
+    EXPONENT: Kind::Number(Show::Hex) => hex(key.exponent);
+    MODULUS: Kind::Encoded(fields::Coding::Hex) => coded(key.modulus.value());
+    TRAILING: Kind::Bytes => some_bytes(key.trailing.as_bytes());
 } }
-
-impl<'a> Inside<'a> for PublicKey<'a> {
-    const RECORD: &'static fields::Record = public_key::RECORD;
-
-    fn inside(&self, out: &mut Out<'a, '_>) {
-        out.hex(public_key::CAPABILITIES, self.capabilities.bits());
-        out.hex(public_key::EXPONENT, self.exponent);
-        out.coded(public_key::MODULUS, self.modulus.value());
-        out.some_bytes(public_key::TRAILING, self.trailing.as_bytes());
-    }
-}
 
 walked! { 'a: Encrypted<'a>, KeyRequest<'a>, PublicKey<'a> }
 shown! { 'a: Coded<'a> }

@@ -272,10 +272,6 @@ impl<'a> Wire<'a> for ExtAttribute<'a> {
     fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
         ext_attribute
     }
-
-    fn check(&self, (): ()) -> Result<(), Error> {
-        Ok(())
-    }
 }
 
 fn ext_attribute(input: &[u8]) -> IResult<&[u8], ExtAttribute<'_>, Fault> {

@@ -105,18 +105,9 @@ impl<'a> Inside<'a> for ExtAttribute<'a> {
     }
 }
 
-table! { recipient: "Recipient" {
-    USER: Kind::Text;
-    HOST: Kind::Text;
+table! { recipient: |recipient: Recipient<'a>| {
+    USER: Kind::Text => text(recipient.user().as_bytes());
+    HOST: Kind::Text => text(recipient.host().as_bytes());
 } }
-
-impl<'a> Inside<'a> for Recipient<'a> {
-    const RECORD: &'static fields::Record = recipient::RECORD;
-
-    fn inside(&self, out: &mut Out<'a, '_>) {
-        out.text(recipient::USER, self.user().as_bytes());
-        out.text(recipient::HOST, self.host().as_bytes());
-    }
-}
 
 walked! { 'a: Message<'a>, Attachment<'a>, ExtAttribute<'a>, Recipient<'a> }

@@ -228,10 +228,6 @@ impl<'a> Wire<'a> for FileName<'a> {
     fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
         name
     }
-
-    fn check(&self, (): ()) -> Result<(), Error> {
-        Ok(())
-    }
 }
 
 #[inline(always)]

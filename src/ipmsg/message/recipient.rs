@@ -57,10 +57,6 @@ impl<'a> Wire<'a> for Recipient<'a> {
             Err(error) => Err(error),
         }
     }
-
-    fn check(&self, (): ()) -> Result<(), Error> {
-        Ok(())
-    }
 }
 
 /// `None` if nothing stands in front of the BEL.

@@ -1,6 +1,6 @@
 //! The version of a client, in numbers: `VS` in the block of an entry, `CVER` in a dictionary.
 
-use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::error::{ErrorKind, Fault, Part};
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -100,10 +100,6 @@ impl<'a> Wire<'a> for ClientVersion {
 
     fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
         version
-    }
-
-    fn check(&self, (): ()) -> Result<(), Error> {
-        Ok(())
     }
 }
 

@@ -1,6 +1,6 @@
 //! The fields of an entry, of its block and of a client version.
 
-use super::{Block, BlockLine, ClientType, ClientVersion, Entry, IptuxEntry};
+use super::{Block, BlockLine, ClientType, ClientVersion, Entry, IptuxEntry, NameText, Names};
 use crate::fields::{self, Kind, Name, Show, Value};
 use crate::ipmsg::keys::{Coded, Coding};
 use crate::ipmsg::show::{Inside, Out, shown, table, walked};
@@ -29,19 +29,22 @@ impl<'a> Inside<'a> for Entry<'a> {
     }
 }
 
-table! { iptux_entry: "IptuxEntry" {
-    ICON: Kind::Text;
-    CHARSET: Kind::Text;
+table! { iptux_entry: |entry: IptuxEntry<'a>| {
+    ICON: Kind::Text => text(entry.icon.as_bytes());
+    CHARSET: Kind::Text => text(entry.charset.as_bytes());
 } }
 
-impl<'a> Inside<'a> for IptuxEntry<'a> {
-    const RECORD: &'static fields::Record = iptux_entry::RECORD;
+table! { names: |names: Names<'a>| {
+    USER: Kind::Record(name_text::RECORD) => record(&names.user);
+    HOST: Kind::Record(name_text::RECORD) => record(&names.host);
+    NICK: Kind::Record(name_text::RECORD) => record(&names.nick);
+    GROUP: Kind::Record(name_text::RECORD) => record(&names.group);
+} }
 
-    fn inside(&self, out: &mut Out<'a, '_>) {
-        out.text(iptux_entry::ICON, self.icon.as_bytes());
-        out.text(iptux_entry::CHARSET, self.charset.as_bytes());
-    }
-}
+table! { name_text: |name: NameText<'a>| {
+    TEXT: Kind::Text => text(name.text.as_bytes());
+    IS_UTF8: Kind::Number(Show::Bool), derived => decimal(name.is_utf8);
+} }
 
 /// A list: each line is shown as a field.
 impl<'a> Inside<'a> for Block<'a> {
@@ -102,23 +105,12 @@ const CLIENT_TYPES: &[Name] = &[
     Name { value: ClientType::ANDROID.0 as u64, name: "ANDROID" },
 ];
 
-table! { client_version: "ClientVersion" {
-    CLIENT: Kind::Enum(CLIENT_TYPES);
-    MAJOR: Kind::Number(Show::Decimal);
-    MINOR: Kind::Number(Show::Decimal);
-    REVISION: Kind::Number(Show::Decimal);
+table! { client_version: |version: ClientVersion| {
+    CLIENT: Kind::Enum(CLIENT_TYPES) => hex(version.client.0);
+    MAJOR: Kind::Number(Show::Decimal) => decimal(version.major);
+    MINOR: Kind::Number(Show::Decimal) => decimal(version.minor);
+    REVISION: Kind::Number(Show::Decimal) => decimal(version.revision);
 } }
 
-impl<'a> Inside<'a> for ClientVersion {
-    const RECORD: &'static fields::Record = client_version::RECORD;
-
-    fn inside(&self, out: &mut Out<'a, '_>) {
-        out.hex(client_version::CLIENT, self.client.0);
-        out.decimal(client_version::MAJOR, self.major);
-        out.decimal(client_version::MINOR, self.minor);
-        out.decimal(client_version::REVISION, self.revision);
-    }
-}
-
 walked! { 'a: Entry<'a>, ClientVersion }
-shown! { 'a: IptuxEntry<'a>, Block<'a>, BlockLine<'a> }
+shown! { 'a: Names<'a>, NameText<'a>, IptuxEntry<'a>, Block<'a>, BlockLine<'a> }

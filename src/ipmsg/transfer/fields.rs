@@ -6,49 +6,19 @@ use crate::ipmsg::keys::Capabilities;
 use crate::ipmsg::message::{ExtAttribute, FileAttributes, FileType, show_word};
 use crate::ipmsg::show::{Inside, Out, shown, table, walked};
 
-table! { file_request: "FileRequest" {
-    PACKET_NO: Kind::Number(Show::Decimal);
-    FILE_ID: Kind::Number(Show::Hex);
-    OFFSET: Kind::Number(Show::Decimal);
-    CIPHER: Kind::Record(file_cipher::RECORD);
-    TRAILING: Kind::Bytes;
+table! { file_request: |request: FileRequest<'a>| {
+    PACKET_NO: Kind::Number(Show::Decimal) => hex(request.packet_no);
+    FILE_ID: Kind::Number(Show::Hex) => hex(request.file_id.hex());
+    OFFSET: Kind::Number(Show::Decimal) => some_hex(request.offset);
+    CIPHER: Kind::Record(file_cipher::RECORD) => some_record(&request.cipher);
+    TRAILING: Kind::Bytes => some_bytes(request.trailing.as_bytes());
 } }
 
-impl<'a> Inside<'a> for FileRequest<'a> {
-    const RECORD: &'static fields::Record = file_request::RECORD;
-
-    fn inside(&self, out: &mut Out<'a, '_>) {
-        out.hex(file_request::PACKET_NO, self.packet_no);
-        out.hex(file_request::FILE_ID, self.file_id.hex());
-        if let Some(offset) = self.offset {
-            out.hex(file_request::OFFSET, offset);
-        }
-        if let Some(cipher) = &self.cipher {
-            out.record(file_request::CIPHER, cipher);
-        }
-        out.some_bytes(file_request::TRAILING, self.trailing.as_bytes());
-    }
-}
-
-table! { file_cipher: "FileCipher" {
-    CAPABILITIES: Kind::Flags(fields::bits!(Capabilities));
-    KEY: Kind::Encoded(fields::Coding::Hex);
-    PACKET_NO: Kind::Number(Show::Decimal);
+table! { file_cipher: |cipher: FileCipher<'a>| {
+    CAPABILITIES: Kind::Flags(fields::bits!(Capabilities)) => hex(cipher.capabilities.bits());
+    KEY: Kind::Encoded(fields::Coding::Hex) => some_coded(cipher.key.map(|key| key.value()));
+    PACKET_NO: Kind::Number(Show::Decimal) => some_hex(cipher.packet_no);
 } }
-
-impl<'a> Inside<'a> for FileCipher<'a> {
-    const RECORD: &'static fields::Record = file_cipher::RECORD;
-
-    fn inside(&self, out: &mut Out<'a, '_>) {
-        out.hex(file_cipher::CAPABILITIES, self.capabilities.bits());
-        if let Some(key) = self.key {
-            out.coded(file_cipher::KEY, key.value());
-        }
-        if let Some(packet_no) = self.packet_no {
-            out.hex(file_cipher::PACKET_NO, packet_no);
-        }
-    }
-}
 
 table! { dir_entry: "DirEntry" {
     NAME: Kind::Encoded(fields::Coding::DoubledColon);

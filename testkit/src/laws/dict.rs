@@ -21,6 +21,7 @@ pub fn content(input: &[u8]) {
     _ = wire::<File<'_>>(input, (), &mut Vec::new());
     _ = wire::<Host<'_>>(input, (), &mut Vec::new());
     _ = wire::<Network<'_>>(input, (), &mut Vec::new());
+    super::fields::content(input);
 }
 
 /// All that holds for bytes as a frame.
@@ -31,6 +32,7 @@ pub fn dictionary(input: &[u8]) {
         content(&written(&found));
     }
     frame_len(input);
+    super::fields::dictionary(input);
     _ = wire::<EntryDict<'_>>(input, (), &mut Vec::new());
     let mut rooms = [Vec::new(), Vec::new(), Vec::new()];
     let [room, room_for_encrypted, room_for_either] = &mut rooms;

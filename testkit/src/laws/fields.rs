@@ -4,6 +4,7 @@
 use crate::recorder::quoted;
 use imwire::Wire;
 use imwire::fields::{Field, Fields, Kind, Record, Show, Tree, TreeVisitor, Value, Walk, range, walk_tree};
+use imwire::ipmsg::dict::{self, Dict, DictPacket, Dictionary, Encrypted, EntryDict, IpDict};
 use imwire::ipmsg::{Attachment, Body, CommandWord, DirEntry, Packet};
 use imwire::msnp::{AnyCommand, Context, Dialect, Frame, Link, Role};
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,6 +29,26 @@ pub fn body(input: &[u8], word: CommandWord) {
 pub fn leaves(input: &[u8]) {
     of::<Attachment<'_>>(input, ());
     of::<DirEntry<'_>>(input, ());
+}
+
+/// Law 11 for bytes as a dictionary in its frame, and as what one can be.
+#[track_caller]
+pub fn dictionary(input: &[u8]) {
+    of::<IpDict<'_>>(input, ());
+    of::<Dictionary<'_>>(input, ());
+    of::<DictPacket<'_>>(input, ());
+    of::<Encrypted<'_>>(input, ());
+    of::<EntryDict<'_>>(input, ());
+}
+
+/// Law 11 for bytes as entries without a frame, and as the records that they can be.
+#[track_caller]
+pub fn content(input: &[u8]) {
+    of::<Dict<'_>>(input, ());
+    of::<dict::Recipient<'_>>(input, ());
+    of::<dict::File<'_>>(input, ());
+    of::<dict::Host<'_>>(input, ());
+    of::<dict::Network<'_>>(input, ());
 }
 
 /// Law 11 for bytes as a command of any table of MSNP.
@@ -86,6 +107,8 @@ const HEX: &[&str] = &[
     "ipmsg.attachment.mtime",
     "ipmsg.attachment.word",
     "ipmsg.client_version.client",
+    // All numbers of dictionaries.
+    "ipmsg.dict.",
     "ipmsg.dir_entry.size",
     "ipmsg.dir_entry.word",
     "ipmsg.encrypted.capabilities",
@@ -102,6 +125,12 @@ const HEX: &[&str] = &[
 
 /// The numbers that are shown if nothing is there: what its absence means.
 const IMPLIED: &[&str] = &["ipmsg.attachment.word", "ipmsg.list_start.start"];
+
+/// Yes or no, where any number that is not 0 is yes.
+const TRUTH: &[&str] = &["ipmsg.dict.ACT", "ipmsg.dict.DRB"];
+
+/// The records whose fields come from anywhere: the keys of a dictionary have no order.
+const KEYED: &str = "ipmsg.dict_";
 
 /// What a walk shows: each leaf with its value, each record and list where it begins.
 struct Seen<'i> {
@@ -140,9 +169,11 @@ impl<'i> Seen<'i> {
             let text = std::str::from_utf8(found).ok()?;
             i128::from_str_radix(text, radix).ok()
         };
-        let radix = if HEX.contains(&field.id) { 16 } else { 10 };
+        let hex = HEX.iter().any(|id| *id == field.id || id.ends_with('.') && field.id.starts_with(id));
+        let radix = if hex { 16 } else { 10 };
         match value {
             Value::Number(0 | 1) if found.is_empty() => IMPLIED.contains(&field.id),
+            Value::Number(1) if TRUTH.contains(&field.id) => number(radix).is_some_and(|number| number != 0),
             Value::Number(value) => number(radix).is_some_and(|number| {
                 number == value.into() || number < 0 && number.rem_euclid(1 << 32) == value.into()
             }),
@@ -180,7 +211,9 @@ impl TreeVisitor for Seen<'_> {
             let holds = self.holds(field, value, found);
             assert!(holds, "fields: {} is {value:?} in {}", field.id, quoted(self.input));
         }
-        if !field.derived && !self.derived.contains(&true) {
+        let keyed =
+            self.within.iter().any(|record| record.id.starts_with(KEYED) && record.id != "ipmsg.dict_entry");
+        if !field.derived && !self.derived.contains(&true) && !keyed {
             assert!(self.end <= at.start, "fields: {} in {}", field.id, quoted(self.input));
             self.end = at.end;
         }
