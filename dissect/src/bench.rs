@@ -3,12 +3,12 @@
 //! Each tier does what the one before it does, and more: of MSNP framing, the parameters of lines, typed
 //! commands; of IPMsg the header and the body. `memchr` over the same bytes shows what the machine can do.
 
-use super::msnp::{Context, count};
 use super::output::Thing;
 use super::text::{BOLD, DIM, PLAIN, Text};
+use crate::count;
 use imwire::Wire;
 use imwire::ipmsg::Packet;
-use imwire::msnp::{Command, Frame, Link, Role, Splitter, ft, ns, sb};
+use imwire::msnp::{AnyCommand, Context, Frame, Link, Splitter};
 use serde_json::{Value, json};
 use std::hint::black_box;
 use std::ops::Range;
@@ -76,8 +76,8 @@ impl Bench {
         let mut frames = 0;
         for (context, Stream { bytes, .. }) in &self.streams {
             let mut splitter = match context.link {
-                Link::FileTransfer => Splitter::file_transfer(context.sender),
-                _ => Splitter::new(context.sender),
+                Link::FileTransfer => Splitter::file_transfer(context.role),
+                _ => Splitter::new(context.role),
             };
             splitter.set_dialect(context.dialect);
             let mut rest = black_box(&bytes[..]);
@@ -159,17 +159,9 @@ impl Bench {
 }
 
 fn is_typed(frame: &Frame<'_>, context: &Context) -> bool {
-    let dialect = context.dialect;
-    match (context.link, context.sender) {
-        (Link::Notification, Role::Client) => black_box(ns::ClientCommand::read(frame, dialect)).is_ok(),
-        (Link::Notification, Role::Server) => black_box(ns::ServerCommand::read(frame, dialect)).is_ok(),
-        (Link::Switchboard, Role::Client) => black_box(sb::ClientCommand::read(frame, dialect)).is_ok(),
-        (Link::Switchboard, Role::Server) => black_box(sb::ServerCommand::read(frame, dialect)).is_ok(),
-        (Link::FileTransfer, _) if frame.block().is_none() => {
-            black_box(ft::Transfer::read(frame, dialect)).is_ok()
-        }
-        (Link::FileTransfer | Link::Unknown, _) => false,
-    }
+    context.link != Link::Unknown
+        && frame.block().is_none()
+        && black_box(AnyCommand::read(frame, *context)).is_ok()
 }
 
 /// How often all of it is done in a second, by so many threads.

@@ -1,10 +1,10 @@
 //! Which messages are shown.
 
-use super::body;
+use super::ipmsg;
+use super::msnp::typed;
 use super::output::{Place, Status, Thing, Trouble};
 use super::people::People;
-use super::typed::{Typed, typed};
-use imwire::ipmsg::dict::DictPacket;
+use imwire::ipmsg::dict::{DictPacket, Dictionary};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -107,12 +107,9 @@ pub(crate) fn name(thing: &Thing<'_>) -> Option<String> {
 /// What is wrong with it, without the place.
 pub(crate) fn wrong(thing: &Thing<'_>) -> Option<String> {
     let said = match thing {
-        Thing::Packet { packet, .. } => body::json(packet).err()?.to_string(),
-        Thing::Dictionary { dict, .. } => DictPacket::new(dict.0).err()?.to_string(),
-        Thing::Frame { frame, context, .. } => match typed(frame, context) {
-            Typed::Refused(error) => error.to_string(),
-            _ => return None,
-        },
+        Thing::Packet { packet, .. } => ipmsg::body(packet).err()?.to_string(),
+        Thing::Dictionary { dict, .. } => Dictionary::new(dict.0).err()?.to_string(),
+        Thing::Frame { frame, context, .. } => typed(frame, *context).err()?.to_string(),
         Thing::Record { record, .. } => record.json().get("record_error")?.as_str()?.to_owned(),
         Thing::Contents(_) | Thing::Trouble(Trouble { status: Status::Data, .. }) => return None,
         Thing::Trouble(Trouble { error: Some(error), .. }) => error.clone(),

@@ -94,7 +94,7 @@ impl Corpus {
             text.push_str("\"\n");
         }
         file.write_all(text.as_bytes())?;
-        Ok(format!("wrote {} and {}", super::msnp::count(self.count, "message"), path.display()))
+        Ok(format!("wrote {} and {}", crate::count(self.count, "message"), path.display()))
     }
 }
 

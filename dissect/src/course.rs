@@ -1,7 +1,6 @@
 //! What an MSNP connection is for and which dialect it speaks, as its frames tell.
 
-use super::msnp::Context;
-use imwire::msnp::{Arg, Command, Dialect, Frame, Link, Role, Session, ns};
+use imwire::msnp::{Arg, Command, Context, Dialect, Frame, Link, Role, Session, ns};
 use std::collections::HashMap;
 use std::net::IpAddr;
 
@@ -51,7 +50,7 @@ impl Course {
     }
 
     pub(crate) fn context(&self, sender: Role) -> Context {
-        Context { sender, link: self.link, dialect: self.dialect }
+        Context::new(self.link, sender, self.dialect)
     }
 
     /// What is known of it, for its head.

@@ -1,34 +1,31 @@
 //! A dictionary as JSON and as text, and the packet that it is.
 
-use super::body::names;
-use super::charset::Charset;
-use super::entry_text;
-use super::escape;
-use super::fields::Fields;
-use super::file;
-use super::msnp::count;
-use super::object::Object;
-use super::readable::readable;
-use super::text::{DIM, PLAIN, Text};
+use crate::charset::Charset;
+use crate::count;
+use crate::escape;
+use crate::ipmsg;
+use crate::show::json::Object;
+use crate::show::values::{Values, date, quoted};
+use crate::text::{BOLD, DIM, PLAIN, Text};
 use imwire::ipmsg::Mode;
-use imwire::ipmsg::dict::{Dict, DictPacket, Entry, Key, Kind, Value};
-use serde_json::{Map, Value as Json, json};
+use imwire::ipmsg::dict::{Dict, DictPacket, Dictionary, Entry, Key, Kind, Value};
+use serde_json::{Map, Value as Json};
 
 /// Dictionaries inside each other are taken apart down to here.
 const DEPTH: usize = 16;
 
-/// The fields that a packet in colon form has too, if the dictionary is a packet.
-pub(crate) fn header(object: Object, packet: &DictPacket<'_>) -> Object {
-    let word = packet.word();
-    object
-        .with("version", "3")
-        .with("packet_no", packet.packet_no().to_string())
-        .with_bytes("user", packet.user().as_bytes())
-        .with_bytes("host", packet.host().as_bytes())
-        .with("mode", json!(word.mode().name()))
-        .with("mode_value", word.mode().value())
-        .with("options", names(word.options()))
-        .with("options_value", word.option_bits())
+/// The fields that a packet in colon form has too, if the dictionary is a packet; or why it is none.
+pub(crate) fn header(object: &mut Object, dict: Dict<'_>) -> Option<String> {
+    match Dictionary::new(dict) {
+        Ok(Dictionary::Encrypted(_)) => None,
+        Ok(Dictionary::Packet(packet)) => {
+            object.put("version", "3");
+            object.put("packet_no", packet.packet_no().to_string());
+            ipmsg::header(object, packet.user().as_bytes(), packet.host().as_bytes(), packet.word());
+            None
+        }
+        Err(error) => Some(error.to_string()),
+    }
 }
 
 /// One member per key; of a repeated one the last value counts, in the first place.
@@ -58,72 +55,76 @@ fn typed(key: Key<'_>, value: Value<'_>, depth: usize) -> Json {
     known.unwrap_or_else(|| escape::json(value.as_bytes()).into())
 }
 
-/// The keys that stand in other columns.
+/// The keys that are in other columns.
 const HEADER: [Key<'static>; 6] = [Key::VER, Key::PKT, Key::UID, Key::HID, Key::CMD, Key::FLG];
 
 /// `KEY=value` for each entry.
 pub(crate) fn text(dict: Dict<'_>) -> Text {
-    fields(Fields::new(Charset::UTF_8), dict.iter(), 1).done()
+    let mut values = Values::new(Charset::UTF_8, &[]);
+    dict.iter().for_each(|entry| put(&mut values, entry, 1));
+    values.done()
 }
 
-/// The same of a dictionary that is no packet.
+/// The same of a dictionary that is no packet, and why it is none.
 pub(crate) fn text_of_raw(dict: Dict<'_>) -> Text {
-    fields(Fields::new(Charset::UTF_8).styled(DIM, "IP2"), dict.iter(), 1).done()
-}
-
-/// The same of a packet, without what stands in the header of a packet.
-pub(crate) fn text_of_packet(packet: &DictPacket<'_>) -> Text {
-    let entries = packet.dict().iter().filter(|entry| !HEADER.contains(&entry.key));
-    fields(Fields::new(Charset::UTF_8).styled(DIM, "IP2"), entries, 1).done()
-}
-
-fn fields<'a>(fields: Fields, entries: impl Iterator<Item = Entry<'a>>, depth: usize) -> Fields {
-    entries.fold(fields, |fields, Entry { key, value }| field(fields, key, value, depth))
-}
-
-fn field(with: Fields, key: Key<'_>, value: Value<'_>, depth: usize) -> Fields {
-    let (name, bytes) = (key.to_string(), value.as_bytes());
-    let inner = |dict: Dict<'_>| {
-        let text = fields(Fields::new(Charset::UTF_8), dict.iter(), depth + 1).done();
-        Text::new(DIM, "{").and(text).with(DIM, "}")
-    };
-    match key.kind() {
-        Some(Kind::Int) => match (value.int(), key) {
-            (Ok(time), Key::DATE | Key::MT) if time > 0 => match file::date(time.unsigned_abs()) {
-                Some(date) => with.with(&name, Text::plain(date)),
-                None => with.with_plain(&name, time),
-            },
-            (Ok(bits), Key::STAT | Key::FA | Key::EF | Key::EC) => {
-                with.with_plain(&name, format!("{bits:#x}"))
-            }
-            (Ok(mode), Key::CMD) => match u8::try_from(mode) {
-                Ok(mode) => with.with_plain(&name, Mode::new(mode)),
-                Err(_) => with.with_plain(&name, mode),
-            },
-            (Ok(number), _) => with.with_plain(&name, number),
-            (Err(_), _) => with.with_bytes(&name, bytes),
-        },
-        Some(Kind::Text) if key == Key::CVER => entry_text::version(with, "CVER", bytes),
-        // It may have lines.
-        Some(Kind::Text) if key == Key::BODY && !bytes.is_empty() => {
-            with.line().with(&name, Charset::UTF_8.readable_lines(bytes, PLAIN))
-        }
-        Some(Kind::Bytes) => with.with_plain(&name, count(bytes.len(), "byte")),
-        Some(Kind::Dict) if depth < DEPTH => match value.dict() {
-            Ok(dict) => with.line().with(&name, inner(dict)),
-            Err(_) => with.with_bytes(&name, bytes),
-        },
-        Some(Kind::DictList) if depth < DEPTH => match value.list() {
-            Ok(list) if list.is_empty() => with.with(&name, Text::new(DIM, "[]")),
-            // Each on a line of its own.
-            Ok(list) => list.iter().fold(with, |with, item| match item.dict() {
-                Ok(dict) => with.line().with(&name, inner(dict)),
-                Err(_) => with.line().with(&name, readable(item.as_bytes(), PLAIN)),
-            }),
-            Err(_) => with.with_bytes(&name, bytes),
-        },
-        _ => with.with_bytes(&name, bytes),
+    let mut values = Values::new(Charset::UTF_8, &[]);
+    values.word(Text::new(DIM, "IP2"));
+    dict.iter().for_each(|entry| put(&mut values, entry, 1));
+    if let Err(error) = Dictionary::new(dict) {
+        values.error(error);
     }
+    values.done()
+}
+
+/// The same of a packet, without what is in the header of a packet.
+pub(crate) fn text_of_packet(packet: &DictPacket<'_>) -> Text {
+    let mut values = Values::new(Charset::UTF_8, &[]);
+    values.word(Text::new(DIM, "IP2"));
+    let entries = packet.dict().iter().filter(|entry| !HEADER.contains(&entry.key));
+    entries.for_each(|entry| put(&mut values, entry, 1));
+    values.done()
+}
+
+fn put(values: &mut Values, Entry { key, value }: Entry<'_>, depth: usize) {
+    let (name, bytes) = (key.to_string(), value.as_bytes());
+    let inner = |value: Value<'_>| {
+        let dict = value.dict().ok().filter(|_| depth < DEPTH)?;
+        let mut values = Values::new(Charset::UTF_8, &[]);
+        dict.iter().for_each(|entry| put(&mut values, entry, depth + 1));
+        Some(Text::new(DIM, "{").and(values.done()).with(DIM, "}"))
+    };
+    let text = match (key.kind(), key, value.int()) {
+        (Some(Kind::Int), Key::DATE | Key::MT, Ok(time)) if time > 0 => {
+            date(time.unsigned_abs()).map(Text::plain)
+        }
+        (Some(Kind::Int), Key::STAT | Key::FA | Key::EF | Key::EC, Ok(bits)) => {
+            Some(Text::plain(format!("{bits:#x}")))
+        }
+        (Some(Kind::Int), Key::CMD, Ok(mode)) => {
+            Some(Text::plain(u8::try_from(mode).map_or(mode.to_string(), |mode| Mode::new(mode).to_string())))
+        }
+        (Some(Kind::Int), _, Ok(number)) => Some(Text::plain(number.to_string())),
+        (Some(Kind::Text), Key::BODY, _) if !bytes.is_empty() => {
+            values.line();
+            Some(Charset::UTF_8.readable_lines(bytes, PLAIN))
+        }
+        (Some(Kind::Bytes), ..) => Some(Text::plain(count(bytes.len(), "byte"))),
+        (Some(Kind::Dict), ..) => inner(value),
+        (Some(Kind::DictList), ..) => {
+            let items: Vec<_> = value.list().map(|list| list.iter().collect()).unwrap_or_default();
+            for item in &items {
+                values.line();
+                let text = inner(*item).unwrap_or_else(|| quoted(Charset::UTF_8, item.as_bytes()));
+                values.word(Text::new(BOLD, &*name).with(PLAIN, " ").and(text));
+            }
+            if !items.is_empty() {
+                return;
+            }
+            None
+        }
+        _ => None,
+    };
+    values.put(&name, text.unwrap_or_else(|| quoted(Charset::UTF_8, bytes)));
 }
 
 #[cfg(test)]
@@ -165,15 +166,15 @@ mod tests {
         case(
             b"TLST:13:7:UID:1:a:7:UID:1:b",
             r#"{"TLST":[{"UID":"a"},{"UID":"b"}]}"#,
-            "TLST={UID=a}\nTLST={UID=b}",
+            "TLST {UID=a}\nTLST {UID=b}",
         );
-        case(b"HLST:0::FLS:7:1:a:1:b", r#"{"HLST":[],"FLS":["a","b"]}"#, "HLST=[] FLS=1:a:1:b");
+        case(b"HLST:0::FLS:7:1:a:1:b", r#"{"HLST":[],"FLS":["a","b"]}"#, "HLST=\"\" FLS=1:a:1:b");
         case(b"WAPD:7:CMD:1:0", r#"{"WAPD":{"CMD":0}}"#, "WAPD={CMD=NOOPERATION}");
         // What is none is bytes.
         case(
             b"WAPD:1:x:TLST:1:y:NADRS:3:1:z",
             r#"{"WAPD":"x","TLST":"y","NADRS":"1:z"}"#,
-            "WAPD=x TLST=y\nNADRS=z",
+            "WAPD=x TLST=y\nNADRS z",
         );
     }
 

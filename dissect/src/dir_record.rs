@@ -1,31 +1,28 @@
 //! A record of a directory stream as JSON and as text.
 
-use super::charset::Charset;
-use super::escape;
-use super::fields::Fields;
-use super::file;
-use super::msnp::count;
-use super::object::Object;
-use super::readable::readable;
-use super::text::{DIM, PLAIN, RED, Text};
-use imwire::Error;
-use imwire::ipmsg::{DirEntry, FileType, FileWord};
+use crate::charset::Charset;
+use crate::count;
+use crate::escape;
+use crate::readable::readable;
+use crate::show::json::Object;
+use crate::show::values::Values;
+use crate::text::{DIM, PLAIN, RED, Text};
+use imwire::Wire;
+use imwire::fields::{Fields, Walk};
+use imwire::ipmsg::{DirEntry, FileType};
 use serde_json::{Map, Value};
 
 /// A header, and the contents that followed it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Record {
-    header_size: u64,
-    name: Vec<u8>,
+    header: Vec<u8>,
+    /// Bytes of the stream before the header.
+    at: u64,
+    /// Bytes that it says of its contents, if it is a file.
     size: u64,
-    word: FileWord,
-    /// As JSON, and as text.
-    extended: Result<(Vec<Value>, Text), Error>,
     /// Directories around it.
     depth: u32,
     contents: Contents,
-    /// Its parts are those of the bytes it was read from.
-    spelled: bool,
 }
 
 /// What is kept of the contents of a file.
@@ -41,23 +38,12 @@ pub(crate) struct Contents {
 
 impl Record {
     /// What a header says, of which `raw` are the bytes, `depth` directories around it. `at`: bytes
-    /// of the stream in front of them.
+    /// of the stream before them.
     pub(crate) fn new(entry: &DirEntry<'_>, raw: &[u8], depth: u32, at: u64) -> Self {
-        let behind = |error: Error| error.offset_by(at.try_into().unwrap_or(usize::MAX));
-        let fields = file::kind(Fields::new(Charset::UTF_8), entry.word);
-        let text = file::times_and_more(fields, &entry.extended).done();
-        let extended = file::extended_json(&entry.extended, raw).map(|json| (json, text)).map_err(behind);
         let header = header(raw);
-        Self {
-            header_size: header.len() as u64,
-            name: entry.name.decoded().collect(),
-            size: entry.size,
-            word: entry.word,
-            extended,
-            depth,
-            contents: Contents::default(),
-            spelled: is_spelled(header, entry),
-        }
+        let at = at + (raw.len() - header.len()) as u64;
+        let size = if has_contents(entry) { entry.size } else { 0 };
+        Self { header: header.to_vec(), at, size, depth, contents: Contents::default() }
     }
 
     /// More of the contents came, of which `keep` bytes are kept in all.
@@ -75,73 +61,72 @@ impl Record {
         self.contents.missing += bytes;
     }
 
-    /// Bytes of contents that belong to it, and did not come.
-    fn cut(&self) -> u64 {
-        self.expected().saturating_sub(self.contents.count)
+    /// Bytes of contents that belong to it, and are not in the capture or did not come.
+    fn missing(&self) -> u64 {
+        self.size.saturating_sub(self.contents.count) + self.contents.missing
     }
 
-    const fn expected(&self) -> u64 {
-        if self.has_contents() { self.size } else { 0 }
-    }
-
-    const fn has_contents(&self) -> bool {
-        !matches!(self.word.file_type(), FileType::DIR | FileType::RETPARENT)
+    /// It was read before.
+    fn entry(&self) -> Option<DirEntry<'_>> {
+        DirEntry::parse(&self.header).ok()
     }
 
     /// Contents of which not all are kept are `contents_start`.
     pub(crate) fn json(&self) -> Map<String, Value> {
-        let object = Object::default()
-            .with("header_size", self.header_size)
-            .with_bytes("name", &self.name)
-            .with("size", self.size);
-        let object = file::word(object, self.word);
-        let (object, error) = match &self.extended {
-            Ok((list, _)) => (object.with_list("extended", list.clone()), None),
-            Err(error) => (object, Some(error.to_string())),
-        };
-        let object = object.with("depth", self.depth);
-        let missing = self.cut() + self.contents.missing;
-        let key = if self.contents.head.len() as u64 == self.size { "contents" } else { "contents_start" };
-        let contents = self.has_contents().then(|| escape::json(&self.contents.head));
-        let object =
-            object.with_some(key, contents).with_some("missing", Some(missing).filter(|&count| count > 0));
-        Object::default()
-            .with("proto", "ipmsg")
-            .with("record", object)
-            .with_some("record_error", error)
-            .with("exact", self.spelled && missing == 0)
-            .0
+        let mut record = Object::default();
+        record.put("header_size", self.header.len());
+        let entry = self.entry();
+        // What it cannot be read, it says itself.
+        let _ = DirEntry::walk(&self.header, (), &mut record);
+        let error = record.error.map(|error| error.offset_by(self.at.try_into().unwrap_or(usize::MAX)));
+        record.put("depth", self.depth);
+        if entry.as_ref().is_some_and(has_contents) {
+            let all = self.contents.head.len() as u64 == self.size;
+            record.put(if all { "contents" } else { "contents_start" }, escape::json(&self.contents.head));
+        }
+        if self.missing() > 0 {
+            record.put("missing", self.missing());
+        }
+        let mut object = Object::default();
+        object.put("proto", "ipmsg");
+        object.put("record", record.map);
+        if let Some(error) = error {
+            object.put("record_error", error.to_string());
+        }
+        let spelled = entry.is_some_and(|entry| is_spelled(&self.header, &entry));
+        object.put("exact", spelled && self.missing() == 0);
+        object.map
     }
 
     /// A line of a tree.
     pub(crate) fn text(&self, charset: Charset) -> Text {
         let indent = " ".repeat(2 * usize::try_from(self.depth.min(20)).unwrap_or(0));
-        let fields = match self.word.file_type() {
-            FileType::RETPARENT => Fields::new(charset).styled(DIM, "end of directory"),
-            FileType::DIR => Fields::new(charset).word(file::name(&self.name, self.word, charset)),
-            _ => Fields::new(charset)
-                .word(file::name(&self.name, self.word, charset))
-                .styled(PLAIN, count(self.size, "byte")),
-        };
-        let fields = match &self.extended {
-            Ok((_, text)) => fields.word(text.clone()),
-            Err(error) => fields.styled(RED, format!("({error})")),
-        };
-        let Contents { head, count: came, missing } = &self.contents;
-        let fields = match self.cut() + missing {
-            0 => fields,
-            missing => fields.styled(RED, format!("({} missing)", count(missing, "byte"))),
-        };
-        let text = Text::plain(indent).and(fields.done());
+        let mut values = Values::new(charset, &[]);
+        match self.entry() {
+            Some(entry) if entry.word.file_type() == FileType::RETPARENT => {
+                values.word(Text::new(DIM, "end of directory"));
+            }
+            Some(entry) => entry.fields(&mut values),
+            None => {}
+        }
+        if self.missing() > 0 {
+            values.word(Text::new(RED, format!("({} missing)", count(self.missing(), "byte"))));
+        }
+        let text = Text::plain(indent).and(values.done());
+        let Contents { head, count, .. } = &self.contents;
         if head.is_empty() {
             return text;
         }
         let text = text.with(DIM, ": ").and(readable(head, PLAIN));
-        if head.len() as u64 == *came { text } else { text.with(DIM, " …") }
+        if head.len() as u64 == *count { text } else { text.with(DIM, " …") }
     }
 }
 
-/// Without what `FeiQ` for Windows may send in front of the first one.
+fn has_contents(entry: &DirEntry<'_>) -> bool {
+    !matches!(entry.word.file_type(), FileType::DIR | FileType::RETPARENT)
+}
+
+/// Without what `FeiQ` for Windows may send before the first one.
 fn header(raw: &[u8]) -> &[u8] {
     let Some(mut rest) = raw.strip_prefix(b"0<") else { return raw };
     while let [0, behind @ ..] = rest {
@@ -166,7 +151,7 @@ fn is_spelled(header: &[u8], entry: &DirEntry<'_>) -> bool {
     spelled().unwrap_or(false)
 }
 
-/// A hexadecimal number, and what stands behind its colon.
+/// A hexadecimal number, and what comes after its colon.
 fn field(bytes: &[u8]) -> Option<(u64, &[u8])> {
     let colon = bytes.iter().position(|&byte| byte == b':')?;
     let (digits, rest) = bytes.split_at(colon);

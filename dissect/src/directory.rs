@@ -170,9 +170,9 @@ mod tests {
                 assert!(directory.buffer.len() < 40);
             }
             let expected = [
-                "pics/ 2023-11-11 22:28:16 CREATETIME=1970-01-01 00:00:05",
-                "  a.txt 5 bytes: hel …",
-                "  e:f 0 bytes HIDDEN",
+                "pics size=0 file_type=DIR MTIME=2023-11-11 22:28:16 CREATETIME=1970-01-01 00:00:05",
+                "  a.txt size=5: hel …",
+                "  e:f size=0 attributes=HIDDEN",
                 "end of directory",
             ];
             assert_eq!(shown(&records), expected);
@@ -188,8 +188,11 @@ mod tests {
         // Not beyond its end.
         assert!(!directory.gap(9, &mut records));
         directory.push(b"cdefghij000b:.:0:3:x", &mut records).unwrap();
-        let expected =
-            ["d/", "  f 10,000,000 bytes MTIME=\"\" (9,999,990 bytes missing): ab …", "end of directory"];
+        let expected = [
+            "d size=0 file_type=DIR",
+            "  f size=10000000 MTIME=\"\" (9,999,990 bytes missing): ab …",
+            "end of directory",
+        ];
         assert_eq!(shown(&records), expected);
         assert_eq!(directory.rest(), Excerpt::of(b"x"));
         let json = records[1].json();
@@ -206,7 +209,7 @@ mod tests {
         assert!(directory.gap(3, &mut records));
         assert_eq!(
             (shown(&records), directory.finish()),
-            (vec!["f 3 bytes (3 bytes missing)".to_owned()], (None, Ok(())))
+            (vec!["f size=3 (3 bytes missing)".to_owned()], (None, Ok(())))
         );
     }
 
@@ -215,7 +218,7 @@ mod tests {
         let (mut directory, mut records) = (Directory::new(64), Vec::new());
         directory.push(b"000b:d:0:2:000b:f:5:1:hel", &mut records).unwrap();
         let (record, result) = directory.finish();
-        assert_eq!(shown(&[record.unwrap()]), ["  f 5 bytes (2 bytes missing): hel"]);
+        assert_eq!(shown(&[record.unwrap()]), ["  f size=5 (2 bytes missing): hel"]);
         assert_eq!(result.unwrap_err().to_string(), "contents: shorter than its length says at byte 25");
     }
 

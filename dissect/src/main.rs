@@ -13,8 +13,6 @@
 
 mod arguments;
 mod bench;
-mod body;
-mod body_text;
 mod capture;
 mod charset;
 mod choose;
@@ -25,19 +23,16 @@ mod dictionary;
 mod dir_record;
 mod direction;
 mod directory;
-mod entry_text;
 mod escape;
 mod exact;
-mod fields;
-mod file;
 mod fragments;
 mod frame;
+mod hosts;
 mod input;
 mod ipmsg;
 mod ipmsg_rows;
 mod link;
 mod msnp;
-mod object;
 mod output;
 mod packets;
 mod page;
@@ -47,9 +42,9 @@ mod people;
 mod readable;
 mod reader;
 mod records;
-mod resync;
 mod save;
 mod session;
+mod show;
 mod stats;
 mod store;
 mod stream;
@@ -60,7 +55,6 @@ mod teller;
 mod text;
 mod traffic;
 mod transfer;
-mod typed;
 mod vectors;
 
 use anstream::AutoStream;
@@ -94,6 +88,20 @@ const COMPLAINTS: usize = 20;
 
 const UNREADABLE: u8 = 1;
 const USAGE: u8 = 2;
+
+/// `1 byte`, `1,234 bytes`.
+fn count(number: impl TryInto<u64>, of: &str) -> String {
+    let number = number.try_into().unwrap_or(u64::MAX);
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    format!("{text} {of}{}", if number == 1 { "" } else { "s" })
+}
 
 type Out = Output<BufWriter<AutoStream<StdoutLock<'static>>>>;
 

@@ -6,16 +6,16 @@ use super::dir_record::Record;
 use super::escape;
 use super::exact::gives_back;
 use super::ipmsg;
-use super::msnp::{self, Context};
-use super::object::Object;
+use super::msnp;
 use super::page::Page;
 use super::people::Said;
+use super::show::json::Object;
 use super::stats::Stats;
 use imwire::ipmsg::Packet;
-use imwire::ipmsg::dict::{DictPacket, IpDict};
-use imwire::msnp::Frame;
+use imwire::ipmsg::dict::IpDict;
+use imwire::msnp::{Context, Frame};
 use jiff::Timestamp;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 use std::net::SocketAddr;
 
@@ -159,20 +159,22 @@ impl<W: Write> Output<W> {
         match self {
             Self::Text(page) => page.captured(place, thing),
             Self::Json(out) => {
-                let mut object = Map::new();
-                object.insert("at".to_owned(), place.moment.at.to_string().into());
-                object.insert("from".to_owned(), place.from.to_string().into());
-                object.insert("to".to_owned(), place.to.to_string().into());
-                object.insert("conversation".to_owned(), place.conversation.into());
-                object.insert("frame".to_owned(), place.moment.frame.into());
+                let mut object = Object::default();
+                object.put("at", place.moment.at.to_string());
+                object.put("from", place.from.to_string());
+                object.put("to", place.to.to_string());
+                object.put("conversation", place.conversation);
+                object.put("frame", place.moment.frame);
                 if let Thing::Frame { context, .. } = thing {
                     let dialect = context.dialect;
-                    object.insert("link".to_owned(), context.link.to_string().into());
-                    let dialect = if dialect.is_known() { dialect.to_string() } else { "unknown".to_owned() };
-                    object.insert("dialect".to_owned(), dialect.into());
+                    object.put("link", context.link.to_string());
+                    object.put(
+                        "dialect",
+                        if dialect.is_known() { dialect.to_string() } else { "unknown".to_owned() },
+                    );
                 }
-                object.append(&mut thing.json());
-                line(out, object)
+                object.map.append(&mut thing.json());
+                line(out, object.map)
             }
         }
     }
@@ -186,15 +188,16 @@ impl<W: Write> Output<W> {
             Self::Text(page) => page.said(place, said),
             Self::Json(out) => {
                 let to: Vec<_> = said.to.iter().map(|name| escape::json(name)).collect();
-                let object = Object::default()
-                    .with("at", place.moment.at.to_string())
-                    .with("conversation", place.conversation)
-                    .with("frame", place.moment.frame)
-                    .with("proto", proto.to_ascii_lowercase())
-                    .with_bytes("from", &said.from)
-                    .with("to", to)
-                    .with_bytes("text", &said.text);
-                line(out, object.0)
+                let object = json!({
+                    "at": place.moment.at.to_string(),
+                    "conversation": place.conversation,
+                    "frame": place.moment.frame,
+                    "proto": proto.to_ascii_lowercase(),
+                    "from": escape::json(&said.from),
+                    "to": to,
+                    "text": escape::json(&said.text),
+                });
+                line(out, object)
             }
         }
     }
@@ -206,7 +209,7 @@ impl<W: Write> Output<W> {
     pub(crate) fn stats(&mut self, stats: &Stats) -> io::Result<()> {
         match self {
             Self::Text(page) => page.listed(&stats.lines()),
-            Self::Json(out) => line(out, Object::default().with("stats", stats.json()).0),
+            Self::Json(out) => line(out, json!({"stats": stats.json()})),
         }
     }
 
@@ -217,7 +220,7 @@ impl<W: Write> Output<W> {
     pub(crate) fn bench(&mut self, bench: &Bench) -> io::Result<()> {
         match self {
             Self::Text(page) => page.listed(&bench.lines()),
-            Self::Json(out) => line(out, Object::default().with("bench", bench.json()).0),
+            Self::Json(out) => line(out, json!({"bench": bench.json()})),
         }
     }
 
@@ -235,15 +238,15 @@ impl<W: Write> Output<W> {
             RowStatus::Incomplete => ("incomplete", None),
             RowStatus::Error(error) => ("error", Some(error)),
         };
-        let mut object = Map::new();
-        object.insert("row".to_owned(), row.number.into());
-        object.insert("status".to_owned(), status.into());
+        let mut object = Object::default();
+        object.put("row", row.number);
+        object.put("status", status);
         if let Some(error) = error {
-            object.insert("error".to_owned(), error.as_str().into());
+            object.put("error", error.as_str());
         }
-        object.insert("rest".to_owned(), row.rest.into());
-        object.insert("messages".to_owned(), row.messages.iter().map(Thing::json).collect());
-        line(out, object)
+        object.put("rest", row.rest);
+        object.put("messages", row.messages.iter().map(Thing::json).collect::<Value>());
+        line(out, object.map)
     }
 
     /// # Errors
@@ -264,8 +267,8 @@ impl<W: Write> Output<W> {
     }
 }
 
-fn line(out: &mut impl Write, object: Map<String, Value>) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &object)?;
+fn line(out: &mut impl Write, object: impl Into<Value>) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &object.into())?;
     out.write_all(b"\n")
 }
 
@@ -274,33 +277,39 @@ impl Thing<'_> {
         match self {
             Self::Packet { packet, wire } => ipmsg::json(packet, wire),
             Self::Dictionary { dict, wire } => {
-                let object = Object::default().with("proto", "ipmsg");
-                let object = match DictPacket::new(dict.0) {
-                    Ok(packet) => dictionary::header(object, &packet),
-                    Err(_) => object,
-                };
-                object.with("dict", dictionary::json(dict.0)).with("exact", gives_back(dict, wire)).0
+                let mut object = Object::default();
+                object.put("proto", "ipmsg");
+                let error = dictionary::header(&mut object, dict.0);
+                object.put("dict", dictionary::json(dict.0));
+                if let Some(error) = error {
+                    object.put("body_error", error);
+                }
+                object.put("exact", gives_back(dict, wire));
+                object.map
             }
             Self::Record { record, .. } => record.json(),
             Self::Contents(bytes) => {
-                let record = Object::default().with_bytes("contents", bytes);
-                Object::default().with("proto", "ipmsg").with("record", record).with("exact", true).0
+                let mut object = Object::default();
+                object.put("proto", "ipmsg");
+                object.put("record", json!({"contents": escape::json(bytes)}));
+                object.put("exact", true);
+                object.map
             }
             Self::Frame { frame, context, wire } => {
-                msnp::json(frame, context, wire.get(..frame.raw().len()).unwrap_or_default())
+                msnp::json(frame, *context, wire.get(..frame.raw().len()).unwrap_or_default())
             }
             Self::Trouble(Trouble { proto, status, error, bytes }) => {
-                let mut object = Map::new();
-                object.insert("proto".to_owned(), (*proto).into());
-                object.insert("status".to_owned(), status.name().into());
+                let mut object = Object::default();
+                object.put("proto", *proto);
+                object.put("status", status.name());
                 if let Some(error) = error {
-                    object.insert("error".to_owned(), error.as_str().into());
+                    object.put("error", error.as_str());
                 }
-                object.insert("length".to_owned(), bytes.count.into());
+                object.put("length", bytes.count);
                 if !bytes.head.is_empty() {
-                    object.insert("bytes".to_owned(), escape::json(&bytes.head).into());
+                    object.put("bytes", escape::json(&bytes.head));
                 }
-                object
+                object.map
             }
         }
     }

@@ -6,13 +6,14 @@
 //! ```
 
 use super::charset::Charset;
-use super::msnp::{self, count};
+use super::msnp;
 use super::output::{Excerpt, Moment, Place, Row, RowStatus, Status, Thing, Trouble};
 use super::people::Said;
 use super::readable::readable;
 use super::table::{self, Column};
 use super::text::{BLUE, BOLD, CYAN, DIM, GREEN, MAGENTA, PLAIN, RED, Text, YELLOW};
 use super::{dictionary, ipmsg, payload};
+use crate::count;
 use anstyle::Style;
 use imwire::ipmsg::dict::DictPacket;
 use jiff::Timestamp;
@@ -196,7 +197,7 @@ impl<W: Write> Page<W> {
                 self.lines(before, &[told(&Trouble { proto, status, error, bytes })])
             }
             Thing::Frame { frame, context, .. } => {
-                let cells = msnp::cells(frame, context);
+                let cells = msnp::cells(frame, *context);
                 let mut last = vec![cells.parameters];
                 if let Some(payload) = frame.payload() {
                     let gutter = Text::new(DIM, "│ ");

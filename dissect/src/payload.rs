@@ -1,8 +1,8 @@
 //! The payload of an MSNP command as lines to look at: MIME headers and text, or hexadecimal.
 
-use super::msnp::count;
 use super::readable::readable;
 use super::text::{CYAN, DIM, PLAIN, Text};
+use crate::count;
 use std::fmt::Write as _;
 
 /// Of longer text, this much is looked at.

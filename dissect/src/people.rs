@@ -1,7 +1,7 @@
 //! Who is who in the conversations of a capture, and what they say to each other.
 
-use super::body_text;
 use super::charset::Charset;
+use super::ipmsg;
 use super::output::{Place, Thing};
 use imwire::ipmsg::dict::{DictPacket, Key};
 use imwire::ipmsg::{Body, Mode, Packet};
@@ -70,7 +70,7 @@ impl People {
                 }
             }
             Thing::Frame { frame, context, .. } if frame.block().is_none() => {
-                self.learn_of_frame(place.conversation, frame, context.sender);
+                self.learn_of_frame(place.conversation, frame, context.role);
             }
             _ => {}
         }
@@ -119,7 +119,7 @@ impl People {
         match thing {
             Thing::Packet { packet, .. } => {
                 let text = text_of_packet(packet)?;
-                let (number, charset) = (packet.packet_no.value(), body_text::of_packet(packet, charset));
+                let (number, charset) = (packet.packet_no.value(), ipmsg::of_packet(packet, charset));
                 let name = [packet.user.as_bytes(), b"@", packet.host.as_bytes()].concat();
                 self.ipmsg(place, &number.to_string(), name, text, charset)
             }
@@ -134,7 +134,7 @@ impl People {
                 let room = self.rooms.get(&place.conversation);
                 let user = room.map(|room| room.user.clone()).unwrap_or_default();
                 let mut others = room.map(|room| room.others.clone()).unwrap_or_default();
-                let (from, to) = if context.sender == Role::Client {
+                let (from, to) = if context.role == Role::Client {
                     (user, others)
                 } else {
                     let from = frame.line().args().next()?.as_bytes().to_vec();

@@ -1,13 +1,12 @@
 //! One side of an MSNP connection: bytes go in as TCP delivers them, frames come out.
 //!
-//! What the splitter refuses, or what follows a hole in the capture, is skipped up to the next line
+//! What the splitter refuses, or what follows a gap in the capture, is skipped up to the next line
 //! that begins with a known verb. Kept in memory is what the splitter needs to be whole: one line
 //! and its payload, within its limits.
 
 use super::output::Excerpt;
-use super::resync::{Found, Lines};
 use imwire::Error;
-use imwire::msnp::{Dialect, Frame, Role, Splitter};
+use imwire::msnp::{Dialect, Frame, Resync, Role, Splitter};
 
 /// What came next.
 #[derive(Debug)]
@@ -23,7 +22,8 @@ pub(crate) enum Step<'a> {
 /// One side of a connection.
 #[derive(Debug)]
 pub(crate) struct Reader {
-    lines: Lines,
+    sender: Role,
+    lenient: bool,
     splitter: Splitter,
     buffer: Vec<u8>,
     /// What is before it has been told.
@@ -35,14 +35,18 @@ pub(crate) struct Reader {
 #[derive(Debug, Default)]
 struct Lost {
     skipped: Excerpt,
-    /// The next byte may begin a line.
-    at_line: bool,
+    /// Bytes at the front of the buffer that were not captured.
+    padding: usize,
 }
+
+/// A capture loses whole segments, and most of those begin with a line: so it is searched as if one had
+/// ended before.
+const LINE_END: &[u8] = b"\r\n";
 
 impl Reader {
     pub(crate) fn new(sender: Role, lenient: bool) -> Self {
-        let lines = Lines { sender, lenient, file_transfer: false };
-        Self { lines, splitter: splitter(lines), buffer: Vec::new(), start: 0, lost: None }
+        let splitter = splitter(sender, lenient, false);
+        Self { sender, lenient, splitter, buffer: Vec::new(), start: 0, lost: None }
     }
 
     pub(crate) fn set_dialect(&mut self, dialect: Dialect) {
@@ -51,8 +55,7 @@ impl Reader {
 
     /// What follows is MSNFTP.
     pub(crate) fn set_file_transfer(&mut self) {
-        self.lines.file_transfer = true;
-        self.splitter = splitter(self.lines);
+        self.splitter = splitter(self.sender, self.lenient, true);
     }
 
     /// Takes the next bytes; then ask [`next`](Reader::next) until there is nothing more.
@@ -70,11 +73,15 @@ impl Reader {
         }
         if let Some(lost) = &mut self.lost {
             let rest = self.buffer.get(self.start..).unwrap_or_default();
-            let (skip, found) = self.lines.search(rest, lost.at_line);
-            lost.skipped.add(rest.get(..skip).unwrap_or_default());
-            lost.at_line = found != Found::Nothing;
-            self.start += skip;
-            if found != Found::Line {
+            let found = self.splitter.resync(rest);
+            let (padding, skipped) = rest
+                .get(..found.skipped())
+                .and_then(|skipped| skipped.split_at_checked(lost.padding))
+                .unwrap_or_default();
+            lost.padding -= padding.len();
+            lost.skipped.add(skipped);
+            self.start += found.skipped();
+            if let Resync::Lost(_) = found {
                 return None;
             }
             let Lost { skipped, .. } = self.lost.take()?;
@@ -90,8 +97,6 @@ impl Reader {
             }
             Ok(None) => None,
             Err(error) => {
-                self.splitter.reset();
-                // The line that was refused is known: not that one again.
                 self.lost = Some(Lost::default());
                 Some(Step::Refused { error, rest })
             }
@@ -100,27 +105,25 @@ impl Reader {
 
     /// Bytes of a frame that is not whole yet.
     pub(crate) fn held(&self) -> usize {
-        self.buffer.len() - self.start
+        let padding = self.lost.as_ref().map_or(0, |lost| lost.padding);
+        self.buffer.len() - self.start - padding
     }
 
     /// Bytes are missing. Gives back what had arrived of a frame before them.
     pub(crate) fn gap(&mut self) -> Vec<u8> {
-        let rest = self.buffer.split_off(self.start);
-        self.buffer = Vec::new();
+        let padding = self.lost.as_ref().map_or(0, |lost| lost.padding);
+        let rest = self.buffer.split_off(self.start + padding);
+        self.buffer = LINE_END.to_vec();
         self.start = 0;
         self.splitter.reset();
-        // A capture loses whole segments, and most of those begin with a line.
-        match &mut self.lost {
-            Some(lost) => {
-                lost.skipped.add(&rest);
-                lost.at_line = true;
-                Vec::new()
-            }
-            None => {
-                self.lost = Some(Lost { at_line: true, ..Lost::default() });
-                rest
-            }
+        let was_lost = self.lost.is_some();
+        let lost = self.lost.get_or_insert_default();
+        lost.padding = LINE_END.len();
+        if was_lost {
+            lost.skipped.add(&rest);
+            return Vec::new();
         }
+        rest
     }
 
     /// Nothing more comes. Gives back what had arrived of a frame, and what was skipped.
@@ -130,9 +133,7 @@ impl Reader {
     }
 }
 
-/// For lines of that kind.
-pub(crate) fn splitter(lines: Lines) -> Splitter {
-    let Lines { sender, lenient, file_transfer } = lines;
+pub(crate) fn splitter(sender: Role, lenient: bool, file_transfer: bool) -> Splitter {
     let splitter = if file_transfer { Splitter::file_transfer(sender) } else { Splitter::new(sender) };
     if lenient { splitter.lenient() } else { splitter }
 }

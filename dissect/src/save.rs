@@ -176,7 +176,7 @@ impl State {
         target.file.set_len(length)?;
         let path = Lossy::of(target.path.as_os_str().as_encoded_bytes()).to_string();
         self.note(match target.missing {
-            0 => format!("saved {path}, {}", super::msnp::count(length, "byte")),
+            0 => format!("saved {path}, {}", crate::count(length, "byte")),
             missing => format!("saved {path}, in which {missing} bytes are missing"),
         });
         Ok(())

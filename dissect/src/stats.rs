@@ -2,10 +2,10 @@
 //! wrong.
 
 use super::choose::{name, wrong};
-use super::msnp::count;
 use super::output::{Place, Thing};
 use super::readable::readable;
 use super::text::{BOLD, DIM, PLAIN, RED, Text};
+use crate::count;
 use imwire::msnp::Role;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -49,7 +49,7 @@ impl Stats {
                     add(&mut self.dialects, context.dialect.to_string());
                 }
                 // TrID, locale, system, its version, architecture, program, its version, …
-                if frame.line().verb() == *b"CVR" && context.sender == Role::Client {
+                if frame.line().verb() == *b"CVR" && context.role == Role::Client {
                     let args: Vec<_> = frame.line().args().map(|arg| arg.as_bytes()).collect();
                     if let [_, _, _, _, _, program, version, ..] = args[..] {
                         add(&mut self.programs, [program, b" ", version].concat());

@@ -2,7 +2,7 @@
 
 use super::capture::{CaptureError, Counters};
 use super::link;
-use super::msnp::count;
+use crate::count;
 use pcap_parser::Linktype;
 
 /// What was in a capture.

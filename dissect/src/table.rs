@@ -1,7 +1,7 @@
 //! Cells side by side, in columns that are as wide as what was put into them of late.
 
-use super::msnp::count;
 use super::text::{DIM, Text};
+use crate::count;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 

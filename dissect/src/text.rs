@@ -65,8 +65,12 @@ impl Text {
         self.chars().map(|(_, char)| width(char)).sum()
     }
 
+    /// Nothing comes after the last line end.
+    pub(crate) fn ends_line(&self) -> bool {
+        self.0.last().is_some_and(|(_, text)| text.ends_with('\n'))
+    }
+
     /// Without the styles.
-    #[cfg(test)]
     pub(crate) fn stripped(&self) -> String {
         self.0.iter().map(|(_, text)| text.as_str()).collect()
     }

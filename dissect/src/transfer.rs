@@ -376,19 +376,24 @@ mod tests {
     fn directories() {
         let (about, begun) = ("TCP, for a directory", Answered(b"000b:d:0:2:000b:f:3:1:one00"));
         let events = [TREE, begun, Answered(b"0b:.:0:3:"), End(false)];
-        case(false, &events, about, &[TREE_TOLD, "< d/", "<   f 3 bytes: one", "< end of directory"]);
+        case(
+            false,
+            &events,
+            about,
+            &[TREE_TOLD, "< d size=0 file_type=DIR", "<   f size=3: one", "< end of directory"],
+        );
         let begun = Answered(b"000b:d:0:2:00");
         let early = "< Incomplete (the directory stream ends early: file name: missing at byte 13) 2 00";
-        case(false, &[TREE, begun, End(false)], about, &[TREE_TOLD, "< d/", early]);
+        case(false, &[TREE, begun, End(false)], about, &[TREE_TOLD, "< d size=0 file_type=DIR", early]);
         let events = [TREE, Answered(b"000b:d:0:2:00x"), Answered(b"yz"), End(true), End(false)];
         let error = "< Error (header size: not a hexadecimal number at byte 11) 3 00x";
-        case(false, &events, about, &[TREE_TOLD, "< d/", error, "< Skipped 2 yz"]);
+        case(false, &events, about, &[TREE_TOLD, "< d size=0 file_type=DIR", error, "< Skipped 2 yz"]);
         // Whether a gap can be bridged hangs on where it is.
         let events = [TREE, Answered(b"000b:f:9:1:a"), Gap(false, 6), Answered(b"hi"), End(false)];
-        let told = [TREE_TOLD, "< Gap 6", "< f 9 bytes (6 bytes missing): a …"];
+        let told = [TREE_TOLD, "< Gap 6", "< f size=9 (6 bytes missing): a …"];
         case(false, &events, about, &told);
         let events = [TREE, Answered(b"000b:f:9:1:a"), Gap(false, 9), Answered(b"hi"), End(false)];
-        let told = [TREE_TOLD, "< f 9 bytes (8 bytes missing): a", "< Gap 9", "< Skipped 2 hi"];
+        let told = [TREE_TOLD, "< f size=9 (8 bytes missing): a", "< Gap 9", "< Skipped 2 hi"];
         case(false, &events, about, &told);
     }
 
@@ -398,7 +403,7 @@ mod tests {
         const REQUEST: &[u8] = b"1:1:u:h:4196450:2:c0:27\0";
         const TOLD: &str = "> 1:1:u:h:4196450:2:c0:27\\x00";
         let events = [Asked(REQUEST), Answered(b"000b"), Answered(b":f:1:1:x"), End(false)];
-        case(false, &events, "TCP, for a directory", &[TOLD, "< f 1 byte: x"]);
+        case(false, &events, "TCP, for a directory", &[TOLD, "< f size=1: x"]);
         let events = [Asked(REQUEST), Answered(b"00"), Answered(b"\xff!"), End(false)];
         case(false, &events, "TCP, for a file", &[TOLD, "< Data 4 00\\xff!"]);
     }
@@ -406,7 +411,7 @@ mod tests {
     #[test]
     fn without_the_request() {
         let events = [Gap(true, 20), Answered(b"000b:f:1:1:x"), End(true), End(false)];
-        case(false, &events, "TCP, for a directory", &["> Gap 20", "< f 1 byte: x"]);
+        case(false, &events, "TCP, for a directory", &["> Gap 20", "< f size=1: x"]);
         case(true, &[Answered(b"hello"), End(false)], "TCP, for a file", &["< Data 5 hello"]);
         let events =
             [Asked(b"1:1:u:h:96"), Gap(true, 20), Asked(b":0\0"), Answered(b"x"), End(true), End(false)];

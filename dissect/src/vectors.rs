@@ -10,11 +10,10 @@
 use super::arguments::Format;
 use super::escape::{self, EscapeError};
 use super::ipmsg_rows;
-use super::msnp::{Context, count};
 use super::output::{Output, Row, RowStatus, Thing};
 use super::reader::splitter;
-use super::resync::Lines;
-use imwire::msnp::{Dialect, Link, Role};
+use crate::count;
+use imwire::msnp::{Context, Dialect, Link, Role};
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read, Write};
 
@@ -126,7 +125,7 @@ fn msnp(columns: &[&[u8]]) -> Result<(Vec<u8>, About), BadRow> {
     };
     let text = format!("{} {dialect}", String::from_utf8_lossy(server));
     let text = if link == Link::FileTransfer { "ft".to_owned() } else { text };
-    let about = About { context: Context { sender, link, dialect }, text };
+    let about = About { context: Context::new(link, sender, dialect), text };
     Ok((escape::msnp(bytes).map_err(BadRow::Escape)?, about))
 }
 
@@ -136,10 +135,9 @@ pub(crate) fn unknown(what: &'static str, text: &[u8]) -> BadRow {
 
 fn frames<'a>(number: u64, wire: &'a [u8], about: &About, lenient: bool) -> Row<'a> {
     let About { context, text } = about.clone();
-    let Context { sender, link, dialect } = context;
-    let mut splitter = splitter(Lines { sender, lenient, file_transfer: link == Link::FileTransfer });
-    splitter.set_dialect(dialect);
-    let arrow = if sender == Role::Client { "→" } else { "←" };
+    let mut splitter = splitter(context.role, lenient, context.link == Link::FileTransfer);
+    splitter.set_dialect(context.dialect);
+    let arrow = if context.role == Role::Client { "→" } else { "←" };
     let context_text = format!("{text} {arrow}");
     let (mut rest, mut messages) = (wire, Vec::new());
     let status = loop {
@@ -189,7 +187,7 @@ mod tests {
         case(Format::Ipmsg, "test\tstream:DIRFILES\t000f:a.txt:5:1:he\\/llo\n", &stream);
         let contents = r#"{"row":1,"status":"ok","rest":0,"messages":[{"proto":"ipmsg","record":{"contents":"a\\x00"},"exact":true}]}"#;
         case(Format::Ipmsg, "test\tstream:FILEDATA\ta\\0\n", contents);
-        let dict = r#"{"row":1,"status":"ok","rest":0,"messages":[{"proto":"ipmsg","dict":{"k":"v"},"exact":true}]}"#;
+        let dict = r#"{"row":1,"status":"ok","rest":0,"messages":[{"proto":"ipmsg","dict":{"k":"v"},"body_error":"version: missing at byte 11","exact":true}]}"#;
         case(Format::Ipmsg, "# no row\n\ntest\tdict:RAW\tIP2:5:k:1:v:Z\r\n", dict);
         let error = "dictionary: unexpected word at byte 0";
         let refused = format!(r#"{{"row":1,"status":"error","error":"{error}","rest":1,"messages":[]}}"#);
@@ -211,8 +209,8 @@ mod tests {
         case(Format::Msnp, "s2c\tft\tmsnftp\tx\tFIL 5\\r\\n", fil);
         let block = r#"{"row":1,"status":"ok","rest":0,"messages":[{"proto":"msnp","verb":null,"block":"cancel","args":[],"payload_len":0,"exact":true}]}"#;
         case(Format::Msnp, "s2c\tft\tmsnftp\tx\t\\x01\\x00\\x00", block);
-        let joi = r#"{"row":1,"status":"ok","rest":0,"messages":[{"proto":"msnp","verb":"JOI","args":["a@b"],"typed_error":"nick: missing at byte 7","exact":true}]}"#;
-        case(Format::Msnp, "s2c\tsb\t8\tx\tJOI a@b\\r\\n", joi);
+        let joi = r#"{"row":1,"status":"ok","rest":0,"messages":[{"proto":"msnp","verb":"JOI","args":[],"typed_error":"passport: missing at byte 3","exact":true}]}"#;
+        case(Format::Msnp, "s2c\tsb\t8\tx\tJOI\\r\\n", joi);
     }
 
     #[test]

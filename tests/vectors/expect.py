@@ -946,7 +946,8 @@ def dictionary_packet(raw):
     values = {key: value.value for key, value in entries(content)}
     shown = dictionary(content)
     out = {"proto": "ipmsg"}
-    if b"EB" not in values and all(key in values for key in NEEDED):
+    missing = [key for key in ((b"EI", b"EK") if b"EB" in values else NEEDED) if key not in values]
+    if b"EB" not in values and not missing:
         ver, pkt, cmd, flg, stat = (integer(values.get(key, b"0")) for key in (b"VER", b"PKT", b"CMD", b"FLG", b"STAT"))
         if ver != 3 or None in (pkt, cmd, flg, stat) or pkt < 0 or cmd >> 8 or flg >> 32 or flg & 0xFF or stat >> 32:
             raise Undecided("the fields of a packet: %r" % values)
@@ -959,6 +960,9 @@ def dictionary_packet(raw):
             "options": options(cmd, flg), "options_value": flg,
         })
     out["dict"] = shown
+    # It should stand at the end of the contents.
+    if missing:
+        out["body_error_at"] = content.end
     if rewritten(content) != raw:
         raise Undecided("a dictionary that is spelled in another way than it is written")
     out["exact"] = True
