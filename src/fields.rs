@@ -40,8 +40,48 @@
 //!
 //! A value of several forms, such as the step of a `USR`, is a record with one field, which is named as
 //! the form. [`Field::tag`] is the word on the wire that chose it.
+//!
+//! # Serde
+//!
+//! With the feature `serde` every value here can be serialized, `&dyn Fields` too:
+//!
+//! ```
+//! # #[cfg(feature = "serde")] {
+//! use imwire::{Wire, msnp::{Dialect, ns::ServerCommand}};
+//!
+//! let bytes = b"LST N=bob@example.com F=Bob%20B C=f60efbe7 3 g1\r\n";
+//! let lst = ServerCommand::parse_with(bytes, Dialect::MSNP10)?;
+//! let expected = r#"{"name":"LstReply","contact":{"type":"identified","passport":"bob@example.com","#.to_owned()
+//!     + r#""nick":"Bob B","id":"f60efbe7","lists":["FORWARD","ALLOW"],"lists_value":3,"groups":"g1"}}"#;
+//! assert_eq!(serde_json::to_string(&lst).unwrap(), expected);
+//! # }
+//! # Ok::<(), imwire::Error>(())
+//! ```
+//!
+//! | | is serialized as |
+//! |---|---|
+//! | a number | a number; a [`Show::Bool`] as a boolean |
+//! | flags `x` | `"x":[NAME, …]`, bits without a name together as one `"0x…"`, nothing if no bit is set; and `"x_value":number` |
+//! | an enum `x` | `"x":NAME`, if the number has one; and `"x_value":number` |
+//! | text, words, data | bytes; in JSON text, with a backslash doubled and `\xNN` for what is not printable ASCII |
+//! | encoded bytes | what they mean, likewise |
+//! | a record | a map of the fields that are present; a command has `"name"` first |
+//! | a choice | a map with the chosen form as `"type"`; if the form has no fields of its own, the value alone |
+//! | a list | a list, left out if it is empty; fields that come more than once, likewise |
+//! | what cannot be read | `{"error":text}` |
 
+#[cfg(feature = "serde")]
+pub(crate) mod data;
 mod shown;
+
+/// Without the feature `serde` nothing is implemented.
+#[cfg(not(feature = "serde"))]
+pub(crate) mod data {
+    macro_rules! serialize {
+        ($($any:tt)*) => {};
+    }
+    pub(crate) use serialize;
+}
 
 pub use shown::Shown;
 

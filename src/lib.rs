@@ -104,6 +104,8 @@
 //! | `alloc` | [`Encode::to_vec`], `Sink for Vec<u8>` |
 //! | `bytes` | `Sink for BytesMut`; [`FrameBuf`](msnp::FrameBuf) and [`PacketBuf`](ipmsg::PacketBuf) hold `Bytes` without it |
 //! | `tokio-util` | `msnp::codec`, `ipmsg::codec`: frames, commands and packets over tokio; implies `std` |
+//! | `serde` | `Serialize` for every value that shows its [`fields`]; `Deserialize` for `PacketBuf`, `FrameBuf` and plain values; implies `alloc` |
+//! | `defmt` | `Format` for [`Error`] and plain values |
 //! | `encoding_rs` | `ipmsg::charset`: texts decoded from CP932, GBK and other charsets |
 //! | `auth` | `msnp::payload::auth`: the arithmetic of sign-in (MD5, `QRY`, SSO), on the crates of `RustCrypto` |
 //!
@@ -148,6 +150,8 @@ mod arrived;
 mod error;
 pub mod fields;
 pub mod ipmsg;
+#[cfg(feature = "defmt")]
+mod log;
 mod lossy;
 pub mod msnp;
 pub mod scan;

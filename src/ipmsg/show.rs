@@ -358,7 +358,7 @@ macro_rules! table {
 
 /// Implements [`Fields`] by [`Inside`].
 macro_rules! shown {
-    ($lt:lifetime: $($ty:ty),* $(,)?) => {$(
+    ($lt:lifetime: plain $($ty:ty),* $(,)?) => {$(
         impl<$lt> $crate::fields::Fields for $ty {
             fn record(&self) -> &'static $crate::fields::Record {
                 <Self as $crate::ipmsg::show::Inside<'_>>::RECORD
@@ -369,6 +369,10 @@ macro_rules! shown {
             }
         }
     )*};
+    ($lt:lifetime: $($ty:ty),* $(,)?) => {
+        $crate::ipmsg::show::shown! { $lt: plain $($ty),* }
+        $($crate::fields::data::serialize! { [$lt] fields $ty })*
+    };
 }
 
 /// The same, and [`Walk`](crate::fields::Walk).

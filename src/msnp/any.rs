@@ -168,6 +168,8 @@ impl Encode for AnyCommand<'_> {
     }
 }
 
+crate::fields::data::serialize! { [] named AnyCommand<'_> }
+
 impl Fields for AnyCommand<'_> {
     fn record(&self) -> &'static Record {
         each!(self, command => command.record())

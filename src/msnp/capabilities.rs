@@ -241,6 +241,8 @@ impl Capabilities {
         fields::Field::new("msnp.capabilities.extended", Kind::Flags(bits!(ExtendedCapabilities)));
 }
 
+crate::fields::data::serialize! { [] fields Capabilities }
+
 impl Fields for Capabilities {
     fn record(&self) -> &'static Record {
         const { &<Self as Inside<'_>>::RECORD }

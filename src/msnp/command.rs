@@ -158,6 +158,8 @@ impl<C: Fields> fmt::Display for Tolerant<'_, C> {
     }
 }
 
+fields::data::serialize! { [C: Fields] named Tolerant<'_, C> }
+
 /// The fields of the command, then `trailing`.
 impl<C: Fields> Fields for Tolerant<'_, C> {
     fn record(&self) -> &'static fields::Record {
@@ -400,6 +402,8 @@ macro_rules! table_command {
                 if let Self::Other(other) = self { Some(other) } else { None }
             }
         }
+
+        $crate::fields::data::serialize! { [] named $name<'_> }
 
         impl Fields for $name<'_> {
             fn record(&self) -> &'static fields::Record {

@@ -236,6 +236,8 @@ impl<'a> Failure<'a> {
     }
 }
 
+crate::fields::data::serialize! { [] fields Failure<'_> }
+
 impl Fields for Failure<'_> {
     fn record(&self) -> &'static Record {
         const {

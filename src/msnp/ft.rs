@@ -258,6 +258,8 @@ impl<'a> Command<'a> for Transfer<'a> {
 
 const DATA: fields::Field = fields::Field::new("msnp.block.data", Kind::Bytes);
 
+crate::fields::data::serialize! { [] named Transfer<'_> }
+
 impl Fields for Transfer<'_> {
     fn record(&self) -> &'static fields::Record {
         match self {

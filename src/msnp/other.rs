@@ -131,6 +131,8 @@ impl<'a> Other<'a> {
     }
 }
 
+crate::fields::data::serialize! { [] fields Other<'_> }
+
 impl Fields for Other<'_> {
     fn record(&self) -> &'static Record {
         const { &Record::new("msnp.other", "Other", &[Self::PARAMETERS, Self::PAYLOAD]) }

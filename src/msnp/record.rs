@@ -302,6 +302,8 @@ macro_rules! fields {
             }
         }
 
+        fields::data::serialize! { [$($lt)?] fields $name $(<$lt>)? }
+
         impl $(<$lt>)? Fields for $name $(<$lt>)? {
             fn record(&self) -> &'static fields::Record {
                 const { &<Self as Inside<'_>>::RECORD }
@@ -446,6 +448,8 @@ macro_rules! forms {
                 }
             }
         }
+
+        fields::data::serialize! { [$($lt)?] fields $name $(<$lt>)? }
 
         impl $(<$lt>)? Fields for $name $(<$lt>)? {
             fn record(&self) -> &'static fields::Record {

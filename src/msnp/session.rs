@@ -148,7 +148,7 @@ impl Session {
     /// let frame = Frame::parse_with(b"VER 1 MSNP10\r\n", cx)?;
     /// let cx = session.observe(Role::Server, &frame);
     /// assert_eq!(session.dialect(), Dialect::MSNP10);
-    /// assert_eq!(AnyCommand::read(&frame, cx)?.name(), "VerReply");
+    /// assert_eq!(AnyCommand::read(&frame, cx)?.name(), "Ver");
     /// # Ok::<(), imwire::Error>(())
     /// ```
     pub fn observe(&mut self, role: Role, frame: &Frame<'_>) -> Context {

@@ -149,6 +149,18 @@ impl Splitter {
         }
     }
 
+    /// One for each way of cutting, the usual ones first and without limits.
+    #[cfg(feature = "serde")]
+    pub(crate) fn candidates() -> impl Iterator<Item = Self> {
+        (0..16_u8).map(|way| {
+            let role = if way & 1 == 0 { Role::Client } else { Role::Server };
+            let dialect = if way & 2 == 0 { Dialect::UNKNOWN } else { Dialect::MSNP2 };
+            let limits = Limits { line: usize::MAX, payload: usize::MAX };
+            let (file_transfer, lenient) = (way & 4 != 0, way & 8 != 0);
+            Self { file_transfer, lenient, dialect, limits, ..Self::new(role) }
+        })
+    }
+
     /// The same with other limits.
     #[must_use]
     pub const fn limits(mut self, limits: Limits) -> Self {

@@ -131,4 +131,6 @@ impl<'a> Inside<'a> for FeiQ<'a> {
 }
 
 walked! { 'a: Packet<'a> }
-shown! { 'a: FeiQ<'a>, CommandWord, Options }
+shown! { 'a: FeiQ<'a>, Options }
+// As data it is a number.
+shown! { 'a: plain CommandWord }

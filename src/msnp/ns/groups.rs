@@ -393,6 +393,8 @@ impl<'a> Inside<'a> for RenamedIdentifiedGroup<'a> {
     }
 }
 
+crate::fields::data::serialize! { [] fields RenamedIdentifiedGroup<'_> }
+
 impl Fields for RenamedIdentifiedGroup<'_> {
     fn record(&self) -> &'static fields::Record {
         const { &<Self as Inside<'_>>::RECORD }

@@ -125,6 +125,8 @@ macro_rules! contents {
             }
         }
 
+        crate::fields::data::serialize! { [] fields Content<'_> }
+
         impl Fields for Content<'_> {
             fn record(&self) -> &'static Record {
                 const FIELDS: &[Field] = &[

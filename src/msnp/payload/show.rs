@@ -85,6 +85,8 @@ macro_rules! shows {
             );
         }
 
+        $crate::fields::data::serialize! { [$($lt)?] fields $name $(<$lt>)? }
+
         impl $(<$lt>)? $crate::fields::Fields for $name $(<$lt>)? {
             fn record(&self) -> &'static $crate::fields::Record {
                 <Self as $crate::msnp::payload::show::Shows>::RECORD

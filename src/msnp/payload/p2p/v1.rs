@@ -326,6 +326,8 @@ impl V1Packet<'_> {
     }
 }
 
+crate::fields::data::serialize! { [] fields V1Packet<'_> }
+
 impl Fields for V1Packet<'_> {
     fn record(&self) -> &'static Record {
         const { &Record::new("msnp.v1_packet", "V1Packet", V1Packet::FIELDS) }

@@ -503,6 +503,8 @@ impl V2Packet<'_> {
     }
 }
 
+crate::fields::data::serialize! { [] fields V2Packet<'_> }
+
 impl Fields for V2Packet<'_> {
     fn record(&self) -> &'static Record {
         const { &Record::new("msnp.v2_packet", "V2Packet", V2Packet::FIELDS) }

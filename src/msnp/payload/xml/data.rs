@@ -210,6 +210,8 @@ impl Shows for OtherElement<'_> {
     const ITEM: &'static Field = Element::ITEM;
 }
 
+crate::fields::data::serialize! { [] fields PersonalData<'_> }
+
 /// One of its forms.
 impl Fields for PersonalData<'_> {
     fn record(&self) -> &'static Record {
