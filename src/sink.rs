@@ -30,6 +30,18 @@ pub trait Sink {
     /// What the sink itself fails with; an encoder adds nothing and stops.
     fn put(&mut self, bytes: &[u8]) -> Result<(), Self::Error>;
 
+    /// Takes the sixteen bytes of `block`, the lowest first, except for the first `skip` (at most 15): the digits
+    /// of a number. A sink that can write all sixteen at once does so in a few instructions.
+    ///
+    /// # Errors
+    /// As [`put`](Sink::put).
+    #[doc(hidden)]
+    #[inline]
+    fn put_tail(&mut self, block: u128, skip: u32) -> Result<(), Self::Error> {
+        let skip = usize::try_from(skip).unwrap_or_default();
+        self.put(block.to_le_bytes().get(skip..).unwrap_or_default())
+    }
+
     /// Asks for room for so many bytes, before the first of the pieces that have to be written together. A
     /// sink that knows its room, as [`SliceSink`] does, refuses here and is as before.
     ///
@@ -100,6 +112,16 @@ impl<'b> SliceSink<'b> {
     }
 }
 
+impl SliceSink<'_> {
+    /// [`put`](Sink::put), out of line.
+    #[cfg(target_pointer_width = "64")]
+    #[cold]
+    #[inline(never)]
+    fn put_near_end(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.put(bytes)
+    }
+}
+
 impl Sink for SliceSink<'_> {
     /// [`ErrorKind::NoRoom`] at the byte where the piece should have been written.
     type Error = Error;
@@ -118,6 +140,23 @@ impl Sink for SliceSink<'_> {
                 self.buffer = &mut [];
                 Err(Error::new(ErrorKind::NoRoom, Part::BUFFER, self.len))
             }
+        }
+    }
+
+    #[cfg(target_pointer_width = "64")]
+    #[inline(always)]
+    fn put_tail(&mut self, block: u128, skip: u32) -> Result<(), Error> {
+        let len = 16_u32.saturating_sub(skip);
+        let text = block.wrapping_shr(skip.wrapping_mul(8)).to_le_bytes();
+        match self.buffer.get_mut(self.len..).and_then(|room| room.first_chunk_mut::<16>()) {
+            Some(place) => {
+                // What follows the number stays as it is.
+                let kept = u128::MAX.checked_shl(len.wrapping_mul(8)).unwrap_or_default();
+                *place = (u128::from_le_bytes(text) | u128::from_le_bytes(*place) & kept).to_le_bytes();
+                self.len = self.len.wrapping_add(len as usize);
+                Ok(())
+            }
+            None => self.put_near_end(text.get(..len as usize).unwrap_or_default()),
         }
     }
 
@@ -244,5 +283,27 @@ mod tests {
         let mut sink = SliceSink::new(&mut buffer);
         sink.write(&lsg).unwrap();
         assert_eq!(sink.into_written(), b"LSG 12\r\n");
+    }
+
+    #[test]
+    fn a_number_changes_no_byte_after_it() {
+        for value in
+            [0, 9, 10, 99_999_999, 100_000_000, 9_999_999_999_999_999, 10_000_000_000_000_000, u64::MAX]
+        {
+            let digits = value.to_string();
+            for room in 0..40 {
+                let mut buffer = [b'x'; 40];
+                let mut sink = SliceSink::new(&mut buffer[..room]);
+                match crate::scan::put_decimal(&mut sink, value) {
+                    Ok(()) => assert_eq!(sink.written(), digits.as_bytes()),
+                    Err(error) => {
+                        assert!(digits.len() > room);
+                        assert_eq!(error.to_string(), "buffer: no room left at byte 0");
+                    }
+                }
+                let written = if digits.len() > room { 0 } else { digits.len() };
+                assert!(buffer[written..].iter().all(|&byte| byte == b'x'));
+            }
+        }
     }
 }

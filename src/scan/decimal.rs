@@ -77,8 +77,9 @@ fn long_digits(input: &[u8]) -> (&[u8], Option<u64>) {
 #[cfg(not(target_pointer_width = "64"))]
 use digits as long_digits;
 
+/// Out of line: there code size counts for more.
 #[cfg(not(target_pointer_width = "64"))]
-#[inline(always)]
+#[inline(never)]
 fn digits(input: &[u8]) -> (&[u8], Option<u64>) {
     digits_bytewise(input, 0)
 }
@@ -177,9 +178,38 @@ pub(crate) fn number_parameter(line: &[u8]) -> Option<(u32, &[u8])> {
     long_number_parameter(line)
 }
 
-/// The same with more than seven digits, or near the end of the line.
+/// The same with more than seven digits, or near the end of the line. Numbers of up to ten digits, which nearly
+/// all are, are not tested for an overflow of 64 bits.
 #[inline(never)]
 fn long_number_parameter(line: &[u8]) -> Option<(u32, &[u8])> {
+    #[cfg(target_pointer_width = "64")]
+    let (mut rest, mut value, mut left) = match line.split_first_chunk::<8>() {
+        Some((block, rest)) => match eight_digits(*block) {
+            (8, value) => (rest, value, 2_u8),
+            _ => return None,
+        },
+        None => (line, 0, 7),
+    };
+    #[cfg(not(target_pointer_width = "64"))]
+    let (mut rest, mut value, mut left) = (line, 0_u64, 10_u8);
+    while let [digit @ b'0'..=b'9', after @ ..] = rest {
+        left = match left.checked_sub(1) {
+            Some(left) => left,
+            None => return longest_number_parameter(line),
+        };
+        value = value.wrapping_mul(10).wrapping_add(u64::from(*digit & 0xf));
+        rest = after;
+    }
+    match rest {
+        [] | [b' ', ..] if rest.len() < line.len() => Some((u32::try_from(value).ok()?, rest)),
+        _ => None,
+    }
+}
+
+/// The same with zeros before it.
+#[cold]
+#[inline(never)]
+fn longest_number_parameter(line: &[u8]) -> Option<(u32, &[u8])> {
     match digits(line) {
         (rest @ ([] | [b' ', ..]), Some(value)) if rest.len() < line.len() => {
             Some((u32::try_from(value).ok()?, rest))
@@ -193,12 +223,12 @@ fn long_number_parameter(line: &[u8]) -> Option<(u32, &[u8])> {
 #[expect(clippy::cast_possible_truncation, reason = "seven digits fit 32 bits")]
 #[inline(always)]
 pub(crate) fn number_at_end(text: &[u8]) -> Option<(&[u8], u32)> {
-    const BLANK: u64 = 0x20 ^ 0x30;
+    const SPACE: u64 = 0x20 ^ 0x30;
     let block = less_zeros(*text.last_chunk::<8>()?);
     // Of each byte over 9 the high bit, and of no other, since no sum leaves its byte.
     let sums = (block & 0x7f7f_7f7f_7f7f_7f7f).wrapping_add(0x7676_7676_7676_7676);
     let bits = ((sums | block) & 0x8080_8080_8080_8080).leading_zeros();
-    if bits == 0 || bits == 64 || block.wrapping_shr(56_u32.wrapping_sub(bits)) & 0xff != BLANK {
+    if bits == 0 || bits == 64 || block.wrapping_shr(56_u32.wrapping_sub(bits)) & 0xff != SPACE {
         return None;
     }
     let others = 64_u32.wrapping_sub(bits);
@@ -228,16 +258,72 @@ const fn digits_bytewise(mut input: &[u8], start: u64) -> (&[u8], Option<u64>) {
 ///
 /// # Errors
 /// The sink fails.
-#[inline]
-pub fn put_decimal<S: Sink + ?Sized>(sink: &mut S, mut value: u64) -> Result<(), S::Error> {
+#[inline(never)]
+pub fn put_decimal<S: Sink + ?Sized>(sink: &mut S, value: u64) -> Result<(), S::Error> {
+    #[cfg(target_pointer_width = "64")]
+    if value < BLOCK.wrapping_mul(BLOCK) {
+        let (text, zeros) = sixteen_ascii(value);
+        return sink.put_tail(text, zeros);
+    }
+    put_bytewise(sink, value)
+}
+
+/// What eight digits count to.
+#[cfg(any(test, target_pointer_width = "64"))]
+const BLOCK: u64 = 100_000_000;
+
+/// The last sixteen digits of a number, the first in the lowest byte, and how many of the sixteen are leading
+/// zeros: of 0 all but one.
+#[cfg(any(test, target_pointer_width = "64"))]
+#[expect(clippy::arithmetic_side_effects, reason = "divided by constants")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_lossless, reason = "less than 100,000,000 each")]
+#[inline(always)]
+const fn sixteen_ascii(value: u64) -> (u128, u32) {
+    let low = eight_digits_of((value % BLOCK) as u32);
+    let (high, zeros) = if value < BLOCK {
+        // A bit in the last byte, so that one digit is left of zero.
+        (0, 8_u32.wrapping_add((low | 1 << 56).trailing_zeros() / 8))
+    } else {
+        let high = eight_digits_of((value / BLOCK) as u32);
+        (high, high.trailing_zeros() / 8)
+    };
+    (((low as u128) << 64 | high as u128) ^ 0x3030_3030_3030_3030_3030_3030_3030_3030, zeros)
+}
+
+/// The eight digits of a number below 100,000,000, as 0 to 9, the first in the lowest byte.
+#[cfg(any(test, target_pointer_width = "64"))]
+#[expect(clippy::arithmetic_side_effects, reason = "divided by constants")]
+#[expect(clippy::cast_lossless, reason = "in a const")]
+#[inline(always)]
+const fn eight_digits_of(value: u32) -> u64 {
+    // Two fours, four pairs, eight digits; each quotient by a product and a shift, in lanes that do not meet.
+    let fours = (value / 10_000) as u64 | ((value % 10_000) as u64) << 32;
+    let hundreds = fours.wrapping_mul(10_486) >> 20 & 0x0000_007f_0000_007f;
+    let pairs = hundreds | fours.wrapping_sub(hundreds.wrapping_mul(100)) << 16;
+    let tens = pairs.wrapping_mul(103) >> 10 & 0x000f_000f_000f_000f;
+    tens | pairs.wrapping_sub(tens.wrapping_mul(10)) << 8
+}
+
+/// Numbers of more than sixteen digits; on 32 bits all, where code for blocks would be larger.
+///
+/// The number is divided by 10 in four limbs of 16 bits, so that no target needs a division of 64 bits.
+#[expect(clippy::arithmetic_side_effects, reason = "divided by constants")]
+#[expect(clippy::cast_possible_truncation, reason = "a remainder of 10, and a quotient of 16 bits")]
+#[inline(never)]
+fn put_bytewise<S: Sink + ?Sized>(sink: &mut S, value: u64) -> Result<(), S::Error> {
+    let mut limbs = [(value >> 48) as u16, (value >> 32) as u16, (value >> 16) as u16, value as u16];
     let mut text = [b'0'; 20];
     let mut first = text.len();
-    for (at, place) in text.iter_mut().enumerate().rev() {
-        let digit = (value % 10) as u8;
-        *place = b'0' | digit;
-        first = at;
-        value /= 10;
-        if value == 0 {
+    for place in text.iter_mut().rev() {
+        let mut rest = 0;
+        for limb in &mut limbs {
+            let dividend: u32 = rest << 16 | u32::from(*limb);
+            *limb = (dividend / 10) as u16;
+            rest = dividend % 10;
+        }
+        *place = b'0' | rest as u8;
+        first = first.wrapping_sub(1);
+        if limbs == [0; 4] {
             break;
         }
     }
@@ -288,6 +374,11 @@ mod tests {
         fn numbers_are_written_as_std_writes_them(value: u64, shift in 0..64) {
             let value: u64 = value >> shift;
             puts(|sink| put_decimal(sink, value), &value.to_string());
+            puts(|sink| put_bytewise(sink, value), &value.to_string());
+            // The blocks on every target.
+            let (text, zeros) = sixteen_ascii(value % (BLOCK * BLOCK));
+            let text = &text.to_le_bytes()[zeros as usize..];
+            prop_assert_eq!(std::str::from_utf8(text).unwrap(), (value % (BLOCK * BLOCK)).to_string());
         }
 
         #[test]

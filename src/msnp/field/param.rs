@@ -162,6 +162,15 @@ impl<'a, const LETTER: u8> Field<'a> for Tagged<'a, LETTER> {
 
     #[inline(always)]
     fn take(input: &'a [u8], _: Part, _: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
+        // One space, as a rule.
+        match input {
+            [b' ', letter, b'=', value @ ..] if *letter == LETTER => {
+                let (value, rest) = value.split_at_checked(scan::parameter(value)).unwrap_or((value, &[]));
+                return Ok((rest, Self::trusted(Some(value))));
+            }
+            [b' ', b'!'..=b'~', ..] => return Ok((input, Self::NONE)),
+            _ => {}
+        }
         match at_param(input) {
             text @ [letter, b'=', value @ ..] if *letter == LETTER && text.len() < input.len() => {
                 let (value, rest) = value.split_at_checked(scan::parameter(value)).unwrap_or((value, &[]));
