@@ -275,8 +275,7 @@ const BLOCK: u64 = 100_000_000;
 /// The last sixteen digits of a number, the first in the lowest byte, and how many of the sixteen are leading
 /// zeros: of 0 all but one.
 #[cfg(any(test, target_pointer_width = "64"))]
-#[expect(clippy::arithmetic_side_effects, reason = "divided by constants")]
-#[expect(clippy::cast_possible_truncation, clippy::cast_lossless, reason = "less than 100,000,000 each")]
+#[expect(clippy::cast_possible_truncation, reason = "less than 100,000,000 each")]
 #[inline(always)]
 const fn sixteen_ascii(value: u64) -> (u128, u32) {
     let low = eight_digits_of((value % BLOCK) as u32);
@@ -292,8 +291,6 @@ const fn sixteen_ascii(value: u64) -> (u128, u32) {
 
 /// The eight digits of a number below 100,000,000, as 0 to 9, the first in the lowest byte.
 #[cfg(any(test, target_pointer_width = "64"))]
-#[expect(clippy::arithmetic_side_effects, reason = "divided by constants")]
-#[expect(clippy::cast_lossless, reason = "in a const")]
 #[inline(always)]
 const fn eight_digits_of(value: u32) -> u64 {
     // Two fours, four pairs, eight digits; each quotient by a product and a shift, in lanes that do not meet.
@@ -307,7 +304,6 @@ const fn eight_digits_of(value: u32) -> u64 {
 /// Numbers of more than sixteen digits; on 32 bits all, where code for blocks would be larger.
 ///
 /// The number is divided by 10 in four limbs of 16 bits, so that no target needs a division of 64 bits.
-#[expect(clippy::arithmetic_side_effects, reason = "divided by constants")]
 #[expect(clippy::cast_possible_truncation, reason = "a remainder of 10, and a quotient of 16 bits")]
 #[inline(never)]
 fn put_bytewise<S: Sink + ?Sized>(sink: &mut S, value: u64) -> Result<(), S::Error> {
