@@ -86,10 +86,12 @@ pub(crate) mod data {
 pub use shown::Shown;
 
 use crate::error::Error;
+use crate::msnp::payload::xml::entity;
 use crate::scan;
 use crate::sink::{Sink, SliceSink};
 use crate::wire::Wire;
 use core::fmt;
+use core::hash::{Hash, Hasher};
 use core::ops::Range;
 
 /// A field of a [`Record`]: what is known of it before anything is read.
@@ -138,7 +140,10 @@ impl Field {
 }
 
 /// A record: a type with named fields.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+///
+/// Two are equal if their names and the ids of their fields are: an [element](crate::msnp::payload::xml::Element)
+/// of XML has elements in it, so a record can lead to itself.
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct Record {
     /// Protocol and record: `msnp.cal`.
@@ -152,13 +157,16 @@ pub struct Record {
     pub choice: bool,
     /// Its fields are parts of one parameter, with this byte between them: `2789003324:48`.
     pub joined_by: Option<u8>,
+    /// On the wire its fields may come in any order: header lines, attributes. [`fields`](Record::fields) has the
+    /// order in which they are written.
+    pub any_order: bool,
 }
 
 impl Record {
     /// A record of these fields.
     #[must_use]
     pub const fn new(id: &'static str, name: &'static str, fields: &'static [Field]) -> Self {
-        Self { id, name, fields, choice: false, joined_by: None }
+        Self { id, name, fields, choice: false, joined_by: None, any_order: false }
     }
 
     /// The same, but one of these forms.
@@ -171,6 +179,44 @@ impl Record {
     #[must_use]
     pub const fn joined_by(self, separator: u8) -> Self {
         Self { joined_by: Some(separator), ..self }
+    }
+
+    /// The same, but in [any order](Record::any_order).
+    #[must_use]
+    pub const fn any_order(self) -> Self {
+        Self { any_order: true, ..self }
+    }
+
+    /// What is compared.
+    fn key(&self) -> (&'static str, &'static str, bool, Option<u8>, bool) {
+        (self.id, self.name, self.choice, self.joined_by, self.any_order)
+    }
+
+    fn ids(&self) -> impl Iterator<Item = &'static str> {
+        self.fields.iter().map(|field| field.id)
+    }
+}
+
+impl PartialEq for Record {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key() && self.ids().eq(other.ids())
+    }
+}
+
+impl Eq for Record {}
+
+impl Hash for Record {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
+    }
+}
+
+/// With the ids of its fields.
+impl fmt::Debug for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Record({} \"{}\"", self.name, self.id)?;
+        self.ids().try_for_each(|id| write!(f, " {id}"))?;
+        f.write_str(")")
     }
 }
 
@@ -190,8 +236,8 @@ pub enum Kind {
     Text,
     /// [`Value::Bytes`]: data.
     Bytes,
-    /// [`Value::Encoded`]: bytes in an encoding that [`Coding::decode`] undoes. Of a value that was not
-    /// read but made, it may be [`Value::Bytes`]: the bytes that will be encoded.
+    /// [`Value::Encoded`]: bytes in an encoding that [`Coding::decode`] undoes; or [`Value::Bytes`]: bytes that are not
+    /// encoded. Those are in a value that was not read but made, and where the sender chooses whether to encode.
     Encoded(Coding),
     /// A [`Value::Record`].
     Record(&'static Record),
@@ -245,13 +291,20 @@ pub enum Coding {
     Base64,
     /// `::` is a `:`. Names of files in a list.
     DoubledColon,
+    /// Entities: `&lt;` is a `<`.
+    Xml,
+    /// UTF-16, the low byte first. It is decoded to UTF-8; a lone surrogate becomes U+FFFD.
+    Utf16,
+    /// The last byte first.
+    Reversed,
 }
 
 impl Coding {
     /// The bytes that `encoded` means, one by one.
     ///
     /// What was read is a good encoding. Of other bytes, digits end at the first byte that is none, and an
-    /// odd digit at the end is left out; `%` without two digits is itself.
+    /// odd digit or byte at the end is left out; `%` without two digits is itself, and so is an `&` that begins no
+    /// entity.
     ///
     /// ```
     /// use imwire::fields::Coding;
@@ -261,6 +314,9 @@ impl Coding {
     /// assert!(Coding::HexReversed.decode(b"0aff").eq(*b"\xff\x0a"));
     /// assert!(Coding::Base64.decode(b"cXdlcnQ=").eq(*b"qwert"));
     /// assert!(Coding::DoubledColon.decode(b"a::b.txt").eq(*b"a:b.txt"));
+    /// assert!(Coding::Xml.decode(b"&lt;3").eq(*b"<3"));
+    /// assert!(Coding::Utf16.decode(b"h\0\xe9\0").eq("h\u{e9}".bytes()));
+    /// assert!(Coding::Reversed.decode(b"42.1").eq(*b"1.24"));
     /// ```
     #[must_use]
     pub const fn decode(self, encoded: &[u8]) -> Decode<'_> {
@@ -273,7 +329,8 @@ impl Coding {
 pub struct Decode<'a> {
     coding: Coding,
     rest: &'a [u8],
-    /// Bits of base64 that make no byte yet, and how many.
+    /// Bits of base64 that make no byte yet, and how many; or bytes of a character that are to come, the first one
+    /// lowest, and how many.
     bits: u32,
     count: u32,
 }
@@ -284,6 +341,8 @@ impl Iterator for Decode<'_> {
     fn next(&mut self) -> Option<u8> {
         let (byte, rest) = match (self.coding, self.rest) {
             (Coding::Base64, _) => return self.base64(),
+            (Coding::Xml | Coding::Utf16, _) => return self.character(),
+            (Coding::Reversed, [rest @ .., last]) => (*last, rest),
             (Coding::Hex, [high, low, rest @ ..]) => (pair(*high, *low)?, rest),
             (Coding::HexReversed, [rest @ .., high, low]) => (pair(*high, *low)?, rest),
             (Coding::Percent, [b'%', high, low, rest @ ..]) if pair(*high, *low).is_some() => {
@@ -303,6 +362,32 @@ impl Iterator for Decode<'_> {
 }
 
 impl Decode<'_> {
+    /// The next byte of a character.
+    fn character(&mut self) -> Option<u8> {
+        if self.count == 0 {
+            let (character, rest) = match (self.coding, self.rest) {
+                (Coding::Utf16, rest) => utf16(rest)?,
+                (_, [b'&', after @ ..]) => match entity(after) {
+                    Some(found) => found,
+                    None => ('&', after),
+                },
+                (_, rest) => {
+                    let (byte, rest) = rest.split_first()?;
+                    self.rest = rest;
+                    return Some(*byte);
+                }
+            };
+            let mut bytes = [0; 4];
+            let len = character.encode_utf8(&mut bytes).len();
+            (self.bits, self.count) = (u32::from_le_bytes(bytes), u32::try_from(len).unwrap_or_default());
+            self.rest = rest;
+        }
+        let [byte, ..] = self.bits.to_le_bytes();
+        self.bits >>= 8;
+        self.count = self.count.saturating_sub(1);
+        Some(byte)
+    }
+
     /// Spaces and line ends are passed over, as in mails.
     fn base64(&mut self) -> Option<u8> {
         while self.count < 8 {
@@ -323,6 +408,22 @@ impl Decode<'_> {
         let [byte, ..] = self.bits.wrapping_shr(self.count).to_le_bytes();
         Some(byte)
     }
+}
+
+/// The first character of UTF-16, and what follows it.
+fn utf16(input: &[u8]) -> Option<(char, &[u8])> {
+    let (first, rest) = input.split_first_chunk()?;
+    let first = u16::from_le_bytes(*first);
+    let (second, after) = match rest.split_first_chunk() {
+        Some((second, after)) => (Some(u16::from_le_bytes(*second)), after),
+        None => (None, rest),
+    };
+    let mut found = char::decode_utf16([first].into_iter().chain(second));
+    Some(match found.next()? {
+        Ok(character) if character.len_utf16() == 2 => (character, after),
+        Ok(character) => (character, rest),
+        Err(_) => (char::REPLACEMENT_CHARACTER, rest),
+    })
 }
 
 /// Two hexadecimal digits.
@@ -422,19 +523,6 @@ pub fn range(input: &[u8], part: &[u8]) -> Option<Range<usize>> {
     (end <= input.len()).then_some(start..end)
 }
 
-/// Shows fields of a fixed layout: the rows of a table, and for each its value, where it begins and how long it is.
-pub(crate) fn show_fixed<const N: usize>(
-    table: &'static [Field],
-    values: [(Value<'_>, usize, usize); N],
-    input: Option<&[u8]>,
-    visitor: &mut dyn Visitor,
-) {
-    for (field, (value, start, len)) in table.iter().zip(values) {
-        let at = input.and_then(|input| input.get(start..)?.get(..len));
-        visitor.field(field, value, at);
-    }
-}
-
 /// Takes a tree of fields: [`walk_tree`] calls it.
 pub trait TreeVisitor {
     /// A field that holds a number, text or bytes, or could not be read.
@@ -448,8 +536,9 @@ pub trait TreeVisitor {
     fn leave(&mut self, field: &'static Field);
 }
 
-/// How deep [`walk_tree`] goes. No value is as deep, except dictionaries that were made to be.
-const DEPTH: u8 = 16;
+/// How deep [`walk_tree`] goes. No value is as deep, except dictionaries that were made to be: elements of XML have a
+/// list between two.
+const DEPTH: u8 = 48;
 
 /// Walks a value and all values in it, depth first.
 ///
@@ -766,9 +855,20 @@ mod tests {
         decodes(Coding::Base64, b"cXdlcn\r\nQ", b"qwert");
         decodes(Coding::Base64, b"c=XX", b"");
         decodes(Coding::DoubledColon, b":::a::", b"::a:");
-        for coding in
-            [Coding::Percent, Coding::Hex, Coding::HexReversed, Coding::Base64, Coding::DoubledColon]
-        {
+        decodes(Coding::Xml, b"a &amp;&lt;&#x6C49;&nbsp;&", "a &<\u{6c49}&nbsp;&".as_bytes());
+        decodes(Coding::Utf16, b"a\0\x3d\xd8\x00\xde\x3d\xd8b\0c", "a\u{1f600}\u{fffd}b".as_bytes());
+        decodes(Coding::Utf16, b"\x3d\xd8", "\u{fffd}".as_bytes());
+        decodes(Coding::Reversed, b"abc", b"cba");
+        for coding in [
+            Coding::Percent,
+            Coding::Hex,
+            Coding::HexReversed,
+            Coding::Base64,
+            Coding::DoubledColon,
+            Coding::Xml,
+            Coding::Utf16,
+            Coding::Reversed,
+        ] {
             decodes(coding, b"", b"");
         }
     }
@@ -788,7 +888,7 @@ mod tests {
     fn decoding_agrees() {
         use crate::ipmsg::{Coded, FileName};
         use crate::msnp::Encoded;
-        use crate::msnp::payload::base64::Base64;
+        use crate::msnp::payload::{base64::Base64, wide::Wide, xml::XmlText};
 
         texts(b"%41g", |text| {
             let Ok(text) = Encoded::new(text) else { return };
@@ -804,6 +904,14 @@ mod tests {
             let mut reversed: Vec<u8> = Coding::HexReversed.decode(text).collect();
             reversed.reverse();
             assert!(coded.decoded().eq(reversed), "{coded:?}");
+        });
+        texts(b"&lt;", |text| {
+            let Ok(text) = XmlText::from_escaped(text) else { return };
+            assert!(Coding::Xml.decode(text.as_bytes()).eq(text.decoded()), "{text:?}");
+        });
+        texts(b"a\0\xd8\xdf", |text| {
+            let Ok(wide) = Wide::from_octets(text) else { return };
+            assert!(Coding::Utf16.decode(text).eq(wide.chars().collect::<String>().bytes()), "{wide:?}");
         });
         texts(b"Ag/=", |text| {
             if let Ok(coded) = Coded::from_text(crate::ipmsg::Coding::Base64, text) {

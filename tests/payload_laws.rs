@@ -1,9 +1,6 @@
 //! The laws of the payload types: over the rows of the vectors, whole and cut and changed, and over values that are
 //! built.
 
-#[path = "payload/laws.rs"]
-mod laws;
-
 use imwire::msnp::payload::chunks::{Assembler, Chunk, Place, Position};
 use imwire::msnp::payload::mime::{Header, Headers, Mime};
 use imwire::msnp::payload::text::{Color, Effects, FontCharset, FontName, Format, Pitch};
@@ -15,13 +12,20 @@ use imwire::msnp::payload::xml::{
 use imwire::msnp::payload::{Content, Datacast, DatacastId, Invitation, InvitationCommand, Text};
 use imwire::msnp::{ListBits, NetworkId};
 use imwire::{Encode, Wire};
+use imwire_testkit::laws::payload as laws;
 use proptest::prelude::*;
 use std::fmt::Debug;
 
-fn rows() -> Vec<Vec<u8>> {
-    let rows = include_str!("vectors/payload-text.txt").lines();
-    let rows = rows.filter(|line| !line.starts_with('#')).filter_map(|line| line.split('\t').nth(2));
+const TEXT: &str = include_str!("vectors/payload-text.txt");
+const P2P: &str = include_str!("vectors/payload-p2p.txt");
+
+fn rows_of(file: &str) -> Vec<Vec<u8>> {
+    let rows = file.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split('\t').nth(2));
     rows.map(unescape).collect()
+}
+
+fn rows() -> Vec<Vec<u8>> {
+    [rows_of(TEXT), rows_of(P2P)].concat()
 }
 
 fn unescape(text: &str) -> Vec<u8> {
@@ -46,12 +50,20 @@ fn unescape(text: &str) -> Vec<u8> {
 
 #[test]
 fn every_row_and_every_part_of_it() {
-    for row in rows() {
+    for row in rows_of(TEXT) {
         laws::payload(&row);
-        for len in 0..row.len().min(400) {
+        for len in (0..row.len().min(400)).step_by(3) {
             laws::mime(&row[..len]);
             laws::xml(&row[..len]);
             laws::xml(&row[len..]);
+        }
+    }
+    for row in rows_of(P2P) {
+        laws::payload(&row);
+        for len in (0..row.len().min(400)).step_by(3) {
+            laws::p2p(&row[..len]);
+            laws::slp(&row[..len]);
+            laws::blocks(&row[..len]);
         }
     }
 }
@@ -124,7 +136,7 @@ fn piece() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn changed_rows(

@@ -59,6 +59,11 @@ impl<'a> Base64<'a> {
         Ok(Self { bytes: text, is_text: true })
     }
 
+    /// Whether it was read from a text.
+    pub(super) const fn is_text(self) -> bool {
+        self.is_text
+    }
+
     /// The text as it was read; the bytes themselves if they are to be coded.
     #[must_use]
     pub const fn as_bytes(self) -> &'a [u8] {

@@ -40,12 +40,12 @@
 //!
 //! Source: captures in the wiki of Tachyon; aMSN and pidgin, which sets the limit of 1024 packets.
 
-use super::mime::{Headers, Mime, put_line};
-use super::show::{Shown, shows};
+use super::mime::{Headers, Mime, put_line, value_in_head};
+use super::show::{self, Shows, record_of, shows, walks};
 use super::value::{HeaderText, HeaderValue as _, Shown as Debugged};
 use super::whole;
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::fields::{Field, Fields, Kind, Record, Show, Value, Visitor};
+use crate::fields::{Field, Kind, Record, Show, Value, Visitor};
 use crate::scan;
 use crate::sink::{Sink, SliceSink};
 use crate::wire::{Encode, Wire};
@@ -145,31 +145,25 @@ shows! {
     Chunk<'a> { id: HeaderText<'a>, position: Position, headers: Headers<'a>, body: &'a [u8] }
 }
 
-const POSITION_FIELDS: &[Field] = &[*FIRST, *LATER];
-const POSITION: &Record = &Record::new("msnp.position", "Position", POSITION_FIELDS).choice();
+walks! { Chunk<'a> }
+
 const FIRST: &Field = &Field::new("msnp.position.chunks", Kind::Number(Show::Decimal)).tagged(CHUNKS);
 const LATER: &Field = &Field::new("msnp.position.chunk", Kind::Number(Show::Decimal)).tagged(CHUNK);
 
-impl Fields for Position {
-    fn record(&self) -> &'static Record {
-        POSITION
-    }
+impl Shows for Position {
+    const FIELDS: &'static [Field] = &[*FIRST, *LATER];
+    const RECORD: &'static Record = &Record::new("msnp.position", "Position", Self::FIELDS).choice();
 
-    fn fields(&self, visitor: &mut dyn Visitor) {
-        match *self {
-            Self::First { chunks } => visitor.field(FIRST, Value::Number(u64::from(chunks)), None),
-            Self::Later(number) => visitor.field(LATER, Value::Number(u64::from(number)), None),
-        }
-    }
-}
-
-impl Shown for Position {
-    const KIND: Kind = Kind::Record(POSITION);
-
-    fn show(&self, field: &'static Field, visitor: &mut dyn Visitor) {
-        visitor.field(field, Value::Record(self), None);
+    fn inside(&self, place: show::Place<'_>, visitor: &mut dyn Visitor) {
+        let (field, name, number) = match *self {
+            Self::First { chunks } => (FIRST, CHUNKS, chunks),
+            Self::Later(number) => (LATER, CHUNK, number),
+        };
+        let at = place.and_then(|message| value_in_head(message, name));
+        visitor.field(field, Value::Number(u64::from(number)), at);
     }
 }
+record_of! { Position }
 
 impl Encode for Chunk<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {

@@ -3,14 +3,15 @@
 use super::chunks::Chunk;
 use super::mail::{ActiveMail, InitialMail, InitialMailData, NewMail, OfflineNotice};
 use super::mime::{ContentType, Mime, scan_lines};
-use super::show::Shown as _;
+use super::p2p::P2pMessage;
+use super::show::{Place, Shown as _, Shows, record_of, walks};
 use super::text::Found;
 use super::{
     ClientCaps, Control, Datacast, Emoticons, Ink, Invitation, KeepAlive, Profile, Secway, SystemMessage,
     Text, whole,
 };
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::fields::{self, Field, Fields, Record, Visitor};
+use crate::fields::{self, Field, Record, Visitor};
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 use nom::IResult;
@@ -39,7 +40,7 @@ macro_rules! contents {
         ///
         #[doc = include_str!("contents.md")]
         ///
-        /// Types that are not in the table, and messages from peer to peer, are [`Content::Other`].
+        /// Types that are not in the table are [`Content::Other`].
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Content<'a> {
@@ -125,29 +126,26 @@ macro_rules! contents {
             }
         }
 
-        crate::fields::data::serialize! { [] fields Content<'_> }
+        impl Shows for Content<'_> {
+            const FIELDS: &'static [Field] = &[
+                $(Field::new(fields::id!("msnp", "Content", stringify!($variant)), $ty::KIND),)*
+                Field::new("msnp.content.chunk", Chunk::KIND),
+                Field::new("msnp.content.other", Mime::KIND),
+            ];
+    const RECORD: &'static Record = &Record::new("msnp.content", "Content", Self::FIELDS).choice();
 
-        impl Fields for Content<'_> {
-            fn record(&self) -> &'static Record {
-                const FIELDS: &[Field] = &[
-                    $(Field::new(fields::id!("msnp", "Content", stringify!($variant)), $ty::KIND),)*
-                    Field::new("msnp.content.chunk", Chunk::KIND),
-                    Field::new("msnp.content.other", Mime::KIND),
-                ];
-                const { &Record::new("msnp.content", "Content", FIELDS).choice() }
-            }
-
-            fn fields(&self, visitor: &mut dyn Visitor) {
+            fn inside(&self, place: Place<'_>, visitor: &mut dyn Visitor) {
                 match self {
                     $(Self::$variant(content) => content.show(
                         const { &Field::new(fields::id!("msnp", "Content", stringify!($variant)), $ty::KIND) },
+                        place,
                         visitor,
                     ),)*
                     Self::Chunk(chunk) => {
-                        chunk.show(const { &Field::new("msnp.content.chunk", Chunk::KIND) }, visitor);
+                        chunk.show(const { &Field::new("msnp.content.chunk", Chunk::KIND) }, place, visitor);
                     }
                     Self::Other(mime) => {
-                        mime.show(const { &Field::new("msnp.content.other", Mime::KIND) }, visitor);
+                        mime.show(const { &Field::new("msnp.content.other", Mime::KIND) }, place, visitor);
                     }
                 }
             }
@@ -204,4 +202,9 @@ contents! {
     OfflineNotice(OfflineNotice): OFFLINE_NOTICE;
     /// Something that the server tells.
     System(SystemMessage): SYSTEM SYSTEM_TEXT;
+    /// A packet from peer to peer.
+    P2p(P2pMessage): P2P;
 }
+
+record_of! { Content<'a> }
+walks! { Content<'a> }

@@ -22,12 +22,12 @@
 //!
 //! Source: aMSN, msnp-sharp and Tachyon.
 
+use super::mime::value_in_body;
 use super::object::MsnObject;
 use super::record::record;
-use super::show::shown;
+use super::show::numbers;
 use super::value::{HeaderText, HeaderValue, private};
 use crate::error::{Error, ErrorKind};
-use crate::fields::{Kind, Name, Value};
 use crate::sink::Sink;
 use crate::wire::Wire as _;
 
@@ -35,24 +35,17 @@ use crate::wire::Wire as _;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DatacastId(pub u32);
 
-impl DatacastId {
-    /// Shakes the window. From client 7.0.
-    pub const NUDGE: Self = Self(1);
-    /// An animation; the data are an MSN object. From client 7.0.
-    pub const WINK: Self = Self(2);
-    /// A recorded voice; the data are an MSN object. From client 7.5.
-    pub const VOICE_CLIP: Self = Self(3);
-    /// A line that says what the user does; the data are a text.
-    pub const ACTION: Self = Self(4);
-}
-
-shown! {
-    DatacastId: Kind::Enum(&[
-        Name { value: 1, name: "NUDGE" },
-        Name { value: 2, name: "WINK" },
-        Name { value: 3, name: "VOICE_CLIP" },
-        Name { value: 4, name: "ACTION" },
-    ]), this => Value::Number(u64::from(this.0));
+numbers! {
+    DatacastId {
+        /// Shakes the window. From client 7.0.
+        NUDGE = 1;
+        /// An animation; the data are an MSN object. From client 7.0.
+        WINK = 2;
+        /// A recorded voice; the data are an MSN object. From client 7.5.
+        VOICE_CLIP = 3;
+        /// A line that says what the user does; the data are a text.
+        ACTION = 4;
+    }
 }
 
 impl private::Sealed for DatacastId {}
@@ -74,6 +67,10 @@ record! {
         id: one DatacastId = "ID", "id";
         /// The text of an action, in UTF-8; the object of a wink or a voice clip, as XML in one line.
         data: maybe HeaderText<'a> = "Data", "data";
+    }
+    shows {
+        @derived object: Option<Result<MsnObject<'a>, Error>> =
+            |datacast: &Datacast<'a>| datacast.object().transpose() => |message| value_in_body(message, "Data"),
     }
 }
 

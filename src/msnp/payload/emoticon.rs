@@ -28,11 +28,11 @@
 
 use super::mime::{ContentType, Headers, Mime, put_head};
 use super::object::MsnObject;
-use super::show::Shows as _;
+use super::show::{Lists, Place, Shows as _, list_of, show_record};
 use super::value::Shown;
 use super::whole;
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::fields::{Field, Fields, Kind, Record, Value, Visitor};
+use crate::fields::{Field, Visitor, range};
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -195,8 +195,12 @@ impl<'a> Wire<'a> for Emoticons<'a> {
 }
 
 super::show::shows! {
-    Emoticon<'a> { code: &'a [u8], object: &'a [u8] }
+    Emoticon<'a> {
+        code: &'a [u8],
+        object: Result<MsnObject<'a>, Error> = |emoticon: &Emoticon<'a>| emoticon.object(),
+    }
 }
+super::show::walks! { Emoticons<'a> }
 
 super::show::shows! {
     Emoticons<'a> { content_type: ContentType<'a>, headers: Headers<'a>, emoticons: Source<'a> }
@@ -217,26 +221,32 @@ impl<'a> Source<'a> {
     }
 }
 
-/// The list of the emoticons.
-impl Fields for Source<'_> {
-    fn record(&self) -> &'static Record {
-        Emoticon::RECORD
+impl Lists for Source<'_> {
+    const ITEM: &'static Field = Emoticon::ITEM;
+
+    fn has_items(&self) -> bool {
+        true
     }
 
-    fn fields(&self, visitor: &mut dyn Visitor) {
+    fn borrowed(&self) -> Option<&[u8]> {
+        match self {
+            Self::Wire(bytes) => Some(bytes),
+            Self::Slice(_) => None,
+        }
+    }
+
+    fn items(&self, place: Place<'_>, visitor: &mut dyn Visitor) {
         for emoticon in self.iter() {
-            visitor.field(Emoticon::ITEM, Value::Record(&emoticon), None);
+            // From the code to the end of the object: a TAB is between them.
+            let at = place.and_then(|place| {
+                let (code, object) = (range(place, emoticon.code)?, range(place, emoticon.object)?);
+                place.get(code.start..object.end)
+            });
+            show_record(&emoticon, Emoticon::ITEM, at, visitor);
         }
     }
 }
-
-impl super::show::Shown for Source<'_> {
-    const KIND: Kind = Kind::List(Emoticon::ITEM);
-
-    fn show(&self, field: &'static Field, visitor: &mut dyn Visitor) {
-        visitor.field(field, Value::List(self), None);
-    }
-}
+list_of! { ['a] Source<'a>; }
 
 impl Encode for Emoticons<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {

@@ -26,10 +26,11 @@
 //!
 //! Source: hypothetic.org, the HTTP examples; pidgin, bitlbee, escargot.
 
+use super::show::{Place, Shown as _, Shows};
 use super::value::{HeaderValue as _, Shown, header_words, trim};
 use super::whole;
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::fields::{Kind, Value};
+use crate::fields::{Field, Kind, Record, Value, Visitor};
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -304,9 +305,81 @@ super::show::shows! {
     GatewayAnswer<'a> {
         session_id: Option<GatewayText<'a>>,
         gateway_ip: Option<GatewayText<'a>>,
-        is_closed: bool,
+        is_closed: bool => |header| close(header),
     }
 }
+
+/// The word `close` in an answer that was read.
+fn close(header: &[u8]) -> Option<&[u8]> {
+    header.split(|&byte| byte == b';').find_map(|part| {
+        let (key, value) = part.split_at_checked(scan::find(b'=', part)?)?;
+        let value = trim(value.get(1..)?);
+        let is_closed = trim(key).eq_ignore_ascii_case(b"Session") && value.eq_ignore_ascii_case(b"close");
+        is_closed.then_some(value)
+    })
+}
+
+super::show::walks! { GatewayAnswer<'a>, GatewayRequest<'a> }
+
+/// Declares the forms of a request: their names, and the fields of each.
+mod forms {
+    use super::{GatewayServer, GatewayText};
+    use crate::msnp::payload::show::shows;
+
+    pub(super) struct Open<'a> {
+        pub(super) server: GatewayServer<'a>,
+        pub(super) host: GatewayText<'a>,
+    }
+
+    pub(super) struct Poll<'a> {
+        pub(super) session_id: GatewayText<'a>,
+        pub(super) lifespan: Option<u32>,
+    }
+
+    pub(super) struct Send<'a> {
+        pub(super) session_id: GatewayText<'a>,
+    }
+
+    shows! { Open<'a> { server: GatewayServer<'a>, host: GatewayText<'a> } }
+    shows! {
+        Poll<'a> {
+            session_id: GatewayText<'a>,
+            lifespan: Option<u32> => |target| super::parameter(target, b"Lifespan"),
+        }
+    }
+    shows! { Send<'a> { session_id: GatewayText<'a> } }
+}
+
+/// The value of the first parameter of that name.
+fn parameter<'a>(target: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+    let query = target.get(scan::find(b'?', target)?.saturating_add(1)..)?;
+    query.split(|&byte| byte == b'&').find_map(|pair| {
+        let (key, value) = pair.split_at_checked(scan::find(b'=', pair)?)?;
+        key.eq_ignore_ascii_case(name).then(|| value.get(1..).unwrap_or_default())
+    })
+}
+
+const OPEN: &Field = &Field::new("msnp.gateway_request.open", forms::Open::KIND).tagged("open");
+const POLL: &Field = &Field::new("msnp.gateway_request.poll", forms::Poll::KIND).tagged("poll");
+const SEND: &Field = &Field::new("msnp.gateway_request.send", forms::Send::KIND);
+
+/// One of its forms.
+impl Shows for GatewayRequest<'_> {
+    const FIELDS: &'static [Field] = &[*OPEN, *POLL, *SEND];
+    const RECORD: &'static Record =
+        &Record::new("msnp.gateway_request", "GatewayRequest", Self::FIELDS).choice();
+
+    fn inside(&self, place: Place<'_>, visitor: &mut dyn Visitor) {
+        match *self {
+            Self::Open { server, host } => forms::Open { server, host }.show(OPEN, place, visitor),
+            Self::Poll { session_id, lifespan } => {
+                forms::Poll { session_id, lifespan }.show(POLL, place, visitor);
+            }
+            Self::Send { session_id } => forms::Send { session_id }.show(SEND, place, visitor),
+        }
+    }
+}
+super::show::record_of! { GatewayRequest<'a> }
 
 impl Encode for GatewayAnswer<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {

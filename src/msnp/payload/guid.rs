@@ -13,7 +13,9 @@
 //! little-endian numbers, the last two are as written. (Two nonces of a recorded direct link, and
 //! two more of published dumps.)
 
+use super::show::{Place, Shown};
 use crate::error::{Error, ErrorKind, Part};
+use crate::fields::{Field, Kind, Value, Visitor};
 use crate::sink::Sink;
 use crate::wire::Encode;
 use core::fmt;
@@ -113,6 +115,19 @@ const fn digit_value(byte: u8) -> Option<u8> {
         b'a'..=b'f' => Some(byte.wrapping_sub(b'a' - 10)),
         b'A'..=b'F' => Some(byte.wrapping_sub(b'A' - 10)),
         _ => None,
+    }
+}
+
+/// Its text.
+impl Shown for Guid {
+    const KIND: Kind = Kind::Text;
+
+    fn borrowed(&self) -> Option<&[u8]> {
+        None
+    }
+
+    fn show(&self, field: &'static Field, at: Place<'_>, visitor: &mut dyn Visitor) {
+        visitor.field(field, Value::Text(&self.text()), at);
     }
 }
 

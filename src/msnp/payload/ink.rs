@@ -88,6 +88,7 @@ impl<'a> Wire<'a> for Ink<'a> {
 super::show::shows! {
     Ink<'a> { content_type: ContentType<'a>, headers: Headers<'a>, data: Base64<'a> }
 }
+super::show::walks! { Ink<'a> }
 
 impl Encode for Ink<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {

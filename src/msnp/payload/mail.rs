@@ -26,7 +26,7 @@
 //! Source: the MSNP wiki (`msg`); tests of Twisted; pidgin, emesene, escargot, Tachyon.
 
 use super::base64::Base64;
-use super::mime::{Headers, Mime, put_line};
+use super::mime::{Headers, Mime, put_line, value_in_body, value_in_head};
 use super::record::record;
 use super::value::{HeaderText, HeaderValue as _, trim};
 use super::whole;
@@ -69,6 +69,10 @@ record! {
         /// Where to sign in to the mail on the web.
         post_url: maybe HeaderText<'a> = "Post-URL", "url";
     }
+    shows {
+        @derived mailbox: Option<Result<MailData<'a>, Error>> =
+            |notice: &InitialMailData<'a>| notice.mail_data().transpose() => |message| value_in_body(message, "Mail-Data"),
+    }
 }
 
 record! {
@@ -76,6 +80,10 @@ record! {
     OfflineNotice<'a>: [OFFLINE_NOTICE] "; charset=UTF-8" in body {
         /// The new message: see [`mail_data`](Self::mail_data).
         data: maybe HeaderText<'a> = "Mail-Data", "data";
+    }
+    shows {
+        @derived mailbox: Option<Result<MailData<'a>, Error>> =
+            |notice: &OfflineNotice<'a>| notice.mail_data().transpose() => |message| value_in_body(message, "Mail-Data"),
     }
 }
 
@@ -251,11 +259,12 @@ impl<'a> Wire<'a> for OfflineMessage<'a> {
 super::show::shows! {
     OfflineMessage<'a> {
         run_id: Option<HeaderText<'a>>,
-        sequence: Option<u32>,
+        sequence: Option<u32> => |message| value_in_head(message, SEQUENCE),
         headers: Headers<'a>,
         text: Base64<'a>,
     }
 }
+super::show::walks! { OfflineMessage<'a> }
 
 impl Encode for OfflineMessage<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {

@@ -260,6 +260,22 @@ pub(super) const fn skip_line_end(input: &[u8]) -> Option<&[u8]> {
 super::show::shows! {
     Mime<'a> { headers: Headers<'a>, body: &'a [u8] }
 }
+super::show::walks! { Mime<'a> }
+
+/// The value of a header line of a message that was read: the first of that name that has one.
+pub(super) fn value_in_head<'a>(message: &'a [u8], name: &str) -> Option<&'a [u8]> {
+    mime(message).ok()?.headers.value(name)
+}
+
+/// The body of a message that was read.
+pub(super) fn body_of(message: &[u8]) -> Option<&[u8]> {
+    mime(message).ok().map(|mime| mime.body)
+}
+
+/// The same of a line of its body.
+pub(super) fn value_in_body<'a>(message: &'a [u8], name: &str) -> Option<&'a [u8]> {
+    mime(message).ok()?.block().value(name)
+}
 
 impl Encode for Mime<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
@@ -463,6 +479,22 @@ impl<'a> Headers<'a> {
         }
     }
 
+    /// The lines that were read, as bytes.
+    pub(super) const fn block(&self) -> Option<&'a [u8]> {
+        match self.0 {
+            Source::Wire { bytes, .. } => Some(bytes),
+            Source::Slice(_) => None,
+        }
+    }
+
+    /// The first value of that name that has bytes.
+    pub(super) fn value(&self, name: &str) -> Option<&'a [u8]> {
+        let found = |(key, value, _): &(&[u8], &[u8], usize)| {
+            !value.is_empty() && key.eq_ignore_ascii_case(name.as_bytes())
+        };
+        self.entries().find(found).map(|(_, value, _)| value)
+    }
+
     /// The lines of a slice.
     pub(super) const fn slice(&self) -> &'a [Header<'a>] {
         match self.0 {
@@ -619,6 +651,14 @@ impl<'a> Line<'a> {
         }
     }
 
+    /// Why it is no header line.
+    pub(super) const fn error(self) -> Error {
+        match self.text {
+            [b':' | b' ' | b'\t', ..] => Error::new(ErrorKind::Empty, NAME, self.at),
+            text => Error::new(ErrorKind::Missing, VALUE, self.at.saturating_add(text.len())),
+        }
+    }
+
     /// Where a value begins that ends with the line.
     pub(super) const fn at(self, value: &[u8]) -> usize {
         self.at.saturating_add(self.text.len().saturating_sub(value.len()))
@@ -683,7 +723,7 @@ impl<'a> Iter<'a> {
     }
 
     /// With the lines that make no sense as they are.
-    fn raw(mut self) -> impl Iterator<Item = Result<Header<'a>, Line<'a>>> {
+    pub(super) fn raw(mut self) -> impl Iterator<Item = Result<Header<'a>, Line<'a>>> {
         core::iter::from_fn(move || self.next_raw())
     }
 }
@@ -694,10 +734,7 @@ impl<'a> Iterator for Iter<'a> {
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         let line = self.next_raw()?;
-        Some(line.map_err(|line| match line.text {
-            [b':' | b' ' | b'\t', ..] => Error::new(ErrorKind::Empty, NAME, line.at),
-            text => Error::new(ErrorKind::Missing, VALUE, line.at.saturating_add(text.len())),
-        }))
+        Some(line.map_err(Line::error))
     }
 }
 

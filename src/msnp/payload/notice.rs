@@ -16,10 +16,12 @@
 //!
 //! Source: the MSNP wiki (`uun`); pidgin, aMSN, Tachyon, msnp-sharp.
 
+use super::show::{Place, Shown as _, Shows, find};
 use super::value::{HeaderValue as _, Lossy, Shown};
 use super::whole;
 use super::xml::Element;
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::{Field, Kind, Record, Value, Visitor};
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -164,6 +166,70 @@ impl<'a> Wire<'a> for Notice<'a> {
         if is_right { Ok(()) } else { Err(Error::new(ErrorKind::OtherForm, Part::PAYLOAD, 0)) }
     }
 }
+
+/// The fields of the forms that have several.
+mod forms {
+    use super::NoticeText;
+    use crate::msnp::payload::show::shows;
+
+    pub(super) struct SignOut {
+        pub(super) is_last: bool,
+    }
+
+    pub(super) struct NoticeSession<'a> {
+        pub(super) session: NoticeText<'a>,
+        pub(super) address: NoticeText<'a>,
+    }
+
+    pub(super) struct Dismissed<'a> {
+        pub(super) user: NoticeText<'a>,
+        pub(super) number: u32,
+    }
+
+    shows! { SignOut { is_last: bool => |text| text.strip_prefix(super::SIGN_OUT) } }
+    shows! { NoticeSession<'a> { session: NoticeText<'a>, address: NoticeText<'a> } }
+    shows! {
+        Dismissed<'a> {
+            user: NoticeText<'a>,
+            number: u32 => |text| text.splitn(2, |&byte| byte == b' ').nth(1),
+        }
+    }
+}
+
+super::show::shown! { NoticeText<'_>: Kind::Text, this => Value::Text(this.0); }
+
+const XML: &Field = &Field::new("msnp.notice.xml", Element::KIND);
+const SIGNED_OUT: &Field = &Field::new("msnp.notice.sign_out", forms::SignOut::KIND);
+const SIGNED_OUT_EVERYWHERE: &Field = &Field::new("msnp.notice.sign_out_everywhere", Kind::Text);
+const SESSION: &Field = &Field::new("msnp.notice.session", forms::NoticeSession::KIND);
+const DISMISSED: &Field = &Field::new("msnp.notice.dismissed", forms::Dismissed::KIND);
+const TEXT: &Field = &Field::new("msnp.notice.text", Kind::Text);
+
+/// One of its forms.
+impl Shows for Notice<'_> {
+    const FIELDS: &'static [Field] =
+        &[*XML, *SIGNED_OUT, *SIGNED_OUT_EVERYWHERE, *SESSION, *DISMISSED, *TEXT];
+    const RECORD: &'static Record = &Record::new("msnp.notice", "Notice", Self::FIELDS).choice();
+
+    fn inside(&self, place: Place<'_>, visitor: &mut dyn Visitor) {
+        match *self {
+            Self::Xml(element) => element.show(XML, find(&element, place, |_| None), visitor),
+            Self::SignOut { is_last } => forms::SignOut { is_last }.show(SIGNED_OUT, place, visitor),
+            Self::SignOutEverywhere => {
+                visitor.field(SIGNED_OUT_EVERYWHERE, Value::Text(EVERYWHERE), place);
+            }
+            Self::Session(session, address) => {
+                forms::NoticeSession { session, address }.show(SESSION, place, visitor);
+            }
+            Self::Dismissed(user, number) => {
+                forms::Dismissed { user, number }.show(DISMISSED, place, visitor);
+            }
+            Self::Text(text) => text.show(TEXT, find(&text, place, |_| None), visitor),
+        }
+    }
+}
+super::show::record_of! { Notice<'a> }
+super::show::walks! { Notice<'a> }
 
 impl Encode for Notice<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {

@@ -51,37 +51,39 @@ const MOST: usize = 32;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectType(pub u32);
 
-impl ObjectType {
-    /// An avatar.
-    pub const AVATAR: Self = Self(1);
-    /// A custom emoticon.
-    pub const EMOTICON: Self = Self(2);
-    /// The picture of a user.
-    pub const DISPLAY_PICTURE: Self = Self(3);
-    /// A shared file.
-    pub const SHARED_FILE: Self = Self(4);
-    /// A background.
-    pub const BACKGROUND: Self = Self(5);
-    /// A history.
-    pub const HISTORY: Self = Self(6);
-    /// A moving picture of a user.
-    pub const DYNAMIC_PICTURE: Self = Self(7);
-    /// A wink.
-    pub const WINK: Self = Self(8);
-    /// A map file.
-    pub const MAP: Self = Self(9);
-    /// A moving background.
-    pub const DYNAMIC_BACKGROUND: Self = Self(10);
-    /// A voice clip.
-    pub const VOICE_CLIP: Self = Self(11);
-    /// A saved state.
-    pub const SAVED_STATE: Self = Self(12);
-    /// A roaming object.
-    pub const ROAMING: Self = Self(13);
-    /// A signature sound. (aMSN: a location)
-    pub const SIGNATURE_SOUND: Self = Self(14);
-    /// A scene.
-    pub const SCENE: Self = Self(16);
+super::show::numbers! {
+    ObjectType {
+        /// An avatar.
+        AVATAR = 1;
+        /// A custom emoticon.
+        EMOTICON = 2;
+        /// The picture of a user.
+        DISPLAY_PICTURE = 3;
+        /// A shared file.
+        SHARED_FILE = 4;
+        /// A background.
+        BACKGROUND = 5;
+        /// A history.
+        HISTORY = 6;
+        /// A moving picture of a user.
+        DYNAMIC_PICTURE = 7;
+        /// A wink.
+        WINK = 8;
+        /// A map file.
+        MAP = 9;
+        /// A moving background.
+        DYNAMIC_BACKGROUND = 10;
+        /// A voice clip.
+        VOICE_CLIP = 11;
+        /// A saved state.
+        SAVED_STATE = 12;
+        /// A roaming object.
+        ROAMING = 13;
+        /// A signature sound. (aMSN: a location)
+        SIGNATURE_SOUND = 14;
+        /// A scene.
+        SCENE = 16;
+    }
 }
 
 /// An MSN object: the attributes of an element `msnobj`. See the [module](self).
@@ -260,7 +262,29 @@ impl<'a> Wire<'a> for MsnObject<'a> {
 }
 
 super::show::shows! {
-    MsnObject<'a> { attributes: Attributes<'a> }
+    MsnObject<'a> {
+        creator: Option<XmlText<'a>> = |object: &MsnObject<'a>| object.creator(),
+        size: Option<Result<u32, Error>> = |object: &MsnObject<'a>| object.size().transpose() => |object| value(object, "Size"),
+        kind: Option<Result<ObjectType, Error>> =
+            |object: &MsnObject<'a>| object.kind().transpose() => |object| value(object, "Type"),
+        location: Option<XmlText<'a>> = |object: &MsnObject<'a>| object.location(),
+        friendly: Option<Result<Base64<'a>, Error>> =
+            |object: &MsnObject<'a>| object.friendly().transpose() => |object| value(object, "Friendly"),
+        sha1d: Option<Result<Base64<'a>, Error>> =
+            |object: &MsnObject<'a>| object.sha1d().transpose() => |object| value(object, "SHA1D"),
+        sha1c: Option<Result<Base64<'a>, Error>> =
+            |object: &MsnObject<'a>| object.sha1c().transpose() => |object| value(object, "SHA1C"),
+        others: Attributes<'a> = |object: &MsnObject<'a>| object.attributes.without(OWN),
+    }
+}
+super::show::walks! { MsnObject<'a> }
+
+/// The attributes that are shown as fields.
+const OWN: &[&str] = &["Creator", "Size", "Type", "Location", "Friendly", "SHA1D", "SHA1C"];
+
+/// The value of an attribute of an object that was read.
+fn value<'a>(object: &'a [u8], name: &str) -> Option<&'a [u8]> {
+    super::xml::attribute_in(object, name)
 }
 
 impl Encode for MsnObject<'_> {

@@ -20,7 +20,8 @@
 /// }
 /// ```
 ///
-/// with `NAMES`, `of`, `Default`, `Wire` and `Encode`. It is written with its own lines first, in the order of the rows,
+/// with `NAMES`, `of`, `Default`, `Wire`, `Encode` and `Walk`; `shows { … }` after the rows are fields that follow from
+/// them. It is written with its own lines first, in the order of the rows,
 /// then the others. Of a name that comes twice the first line counts, and the other is dropped; so is a line
 /// without a colon. An empty value of a number is an absent one.
 macro_rules! record {
@@ -29,6 +30,7 @@ macro_rules! record {
         $name:ident<'a>: [$first:ident $(, $more:ident)*] $charset:literal in $place:tt $(= $body:literal)? {
             $($(#[$doc:meta])* $field:ident: $kind:ident $ty:ty = $wire:literal, $part:literal;)*
         }
+        $(shows { $($derived:tt)* })?
     ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -115,35 +117,14 @@ macro_rules! record {
 
         $crate::msnp::payload::show::shows! {
             $name<'a> {
-                $($field: record!(@type $kind $ty),)*
+                $($field: record!(@type $kind $ty) => |message| record!(@value $place message $wire),)*
                 content_type: $crate::msnp::payload::mime::ContentType<'a>,
                 headers: $crate::msnp::payload::mime::Headers<'a>,
                 rest: record!(@rest $place),
+                $($($derived)*)?
             }
         }
-
-        impl<'a> $crate::fields::Walk<'a> for $name<'a> {
-            fn walk(
-                input: &'a [u8],
-                (): (),
-                visitor: &mut dyn $crate::fields::Visitor,
-            ) -> Result<(), $crate::Error> {
-                use $crate::fields::{Field, Fields as _, Value};
-                let mime = <$crate::msnp::payload::mime::Mime<'a> as $crate::Wire<'a>>::parse(input)?;
-                let block = record!(@block $place mime);
-                let _ = &block;
-                Self::of(&mime)?.fields(&mut |field: &'static Field, value: Value<'_>, _: Option<&[u8]>| {
-                    let at = match field.name() {
-                        $(stringify!($field) => block.get($wire).map(|text| text.as_bytes()),)*
-                        "content_type" => mime.content_type().map(|found| found.as_bytes()),
-                        "headers" => input.get(..mime.body_at()),
-                        _ => Some(mime.body),
-                    };
-                    visitor.field(field, value, at);
-                });
-                Ok(())
-            }
-        }
+        $crate::msnp::payload::show::walks! { $name<'a> }
 
         impl $crate::Encode for $name<'_> {
             fn encode<S: $crate::Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
@@ -169,6 +150,13 @@ macro_rules! record {
 
     (@head body [$($wire:literal),*]) => { &["MIME-Version", "Content-Type"] };
     (@head head [$($wire:literal),*]) => { &["MIME-Version", "Content-Type", $($wire),*] };
+
+    (@value body $message:ident $wire:literal) => {
+        $crate::msnp::payload::mime::value_in_body($message, $wire)
+    };
+    (@value head $message:ident $wire:literal) => {
+        $crate::msnp::payload::mime::value_in_head($message, $wire)
+    };
 
     (@block body $mime:ident) => { $mime.block() };
     (@block head $mime:ident) => { $mime.headers };

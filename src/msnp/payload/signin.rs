@@ -104,6 +104,22 @@ impl<'a> Wire<'a> for Ticket<'a> {
 super::show::shows! {
     Ticket<'a> { ticket: &'a [u8], profile: Option<&'a [u8]> }
 }
+super::show::shows! {
+    PassportAnswer<'a> {
+        status: Option<&'a [u8]> = |answer: &PassportAnswer<'a>| answer.get("da-status"),
+        url: Option<&'a [u8]> = |answer: &PassportAnswer<'a>| answer.get("ru"),
+        ticket: Option<Result<Ticket<'a>, Error>> = |answer: &PassportAnswer<'a>| answer.some_ticket(),
+    }
+}
+super::show::shows! {
+    SignedTicket<'a> {
+        version: Option<XmlText<'a>>,
+        key_version: Option<XmlText<'a>>,
+        data: XmlText<'a>,
+        signature: Option<XmlText<'a>>,
+    }
+}
+super::show::walks! { Ticket<'a>, PassportAnswer<'a> }
 
 impl Encode for Ticket<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
@@ -170,6 +186,11 @@ impl<'a> PassportAnswer<'a> {
     #[must_use]
     pub fn is_success(self) -> bool {
         self.get("da-status").is_some_and(|status| status.eq_ignore_ascii_case(b"success"))
+    }
+
+    /// For a reader that shows what there is.
+    fn some_ticket(&self) -> Option<Result<Ticket<'a>, Error>> {
+        self.find("from-PP").map(|_| self.ticket())
     }
 
     /// The ticket: `from-PP`.

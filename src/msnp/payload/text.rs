@@ -37,11 +37,11 @@
 //! Source: the msnpiki page on messages; pidgin, aMSN, Miranda; a capture of a text with a font of Windows 7.
 
 use super::mime::{Headers, Line, Mime, parameter, put_line, scan_lines};
-use super::show::{Shown, shown, shows};
+use super::show::{Lists, Pair, PairRow, Place, Shown, list_of, numbers, shown, shows, walks};
 use super::value::{HeaderText, Lossy, Shown as Debugged, trim};
 use super::whole;
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::fields::{self, Field, Fields, Kind, Record, Value, Visitor};
+use crate::fields::{self, Field, Kind, Record, Value, Visitor};
 use crate::msnp::Escaped;
 use crate::msnp::text::Decoded;
 use crate::scan;
@@ -354,85 +354,77 @@ shows! {
         body: &'a [u8],
     }
 }
+walks! { Text<'a>, Format<'a> }
 
 shows! {
     Format<'a> {
         font: FontName<'a>,
-        effects: Effects,
-        color: Color,
-        charset: FontCharset,
-        pitch: Pitch,
-        right_to_left: bool,
+        effects: Effects => |value| value_of(value, EF),
+        color: Color => |value| value_of(value, CO),
+        charset: FontCharset => |value| value_of(value, CS),
+        pitch: Pitch => |value| value_of(value, PF),
+        right_to_left: bool => |value| value_of(value, RL).filter(|flag| matches!(flag, [b'0' | b'1'])),
         others: FormatPairs<'a>,
     }
 }
 
+/// The value of the first key of that name.
+fn value_of(input: &[u8], name: [u8; 2]) -> Option<&[u8]> {
+    pairs(input).find(|(key, ..)| key.eq_ignore_ascii_case(&name)).map(|(_, value, _)| value)
+}
+
 shown! {
     FontName<'_>: Kind::Encoded(fields::Coding::Percent), this => match this.is_plain {
-        // A plain name has no `%` that means anything else, or it is text.
-        true => Value::Text(this.bytes),
+        true => Value::Bytes(this.bytes),
         false => Value::Encoded(this.bytes),
     };
     Effects: Kind::Flags(fields::bits!(Effects)), this => Value::Number(u64::from(this.bits()));
     Color: Kind::Number(fields::Show::Hex), this => Value::Number(u64::from(this.0));
-    FontCharset: Kind::Number(fields::Show::Hex), this => Value::Number(u64::from(this.0));
     Pitch: Kind::Number(fields::Show::Hex), this => Value::Number(u64::from(this.0));
 }
 
 /// A format that cannot be read is an error.
 impl Shown for FormatSource<'_> {
     const KIND: Kind = <Format<'_> as Shown>::KIND;
+    const HAS_FIELDS: bool = true;
 
-    fn show(&self, field: &'static Field, visitor: &mut dyn Visitor) {
-        match self.get() {
-            Ok(format) => format.show(field, visitor),
-            Err(error) => visitor.field(field, Value::Error(error), None),
+    fn borrowed(&self) -> Option<&[u8]> {
+        match self {
+            Self::Wire(value, _) => Some(value),
+            Self::None | Self::Made(_) => None,
         }
     }
-}
 
-const PAIR_FIELDS: &[Field] = &[*KEY, *PAIR_VALUE];
-const PAIR: &Record = &Record::new("msnp.format_pair", "FormatPair", PAIR_FIELDS);
-const KEY: &Field = &Field::new("msnp.format_pair.key", Kind::Text);
-const PAIR_VALUE: &Field = &Field::new("msnp.format_pair.value", Kind::Text);
-const PAIR_ITEM: &Field = &Field::new("msnp.format_pair", Kind::Record(PAIR));
+    fn show(&self, field: &'static Field, at: Place<'_>, visitor: &mut dyn Visitor) {
+        self.get().transpose().show(field, at, visitor);
+    }
+}
 
 /// A key and its value.
-struct Pair<'a>(&'a [u8], &'a [u8]);
+const PAIR_FIELDS: &[Field; 2] =
+    &[Field::new("msnp.format_pair.key", Kind::Text), Field::new("msnp.format_pair.value", Kind::Text)];
+const PAIR: &Record = &Record::new("msnp.format_pair", "FormatPair", PAIR_FIELDS);
+const PAIR_ROW: &PairRow = &PairRow { record: PAIR, fields: PAIR_FIELDS };
 
-impl Fields for Pair<'_> {
-    fn record(&self) -> &'static Record {
-        PAIR
+impl Lists for FormatPairs<'_> {
+    const ITEM: &'static Field = &Field::new("msnp.format_pair", Kind::Record(PAIR));
+
+    fn has_items(&self) -> bool {
+        self.iter().next().is_some()
     }
 
-    fn fields(&self, visitor: &mut dyn Visitor) {
-        visitor.field(KEY, Value::Text(self.0), None);
-        visitor.field(PAIR_VALUE, Value::Text(self.1), None);
-    }
-}
-
-/// A list of keys and values.
-impl Fields for FormatPairs<'_> {
-    fn record(&self) -> &'static Record {
-        PAIR
+    fn borrowed(&self) -> Option<&[u8]> {
+        Some(self.bytes)
     }
 
-    fn fields(&self, visitor: &mut dyn Visitor) {
-        for (key, value) in self.iter() {
-            visitor.field(PAIR_ITEM, Value::Record(&Pair(key, value)), None);
+    fn items(&self, place: Place<'_>, visitor: &mut dyn Visitor) {
+        for (name, value) in self.iter() {
+            let pair = Pair { name, value: HeaderText::trusted(value), row: PAIR_ROW };
+            pair.show(Self::ITEM, place, visitor);
         }
     }
 }
-
-impl Shown for FormatPairs<'_> {
-    const KIND: Kind = Kind::List(PAIR_ITEM);
-
-    fn show(&self, field: &'static Field, visitor: &mut dyn Visitor) {
-        if self.iter().next().is_some() {
-            visitor.field(field, Value::List(self), None);
-        }
-    }
-}
+list_of! { ['a] FormatPairs<'a>; }
 
 impl fmt::Debug for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -765,37 +757,39 @@ impl fmt::Display for Color {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct FontCharset(pub u32);
 
-impl FontCharset {
-    /// Western.
-    pub const ANSI: Self = Self(0);
-    /// That of the system.
-    pub const DEFAULT: Self = Self(1);
-    /// Symbols.
-    pub const SYMBOL: Self = Self(2);
-    /// Macintosh.
-    pub const MAC: Self = Self(0x4d);
-    /// Japanese, Shift JIS.
-    pub const SHIFT_JIS: Self = Self(0x80);
-    /// Korean, Wansung.
-    pub const HANGUL: Self = Self(0x81);
-    /// Korean, Johab.
-    pub const JOHAB: Self = Self(0x82);
-    /// Simplified Chinese.
-    pub const GB2312: Self = Self(0x86);
-    /// Traditional Chinese.
-    pub const BIG5: Self = Self(0x88);
-    /// Greek.
-    pub const GREEK: Self = Self(0xa1);
-    /// Turkish.
-    pub const TURKISH: Self = Self(0xa2);
-    /// Russian.
-    pub const RUSSIAN: Self = Self(0xcc);
-    /// Thai.
-    pub const THAI: Self = Self(0xde);
-    /// Central European.
-    pub const EAST_EUROPE: Self = Self(0xee);
-    /// That of the console.
-    pub const OEM: Self = Self(0xff);
+numbers! {
+    FontCharset {
+        /// Western.
+        ANSI = 0;
+        /// That of the system.
+        DEFAULT = 1;
+        /// Symbols.
+        SYMBOL = 2;
+        /// Macintosh.
+        MAC = 0x4d;
+        /// Japanese, Shift JIS.
+        SHIFT_JIS = 0x80;
+        /// Korean, Wansung.
+        HANGUL = 0x81;
+        /// Korean, Johab.
+        JOHAB = 0x82;
+        /// Simplified Chinese.
+        GB2312 = 0x86;
+        /// Traditional Chinese.
+        BIG5 = 0x88;
+        /// Greek.
+        GREEK = 0xa1;
+        /// Turkish.
+        TURKISH = 0xa2;
+        /// Russian.
+        RUSSIAN = 0xcc;
+        /// Thai.
+        THAI = 0xde;
+        /// Central European.
+        EAST_EUROPE = 0xee;
+        /// That of the console.
+        OEM = 0xff;
+    }
 }
 
 /// Pitch and family of a font, a number of Windows.

@@ -10,7 +10,9 @@
 //! # Ok::<(), imwire::Error>(())
 //! ```
 
+use super::show::shown;
 use crate::error::{Error, ErrorKind, Part};
+use crate::fields::{Coding, Kind, Value};
 use crate::sink::Sink;
 use crate::wire::Encode;
 use core::fmt::{self, Write};
@@ -124,6 +126,13 @@ impl Encode for Wide<'_> {
             Source::Text(text) => text.encode_utf16().try_for_each(|unit| sink.put(&unit.to_le_bytes())),
         }
     }
+}
+
+shown! {
+    Wide<'_>: Kind::Encoded(Coding::Utf16), this => match this.0 {
+        Source::Octets(octets) => Value::Encoded(octets),
+        Source::Text(text) => Value::Bytes(text.as_bytes()),
+    };
 }
 
 impl PartialEq for Wide<'_> {

@@ -3,7 +3,9 @@
 
 use crate::recorder::quoted;
 use imwire::Wire;
-use imwire::fields::{Field, Fields, Kind, Record, Show, Tree, TreeVisitor, Value, Walk, range, walk_tree};
+use imwire::fields::{
+    Coding, Field, Fields, Kind, Record, Show, Tree, TreeVisitor, Value, Walk, range, walk_tree,
+};
 use imwire::ipmsg::dict::{self, Dict, DictPacket, Dictionary, Encrypted, EntryDict, IpDict};
 use imwire::ipmsg::{Attachment, Body, CommandWord, DirEntry, Packet};
 use imwire::msnp::{AnyCommand, Context, Dialect, Frame, Link, Role};
@@ -132,6 +134,65 @@ const TRUTH: &[&str] = &["ipmsg.dict.ACT", "ipmsg.dict.DRB"];
 /// The records whose fields come from anywhere: the keys of a dictionary have no order.
 const KEYED: &str = "ipmsg.dict_";
 
+/// The records whose numbers are bytes, the low one first.
+const LITTLE: &[&str] = &["msnp.v1_packet", "msnp.file_context", "msnp.session_text", "msnp.webcam_frame"];
+
+/// The records whose numbers are bytes, the high one first.
+const BIG: &[&str] = &["msnp.v2_packet", "msnp.v2_data", "msnp.tlv"];
+
+/// The flags that are true if there are bytes.
+const PRESENT: &[&str] = &[
+    "msnp.body_end.empty_line",
+    "msnp.body_end.nul",
+    "msnp.session_text.nul",
+    "msnp.wide_ink.nul",
+    "msnp.webcam_frame.has_codec",
+    "msnp.gateway_answer.is_closed",
+    "msnp.mail_data.is_too_large",
+    "msnp.sign_out.is_last",
+];
+
+/// The texts that are a GUID, in either case, with braces or without.
+const GUIDS: &[&str] =
+    &["msnp.session_body.euf_guid", "msnp.transport_body.nonce", "msnp.transport_body.hashed_nonce"];
+
+/// How the number of a payload is on the wire; `None` for all other fields.
+fn in_payload(field: &'static Field, found: &[u8]) -> Option<u64> {
+    let (record, name) = field.id.rsplit_once('.')?;
+    let text = || std::str::from_utf8(found.trim_ascii()).ok();
+    if PRESENT.contains(&field.id) {
+        return Some((!found.is_empty()).into());
+    }
+    match (record, name) {
+        ("msnp.v2_data", "first") => return Some(u64::from(*found.first()?) & 1),
+        ("msnp.v2_data", "kind") => return Some(u64::from(*found.first()?) & !1),
+        ("msnp.format", "effects") => {
+            return Some(imwire::msnp::payload::text::Effects::from_letters(found).bits().into());
+        }
+        // An absent or empty one is 0.
+        ("msnp.format", _) => return text().and_then(|text| u64::from_str_radix(text, 16).ok()).or(Some(0)),
+        ("msnp.activity_context", _) => {
+            let digits: Vec<u8> = found.iter().copied().filter(|byte| *byte != 0).collect();
+            return std::str::from_utf8(&digits).ok()?.parse().ok();
+        }
+        ("msnp.current_media", "is_shown") if found.is_empty() => return None,
+        _ => {}
+    }
+    let bytes = found.len() <= 8;
+    // The footer is the other way round.
+    if LITTLE.contains(&record) && name != "footer" && bytes {
+        return Some(found.iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte)));
+    }
+    if (BIG.contains(&record) || name == "footer") && bytes {
+        return Some(found.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte)));
+    }
+    match text()? {
+        text if text.eq_ignore_ascii_case("true") => Some(1),
+        text if text.eq_ignore_ascii_case("false") => Some(0),
+        text => text.parse().ok(),
+    }
+}
+
 /// What a walk shows: each leaf with its value, each record and list where it begins.
 struct Seen<'i> {
     input: &'i [u8],
@@ -140,14 +201,14 @@ struct Seen<'i> {
     /// The records that it is in, and how many of them are derived.
     within: Vec<&'static Record>,
     derived: Vec<bool>,
-    /// Where the last field ended.
-    end: usize,
+    /// Where the last field was.
+    last: Range<usize>,
     shown: Vec<(&'static str, String)>,
 }
 
 impl<'i> Seen<'i> {
     fn new(record: &'static Record, input: &'i [u8], placed: bool) -> Self {
-        Self { input, placed, within: vec![record], derived: Vec::new(), end: 0, shown: Vec::new() }
+        Self { input, placed, within: vec![record], derived: Vec::new(), last: 0..0, shown: Vec::new() }
     }
 
     #[track_caller]
@@ -172,12 +233,22 @@ impl<'i> Seen<'i> {
         let hex = HEX.iter().any(|id| *id == field.id || id.ends_with('.') && field.id.starts_with(id));
         let radix = if hex { 16 } else { 10 };
         match value {
+            Value::Number(value) if in_payload(field, found) == Some(value) => true,
+            // A digit that is written as an entity.
+            Value::Number(_) if field.id == "msnp.current_media.is_shown" => found.is_empty(),
+            Value::Text(guid) if GUIDS.contains(&field.id) => {
+                let found = found.trim_ascii();
+                found.eq_ignore_ascii_case(guid) || found.eq_ignore_ascii_case(&guid[1..37])
+            }
             Value::Number(0 | 1) if found.is_empty() => IMPLIED.contains(&field.id),
             Value::Number(1) if TRUTH.contains(&field.id) => number(radix).is_some_and(|number| number != 0),
             Value::Number(value) => number(radix).is_some_and(|number| {
                 number == value.into() || number < 0 && number.rem_euclid(1 << 32) == value.into()
             }),
-            Value::Signed(value) => number(radix) == Some(value.into()),
+            Value::Signed(value) => {
+                let text = std::str::from_utf8(found.trim_ascii());
+                text.is_ok_and(|text| text.parse() == Ok(value))
+            }
             Value::Text(bytes) | Value::Bytes(bytes) | Value::Encoded(bytes) => bytes == found,
             _ => true,
         }
@@ -195,8 +266,8 @@ impl TreeVisitor for Seen<'_> {
             | (Value::Text(_), Kind::Text | Kind::Word(_))
             | (Value::Bytes(_), Kind::Bytes)
             | (Value::Encoded(_), Kind::Encoded(_)) => true,
-            // Made, not read.
-            (Value::Bytes(_), Kind::Encoded(_)) => !self.placed,
+            // Made, not read; or of a sender that chose not to turn it round.
+            (Value::Bytes(_), Kind::Encoded(coding)) => !self.placed || coding == Coding::Reversed,
             (Value::Error(error), _) => {
                 let inside = error.at() <= self.input.len() || !self.placed;
                 assert!(inside, "fields: {error} in {}", quoted(self.input));
@@ -213,9 +284,13 @@ impl TreeVisitor for Seen<'_> {
         }
         let keyed =
             self.within.iter().any(|record| record.id.starts_with(KEYED) && record.id != "ipmsg.dict_entry");
-        if !field.derived && !self.derived.contains(&true) && !keyed {
-            assert!(self.end <= at.start, "fields: {} in {}", field.id, quoted(self.input));
-            self.end = at.end;
+        let is_free = keyed || self.within.iter().any(|record| record.any_order);
+        // What has no bytes has no place in the order.
+        if !field.derived && !is_free && !self.derived.contains(&true) && !at.is_empty() {
+            // Several bits of one byte are fields of their own.
+            let is_next = self.last.end <= at.start || self.last == at;
+            assert!(is_next, "fields: {} in {}", field.id, quoted(self.input));
+            self.last = at;
         }
     }
 
@@ -229,6 +304,7 @@ impl TreeVisitor for Seen<'_> {
             (value, kind) => panic!("fields: {}: {value:?} is not {kind:?}", field.id),
         }
         self.within.push(inner.record());
+        assert!(self.within.len() < 48, "fields: no value is as deep");
         self.derived.push(field.derived);
         true
     }
@@ -245,8 +321,11 @@ pub fn kinds(record: &'static Record, kinds: &mut BTreeMap<&'static str, BTreeSe
     fn note(field: &'static Field, kinds: &mut BTreeMap<&'static str, BTreeSet<String>>) {
         let kind = match field.kind {
             Kind::Record(inner) => {
-                self::kinds(inner, kinds);
-                "record".to_owned()
+                // A record may lead to itself.
+                if kinds.entry(field.id).or_default().insert("record".to_owned()) {
+                    self::kinds(inner, kinds);
+                }
+                return;
             }
             Kind::List(item) => {
                 if kinds.get(item.id).is_none() {

@@ -33,6 +33,7 @@ pub mod body;
 pub mod dict;
 pub mod fields;
 mod parts;
+pub mod payload;
 pub mod split;
 pub mod transfer;
 pub mod values;

@@ -43,9 +43,14 @@ pub use offsets::{Offsets, Parts};
 pub use routing::RoutingAddress;
 
 use crate::error::{Error, ErrorKind, Fault, Part, error_of};
+use crate::fields::{Field, Visitor};
 use crate::msnp::payload::mime::{Headers, Mime, put_line};
+use crate::msnp::payload::p2p::{Carrier, V2Packet};
+use crate::msnp::payload::show::{Lists, Place, Shown as _, Shows as _, list_of, shows, walks};
+use crate::msnp::payload::slp::Slp;
 use crate::msnp::payload::value::{HeaderText, HeaderValue as _, header_words, trim};
 use crate::msnp::payload::whole;
+use crate::msnp::payload::xml::Element;
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -307,6 +312,96 @@ fn blocks(input: &[u8]) -> Result<Blocks<'_>, Error> {
     Err(Error::new(error.kind(), error.part(), lines_at.saturating_add(place).saturating_add(error.at())))
 }
 
+shows! { @in_order Block<'a> { name: BlockName<'a>, version: HeaderText<'a>, lines: Headers<'a> } }
+shows! {
+    @in_order BlockContent<'a> {
+        block: Block<'a>,
+        body: &'a [u8],
+        @derived packets: Option<Packets<'a>> = |content: &BlockContent<'a>| content.bridged(),
+        @derived slp: Option<Slp<'a>> = |content: &BlockContent<'a>| content.slp() => body_of,
+        @derived xml: Option<Element<'a>> = |content: &BlockContent<'a>| content.xml(),
+    }
+}
+shows! {
+    @in_order Blocks<'a> {
+        routing: Block<'a> => |input| part(input, 0),
+        @derived to: Option<RoutingAddress<'a>> = |blocks: &Blocks<'a>| blocks.to() => |input| address_in(input, "To"),
+        @derived from: Option<RoutingAddress<'a>> = |blocks: &Blocks<'a>| blocks.from() => |input| address_in(input, "From"),
+        reliability: Block<'a> => |input| part(input, 1),
+        content: Option<BlockContent<'a>> => |input| part(input, 2),
+    }
+}
+walks! { Blocks<'a> }
+
+/// A block of a payload that was read, by its place; the last one with all that follows it.
+fn part(input: &[u8], index: usize) -> Option<&[u8]> {
+    let mut rest = input;
+    for _ in 0..index {
+        (_, _, rest) = block(rest, 0).ok()?;
+    }
+    match index {
+        2 => Some(rest),
+        _ => rest.get(..rest.len().checked_sub(block(rest, 0).ok()?.2.len())?),
+    }
+}
+
+/// The value of an address of a payload that was read.
+fn address_in<'a>(input: &'a [u8], name: &str) -> Option<&'a [u8]> {
+    block(input, 0).ok()?.0.get(name).map(HeaderText::as_bytes)
+}
+
+/// The body of the third block, from that on.
+fn body_of(content: &[u8]) -> Option<&[u8]> {
+    block(content, 0).ok().map(|(_, _, body)| body)
+}
+
+/// The packets of version 2 in a body.
+struct Packets<'a>(Parts<'a>);
+
+impl Lists for Packets<'_> {
+    const ITEM: &'static Field = V2Packet::ITEM;
+
+    fn has_items(&self) -> bool {
+        true
+    }
+
+    fn borrowed(&self) -> Option<&[u8]> {
+        None
+    }
+
+    fn items(&self, place: Place<'_>, visitor: &mut dyn Visitor) {
+        for bytes in self.0.clone() {
+            let packet = V2Packet::parse_with(bytes, Carrier::MESSAGE);
+            packet.show(Self::ITEM, place.map(|_| bytes), visitor);
+        }
+    }
+}
+list_of! { ['a] Packets<'a>; }
+
+impl<'a> BlockContent<'a> {
+    fn is(&self, name: &str, word: &[u8]) -> bool {
+        self.block.get(name).is_some_and(|value| trim(value.as_bytes()).eq_ignore_ascii_case(word))
+    }
+
+    /// The packets of a direct connection that goes through the server.
+    fn bridged(&self) -> Option<Packets<'a>> {
+        if self.body.is_empty() || !self.is("Message-Type", b"Data") {
+            return None;
+        }
+        self.packets().ok().map(Packets)
+    }
+
+    /// A message about a session, without a packet around it.
+    fn slp(&self) -> Option<Slp<'a>> {
+        Slp::parse(self.body).ok()
+    }
+
+    /// The element in a publication or notification.
+    fn xml(&self) -> Option<Element<'a>> {
+        self.body.starts_with(b"<").then(|| Element::parse(self.body).ok()).flatten()
+    }
+}
+
 impl Encode for Blocks<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         self.routing.encode(sink)?;
@@ -376,21 +471,18 @@ mod tests {
         }
         let at = HEAD.len() + "X: y\r\nContent-Length: ".len();
         for (rest, message) in [
-            (
-                "Content-Length: 10\r\n\r\nshort",
-                format!("content length: not as long as it says at byte {at}"),
-            ),
+            ("Content-Length: 10\r\n\r\nshort", format!("content length: not as long as it says {at}")),
             (
                 "Content-Length: 4294967295\r\n\r\nshort",
-                format!("content length: not as long as it says at byte {at}"),
+                format!("content length: not as long as it says {at}"),
             ),
-            ("Content-Length: -1\r\n\r\nshort", format!("content length: not a decimal number at byte {at}")),
-            ("Bridging-Offsets: 0,9\r\n\r\nshort", format!("offsets: out of range at byte {}", at + 4)),
+            ("Content-Length: -1\r\n\r\nshort", format!("content length: not a decimal number {at}")),
+            ("Bridging-Offsets: 0,9\r\n\r\nshort", format!("offsets: out of range {}", at + 4)),
         ] {
             refused(checked::canonical::<Blocks<'_>>(payload(&format!("X: y\r\n{rest}")), ()), &message);
         }
         let many = payload(&format!("X: y\r\n{}\r\n", "A: b\r\n".repeat(33)));
-        refused(Blocks::parse(many), &format!("block: over the limit at byte {}", HEAD.len()));
+        refused(Blocks::parse(many), &format!("block: over the limit {}", HEAD.len()));
     }
 
     proptest! {

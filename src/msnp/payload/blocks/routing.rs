@@ -1,6 +1,8 @@
 //! Addresses in `To` and `From` of the first block.
 
+use crate::fields::{Kind, Value};
 use crate::msnp::NetworkId;
+use crate::msnp::payload::show::{shown, shows};
 use crate::scan;
 use core::fmt;
 
@@ -82,6 +84,23 @@ impl<'a> RoutingAddress<'a> {
         scan::until(b';')(self.0).map_or(self.0, |(_, user)| user)
     }
 }
+
+shows! {
+    RoutingAddress<'a> {
+        network: Option<NetworkId> = |address: &RoutingAddress<'a>| address.network() => |address| {
+            scan::until(b':')(address).ok().map(|(_, network)| network)
+        },
+        address: Text<'a> = |address: &RoutingAddress<'a>| Text(address.address()),
+        endpoint: Option<Text<'a>> = |address: &RoutingAddress<'a>| address.endpoint().map(Text),
+        path: Option<Text<'a>> = |address: &RoutingAddress<'a>| address.path().map(Text),
+        via: Option<Text<'a>> = |address: &RoutingAddress<'a>| address.via().map(|via| Text(via.0)),
+    }
+}
+
+/// A part of an address.
+struct Text<'a>(&'a [u8]);
+
+shown! { Text<'_>: Kind::Text, this => Value::Text(this.0); }
 
 impl fmt::Debug for RoutingAddress<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,7 +1,7 @@
 //! What carries a packet, which its own bytes do not say.
 
 use crate::error::{Error, ErrorKind, Part};
-use crate::fields::Name;
+use crate::msnp::payload::show::numbers;
 use core::fmt;
 
 const FOOTER: Part = Part::named("footer");
@@ -127,32 +127,23 @@ impl Carrier {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct App(pub u32);
 
-/// Declares the applications that have a name: a constant and a row of the table each.
-macro_rules! apps {
-    ($($(#[$doc:meta])* $name:ident = $number:literal;)*) => {
-        impl App {
-            $($(#[$doc])* pub const $name: Self = Self($number);)*
-
-            pub(super) const NAMES: &'static [Name] = &[$(Name { value: $number, name: stringify!($name) }),*];
-        }
-    };
-}
-
-apps! {
-    /// `MSNSLP`, acknowledgements, control.
-    CONTROL = 0;
-    /// An object of MSN Messenger 6 and 7, or the preparation before it.
-    OBJECT = 1;
-    /// A file.
-    FILE = 2;
-    /// Handwriting.
-    INK = 3;
-    /// A webcam.
-    WEBCAM = 4;
-    /// A custom emoticon.
-    EMOTICON = 11;
-    /// A display picture.
-    PICTURE = 12;
+numbers! {
+    App {
+        /// `MSNSLP`, acknowledgements, control.
+        CONTROL = 0;
+        /// An object of MSN Messenger 6 and 7, or the preparation before it.
+        OBJECT = 1;
+        /// A file.
+        FILE = 2;
+        /// Handwriting.
+        INK = 3;
+        /// A webcam.
+        WEBCAM = 4;
+        /// A custom emoticon.
+        EMOTICON = 11;
+        /// A display picture.
+        PICTURE = 12;
+    }
 }
 
 impl fmt::Debug for App {

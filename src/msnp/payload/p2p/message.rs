@@ -28,7 +28,7 @@
 //! (1222 in version 2 in a `MSG`).
 
 use super::v1::V1Packet;
-use super::v2::{Data, V2Packet};
+use super::v2::{V2Data, V2Packet};
 use crate::arrived::Arrived;
 use crate::error::{Error, ErrorKind, Part};
 
@@ -83,7 +83,7 @@ impl<'a> Iterator for V1Chunks<'a> {
 #[derive(Clone, Debug)]
 pub struct V2Chunks<'a> {
     head: V2Packet<'a>,
-    data: Data<'a>,
+    data: V2Data<'a>,
     message: &'a [u8],
     size: usize,
     done: bool,
@@ -99,7 +99,7 @@ impl<'a> V2Chunks<'a> {
     /// the operation, base id and TLVs of `head`; later ones count on from it. All have kind, package
     /// number and session of `data`, and no other TLVs of it than how much is to come.
     #[must_use]
-    pub fn new(head: V2Packet<'a>, data: Data<'a>, message: &'a [u8], size: usize) -> Self {
+    pub fn new(head: V2Packet<'a>, data: V2Data<'a>, message: &'a [u8], size: usize) -> Self {
         Self { head, data, message, size: size.clamp(1, 65_000), done: false }
     }
 
@@ -118,8 +118,8 @@ impl<'a> Iterator for V2Chunks<'a> {
             return None;
         }
         let (body, rest) = self.message.split_at_checked(self.size).unwrap_or((self.message, &[]));
-        let Data { kind, package, session, first, .. } = self.data;
-        let mut data = Data { kind, package, session, first, ..Data::new(body) };
+        let V2Data { kind, package, session, first, .. } = self.data;
+        let mut data = V2Data { kind, package, session, first, ..V2Data::new(body) };
         if !rest.is_empty() {
             data = data.with_remaining(u64::try_from(rest.len()).unwrap_or(u64::MAX));
         }
@@ -183,7 +183,7 @@ impl<'b> Joiner<'b> {
 
     /// Whether the data belong to the message that is open, or none is.
     #[must_use]
-    pub fn takes_v2(&self, data: &Data<'_>) -> bool {
+    pub fn takes_v2(&self, data: &V2Data<'_>) -> bool {
         self.takes(Key::V2 { session: data.session, package: data.package })
     }
 
@@ -210,7 +210,7 @@ impl<'b> Joiner<'b> {
     /// As [`add_v1`](Self::add_v1); [`ErrorKind::Missing`] if the first packet of the message did not
     /// come first, [`ErrorKind::WrongLength`] if what remains is not less than before by the bytes of this
     /// packet.
-    pub fn add_v2(&mut self, data: &Data<'_>) -> Result<Joined, Error> {
+    pub fn add_v2(&mut self, data: &V2Data<'_>) -> Result<Joined, Error> {
         let key = Key::V2 { session: data.session, package: data.package };
         let err = |kind, part| Err(Error::new(kind, part, 0));
         let len = u64::try_from(data.body.len()).unwrap_or(u64::MAX);
@@ -309,8 +309,8 @@ mod tests {
         V1Packet { offset, total, body, ..HEAD }
     }
 
-    fn v2(first: bool, remaining: u64, body: &[u8]) -> Data<'_> {
-        let data = Data { first, session: 5, package: 0, ..Data::new(body) };
+    fn v2(first: bool, remaining: u64, body: &[u8]) -> V2Data<'_> {
+        let data = V2Data { first, session: 5, package: 0, ..V2Data::new(body) };
         if remaining == 0 { data } else { data.with_remaining(remaining) }
     }
 
@@ -358,7 +358,7 @@ mod tests {
         refused(joiner.add_v2(&v2(false, u64::MAX, b"cd")), "remaining: out of range at byte 0");
         refused(joiner.add_v2(&v2(false, 3, b"bc")), "chunk: overlaps what was received at byte 0");
         refused(
-            joiner.add_v2(&Data { package: 1, ..v2(false, 2, b"cd") }),
+            joiner.add_v2(&V2Data { package: 1, ..v2(false, 2, b"cd") }),
             "message id: unexpected word at byte 0",
         );
         assert_eq!(joiner.add_v2(&v2(false, 2, b"cd")), Ok(Joined::Part));
@@ -389,7 +389,7 @@ mod tests {
             prop_assert_eq!((last, joiner.message()), (Joined::Whole, Some(&message[..])));
 
             let head = V2Packet { operation: Operation::RAK, ..V2Packet::new(base) };
-            let data = Data { kind: DataKind::OBJECT, session: 5, package: 3, ..Data::new(b"") };
+            let data = V2Data { kind: DataKind::OBJECT, session: 5, package: 3, ..V2Data::new(b"") };
             let mut buffer = vec![0; message.len()];
             let mut joiner = Joiner::new(&mut buffer);
             let (mut packets, mut next) = (V2Chunks::new(head, data, &message, size), base);

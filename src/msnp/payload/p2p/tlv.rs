@@ -125,6 +125,13 @@ impl fmt::Debug for Tlvs<'_> {
 #[derive(Clone, Debug)]
 pub struct TlvIter<'a>(&'a [u8]);
 
+impl<'a> TlvIter<'a> {
+    /// Those in bytes that were checked.
+    pub(super) const fn of(bytes: &'a [u8]) -> Self {
+        Self(bytes)
+    }
+}
+
 impl<'a> Iterator for TlvIter<'a> {
     type Item = Tlv<'a>;
 

@@ -38,8 +38,10 @@
 
 use super::carrier::{App, Carrier};
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::fields::{Field, Fields, Kind, Record, Show, Value, Visitor, Walk, bits, show_fixed};
+use crate::fields::{Kind, Value, bits};
 use crate::msnp::payload::guid::Guid;
+use crate::msnp::payload::show::{fixed, shown, shows, walks};
+use crate::msnp::payload::slp::Slp;
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -291,59 +293,33 @@ pub(super) fn put_footer<S: Sink + ?Sized>(footer: Option<App>, sink: &mut S) ->
     footer.map_or(Ok(()), |App(app)| sink.put(&app.to_be_bytes()))
 }
 
-impl V1Packet<'_> {
-    const FIELDS: &'static [Field] = &[
-        Field::new("msnp.v1_packet.session", Kind::Number(Show::Decimal)),
-        Field::new("msnp.v1_packet.id", Kind::Number(Show::Decimal)),
-        Field::new("msnp.v1_packet.offset", Kind::Number(Show::Decimal)),
-        Field::new("msnp.v1_packet.total", Kind::Number(Show::Decimal)),
-        Field::new("msnp.v1_packet.flags", Kind::Flags(bits!(Flags))),
-        Field::new("msnp.v1_packet.ack_id", Kind::Number(Show::Decimal)),
-        Field::new("msnp.v1_packet.ack_sub", Kind::Number(Show::Decimal)),
-        Field::new("msnp.v1_packet.ack_size", Kind::Number(Show::Decimal)),
-        Field::new("msnp.v1_packet.body", Kind::Bytes),
-        Field::new("msnp.v1_packet.footer", Kind::Enum(App::NAMES)),
-    ];
-
-    fn show(&self, input: Option<&[u8]>, visitor: &mut dyn Visitor) {
-        let values = [
-            (Value::Number(self.session.into()), 0, 4),
-            (Value::Number(self.id.into()), 4, 4),
-            (Value::Number(self.offset), 8, 8),
-            (Value::Number(self.total), 16, 8),
-            (Value::Number(self.flags.bits().into()), 28, 4),
-            (Value::Number(self.ack_id.into()), 32, 4),
-            (Value::Number(self.ack_sub.into()), 36, 4),
-            (Value::Number(self.ack_size), 40, 8),
-            (Value::Bytes(self.body), HEADER_LEN, self.body.len()),
-        ];
-        show_fixed(Self::FIELDS, values, input, visitor);
-        if let Some(App(app)) = self.footer {
-            let start = HEADER_LEN.saturating_add(self.body.len());
-            let footer = Self::FIELDS.get(values.len()..).unwrap_or_default();
-            show_fixed(footer, [(Value::Number(app.into()), start, 4)], input, visitor);
-        }
+impl<'a> V1Packet<'a> {
+    /// The message of `MSNSLP` that it is all of.
+    fn slp(&self) -> Option<Slp<'a>> {
+        let is_whole = self.session == 0 && self.offset == 0 && !self.body.is_empty() && self.is_last();
+        is_whole.then(|| Slp::parse(self.body).ok()).flatten()
     }
 }
 
-crate::fields::data::serialize! { [] fields V1Packet<'_> }
+shown! { Flags: Kind::Flags(bits!(Flags)), this => Value::Number(this.bits().into()); }
 
-impl Fields for V1Packet<'_> {
-    fn record(&self) -> &'static Record {
-        const { &Record::new("msnp.v1_packet", "V1Packet", V1Packet::FIELDS) }
-    }
-
-    fn fields(&self, visitor: &mut dyn Visitor) {
-        self.show(None, visitor);
+shows! {
+    @in_order V1Packet<'a> {
+        session: u32 => |packet| fixed(packet, 0, 4),
+        id: u32 => |packet| fixed(packet, 4, 4),
+        offset: u64 => |packet| fixed(packet, 8, 8),
+        total: u64 => |packet| fixed(packet, 16, 8),
+        flags: Flags => |packet| fixed(packet, 28, 4),
+        ack_id: u32 => |packet| fixed(packet, 32, 4),
+        ack_sub: u32 => |packet| fixed(packet, 36, 4),
+        ack_size: u64 => |packet| fixed(packet, 40, 8),
+        @derived nonce: Option<Guid> = |packet: &V1Packet<'a>| packet.nonce() => |packet| fixed(packet, 32, 16),
+        body: &'a [u8],
+        @derived slp: Option<Slp<'a>> = |packet: &V1Packet<'a>| packet.slp() => |packet| packet.get(HEADER_LEN..),
+        footer: Option<App> => |packet| packet.get(packet.len().checked_sub(4)?..),
     }
 }
-
-impl<'a> Walk<'a> for V1Packet<'a> {
-    fn walk(input: &'a [u8], cx: Carrier, visitor: &mut dyn Visitor) -> Result<(), Error> {
-        Self::parse_with(input, cx)?.show(Some(input), visitor);
-        Ok(())
-    }
-}
+walks! { V1Packet<'a> }
 
 impl fmt::Debug for V1Packet<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -416,6 +392,7 @@ mod tests {
 
     #[test]
     fn fields_and_their_bytes() {
+        use crate::fields::{Field, Walk as _};
         let input: &[u8] = checked::written(&CHUNK);
         let mut places = Vec::new();
         V1Packet::walk(input, Carrier::MESSAGE, &mut |field: &Field, value: Value<'_>, at: Option<&[u8]>| {
@@ -426,13 +403,6 @@ mod tests {
             ));
         })
         .unwrap();
-        let mut shown = Vec::new();
-        CHUNK.fields(&mut |field: &Field, value: Value<'_>, at: Option<&[u8]>| {
-            assert_eq!(at, None);
-            shown.push((field.name(), format!("{value:?}")));
-        });
-        assert_eq!(places.iter().map(|(name, value, _)| (*name, value.clone())).collect::<Vec<_>>(), shown);
-        assert_eq!(shown.len(), V1Packet::FIELDS.len());
         let place = |name| places.iter().find(|(found, ..)| *found == name).map(|(.., range)| range.clone());
         assert_eq!(
             (place("total"), place("flags"), place("ack_size")),

@@ -10,10 +10,10 @@
 //! ```
 //!
 //! ```
-//! use imwire::{Encode, Wire, msnp::payload::p2p::{App, Carrier, Data, DataKind, Operation, V2Packet}};
+//! use imwire::{Encode, Wire, msnp::payload::p2p::{App, Carrier, V2Data, DataKind, Operation, V2Packet}};
 //!
 //! let invite = V2Packet {
-//!     data: Some(Data { session: 0, package: 1, first: true, ..Data::new(b"INVITE MSNMSGR:\xe2\x80\xa6") }),
+//!     data: Some(V2Data { session: 0, package: 1, first: true, ..V2Data::new(b"INVITE MSNMSGR:\xe2\x80\xa6") }),
 //!     footer: Some(App::CONTROL),
 //!     ..V2Packet::new(0x3252_d1ec)
 //! };
@@ -36,7 +36,11 @@ use super::carrier::{App, Carrier};
 use super::tlv::{Tlv, TlvIter, Tlvs};
 use super::v1::{footer, put_footer};
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::fields::{Field, Fields, Kind, Name, Record, Show, Value, Visitor, Walk, bits, show_fixed};
+use crate::fields::{Field, Kind, Name, Value, Visitor, bits, range};
+use crate::msnp::payload::show::{
+    Hex, Lists, Place, Shows as _, fixed, list_of, show_record, shown, shows, walks,
+};
+use crate::msnp::payload::slp::Slp;
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -179,6 +183,23 @@ macro_rules! tlvs {
                 self.0.fmt(f)
             }
         }
+
+        impl Lists for $name<'_> {
+            const ITEM: &'static Field = Tlv::ITEM;
+
+            fn has_items(&self) -> bool {
+                self.iter().next().is_some()
+            }
+
+            fn borrowed(&self) -> Option<&[u8]> {
+                Some(self.as_bytes())
+            }
+
+            fn items(&self, place: Place<'_>, visitor: &mut dyn Visitor) {
+                show_tlvs(&self.0, place, visitor);
+            }
+        }
+        list_of! { ['a] $name<'a>; }
     )*};
 }
 
@@ -204,7 +225,7 @@ pub struct V2Packet<'a> {
     /// The TLVs of the header.
     pub tlvs: HeaderTlvs<'a>,
     /// What it carries: absent if the message length is 0.
-    pub data: Option<Data<'a>>,
+    pub data: Option<V2Data<'a>>,
     /// What it is for; nearly always 0. Absent on a direct connection.
     pub footer: Option<App>,
 }
@@ -293,7 +314,7 @@ impl<'a> V2Packet<'a> {
 
 /// What a packet of version 2 carries: a message, or part of one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Data<'a> {
+pub struct V2Data<'a> {
     /// Whether it is the first packet of its message.
     pub first: bool,
     /// What the message is.
@@ -308,7 +329,7 @@ pub struct Data<'a> {
     pub body: &'a [u8],
 }
 
-impl<'a> Data<'a> {
+impl<'a> V2Data<'a> {
     /// A whole message of `MSNSLP`: session 0, package 0, first.
     #[must_use]
     pub const fn new(body: &'a [u8]) -> Self {
@@ -409,14 +430,14 @@ fn tlv_bytes(header_len: u8, rest: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// All of `message`, after which come the bytes of `after`.
-fn data<'a>(carrier: Carrier, message: &'a [u8], after: &[u8]) -> Result<Data<'a>, nom::Err<Fault>> {
+fn data<'a>(carrier: Carrier, message: &'a [u8], after: &[u8]) -> Result<V2Data<'a>, nom::Err<Fault>> {
     let fault = |kind, part, at: &[u8]| nom::Err::Error(Fault::new(kind, part, at).followed_by(after.len()));
     let wrong = fault(ErrorKind::WrongLength, DATA_HEADER, message);
     let Some((&[header_len, tf, n0, n1, s0, s1, s2, s3], rest)) = message.split_first_chunk::<8>() else {
         return Err(wrong);
     };
     let Some((tlvs, body)) = tlv_bytes(header_len, rest) else { return Err(wrong) };
-    let data = Data {
+    let data = V2Data {
         first: tf & 1 != 0,
         kind: DataKind::from_bits(tf),
         package: u16::from_be_bytes([n0, n1]),
@@ -466,140 +487,72 @@ fn put_header<S: Sink + ?Sized>(
     sink.put(&long.to_be_bytes())
 }
 
-/// A value, and the bytes from which it was read, if they are known.
-struct Placed<'s, T> {
-    value: &'s T,
-    input: Option<&'s [u8]>,
-}
-
-impl V2Packet<'_> {
-    const FIELDS: &'static [Field] = &[
-        Field::new("msnp.v2_packet.operation", Kind::Flags(bits!(Operation))),
-        Field::new("msnp.v2_packet.base", Kind::Number(Show::Hex)),
-        Field::new("msnp.v2_packet.tlvs", Kind::List(Tlv::FIELD)),
-        Field::new("msnp.v2_packet.data", Kind::Record(Data::RECORD)),
-        Field::new("msnp.v2_packet.footer", Kind::Enum(App::NAMES)),
-    ];
-
-    fn show(&self, input: Option<&[u8]>, visitor: &mut dyn Visitor) {
-        let header = self.header_len();
-        let tlvs = Placed { value: &self.tlvs.0, input };
-        let values = [
-            (Value::Number(self.operation.bits().into()), 1, 1),
-            (Value::Number(self.base.into()), 4, 4),
-            (Value::List(&tlvs), LEAST.into(), header.saturating_sub(LEAST.into())),
-        ];
-        show_fixed(Self::FIELDS, values, input, visitor);
-        let rest = input.and_then(|input| input.get(header..));
-        let [.., of_data, of_footer] = Self::FIELDS else { return };
-        if let Some(data) = &self.data {
-            let at = rest.and_then(|rest| rest.get(..self.message_len()));
-            visitor.field(of_data, Value::Record(&Placed { value: data, input: at }), at);
-        }
-        if let Some(App(app)) = self.footer {
-            let at = rest.and_then(|rest| rest.get(self.message_len()..)?.get(..4));
-            visitor.field(of_footer, Value::Number(app.into()), at);
-        }
+impl<'a> V2Data<'a> {
+    /// The message of `MSNSLP` that it is all of.
+    fn slp(&self) -> Option<Slp<'a>> {
+        let is_whole = self.session == 0 && self.first && self.is_last();
+        is_whole.then(|| Slp::parse(self.body).ok()).flatten()
     }
 }
 
-crate::fields::data::serialize! { [] fields V2Packet<'_> }
-
-impl Fields for V2Packet<'_> {
-    fn record(&self) -> &'static Record {
-        const { &Record::new("msnp.v2_packet", "V2Packet", V2Packet::FIELDS) }
-    }
-
-    fn fields(&self, visitor: &mut dyn Visitor) {
-        self.show(None, visitor);
-    }
+shown! {
+    Operation: Kind::Flags(bits!(Operation)), this => Value::Number(this.bits().into());
+    DataKind: Kind::Enum(Self::NAMES), this => Value::Number(this.bits().into());
 }
 
-impl<'a> Walk<'a> for V2Packet<'a> {
-    fn walk(input: &'a [u8], cx: Carrier, visitor: &mut dyn Visitor) -> Result<(), Error> {
-        Self::parse_with(input, cx)?.show(Some(input), visitor);
-        Ok(())
+shows! {
+    @in_order V2Packet<'a> {
+        operation: Operation => |packet| fixed(packet, 1, 1),
+        base: Hex = |packet: &V2Packet<'a>| Hex(packet.base) => |packet| fixed(packet, 4, 4),
+        tlvs: HeaderTlvs<'a>,
+        @derived ack: Option<Hex> = |packet: &V2Packet<'a>| packet.ack().map(Hex) => |packet| tlv_in(packet, ACK.0),
+        @derived nak: Option<Hex> = |packet: &V2Packet<'a>| packet.nak().map(Hex) => |packet| tlv_in(packet, NAK.0),
+        data: Option<V2Data<'a>> => |packet| message(packet),
+        footer: Option<App> => |packet| packet.get(packet.len().checked_sub(4)?..),
     }
 }
-
-impl Data<'_> {
-    const FIELDS: &'static [Field] = &[
-        Field::new("msnp.v2_data.first", Kind::Number(Show::Bool)),
-        Field::new("msnp.v2_data.kind", Kind::Enum(DataKind::NAMES)),
-        Field::new("msnp.v2_data.package", Kind::Number(Show::Decimal)),
-        Field::new("msnp.v2_data.session", Kind::Number(Show::Decimal)),
-        Field::new("msnp.v2_data.tlvs", Kind::List(Tlv::FIELD)),
-        Field::new("msnp.v2_data.body", Kind::Bytes),
-    ];
-    const RECORD: &'static Record = &Record::new("msnp.v2_data", "Data", Self::FIELDS);
-}
-
-impl Fields for Placed<'_, Data<'_>> {
-    fn record(&self) -> &'static Record {
-        Data::RECORD
-    }
-
-    fn fields(&self, visitor: &mut dyn Visitor) {
-        let Self { value: data, input } = self;
-        let header = data.header_len();
-        let tlvs = Placed { value: &data.tlvs.0, input: *input };
-        let values = [
-            (Value::Number(data.first.into()), 1, 1),
-            (Value::Number(data.kind.bits().into()), 1, 1),
-            (Value::Number(data.package.into()), 2, 2),
-            (Value::Number(data.session.into()), 4, 4),
-            (Value::List(&tlvs), LEAST.into(), header.saturating_sub(LEAST.into())),
-            (Value::Bytes(data.body), header, data.body.len()),
-        ];
-        show_fixed(Data::FIELDS, values, *input, visitor);
+shows! {
+    @in_order V2Data<'a> {
+        first: bool => |data| fixed(data, 1, 1),
+        kind: DataKind => |data| fixed(data, 1, 1),
+        package: u16 => |data| fixed(data, 2, 2),
+        session: u32 => |data| fixed(data, 4, 4),
+        tlvs: DataTlvs<'a>,
+        @derived remaining: Option<u64> = |data: &V2Data<'a>| data.remaining() => |data| tlv_in(data, TO_COME.0),
+        body: &'a [u8],
+        @derived slp: Option<Slp<'a>> = |data: &V2Data<'a>| data.slp() => |data| after_header(data),
     }
 }
+walks! { V2Packet<'a> }
 
-impl Fields for Data<'_> {
-    fn record(&self) -> &'static Record {
-        Self::RECORD
-    }
-
-    fn fields(&self, visitor: &mut dyn Visitor) {
-        Placed { value: self, input: None }.fields(visitor);
-    }
+/// The bytes after a header, which begins with its length.
+fn after_header(input: &[u8]) -> Option<&[u8]> {
+    input.get(usize::from(*input.first()?)..)
 }
 
-impl Tlv<'_> {
-    const FIELDS: &'static [Field] = &[
-        Field::new("msnp.tlv.kind", Kind::Number(Show::Decimal)),
-        Field::new("msnp.tlv.value", Kind::Bytes),
-    ];
-    const RECORD: &'static Record = &Record::new("msnp.tlv", "Tlv", Self::FIELDS);
-    const FIELD: &'static Field = &Field::new("msnp.tlvs.tlv", Kind::Record(Self::RECORD));
+/// The value of a TLV of a header that was read.
+fn tlv_in(input: &[u8], kind: u8) -> Option<&[u8]> {
+    let tlvs = input.get(LEAST.into()..usize::from(*input.first()?))?;
+    TlvIter::of(tlvs).find(|tlv| tlv.kind == kind).map(|tlv| tlv.value)
 }
 
-impl Fields for Placed<'_, Tlv<'_>> {
-    fn record(&self) -> &'static Record {
-        Tlv::RECORD
-    }
-
-    fn fields(&self, visitor: &mut dyn Visitor) {
-        let Tlv { kind, value } = *self.value;
-        let values = [(Value::Number(kind.into()), 0, 1), (Value::Bytes(value), 2, value.len())];
-        show_fixed(Tlv::FIELDS, values, self.input, visitor);
-    }
+/// The bytes that the message length of a packet counts.
+fn message(packet: &[u8]) -> Option<&[u8]> {
+    let [_, _, high, low, ..] = packet else { return None };
+    after_header(packet)?.get(..u16::from_be_bytes([*high, *low]).into())
 }
 
-/// Its input is the header.
-impl Fields for Placed<'_, Tlvs<'_>> {
-    fn record(&self) -> &'static Record {
-        const { &Record::new("msnp.tlvs", "Tlvs", &[]) }
-    }
+shows! { @in_order Tlv<'a> { kind: u8 => |tlv| fixed(tlv, 0, 1), value: &'a [u8] } }
 
-    fn fields(&self, visitor: &mut dyn Visitor) {
-        let mut rest = self.input.and_then(|input| input.get(usize::from(LEAST)..));
-        for tlv in self.value.iter() {
-            let split = rest.and_then(|rest| rest.split_at_checked(tlv.value.len().saturating_add(2)));
-            let at = split.map(|(tlv, _)| tlv);
-            rest = split.map(|(_, rest)| rest);
-            visitor.field(Tlv::FIELD, Value::Record(&Placed { value: &tlv, input: at }), at);
-        }
+/// The list of the TLVs.
+fn show_tlvs(tlvs: &Tlvs<'_>, place: Place<'_>, visitor: &mut dyn Visitor) {
+    for tlv in tlvs.iter() {
+        // Type and length come before the value.
+        let at = place.and_then(|place| {
+            let value = range(place, tlv.value)?;
+            place.get(value.start.checked_sub(2)?..value.end)
+        });
+        show_record(&tlv, Tlv::ITEM, at, visitor);
     }
 }
 
@@ -615,9 +568,9 @@ impl fmt::Debug for V2Packet<'_> {
     }
 }
 
-impl fmt::Debug for Data<'_> {
+impl fmt::Debug for V2Data<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Data")
+        f.debug_struct("V2Data")
             .field("first", &self.first)
             .field("kind", &self.kind)
             .field("package", &self.package)
@@ -657,7 +610,7 @@ mod tests {
 
     #[test]
     fn fields_and_their_bytes() {
-        use crate::fields::{Tree, TreeVisitor, range, walk_tree};
+        use crate::fields::{Tree, TreeVisitor, Walk as _, range, walk_tree};
 
         struct Seen<'i>(&'i [u8], Vec<String>);
 
@@ -680,12 +633,14 @@ mod tests {
             "base Number(5) Some(4..8)",
             "kind Number(2) Some(8..9)",
             "value Bytes(\"abcd\") Some(10..14)",
+            "ack Number(1633837924) Some(10..14)",
             "first Number(1) Some(17..18)",
             "kind Number(4) Some(17..18)",
             "package Number(1) Some(18..20)",
             "session Number(9) Some(20..24)",
             "kind Number(1) Some(24..25)",
             "value Bytes(\"\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x02\") Some(26..34)",
+            "remaining Number(2) Some(26..34)",
             "body Bytes(\"X\") Some(36..37)",
             "footer Number(1) Some(37..41)",
         ];
@@ -725,14 +680,14 @@ mod tests {
             checked::canonical::<V2Packet<'_>>(b"\x08\x02\0\0\x16\x2c\x4e\xbb", Carrier::MESSAGE),
             "message length: not as long as it says at byte 2",
         );
-        let long = V2Packet { data: Some(Data::new(&[0; 65_528])), ..V2Packet::new(0) };
+        let long = V2Packet { data: Some(V2Data::new(&[0; 65_528])), ..V2Packet::new(0) };
         refused(long.check(Carrier::DIRECT), "message length: over the limit at byte 0");
         refused(V2Packet::new(0).check(Carrier::MESSAGE), "footer: missing at byte 0");
     }
 
     #[test]
     fn answers() {
-        let data = Some(Data { session: 5, ..Data::new(b"abc") });
+        let data = Some(V2Data { session: 5, ..V2Data::new(b"abc") });
         let packet = V2Packet { operation: Operation::RAK, data, ..V2Packet::new(0xffff_fffe) };
         let answer = packet.answer(7).unwrap();
         assert_eq!(
@@ -777,7 +732,7 @@ mod tests {
             packet = nak.map_or(packet, |nak| packet.with_nak(nak));
             packet = peer.map_or(packet, |peer| packet.with_syn(PeerInfo(peer)));
             packet.data = data.map(|(first, kind, package, session)| {
-                let data = Data { first, kind: DataKind::from_bits(kind), package, session, ..Data::new(body.leak()) };
+                let data = V2Data { first, kind: DataKind::from_bits(kind), package, session, ..V2Data::new(body.leak()) };
                 remaining.map_or(data, |bytes| data.with_remaining(bytes))
             });
             checked::value(packet, Carrier::DIRECT);

@@ -1,6 +1,8 @@
 //! What is inside the sessions of webcams and activities, and the frames of a webcam.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::{Kind, Value};
+use crate::msnp::payload::show::{fixed, shown, shows, walks};
 use crate::msnp::payload::wide::Wide;
 use crate::scan;
 use crate::sink::Sink;
@@ -77,6 +79,42 @@ impl SessionText<'_> {
         self.text.units().count().saturating_add(usize::from(self.nul)).saturating_mul(2)
     }
 }
+
+shows! {
+    @in_order SessionText<'a> {
+        id: [u8; 3] => |text| fixed(text, 1, 3),
+        kind: u16 => |text| fixed(text, 4, 2),
+        text: Wide<'a>,
+        nul: bool => |text| last_nul(text.get(10..)?),
+    }
+}
+shows! {
+    @in_order WebcamFrame<'a> {
+        pause: u8 => |frame| fixed(frame, 1, 1),
+        width: u16 => |frame| fixed(frame, 2, 2),
+        height: u16 => |frame| fixed(frame, 4, 2),
+        key_frame: u16 => |frame| fixed(frame, 6, 2),
+        has_codec: bool => |frame| fixed(frame, 12, 4).filter(|codec| *codec == ML20),
+        id: u32 => |frame| fixed(frame, 16, 4),
+        time: u32 => |frame| fixed(frame, 20, 4),
+        data: &'a [u8],
+    }
+}
+shows! {
+    @in_order WideInk<'a> {
+        head: Wide<'a>,
+        body: Wide<'a>,
+        nul: bool => |text| last_nul(Wide::until_nul(text).1?),
+    }
+}
+/// The U+0000 that ends a text which was read.
+fn last_nul(text: &[u8]) -> Option<&[u8]> {
+    let (_, after) = Wide::until_nul(text);
+    text.get(text.len().checked_sub(after?.len())?.checked_sub(2)?..)
+}
+
+shown! { [u8; 3]: Kind::Bytes, this => Value::Bytes(this); }
+walks! { SessionText<'a>, WebcamFrame<'a>, WideInk<'a> }
 
 fn session_text(input: &[u8]) -> IResult<&[u8], SessionText<'_>, Fault> {
     let (rest, [mark]) = scan::octets(HEADER, input)?;

@@ -1,6 +1,7 @@
 //! The context of an activity: `99991065;1;Tic Tac Toe` in UTF-16.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::msnp::payload::show::{shows, walks};
 use crate::msnp::payload::wide::Wide;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -61,6 +62,25 @@ fn activity(input: &[u8]) -> IResult<&[u8], ActivityContext<'_>, Fault> {
         return Fault::err(ErrorKind::Trailing, NAME, after);
     }
     Ok((&[], ActivityContext { number, flag, name }))
+}
+
+shows! {
+    @in_order ActivityContext<'a> {
+        number: u32 => |text| number_at(text, 0),
+        flag: u32 => |text| number_at(text, 1),
+        name: Wide<'a>,
+    }
+}
+walks! { ActivityContext<'a> }
+
+/// One of the numbers in a text that was read.
+fn number_at(text: &[u8], index: usize) -> Option<&[u8]> {
+    let mut rest = text;
+    for _ in 0..index {
+        (rest, _) = decimal(NUMBER, rest).ok()?;
+    }
+    let (after, _) = decimal(NUMBER, rest).ok()?;
+    rest.get(..rest.len().checked_sub(after.len())?.checked_sub(2)?)
 }
 
 /// A number in digits and the `;` after it, all of two bytes.

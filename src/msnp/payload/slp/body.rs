@@ -1,7 +1,10 @@
 //! Bodies: lines `Key: value`, an empty line, a NUL.
 
+use super::{SessionBody, SlpType, TransportBody};
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::{Coding, Field, Fields, Kind, Record, Value, Visitor};
 use crate::msnp::payload::mime::{Headers, skip_line_end};
+use crate::msnp::payload::show::{Place, Shown as _, Shows, show_record, shown, shows, walks};
 use crate::msnp::payload::value::{HeaderText, HeaderValue, private, trim};
 use crate::msnp::payload::whole;
 use crate::sink::Sink;
@@ -193,6 +196,131 @@ impl fmt::Debug for Turned<'_> {
     }
 }
 
+shows! { @in_order SlpBody<'a> { lines: Headers<'a>, end: BodyEnd } }
+shows! {
+    @in_order BodyEnd {
+        empty_line: bool => |body| line_end(body),
+        nul: bool => |body| body.get(body.len().checked_sub(1)?..).filter(|last| *last == b"\0"),
+    }
+}
+walks! { SlpBody<'a> }
+
+/// The empty line of a body that was read.
+fn line_end(body: &[u8]) -> Option<&[u8]> {
+    let text = body.strip_suffix(b"\0").unwrap_or(body);
+    text.get(Headers::of_block(text).end()..).filter(|end| !end.is_empty())
+}
+
+/// The value of a line of a body that was read: of the first of that name that has one.
+pub(super) fn value_in_lines<'a>(body: &'a [u8], name: &str) -> Option<&'a [u8]> {
+    Headers::of_block(body.strip_suffix(b"\0").unwrap_or(body)).value(name)
+}
+
+shown! {
+    Turned<'_>: Kind::Encoded(Coding::Reversed), this => match this.backwards {
+        true => Value::Encoded(this.bytes),
+        false => Value::Bytes(this.bytes),
+    };
+}
+
+/// What can be the body of a message of `MSNSLP`: how it is shown.
+pub(super) trait ShownBody {
+    /// Shows it as that field, of a message of that type.
+    fn show_body(
+        &self,
+        content_type: Option<SlpType<'_>>,
+        field: &'static Field,
+        place: Place<'_>,
+        visitor: &mut dyn Visitor,
+    );
+}
+
+const SESSION: &Field = &Field::new("msnp.slp_content.session", SessionBody::KIND);
+const TRANSPORT: &Field = &Field::new("msnp.slp_content.transport", TransportBody::KIND);
+const LINES: &Field = &Field::new("msnp.slp_content.lines", SlpBody::KIND);
+/// A body by its type.
+pub(super) const CONTENT: &Record = &Record::new("msnp.slp_content", "SlpContent", FORMS).choice();
+const FORMS: &[Field] = &[*SESSION, *TRANSPORT, *LINES];
+
+/// A body of one of its forms, and that form.
+struct Form<'v, T> {
+    form: &'static Field,
+    value: &'v T,
+    place: Place<'v>,
+}
+
+impl<T: Shows> Fields for Form<'_, T> {
+    fn record(&self) -> &'static Record {
+        CONTENT
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        show_record(self.value, self.form, self.place, visitor);
+    }
+}
+
+fn show_form<T: Shows>(
+    value: &T,
+    form: &'static Field,
+    field: &'static Field,
+    place: Place<'_>,
+    visitor: &mut dyn Visitor,
+) {
+    visitor.field(field, Value::Record(&Form { form, value, place }), place);
+}
+
+/// By its type, if it can be read so.
+impl ShownBody for SlpBody<'_> {
+    fn show_body(
+        &self,
+        content_type: Option<SlpType<'_>>,
+        field: &'static Field,
+        place: Place<'_>,
+        visitor: &mut dyn Visitor,
+    ) {
+        const SESSIONS: [SlpType<'static>; 3] =
+            [SlpType::SESSION_REQUEST, SlpType::SESSION_CLOSE, SlpType::SESSION_FAILURE];
+        match content_type {
+            Some(found) if SESSIONS.contains(&found) => {
+                if let Ok(body) = SessionBody::of(self) {
+                    return body.show_body(content_type, field, place, visitor);
+                }
+            }
+            Some(found) if found != SlpType::NULL => {
+                if let Ok(body) = TransportBody::of(self) {
+                    return body.show_body(content_type, field, place, visitor);
+                }
+            }
+            _ => {}
+        }
+        show_form(self, LINES, field, place, visitor);
+    }
+}
+
+impl ShownBody for SessionBody<'_> {
+    fn show_body(
+        &self,
+        _: Option<SlpType<'_>>,
+        field: &'static Field,
+        place: Place<'_>,
+        visitor: &mut dyn Visitor,
+    ) {
+        show_form(self, SESSION, field, place, visitor);
+    }
+}
+
+impl ShownBody for TransportBody<'_> {
+    fn show_body(
+        &self,
+        _: Option<SlpType<'_>>,
+        field: &'static Field,
+        place: Place<'_>,
+        visitor: &mut dyn Visitor,
+    ) {
+        show_form(self, TRANSPORT, field, place, visitor);
+    }
+}
+
 impl<'a> Wire<'a> for SlpBody<'a> {
     type Context = ();
 
@@ -337,6 +465,15 @@ macro_rules! slp_body {
             }
         }
 
+        $crate::msnp::payload::show::shows! {
+            $name<'a> {
+                $($field: Option<$ty> => |body| slp_body!(@value $kind body $wire),)*
+                lines: $crate::msnp::payload::mime::Headers<'a>,
+                end: $crate::msnp::payload::slp::BodyEnd,
+            }
+        }
+        $crate::msnp::payload::show::walks! { $name<'a> }
+
         impl $crate::Encode for $name<'_> {
             fn encode<S: $crate::Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
                 $(if let Some(value) = self.$field {
@@ -347,6 +484,14 @@ macro_rules! slp_body {
             }
         }
     };
+
+    (@value word $body:ident $wire:literal) => {
+        $crate::msnp::payload::slp::body::value_in_lines($body, $wire)
+    };
+    (@value turned $body:ident $wire:literal) => {{
+        let _ = $body;
+        None
+    }};
 
     (@backwards word $wire:literal) => { "" };
     (@backwards turned $wire:literal) => {{

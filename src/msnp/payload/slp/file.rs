@@ -23,6 +23,7 @@
 //! l7-filter (version 3); libpurple, msnp-sharp and Miranda (version 2).
 
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::msnp::payload::show::{fixed, numbers, shows, walks};
 use crate::msnp::payload::wide::Wide;
 use crate::scan;
 use crate::sink::Sink;
@@ -50,13 +51,15 @@ const MOST: usize = 65_536;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct FileKind(pub u32);
 
-impl FileKind {
-    /// A preview, a PNG of at most 96 by 96.
-    pub const PREVIEW: Self = Self(0);
-    /// Nothing.
-    pub const PLAIN: Self = Self(1);
-    /// Nothing: a background is shared.
-    pub const BACKGROUND: Self = Self(2);
+numbers! {
+    FileKind {
+        /// A preview, a PNG of at most 96 by 96.
+        PREVIEW = 0;
+        /// Nothing.
+        PLAIN = 1;
+        /// Nothing: a background is shared.
+        BACKGROUND = 2;
+    }
 }
 
 /// The bytes that only one version has.
@@ -68,7 +71,15 @@ pub enum FileVersion<'a> {
     V3(&'a [u8; 64]),
 }
 
-impl FileVersion<'_> {
+impl<'a> FileVersion<'a> {
+    /// The bytes of version 3.
+    fn more(&self) -> Option<&'a [u8]> {
+        match self {
+            Self::V2 => None,
+            Self::V3(bytes) => Some(&bytes[..]),
+        }
+    }
+
     const fn number(&self) -> u32 {
         match self {
             Self::V2 => 2,
@@ -166,6 +177,21 @@ impl FileContext<'_> {
         if self.preview.len() > MOST { Err((ErrorKind::TooLong, PREVIEW)) } else { Ok(()) }
     }
 }
+
+shows! {
+    @in_order FileContext<'a> {
+        header_len: u32 => |context| fixed(context, 0, 4),
+        version: u32 = |context: &FileContext<'a>| context.version.number() => |context| fixed(context, 4, 4),
+        size: u64 => |context| fixed(context, 8, 8),
+        kind: FileKind => |context| fixed(context, 16, 4),
+        name: Wide<'a>,
+        unknown: &'a [u8] = |context: &FileContext<'a>| &context.unknown[..],
+        mark: u32 => |context| fixed(context, 570, 4),
+        more: Option<&'a [u8]> = |context: &FileContext<'a>| context.version.more(),
+        preview: &'a [u8],
+    }
+}
+walks! { FileContext<'a> }
 
 fn file_context(input: &[u8]) -> IResult<&[u8], FileContext<'_>, Fault> {
     let truncated = || Fault::err(ErrorKind::Truncated, HEADER, &[]);

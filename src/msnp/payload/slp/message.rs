@@ -1,9 +1,11 @@
 //! The message: start line, header lines, body.
 
-use super::body::SlpBody;
+use super::body::{ShownBody, SlpBody};
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::{Field, Fields, Kind, Record, Value, Visitor, Walk, Word};
 use crate::msnp::Passport;
-use crate::msnp::payload::mime::{Headers, Mime, put_line, read_value};
+use crate::msnp::payload::mime::{Headers, Mime, body_of, put_line, read_value, value_in_head};
+use crate::msnp::payload::show::{Place, Shown, Shows, record_of, shown};
 use crate::msnp::payload::value::{HeaderText, HeaderValue, header_words, private, trim};
 use crate::scan;
 use crate::sink::Sink;
@@ -418,6 +420,182 @@ impl<'a, B: Wire<'a, Context = ()>> Wire<'a> for Slp<'a, B> {
     }
 }
 
+/// The value of a header line of a message that was read.
+fn value_of<'a>(message: &'a [u8], name: &str) -> Option<&'a [u8]> {
+    let (lines, _) = scan::line(message).ok()?;
+    value_in_head(lines, name)
+}
+
+/// The bytes of the body of a message that was read.
+fn body_in(message: &[u8]) -> Option<&[u8]> {
+    let (lines, _) = scan::line(message).ok()?;
+    let body = body_of(lines)?;
+    let len = value_in_head(lines, "Content-Length").and_then(|len| u32::read(len).ok());
+    match len {
+        Some(len) => body.get(..usize::try_from(len).ok()?),
+        None => Some(body),
+    }
+}
+
+const REQUEST: &Field = &Field::new("msnp.slp_start.request", forms::SlpRequest::KIND);
+const ANSWER: &Field = &Field::new("msnp.slp_start.answer", forms::SlpAnswer::KIND).tagged("MSNSLP/1.0");
+
+/// The fields of the two forms of the first line.
+mod forms {
+    use super::{HeaderText, MSNSLP, Method, Passport, split_space};
+    use crate::msnp::payload::show::{fixed, shows};
+
+    pub(super) struct SlpRequest<'a> {
+        pub(super) method: Method,
+        pub(super) to: Passport<'a>,
+    }
+
+    pub(super) struct SlpAnswer<'a> {
+        pub(super) code: u16,
+        pub(super) reason: HeaderText<'a>,
+    }
+
+    shows! {
+        @in_order SlpRequest<'a> { method: Method => |message| Some(split_space(message).0), to: Passport<'a> }
+    }
+    shows! {
+        @in_order SlpAnswer<'a> {
+            code: u16 => |message| fixed(message, MSNSLP.len().saturating_add(1), 3),
+            reason: HeaderText<'a>,
+        }
+    }
+}
+
+/// One of its forms.
+impl Shows for Start<'_> {
+    const FIELDS: &'static [Field] = &[*REQUEST, *ANSWER];
+    const RECORD: &'static Record = &Record::new("msnp.slp_start", "Start", Self::FIELDS).choice();
+
+    fn inside(&self, place: Place<'_>, visitor: &mut dyn Visitor) {
+        match *self {
+            Self::Request { method, to } => forms::SlpRequest { method, to }.show(REQUEST, place, visitor),
+            Self::Answer { code: StatusCode(code), reason } => {
+                forms::SlpAnswer { code, reason }.show(ANSWER, place, visitor);
+            }
+        }
+    }
+}
+record_of! { Start<'a> }
+
+/// Its word.
+impl Shown for Method {
+    const KIND: Kind = Kind::Word(&[
+        Word { word: b"INVITE", name: "INVITE" },
+        Word { word: b"BYE", name: "BYE" },
+        Word { word: b"ACK", name: "ACK" },
+    ]);
+
+    fn borrowed(&self) -> Option<&[u8]> {
+        None
+    }
+
+    fn show(&self, field: &'static Field, at: Place<'_>, visitor: &mut dyn Visitor) {
+        visitor.field(field, Value::Text(self.word().as_bytes()), at);
+    }
+}
+
+shown! { Branch<'_>: Kind::Text, this => Value::Text(this.0); }
+
+/// A message of any body, as it is shown.
+mod any {
+    use super::{Branch, HeaderText, Headers, Passport, ShownBody, SlpType, Start, body_in, scan, value_of};
+    use crate::fields::{Field, Kind, Visitor};
+    use crate::msnp::payload::show::{Place, Shown, shows};
+    use crate::msnp::payload::slp::body::CONTENT;
+
+    /// A body, and what its message says that it is.
+    pub(super) struct Body<'v> {
+        pub(super) body: &'v dyn ShownBody,
+        pub(super) content_type: Option<SlpType<'v>>,
+    }
+
+    impl Shown for Body<'_> {
+        const KIND: Kind = Kind::Record(CONTENT);
+        const HAS_FIELDS: bool = true;
+
+        fn borrowed(&self) -> Option<&[u8]> {
+            None
+        }
+
+        fn show(&self, field: &'static Field, at: Place<'_>, visitor: &mut dyn Visitor) {
+            self.body.show_body(self.content_type, field, at, visitor);
+        }
+    }
+
+    pub(super) struct Slp<'v> {
+        pub(super) start: Start<'v>,
+        pub(super) to: Passport<'v>,
+        pub(super) from: Passport<'v>,
+        pub(super) branch: Option<Branch<'v>>,
+        pub(super) cseq: Option<u32>,
+        pub(super) call_id: Option<HeaderText<'v>>,
+        pub(super) max_forwards: Option<u32>,
+        pub(super) content_type: Option<SlpType<'v>>,
+        pub(super) headers: Headers<'v>,
+        pub(super) body: Body<'v>,
+    }
+
+    shows! {
+        Slp<'v> {
+            start: Start<'v> => |message| scan::line(message).ok().map(|(_, line)| line),
+            to: Passport<'v>,
+            from: Passport<'v>,
+            branch: Option<Branch<'v>>,
+            cseq: Option<u32> => |message| value_of(message, "CSeq"),
+            call_id: Option<HeaderText<'v>>,
+            max_forwards: Option<u32> => |message| value_of(message, "Max-Forwards"),
+            content_type: Option<SlpType<'v>>,
+            headers: Headers<'v>,
+            body: Body<'v> => body_in,
+        }
+    }
+}
+
+#[expect(private_bounds, reason = "what can be a body is decided here")]
+impl<B: ShownBody> Slp<'_, B> {
+    fn as_any(&self) -> any::Slp<'_> {
+        let Self { start, to, from, branch, cseq, call_id, max_forwards, content_type, headers, .. } = *self;
+        let body = any::Body { body: &self.body, content_type };
+        any::Slp { start, to, from, branch, cseq, call_id, max_forwards, content_type, headers, body }
+    }
+}
+
+/// The body by its type, if it can be read so.
+impl<B: ShownBody> Fields for Slp<'_, B> {
+    fn record(&self) -> &'static Record {
+        any::Slp::RECORD
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        self.as_any().inside(None, visitor);
+    }
+}
+
+impl<B: ShownBody> Shown for Slp<'_, B> {
+    const KIND: Kind = any::Slp::KIND;
+    const HAS_FIELDS: bool = true;
+
+    fn borrowed(&self) -> Option<&[u8]> {
+        None
+    }
+
+    fn show(&self, field: &'static Field, at: Place<'_>, visitor: &mut dyn Visitor) {
+        self.as_any().show(field, at, visitor);
+    }
+}
+
+impl<'a, B: Wire<'a, Context = ()> + ShownBody> Walk<'a> for Slp<'a, B> {
+    fn walk(input: &'a [u8], (): (), visitor: &mut dyn Visitor) -> Result<(), Error> {
+        Self::parse(input)?.as_any().inside(Some(input), visitor);
+        Ok(())
+    }
+}
+
 fn message<'a, B: Wire<'a, Context = ()>>(input: &'a [u8]) -> IResult<&'a [u8], Slp<'a, B>, Fault> {
     if input.len() > MOST {
         return Fault::err(ErrorKind::TooLong, Part::INPUT, input);
@@ -434,7 +612,7 @@ fn message<'a, B: Wire<'a, Context = ()>>(input: &'a [u8]) -> IResult<&'a [u8], 
         [] => return Fault::err(ErrorKind::Missing, HEADER, &[]),
         _ => Mime::parse(rest).map_err(fault)?,
     };
-    let mut found = Fields::default();
+    let mut found = Found::default();
     found.read(headers).map_err(fault)?;
     let missing = |part| fault(Error::new(ErrorKind::Missing, part, headers.end()));
     let Party(to) = found.to.ok_or_else(|| missing(TO))?;
@@ -452,7 +630,7 @@ fn message<'a, B: Wire<'a, Context = ()>>(input: &'a [u8]) -> IResult<&'a [u8], 
         let at = body.get(error.at()..).unwrap_or_default();
         nom::Err::Error(Fault::new(error.kind(), error.part(), at).followed_by(rest.len()))
     })?;
-    let Fields { branch, cseq, call_id, max_forwards, content_type, .. } = found;
+    let Found { branch, cseq, call_id, max_forwards, content_type, .. } = found;
     let cseq = cseq.map(|Spaced(number)| number);
     let headers = headers.without(Slp::<()>::NAMES);
     Ok((rest, Slp { start, to, from, branch, cseq, call_id, max_forwards, content_type, headers, body }))
@@ -460,7 +638,7 @@ fn message<'a, B: Wire<'a, Context = ()>>(input: &'a [u8]) -> IResult<&'a [u8], 
 
 /// What the header lines say. Of a name that is there twice, the first counts.
 #[derive(Default)]
-struct Fields<'a> {
+struct Found<'a> {
     to: Option<Party<'a>>,
     from: Option<Party<'a>>,
     branch: Option<Branch<'a>>,
@@ -472,7 +650,7 @@ struct Fields<'a> {
     length: Option<(u32, usize)>,
 }
 
-impl<'a> Fields<'a> {
+impl<'a> Found<'a> {
     fn read(&mut self, headers: Headers<'a>) -> Result<(), Error> {
         let mut count = 0_usize;
         for (name, value, at) in headers.entries() {

@@ -2,8 +2,10 @@
 
 use super::body::slp_body;
 use crate::error::{Error, ErrorKind};
+use crate::fields::{Coding, Kind, Value};
 use crate::msnp::payload::base64::{Base64, Decoded};
 use crate::msnp::payload::guid::Guid;
+use crate::msnp::payload::show::{numbers, shown};
 use crate::msnp::payload::value::{HeaderText, HeaderValue, private, trim};
 use crate::sink::Sink;
 use crate::wire::Encode;
@@ -88,23 +90,25 @@ pub mod app {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct AppId(pub u32);
 
-impl AppId {
-    /// An object, up to Windows Live Messenger 8.
-    pub const OBJECT: Self = Self(1);
-    /// A file.
-    pub const FILE: Self = Self(2);
-    /// A webcam.
-    pub const WEBCAM: Self = Self(4);
-    /// A custom emoticon.
-    pub const EMOTICON: Self = Self(11);
-    /// A display picture.
-    pub const PICTURE: Self = Self(12);
-    /// A voice clip.
-    pub const VOICE_CLIP: Self = Self(20);
-    /// A shared photo, as an object.
-    pub const SHARED_PHOTO: Self = Self(33);
-    /// Photo sharing.
-    pub const PHOTO_SHARING: Self = Self(35);
+numbers! {
+    AppId {
+        /// An object, up to Windows Live Messenger 8.
+        OBJECT = 1;
+        /// A file.
+        FILE = 2;
+        /// A webcam.
+        WEBCAM = 4;
+        /// A custom emoticon.
+        EMOTICON = 11;
+        /// A display picture.
+        PICTURE = 12;
+        /// A voice clip.
+        VOICE_CLIP = 20;
+        /// A shared photo, as an object.
+        SHARED_PHOTO = 33;
+        /// Photo sharing.
+        PHOTO_SHARING = 35;
+    }
 }
 
 impl private::Sealed for AppId {}
@@ -175,6 +179,13 @@ impl<'a> Context<'a> {
     pub const fn as_base64(self) -> Base64<'a> {
         self.0
     }
+}
+
+shown! {
+    Context<'_>: Kind::Encoded(Coding::Base64), this => match this.0.is_text() {
+        true => Value::Encoded(this.0.as_bytes()),
+        false => Value::Bytes(this.0.as_bytes()),
+    };
 }
 
 impl private::Sealed for Context<'_> {}

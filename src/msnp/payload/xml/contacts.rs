@@ -1,9 +1,9 @@
 //! `<ml>`: contacts by domain, in `ADL`, `RML` and `FQY`.
 
-use super::element::put_attribute;
+use super::element::{attribute_in, put_attribute};
 use super::{Attributes, Children, Element, Error, ErrorKind, ListItem, Part, XmlText, check_document};
 use crate::error::Fault;
-use crate::msnp::payload::show::shows;
+use crate::msnp::payload::show::{shows, walks};
 use crate::msnp::payload::value::HeaderValue as _;
 use crate::msnp::payload::whole;
 use crate::msnp::{ListBits, NetworkId};
@@ -96,14 +96,17 @@ pub struct Service<'a> {
     pub lists: ListBits,
 }
 
-shows! { ContactList<'a> { initial: Option<u32>, domains: Children<'a, Domain<'a>> } }
+shows! {
+    ContactList<'a> { initial: Option<u32> => |list| attribute_in(list, "l"), domains: Children<'a, Domain<'a>> }
+}
+walks! { ContactList<'a> }
 shows! { Domain<'a> { name: Option<XmlText<'a>>, contacts: Children<'a, Contact<'a>> } }
-shows! { Service<'a> { name: XmlText<'a>, lists: ListBits } }
+shows! { Service<'a> { name: XmlText<'a>, lists: ListBits => |element| attribute_in(element, "l") } }
 shows! {
     Contact<'a> {
         name: XmlText<'a>,
-        lists: Option<ListBits>,
-        network: Option<NetworkId>,
+        lists: Option<ListBits> => |element| attribute_in(element, "l"),
+        network: Option<NetworkId> => |element| attribute_in(element, "t"),
         friendly_name: Option<XmlText<'a>>,
         actual: Option<XmlText<'a>>,
         others: Attributes<'a>,

@@ -1,9 +1,9 @@
 //! `<Data>` and the endpoints: personal data in `UUX` and `UBX`.
 
-use super::{Children, Element, Error, ErrorKind, ListItem, Part, XmlText};
+use super::{Children, CurrentMedia, Element, Error, ErrorKind, ListItem, Part, XmlText};
 use crate::error::Fault;
 use crate::fields::{Field, Fields, Record, Visitor};
-use crate::msnp::payload::show::{Shown as _, Shows};
+use crate::msnp::payload::show::{Place, Shown as _, Shows, record_of, walks};
 use crate::msnp::payload::whole;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -46,6 +46,7 @@ macro_rules! elements {
     ($(#[$meta:meta])* $name:ident {
         $($(#[$doc:meta])* $field:ident = $wire:literal;)*
         $(@ $(#[$extra_doc:meta])* $extra:ident: $extra_type:ty;)*
+        $(shows { $($derived:tt)* })?
     }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -55,7 +56,7 @@ macro_rules! elements {
         }
 
         $crate::msnp::payload::show::shows! {
-            $name<'a> { $($field: Option<XmlText<'a>>,)* $($extra: $extra_type,)* }
+            $name<'a> { $($field: Option<XmlText<'a>>,)* $($extra: $extra_type,)* $($($derived)*)? }
         }
 
         impl<'a> $name<'a> {
@@ -142,6 +143,19 @@ elements! {
         @
         /// Other elements.
         others: Children<'a, OtherElement<'a>>;
+        shows {
+            @derived media: Option<Result<CurrentMedia<'a>, Error>> = |data: &Data<'a>| data.media().transpose(),
+        }
+    }
+}
+
+impl<'a> Data<'a> {
+    /// What the user listens to or plays; `None` for nothing.
+    ///
+    /// # Errors
+    /// What [`CurrentMedia`] refuses, counted from the start of the text of its element.
+    pub fn media(&self) -> Result<Option<CurrentMedia<'a>>, Error> {
+        self.current_media.map_or(Ok(None), CurrentMedia::of)
     }
 }
 
@@ -208,30 +222,32 @@ impl Shows for OtherElement<'_> {
     const FIELDS: &'static [Field] = Element::FIELDS;
     const RECORD: &'static Record = Element::RECORD;
     const ITEM: &'static Field = Element::ITEM;
-}
 
-crate::fields::data::serialize! { [] fields PersonalData<'_> }
-
-/// One of its forms.
-impl Fields for PersonalData<'_> {
-    fn record(&self) -> &'static Record {
-        const { &Record::new("msnp.personal_data", "PersonalData", FORMS).choice() }
-    }
-
-    fn fields(&self, visitor: &mut dyn Visitor) {
-        match self {
-            Self::Nothing => {}
-            Self::Data(data) => data.show(DATA, visitor),
-            Self::Endpoint(endpoint) => endpoint.show(ENDPOINT, visitor),
-            Self::PrivateEndpoint(endpoint) => endpoint.show(PRIVATE, visitor),
-        }
+    fn inside(&self, place: Place<'_>, visitor: &mut dyn Visitor) {
+        self.0.inside(place, visitor);
     }
 }
 
-const FORMS: &[Field] = &[*DATA, *ENDPOINT, *PRIVATE];
 const DATA: &Field = &Field::new("msnp.personal_data.data", Data::KIND);
 const ENDPOINT: &Field = &Field::new("msnp.personal_data.endpoint", Endpoint::KIND);
 const PRIVATE: &Field = &Field::new("msnp.personal_data.private_endpoint", PrivateEndpoint::KIND);
+
+/// One of its forms.
+impl Shows for PersonalData<'_> {
+    const FIELDS: &'static [Field] = &[*DATA, *ENDPOINT, *PRIVATE];
+    const RECORD: &'static Record = &Record::new("msnp.personal_data", "PersonalData", Self::FIELDS).choice();
+
+    fn inside(&self, place: Place<'_>, visitor: &mut dyn Visitor) {
+        match self {
+            Self::Nothing => {}
+            Self::Data(data) => data.show(DATA, place, visitor),
+            Self::Endpoint(endpoint) => endpoint.show(ENDPOINT, place, visitor),
+            Self::PrivateEndpoint(endpoint) => endpoint.show(PRIVATE, place, visitor),
+        }
+    }
+}
+record_of! { PersonalData<'a> }
+walks! { PersonalData<'a> }
 
 impl<'a> ListItem<'a> for OtherElement<'a> {
     fn read(element: &Element<'a>) -> Result<Option<Self>, Error> {

@@ -3,7 +3,9 @@
 use super::text::{XML, XmlText, check_text};
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::fields::{Field, Fields, Kind, Record, Value, Visitor};
-use crate::msnp::payload::show::{Shown, Shows, shows};
+use crate::msnp::payload::show::{
+    Lists, Pair, PairRow, Place, Shown, Shows, find, list_of, show_record, walks,
+};
 use crate::msnp::payload::value::Shown as Debugged;
 use crate::msnp::payload::whole;
 use crate::scan;
@@ -233,7 +235,7 @@ impl<'a> Attributes<'a> {
     }
 
     /// Those that are none of the fields of a record.
-    pub(super) const fn without(self, skip: &'static [&'static str]) -> Self {
+    pub(in crate::msnp::payload) const fn without(self, skip: &'static [&'static str]) -> Self {
         match self.0 {
             Source::Wire { bytes, at, .. } => Self(Source::Wire { bytes, at, skip }),
             slice @ Source::Slice(_) => Self(slice),
@@ -630,75 +632,143 @@ impl<'a, T: ListItem<'a>> Children<'a, T> {
     }
 }
 
-/// A list of the records.
-impl<'a, T: ListItem<'a> + Shows> Fields for Children<'a, T> {
-    fn record(&self) -> &'static Record {
-        T::RECORD
+impl<'a, T: ListItem<'a> + Shows> Lists for Children<'a, T> {
+    const ITEM: &'static Field = T::ITEM;
+
+    fn has_items(&self) -> bool {
+        !self.is_empty()
     }
 
-    fn fields(&self, visitor: &mut dyn Visitor) {
-        for item in self.iter() {
-            visitor.field(T::ITEM, Value::Record(&item), None);
+    fn borrowed(&self) -> Option<&[u8]> {
+        match self.0 {
+            ChildSource::Wire { bytes, .. } => Some(bytes),
+            ChildSource::Slice(_) => None,
+        }
+    }
+
+    fn items(&self, place: Place<'_>, visitor: &mut dyn Visitor) {
+        match self.0 {
+            ChildSource::Wire { bytes, at } => {
+                for element in ElementIter::of(bytes, at) {
+                    if let Ok(Some(item)) = T::read(&element) {
+                        show_record(&item, T::ITEM, place.map(|_| element.bytes), visitor);
+                    }
+                }
+            }
+            ChildSource::Slice(slice) => {
+                slice.iter().for_each(|item| show_record(item, T::ITEM, None, visitor));
+            }
         }
     }
 }
-
-impl<'a, T: ListItem<'a> + Shows> Shown for Children<'a, T> {
-    const KIND: Kind = Kind::List(T::ITEM);
-
-    fn show(&self, field: &'static Field, visitor: &mut dyn Visitor) {
-        if !self.is_empty() {
-            visitor.field(field, Value::List(self), None);
-        }
-    }
-}
-
-const NAME: &Field = &Field::new("msnp.attribute.name", Kind::Text);
-const VALUE: &Field = &Field::new("msnp.attribute.value", Kind::Text);
-const FIELDS: &[Field] = &[*NAME, *VALUE];
-const RECORD: &Record = &Record::new("msnp.attribute", "Attribute", FIELDS);
-const ITEM: &Field = &Field::new("msnp.attribute", Kind::Record(RECORD));
+list_of! { ['a, T: ListItem<'a> + Shows] Children<'a, T>; }
 
 /// An attribute, as a record of two fields.
-struct Pair<'a>(&'a [u8], XmlText<'a>);
+const PAIR_FIELDS: &[Field; 2] =
+    &[Field::new("msnp.attribute.name", Kind::Text), Field::new("msnp.attribute.value", XmlText::KIND)];
+const PAIR: &Record = &Record::new("msnp.attribute", "Attribute", PAIR_FIELDS);
+const PAIR_ROW: &PairRow = &PairRow { record: PAIR, fields: PAIR_FIELDS };
 
-impl Fields for Pair<'_> {
-    fn record(&self) -> &'static Record {
-        RECORD
+impl Lists for Attributes<'_> {
+    const ITEM: &'static Field = &Field::new("msnp.attribute", Kind::Record(PAIR));
+
+    fn has_items(&self) -> bool {
+        self.iter().next().is_some()
     }
 
-    fn fields(&self, visitor: &mut dyn Visitor) {
-        visitor.field(NAME, Value::Text(self.0), None);
-        self.1.show(VALUE, visitor);
-    }
-}
-
-/// A list of names and values.
-impl Fields for Attributes<'_> {
-    fn record(&self) -> &'static Record {
-        RECORD
+    fn borrowed(&self) -> Option<&[u8]> {
+        match self.0 {
+            Source::Wire { bytes, .. } => Some(bytes),
+            Source::Slice(_) => None,
+        }
     }
 
-    fn fields(&self, visitor: &mut dyn Visitor) {
+    fn items(&self, place: Place<'_>, visitor: &mut dyn Visitor) {
         for (name, value) in self.iter() {
-            visitor.field(ITEM, Value::Record(&Pair(name, value)), None);
+            Pair { name, value, row: PAIR_ROW }.show(Self::ITEM, place, visitor);
         }
     }
 }
+list_of! { ['a] Attributes<'a>; }
 
-impl Shown for Attributes<'_> {
-    const KIND: Kind = Kind::List(ITEM);
+/// The value of an attribute of the first element in bytes that were read.
+pub(in crate::msnp::payload) fn attribute_in<'a>(bytes: &'a [u8], name: &str) -> Option<&'a [u8]> {
+    ElementIter::of(bytes, 0).next()?.attributes().find(name).map(|(value, _)| value)
+}
 
-    fn show(&self, field: &'static Field, visitor: &mut dyn Visitor) {
-        if self.iter().next().is_some() {
-            visitor.field(field, Value::List(self), None);
+/// The fields of an element. Elements are in elements, so these tables lead to themselves.
+static ELEMENT: Record = Record::new("msnp.element", "Element", &ELEMENT_FIELDS).any_order();
+static ELEMENT_FIELDS: [Field; 4] = [
+    Field::new("msnp.element.name", Kind::Text),
+    Field::new("msnp.element.attributes", Attributes::KIND),
+    Field::new("msnp.element.text", XmlText::KIND),
+    Field::new("msnp.element.children", Kind::List(&ELEMENT_ITEM)),
+];
+static ELEMENT_ITEM: Field = Field::new("msnp.element", Kind::Record(&ELEMENT));
+
+/// The elements in an element.
+struct Inner<'a>(Element<'a>);
+
+impl Lists for Inner<'_> {
+    const ITEM: &'static Field = &ELEMENT_ITEM;
+
+    fn has_items(&self) -> bool {
+        self.0.children().next().is_some()
+    }
+
+    fn borrowed(&self) -> Option<&[u8]> {
+        Some(self.0.content)
+    }
+
+    fn items(&self, place: Place<'_>, visitor: &mut dyn Visitor) {
+        for child in self.0.children() {
+            show_record(&child, &ELEMENT_ITEM, place.map(|_| child.bytes), visitor);
         }
     }
 }
+list_of! { ['a] Inner<'a>; }
 
-shows! {
-    Element<'a> { name: &'a [u8], attributes: &'a [u8], content: &'a [u8] }
+impl Shows for Element<'_> {
+    const FIELDS: &'static [Field] = &ELEMENT_FIELDS;
+    const RECORD: &'static Record = &ELEMENT;
+    const ITEM: &'static Field = &ELEMENT_ITEM;
+
+    fn inside(&self, place: Place<'_>, visitor: &mut dyn Visitor) {
+        let [name, attributes, text, children] = &ELEMENT_FIELDS;
+        let (own, inner) = (self.attributes(), Inner(*self));
+        visitor.field(name, Value::Text(self.name), place.map(|_| self.name));
+        own.show(attributes, find(&own, place, |_| None), visitor);
+        let found = self.text();
+        if !found.as_bytes().trim_ascii().is_empty() {
+            found.show(text, find(&found, place, |_| None), visitor);
+        }
+        inner.show(children, find(&inner, place, |_| None), visitor);
+    }
 }
+
+impl Fields for Element<'_> {
+    fn record(&self) -> &'static Record {
+        &ELEMENT
+    }
+
+    fn fields(&self, visitor: &mut dyn Visitor) {
+        self.inside(None, visitor);
+    }
+}
+
+impl Shown for Element<'_> {
+    const KIND: Kind = Kind::Record(&ELEMENT);
+    const HAS_FIELDS: bool = true;
+
+    fn borrowed(&self) -> Option<&[u8]> {
+        Some(self.bytes)
+    }
+
+    fn show(&self, field: &'static Field, at: Place<'_>, visitor: &mut dyn Visitor) {
+        show_record(self, field, at, visitor);
+    }
+}
+walks! { Element<'a> }
 
 impl<T> Default for Children<'_, T> {
     fn default() -> Self {

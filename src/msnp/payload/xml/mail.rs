@@ -95,7 +95,7 @@ impl<'a> ListItem<'a> for MailSummary<'a> {
 
 crate::msnp::payload::show::shows! {
     MailData<'a> {
-        is_too_large: bool,
+        is_too_large: bool => |data| Some(data.trim_ascii()).filter(|word| *word == TOO_LARGE),
         inbox: Option<XmlText<'a>>,
         inbox_unread: Option<XmlText<'a>>,
         others: Option<XmlText<'a>>,
@@ -105,6 +105,7 @@ crate::msnp::payload::show::shows! {
         messages: Children<'a, MailSummary<'a>>,
     }
 }
+crate::msnp::payload::show::walks! { MailData<'a> }
 
 const TOO_LARGE: &[u8] = b"too-large";
 

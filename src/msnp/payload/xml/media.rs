@@ -2,8 +2,8 @@
 
 use super::{Error, ErrorKind, Part, XmlText};
 use crate::error::Fault;
-use crate::fields::{Field, Fields, Kind, Record, Value, Visitor};
-use crate::msnp::payload::show::{Shown, shows};
+use crate::fields::{Field, Visitor};
+use crate::msnp::payload::show::{Lists, Place, Shown, find, list_of, shows, walks};
 use crate::msnp::payload::whole;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -77,32 +77,42 @@ shows! {
     CurrentMedia<'a> {
         application: XmlText<'a>,
         kind: XmlText<'a>,
-        is_shown: bool,
+        is_shown: bool => |text| flag(text),
         format: XmlText<'a>,
         arguments: MediaArguments<'a>,
     }
 }
+walks! { CurrentMedia<'a> }
 
-const ARGUMENT: &Field = &Field::new("msnp.current_media.argument", Kind::Text);
-
-/// A list of texts.
-impl Fields for MediaArguments<'_> {
-    fn record(&self) -> &'static Record {
-        const { &Record::new("msnp.current_media.argument", "XmlText", &[]) }
-    }
-
-    fn fields(&self, visitor: &mut dyn Visitor) {
-        self.iter().for_each(|argument| argument.show(ARGUMENT, visitor));
-    }
+/// The third field of a text that was read, if it is a digit as it is.
+fn flag(text: &[u8]) -> Option<&[u8]> {
+    let (_, after) = XmlText::trusted(text).split_media();
+    let (_, after) = after?.split_media();
+    let (flag, _) = after?.split_media();
+    Some(flag.as_bytes()).filter(|flag| flag.len() == 1)
 }
 
-impl Shown for MediaArguments<'_> {
-    const KIND: Kind = Kind::List(ARGUMENT);
+impl Lists for MediaArguments<'_> {
+    const ITEM: &'static Field = &Field::new("msnp.current_media.argument", XmlText::KIND);
 
-    fn show(&self, field: &'static Field, visitor: &mut dyn Visitor) {
-        visitor.field(field, Value::List(self), None);
+    fn has_items(&self) -> bool {
+        self.iter().next().is_some()
+    }
+
+    fn borrowed(&self) -> Option<&[u8]> {
+        match self.0 {
+            Source::Wire(rest) => rest.map(XmlText::as_bytes),
+            Source::Slice(_) => None,
+        }
+    }
+
+    fn items(&self, place: Place<'_>, visitor: &mut dyn Visitor) {
+        for argument in self.iter() {
+            argument.show(Self::ITEM, find(&argument, place, |_| None), visitor);
+        }
     }
 }
+list_of! { ['a] MediaArguments<'a>; }
 
 fn media(text: XmlText<'_>) -> Result<CurrentMedia<'_>, Error> {
     let all = text.as_bytes().len();

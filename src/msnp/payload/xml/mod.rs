@@ -11,8 +11,8 @@
 //! | `UUX`, `UBX` | `<Data>`, `<EndpointData>`, `<PrivateEndpointData>` | [`PersonalData`] |
 //! | mail notices | `<MD>` | [`MailData`] |
 //! | `PAG`, `PGD` | none: several elements | [`Page`] |
-//! | `GCF` | `<Policies>`, `<config>` | [`Element`], [`policies`] |
-//! | `NOT`, `IPG` | `<NOTIFICATION>` | [`Element`] |
+//! | `GCF` | `<Policies>`; before MSNP13 `<config>` | [`Policies`]; [`Element`] |
+//! | `NOT`, `IPG` | `<NOTIFICATION>` | [`Notification`] |
 //! | `NFY`, `PUT` | `<circle>`, `<user>` | [`Element`] |
 //! | `UUN`, `UBN` | `<State>`, `<sharingInvitation>` | [`Element`] |
 //!
@@ -36,17 +36,23 @@ mod data;
 mod element;
 mod mail;
 mod media;
+mod notification;
 mod page;
+mod policies;
 mod text;
 
 pub use contacts::{Contact, ContactList, Domain, Service};
 pub use data::{Data, Endpoint, OtherElement, PersonalData, PrivateEndpoint};
+pub(in crate::msnp::payload) use element::attribute_in;
 pub use element::{
     Attribute, Attributes, AttributesIter, Children, ChildrenIter, Element, ElementIter, MAX_DEPTH,
 };
 pub use mail::{MailData, MailSummary};
 pub use media::{CurrentMedia, MediaArguments, MediaText};
-pub use page::{Page, Phone, Policy, policies};
+pub use notification::Notification;
+pub use page::{Page, Phone};
+pub use policies::{Policies, Policy};
+pub(crate) use text::entity;
 pub use text::{Decoded, XmlText};
 
 use crate::error::{Error, ErrorKind, Part};

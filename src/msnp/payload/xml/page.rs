@@ -4,7 +4,7 @@ use super::data::put_element;
 use super::element::{ElementIter, put_attribute};
 use super::{Children, Element, Error, ErrorKind, ListItem, Part, XmlText, check_document};
 use crate::error::Fault;
-use crate::msnp::payload::show::shows;
+use crate::msnp::payload::show::{shows, walks};
 use crate::msnp::payload::whole;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -63,6 +63,7 @@ shows! {
 shows! {
     Phone<'a> { priority: Option<XmlText<'a>>, location: Option<XmlText<'a>>, number: Option<XmlText<'a>> }
 }
+walks! { Page<'a> }
 
 impl<'a> Page<'a> {
     /// A page with that text.
@@ -144,32 +145,4 @@ impl<'a> ListItem<'a> for Phone<'a> {
         }
         sink.put(b"</PHONE>")
     }
-}
-
-/// A policy in the payload of `GCF`, from MSNP13.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Policy<'a> {
-    /// `SHIELDS`, `ABCH`, `ERRORRESPONSETABLE`, `P2P`.
-    pub kind: XmlText<'a>,
-    /// 32 hexadecimal digits; of what, is not known.
-    pub checksum: Option<XmlText<'a>>,
-    /// The element, with what the policy says in it.
-    pub element: Element<'a>,
-}
-
-/// The policies in the payload of `GCF`, from MSNP13.
-///
-/// ```
-/// use imwire::{Wire, msnp::payload::xml::{Element, policies}};
-///
-/// let gcf = Element::parse(b"<Policies><Policy type='P2P' checksum='815D'><ObjStr SndDly='1'/></Policy></Policies>")?;
-/// let policy = policies(&gcf).next().unwrap();
-/// assert!(policy.kind.is("P2P"));
-/// assert!(policy.element.child("ObjStr").unwrap().attribute("SndDly").unwrap().is("1"));
-/// # Ok::<(), imwire::Error>(())
-/// ```
-pub fn policies<'a>(gcf: &Element<'a>) -> impl Iterator<Item = Policy<'a>> + use<'a> {
-    gcf.children().filter(|child| child.is("Policy")).filter_map(|element| {
-        Some(Policy { kind: element.attribute("type")?, checksum: element.attribute("checksum"), element })
-    })
 }

@@ -1,6 +1,8 @@
 //! Text of XML: with its entities, or plain and escaped while it is written.
 
 use crate::error::{Error, ErrorKind, Part};
+use crate::fields::{Coding, Kind, Value};
+use crate::msnp::payload::show::shown;
 use crate::msnp::payload::value::Shown;
 use crate::scan;
 use crate::sink::Sink;
@@ -151,6 +153,13 @@ impl<'a> XmlText<'a> {
     }
 }
 
+shown! {
+    XmlText<'_>: Kind::Encoded(Coding::Xml), this => match this.is_escaped {
+        true => Value::Encoded(this.bytes),
+        false => Value::Bytes(this.bytes),
+    };
+}
+
 impl Encode for XmlText<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         if self.is_escaped {
@@ -239,7 +248,7 @@ impl Iterator for Decoded<'_> {
 }
 
 /// What an entity means, and what follows its `;`. `input` begins after the `&`.
-fn entity(input: &[u8]) -> Option<(char, &[u8])> {
+pub(crate) fn entity(input: &[u8]) -> Option<(char, &[u8])> {
     // The longest: `#x10FFFF;` and some zeros.
     let near = input.get(..12).unwrap_or(input);
     let at = near.iter().position(|&byte| byte == b';')?;
