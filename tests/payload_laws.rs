@@ -1,13 +1,15 @@
 //! The laws of the payload types: over the rows of the vectors, whole and cut and changed, and over values that are
 //! built.
 
+use imwire::msnp::payload::blocks::Blocks;
 use imwire::msnp::payload::chunks::{Assembler, Chunk, Place, Position};
 use imwire::msnp::payload::mime::{Header, Headers, Mime};
+use imwire::msnp::payload::notice::Notice;
 use imwire::msnp::payload::text::{Color, Effects, FontCharset, FontName, Format, Pitch};
 use imwire::msnp::payload::value::HeaderText;
 use imwire::msnp::payload::xml::{
     Attribute, Attributes, Children, Contact, ContactList, CurrentMedia, Data, Domain, Element, Endpoint,
-    MediaArguments, PersonalData, XmlText,
+    MediaArguments, Notification, PersonalData, Policies, XmlText,
 };
 use imwire::msnp::payload::{Content, Datacast, DatacastId, Invitation, InvitationCommand, Text};
 use imwire::msnp::{ListBits, NetworkId};
@@ -389,4 +391,93 @@ fn fields_and_where_they_are() {
             });
         }
     }
+}
+
+/// Of an id there is one kind, so that a program can register fields before it reads any.
+#[test]
+fn an_id_has_one_kind() {
+    use imwire::fields::Fields;
+    use imwire_testkit::laws::fields::kinds;
+    let mut found = std::collections::BTreeMap::new();
+    let mut add = |value: &dyn Fields| kinds(value.record(), &mut found);
+    add(&Content::Other(Mime::default()));
+    add(&PersonalData::Nothing);
+    add(&ContactList::default());
+    add(&Policies::default());
+    add(&Notification::default());
+    add(&CurrentMedia::default());
+    add(&Notice::SignOutEverywhere);
+    for row in rows_of(P2P) {
+        if let Ok(blocks) = Blocks::parse(&row) {
+            add(&blocks);
+        }
+    }
+    assert!(found.len() > 300, "{}", found.len());
+    for id in ["msnp.slp.cseq", "msnp.session_body.euf_guid", "msnp.element.children", "msnp.v2_data.slp"] {
+        assert!(found.contains_key(id), "{id}");
+    }
+    let several: Vec<_> = found.iter().filter(|(_, kinds)| kinds.len() > 1).collect();
+    assert!(several.is_empty(), "{several:#?}");
+}
+
+/// What is in packets, blocks and elements is shown to the last field.
+#[test]
+fn nested_values() {
+    use imwire::fields::{Field, Fields, TreeVisitor, Value, walk_tree};
+    #[derive(Default)]
+    struct Paths(Vec<&'static str>, Vec<String>);
+    impl TreeVisitor for Paths {
+        fn leaf(&mut self, field: &'static Field, value: Value<'_>, _: Option<&[u8]>) {
+            self.1.push(format!("{}.{} {value:?}", self.0.join("."), field.name()));
+        }
+        fn enter(&mut self, field: &'static Field, _: Value<'_>, _: Option<&[u8]>) -> bool {
+            self.0.push(field.name());
+            true
+        }
+        fn leave(&mut self, _: &'static Field) {
+            self.0.pop();
+        }
+    }
+    #[track_caller]
+    fn case(value: &dyn Fields, expected: &[&str]) {
+        let mut paths = Paths::default();
+        walk_tree(value, &mut paths);
+        for line in expected {
+            assert!(paths.1.iter().any(|found| found == line), "no {line} in {:#?}", paths.1);
+        }
+    }
+    let slp = "MSNSLP/1.0 200 OK\r\nTo: <msnmsgr:a@x>\r\nFrom: <msnmsgr:b@x>\r\nCSeq: 1 \r\n\
+        Content-Type: application/x-msnmsgr-sessionreqbody\r\nContent-Length: 18\r\n\r\nSessionID: 7\r\n\r\n\0\0";
+    let slp = slp.replace("\0\0", "\0").replace("Length: 18", "Length: 17");
+    let mut payload =
+        b"MIME-Version: 1.0\r\nContent-Type: application/x-msnmsgrp2p\r\nP2P-Dest: a@x;{1}\r\n\r\n".to_vec();
+    payload.extend([8, 2]);
+    payload.extend(u16::try_from(slp.len() + 8).unwrap().to_be_bytes());
+    payload.extend(b"\0\0\0\x01\x08\x01\0\0\0\0\0\0");
+    payload.extend(slp.as_bytes());
+    payload.extend([0; 4]);
+    case(
+        &Content::parse(&payload).unwrap(),
+        &[
+            "p2p.packet.v2.operation Number(2)",
+            "p2p.packet.v2.data.slp.start.answer.code Number(200)",
+            "p2p.packet.v2.data.slp.body.session.session_id Number(7)",
+        ],
+    );
+    let blocks =
+        b"Routing: 1.0\r\nTo: 1:a@x;epid={1}\r\n\r\nReliability: 1.0\r\n\r\nPublication: 1.0\r\n\r\n\
+        <circle><roster><id>IM</id></roster></circle>";
+    case(
+        &Blocks::parse(blocks).unwrap(),
+        &[
+            "to.network Number(1)",
+            r#"to.endpoint Text("{1}")"#,
+            r#"content.xml.children.element.children.element.text Encoded("IM")"#,
+        ],
+    );
+    case(
+        &PersonalData::parse(br"<Data><CurrentMedia>\0Music\01\0{0}\0A &amp; B\0</CurrentMedia></Data>")
+            .unwrap(),
+        &["data.media.is_shown Number(1)", r#"data.media.arguments.argument Encoded("A &amp; B")"#],
+    );
 }

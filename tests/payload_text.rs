@@ -657,7 +657,10 @@ fn read(kind: &str, bytes: &[u8], inputs: &Inputs) -> Result<Found, Error> {
         let element = Element::parse(bytes)?;
         canonical(element, ());
         paths(found, &element.name().escape_ascii().to_string(), &element);
-        assert!(Policies::parse(bytes).is_ok_and(|found| found.policies.iter().count() <= 2) || !element.is("Policies"));
+        assert!(
+            Policies::parse(bytes).is_ok_and(|found| found.policies.iter().count() <= 2)
+                || !element.is("Policies")
+        );
         Ok::<_, Error>(())
     };
     match kind {
@@ -881,6 +884,7 @@ fn types() {
             "Ink" => "base64:AAAA",
             "Invitation" => "Invitation-Command: CANCEL\r\nInvitation-Cookie: 1\r\n",
             "System" => "Type: 1\r\n",
+            "P2p" => &"\0".repeat(52),
             _ => "",
         };
         let payload = format!("MIME-Version: 1.0\r\nContent-Type: {}\r\n\r\n{body}", name.to_uppercase());

@@ -471,18 +471,21 @@ mod tests {
         }
         let at = HEAD.len() + "X: y\r\nContent-Length: ".len();
         for (rest, message) in [
-            ("Content-Length: 10\r\n\r\nshort", format!("content length: not as long as it says {at}")),
+            (
+                "Content-Length: 10\r\n\r\nshort",
+                format!("content length: not as long as it says at byte {at}"),
+            ),
             (
                 "Content-Length: 4294967295\r\n\r\nshort",
-                format!("content length: not as long as it says {at}"),
+                format!("content length: not as long as it says at byte {at}"),
             ),
-            ("Content-Length: -1\r\n\r\nshort", format!("content length: not a decimal number {at}")),
-            ("Bridging-Offsets: 0,9\r\n\r\nshort", format!("offsets: out of range {}", at + 4)),
+            ("Content-Length: -1\r\n\r\nshort", format!("content length: not a decimal number at byte {at}")),
+            ("Bridging-Offsets: 0,9\r\n\r\nshort", format!("offsets: out of range at byte {}", at + 4)),
         ] {
             refused(checked::canonical::<Blocks<'_>>(payload(&format!("X: y\r\n{rest}")), ()), &message);
         }
         let many = payload(&format!("X: y\r\n{}\r\n", "A: b\r\n".repeat(33)));
-        refused(Blocks::parse(many), &format!("block: over the limit {}", HEAD.len()));
+        refused(Blocks::parse(many), &format!("block: over the limit at byte {}", HEAD.len()));
     }
 
     proptest! {
