@@ -24,6 +24,7 @@ use super::keys::{Encrypted, KeyRequest, PublicKey};
 use super::message::Message;
 use super::presence::Entry;
 use super::receipt::Receipt;
+use super::record::wire;
 use super::show::{Inside, Out, table, walked};
 use super::text::{Shown, TextBody};
 use super::transfer::FileRequest;
@@ -182,13 +183,9 @@ impl Body<'_> {
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Raw<'a>(pub &'a [u8]);
 
-impl<'a> Wire<'a> for Raw<'a> {
-    type Context = ();
-
+wire! {
     /// Takes all of its input.
-    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        |input| Ok((&[], Self(input)))
-    }
+    Raw<'a> = |input| Ok((&[], Self(input)))
 }
 
 impl Encode for Raw<'_> {

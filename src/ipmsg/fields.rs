@@ -54,6 +54,20 @@ pub(super) const fn trimmed(mut field: &[u8]) -> &[u8] {
     field
 }
 
+/// A number up to its last digit. It may not be absent: `ends` says which bytes come after one that is, as does the end.
+pub(super) fn number<'a, T>(
+    leaf: impl Fn(&'a [u8]) -> IResult<&'a [u8], T, Fault>,
+    part: Part,
+    ends: impl Fn(u8) -> bool,
+    input: &'a [u8],
+) -> IResult<&'a [u8], T, Fault> {
+    match (input.first(), leaf(input)) {
+        (first, _) if first.is_none_or(|first| ends(*first)) => Fault::err(ErrorKind::Empty, part, input),
+        (_, Err(nom::Err::Error(fault))) => Fault::err(fault.kind(), part, input),
+        (_, found) => found,
+    }
+}
+
 /// Whether a hexadecimal number would go on with that byte, or be none.
 pub(super) const fn is_hex(byte: u8) -> bool {
     byte.is_ascii_hexdigit() || matches!(byte, b'x' | b'X')

@@ -26,14 +26,14 @@
 
 use super::header::{CommandWord, Mode};
 use super::keys::{Coded, Coding};
+use super::record::debug;
 use super::show::{table, walked};
-use super::text::{Shown, Trailing};
+use super::text::Trailing;
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::fields::{self, Kind};
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 use bitflags::bitflags;
-use core::fmt;
 use nom::IResult;
 
 bitflags! {
@@ -65,79 +65,64 @@ impl IptuxOptions {
     }
 }
 
-/// For whom a message of `IPTUX_SENDMSG` is: its options, which are one number, not bits. An open
-/// set; iptux takes what it does not know for [`REGULAR`](UnitKind::REGULAR).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct UnitKind(u32);
+/// Declares what the options of a command are that are one number, not bits. An open set.
+macro_rules! numbers {
+    ($($(#[$meta:meta])* $name:ident: $mode:ident { $($(#[$doc:meta])* $value:ident = $number:literal;)* })*) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub struct $name(u32);
 
-impl UnitKind {
-    /// For one user.
-    pub const REGULAR: Self = Self(0x100);
-    /// For a segment of the network.
-    pub const SEGMENT: Self = Self(0x200);
-    /// For a group.
-    pub const GROUP: Self = Self(0x300);
-    /// For all.
-    pub const BROADCAST: Self = Self(0x400);
+        impl $name {
+            $($(#[$doc])* pub const $value: Self = Self($number);)*
 
-    /// The kind of this value. The low eight bits are the command, and do not count.
-    #[must_use]
-    pub const fn new(value: u32) -> Self {
-        Self(value & !0xff)
-    }
+            /// This value. The low eight bits are the command, and do not count.
+            #[must_use]
+            pub const fn new(value: u32) -> Self {
+                Self(value & !0xff)
+            }
 
-    /// For whom the message with that word is; `None` if it is no `IPTUX_SENDMSG`.
-    #[must_use]
-    pub fn of(word: CommandWord) -> Option<Self> {
-        (word.mode() == Mode::IPTUX_SENDMSG).then_some(Self(word.option_bits()))
-    }
+            /// That of a command word; `None` if it has another command.
+            #[must_use]
+            pub fn of(word: CommandWord) -> Option<Self> {
+                (word.mode() == Mode::$mode).then_some(Self(word.option_bits()))
+            }
 
-    /// The value, as it stands in the upper 24 bits of the word.
-    #[must_use]
-    pub const fn value(self) -> u32 {
-        self.0
-    }
+            /// The value, as it is in the upper 24 bits of the word.
+            #[must_use]
+            pub const fn value(self) -> u32 {
+                self.0
+            }
 
-    /// The word of such a message.
-    #[must_use]
-    pub const fn word(self) -> CommandWord {
-        CommandWord::from_bits(self.0 | CommandWord::new(Mode::IPTUX_SENDMSG).bits())
-    }
+            /// The command word with this value.
+            #[must_use]
+            pub const fn word(self) -> CommandWord {
+                CommandWord::from_bits(self.0 | CommandWord::new(Mode::$mode).bits())
+            }
+        }
+    )*};
 }
 
-/// What the picture is that follows `IPTUX_SENDSUBLAYER`: its options, which are one number. An
-/// open set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Sublayer(u32);
-
-impl Sublayer {
-    /// The portrait of the user.
-    pub const PHOTO: Self = Self(0x100);
-    /// A picture of a message.
-    pub const MESSAGE: Self = Self(0x200);
-
-    /// The kind of this value. The low eight bits are the command, and do not count.
-    #[must_use]
-    pub const fn new(value: u32) -> Self {
-        Self(value & !0xff)
+numbers! {
+    /// For whom a message of `IPTUX_SENDMSG` is: its options, which are one number. An open set; iptux
+    /// takes what it does not know for [`REGULAR`](UnitKind::REGULAR).
+    UnitKind: IPTUX_SENDMSG {
+        /// For one user.
+        REGULAR = 0x100;
+        /// For a segment of the network.
+        SEGMENT = 0x200;
+        /// For a group.
+        GROUP = 0x300;
+        /// For all.
+        BROADCAST = 0x400;
     }
 
-    /// What follows that word; `None` if it is no `IPTUX_SENDSUBLAYER`.
-    #[must_use]
-    pub fn of(word: CommandWord) -> Option<Self> {
-        (word.mode() == Mode::IPTUX_SENDSUBLAYER).then_some(Self(word.option_bits()))
-    }
-
-    /// The value, as it stands in the upper 24 bits of the word.
-    #[must_use]
-    pub const fn value(self) -> u32 {
-        self.0
-    }
-
-    /// The word that announces it.
-    #[must_use]
-    pub const fn word(self) -> CommandWord {
-        CommandWord::from_bits(self.0 | CommandWord::new(Mode::IPTUX_SENDSUBLAYER).bits())
+    /// What the picture is that follows `IPTUX_SENDSUBLAYER`: its options, which are one number. An
+    /// open set.
+    Sublayer: IPTUX_SENDSUBLAYER {
+        /// The portrait of the user.
+        PHOTO = 0x100;
+        /// A picture of a message.
+        MESSAGE = 0x200;
     }
 }
 
@@ -175,11 +160,7 @@ impl Encode for Icon<'_> {
     }
 }
 
-impl fmt::Debug for Icon<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Icon").field("png", &Shown(self.png)).finish()
-    }
-}
+debug! { Icon { png: Shown } }
 
 /// The additional section of `IPTUX_ASKSHARED`: empty, or a password.
 ///

@@ -5,7 +5,9 @@
 //! text in front of the list. What is to be written is a slice of your own. Both are the same
 //! type, and are equal if their items are.
 
+use super::fields::BEL;
 use crate::error::{Error, ErrorKind, Fault, Part, error_of};
+use crate::scan;
 use crate::sink::Sink;
 use core::fmt;
 use core::hash::{Hash, Hasher};
@@ -14,11 +16,15 @@ use nom::IResult;
 /// One of several things in a list.
 pub(super) trait Item<'a>: Copy + PartialEq + fmt::Debug {
     /// What is written between two of them.
-    const BETWEEN: &'static [u8];
+    const BETWEEN: &'static [u8] = b"";
 
     /// The bytes of the first item, with what ends it, and the rest. Only of input that is not
-    /// empty, and the first part is not empty either.
-    fn cut(input: &'a [u8]) -> (&'a [u8], &'a [u8]);
+    /// empty, and the first part is not empty either. By default a BEL ends it.
+    #[inline]
+    fn cut(input: &'a [u8]) -> (&'a [u8], &'a [u8]) {
+        let end = scan::find(BEL, input).map_or(input.len(), |bel| bel.wrapping_add(1));
+        input.split_at_checked(end).unwrap_or((input, &[]))
+    }
 
     /// The first item and the rest, if it can be had at once: a way around the other two.
     #[inline(always)]
@@ -135,27 +141,7 @@ impl<'a, T: Item<'a>> Items<'a, T> {
     /// Goes through them, each with its bytes if it was read.
     pub(super) fn places(&self) -> impl Iterator<Item = (Result<T, Error>, Option<&'a [u8]>)> {
         let mut source = self.0;
-        core::iter::from_fn(move || match &mut source {
-            Source::Slice(items) => {
-                let (first, rest) = items.split_first()?;
-                *items = rest;
-                Some((Ok(*first), None))
-            }
-            Source::Wire { bytes, at } => loop {
-                if bytes.is_empty() {
-                    return None;
-                }
-                let (item, rest) = T::cut(bytes);
-                let start = *at;
-                *bytes = rest;
-                *at = start.saturating_add(item.len());
-                match T::read(item) {
-                    Ok((_, Some(found))) => return Some((Ok(found.offset_by(start)), Some(item))),
-                    Ok((_, None)) => {}
-                    Err(error) => return Some((Err(error_of(error, item).offset_by(start)), Some(item))),
-                }
-            },
-        })
+        core::iter::from_fn(move || source.next())
     }
 
     pub(super) fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
@@ -214,6 +200,34 @@ impl<'a, T: Item<'a>> IntoIterator for Items<'a, T> {
     }
 }
 
+impl<'a, T: Item<'a>> Source<'a, T> {
+    /// The next item, and its bytes if it was read.
+    #[inline]
+    fn next(&mut self) -> Option<(Result<T, Error>, Option<&'a [u8]>)> {
+        match self {
+            Self::Slice(items) => {
+                let (first, rest) = items.split_first()?;
+                *items = rest;
+                Some((Ok(*first), None))
+            }
+            Self::Wire { bytes, at } => loop {
+                if bytes.is_empty() {
+                    return None;
+                }
+                let (item, rest) = T::cut(bytes);
+                let start = *at;
+                *bytes = rest;
+                *at = start.saturating_add(item.len());
+                match T::read(item) {
+                    Ok((_, Some(found))) => return Some((Ok(found.offset_by(start)), Some(item))),
+                    Ok((_, None)) => {}
+                    Err(error) => return Some((Err(error_of(error, item).offset_by(start)), Some(item))),
+                }
+            },
+        }
+    }
+}
+
 /// Goes through [`Items`].
 #[derive(Clone)]
 pub struct Iter<'a, T>(Source<'a, T>);
@@ -224,31 +238,16 @@ impl<'a, T: Item<'a>> Iterator for Iter<'a, T> {
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         match &mut self.0 {
-            Source::Slice(items) => {
-                let (first, rest) = items.split_first()?;
-                *items = rest;
-                Some(Ok(*first))
-            }
-            Source::Wire { bytes, at } => loop {
+            Source::Slice(_) => {}
+            Source::Wire { bytes, at } => {
                 if let Some((item, rest)) = T::common(bytes) {
                     let item = item.offset_by(*at);
                     *at = at.saturating_add(bytes.len().saturating_sub(rest.len()));
                     *bytes = rest;
                     return Some(Ok(item));
                 }
-                if bytes.is_empty() {
-                    return None;
-                }
-                let (item, rest) = T::cut(bytes);
-                let start = *at;
-                *bytes = rest;
-                *at = start.saturating_add(item.len());
-                match T::read(item) {
-                    Ok((_, Some(found))) => return Some(Ok(found.offset_by(start))),
-                    Ok((_, None)) => {}
-                    Err(error) => return Some(Err(error_of(error, item).offset_by(start))),
-                }
-            },
+            }
         }
+        self.0.next().map(|(item, _)| item)
     }
 }

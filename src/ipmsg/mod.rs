@@ -183,6 +183,7 @@ pub mod keys;
 pub mod message;
 pub mod presence;
 pub mod receipt;
+mod record;
 pub mod reply;
 mod show;
 pub mod text;

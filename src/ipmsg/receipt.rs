@@ -35,14 +35,16 @@
 //! Source: IP Messenger protocol, draft 10 §3.2; the official client 4.99, `msgmng.cpp`;
 //! recordings of iptux 0.8.3.
 
+use super::fields::number;
 use super::header::{Number, Packet};
+use super::record::wire;
 use super::show::{table, walked};
 use super::text::Trailing;
-use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::error::{ErrorKind, Fault, Part};
 use crate::fields::{Kind, Show};
 use crate::scan;
 use crate::sink::Sink;
-use crate::wire::{Encode, Wire};
+use crate::wire::Encode;
 use nom::IResult;
 
 /// The additional section of a receipt.
@@ -146,26 +148,13 @@ pub(super) fn signed(input: &[u8]) -> IResult<&[u8], u64, Fault> {
     }
 }
 
-impl<'a> Wire<'a> for Receipt<'a> {
-    type Context = ();
-
+wire! {
     /// Takes all of its input.
-    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        receipt
-    }
-
-    fn check(&self, (): ()) -> Result<(), Error> {
-        self.trailing.check(|first| first.is_ascii_digit())
-    }
+    Receipt<'a> = receipt, |body| body.trailing.check(|first| first.is_ascii_digit())
 }
 
 fn receipt(input: &[u8]) -> IResult<&[u8], Receipt<'_>, Fault> {
-    let (rest, value) = match (input, signed(input)) {
-        ([] | [0, ..], _) => return Fault::err(ErrorKind::Empty, RECEIPT, input),
-        (_, Ok(found)) => found,
-        (_, Err(nom::Err::Error(fault))) => return Fault::err(fault.kind(), RECEIPT, input),
-        (_, Err(_)) => return Fault::err(ErrorKind::NotDecimal, RECEIPT, input),
-    };
+    let (rest, value) = number(signed, RECEIPT, |first| first == 0, input)?;
     let text = input.get(..input.len().wrapping_sub(rest.len())).unwrap_or_default();
     Ok((&[], Receipt { packet_no: Number::trusted(value, text), trailing: Trailing::new(rest) }))
 }
@@ -188,6 +177,7 @@ walked! { 'a: Receipt<'a> }
 mod tests {
     use super::*;
     use crate::ipmsg::checked::{self, refused};
+    use crate::wire::Wire;
     use proptest::prelude::*;
 
     #[track_caller]

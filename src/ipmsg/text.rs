@@ -17,6 +17,7 @@
 //! Source: IP Messenger protocol, draft 10 §4.3; recordings of iptux 0.8.3.
 
 use super::bytes::bytes;
+use super::record::debug;
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::fields::Kind;
 use crate::ipmsg::show::{table, walked};
@@ -126,11 +127,7 @@ impl Encode for TextBody<'_> {
     }
 }
 
-impl fmt::Debug for TextBody<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TextBody").field("text", &self.text).field("more", &Shown(self.more)).finish()
-    }
-}
+debug! { TextBody { text, more: Shown } }
 
 bytes! {
     /// What follows the last field of a body: bytes without a meaning, which are ignored, and kept so that

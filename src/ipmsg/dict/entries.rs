@@ -7,10 +7,11 @@ use super::value::{List, Value, float, int, number, text, word};
 use super::write::{Out, ToSink, Walk};
 use crate::error::{Error, ErrorKind, Fault, error_of};
 use crate::ipmsg::items::{Item, Items};
+use crate::ipmsg::record::wire;
 use crate::ipmsg::text::Text;
 use crate::scan;
 use crate::sink::Sink;
-use crate::wire::{Encode, Wire};
+use crate::wire::Encode;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 use nom::IResult;
@@ -295,13 +296,9 @@ impl fmt::Debug for Dict<'_> {
     }
 }
 
-impl<'a> Wire<'a> for Dict<'a> {
-    type Context = ();
-
+wire! {
     /// Takes all of its input: entries have no end of their own.
-    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        dict
-    }
+    Dict<'a> = dict
 }
 
 fn dict(content: &[u8]) -> IResult<&[u8], Dict<'_>, Fault> {

@@ -7,8 +7,9 @@ use super::part::{DICTIONARY, DICTIONARY_END, DICTIONARY_LENGTH, VALUE};
 use super::value::Value;
 use super::write::{Out, ToSink, Walk};
 use crate::error::{Error, ErrorKind, Fault, error_of};
+use crate::ipmsg::record::wire;
 use crate::sink::Sink;
-use crate::wire::{Encode, Wire};
+use crate::wire::Encode;
 use nom::IResult;
 
 const HEAD: &[u8] = b"IP2:";
@@ -101,13 +102,7 @@ impl<'a> Dict<'a> {
     }
 }
 
-impl<'a> Wire<'a> for IpDict<'a> {
-    type Context = ();
-
-    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        padded
-    }
-}
+wire! { IpDict<'a> = padded }
 
 fn padded(input: &[u8]) -> IResult<&[u8], IpDict<'_>, Fault> {
     let (rest, dict) = frame(input)?;

@@ -28,12 +28,12 @@ pub enum Kind {
     TextList,
 }
 
-/// Declares the keys, one row each: documentation, name, how a value is shown, and the part that an error names
-/// if the value is wrong. A row
+/// Declares the keys, one row each: documentation, name, how a value is shown, the part that an error names
+/// if the value is wrong, and `written` if a field of a packet or body writes it. A row
 ///
 /// ```text
 /// /// The packet number.
-/// PKT = NUMBER, "packet number";
+/// PKT = NUMBER, "packet number", written;
 /// ```
 ///
 /// becomes
@@ -44,10 +44,12 @@ pub enum Kind {
 ///     pub const PKT: Self = Key(b"PKT");
 /// }
 /// mod field { pub const PKT: &Field = &Field::new("ipmsg.dict.PKT", NUMBER); … }
-/// const KEYS: &[Row] = &[…, Row { key: Key::PKT, part: Part::named("packet number"), field: field::PKT }, …];
+/// const KEYS: &[Row] = &[…, Row { key: Key::PKT, part: Part::named("packet number"), field: field::PKT, written: true }, …];
 /// ```
 macro_rules! keys {
-    ($($(#[$doc:meta])* $name:ident = $shown:ident, $part:literal;)*) => {
+    (@) => { false };
+    (@ written) => { true };
+    ($($(#[$doc:meta])* $name:ident = $shown:ident, $part:literal $(, $written:ident)?;)*) => {
         impl Key<'static> {
             $($(#[$doc])* pub const $name: Self = Self(stringify!($name).as_bytes());)*
         }
@@ -68,7 +70,12 @@ macro_rules! keys {
         }
 
         const KEYS: &[Row] =
-            &[$(Row { key: Key::$name, part: Part::named($part), field: field::$name }),*];
+            &[$(Row {
+                key: Key::$name,
+                part: Part::named($part),
+                field: field::$name,
+                written: keys!(@ $($written)?),
+            }),*];
     };
 }
 
@@ -80,6 +87,8 @@ struct Row {
     key: Key<'static>,
     part: Part,
     field: &'static Field,
+    /// A field of a packet, of a body or of an [`Encrypted`](super::Encrypted) packet writes it.
+    written: bool,
 }
 
 const NUMBER: Shown = Shown::Number(Show::Decimal);
@@ -96,35 +105,35 @@ const TEXTS: Shown = Shown::List(&Field::new("ipmsg.dict.text", TEXT));
 
 keys! {
     /// The version of the form: 3, and anything else is refused.
-    VER = NUMBER, "version";
+    VER = NUMBER, "version", written;
     /// The packet number.
-    PKT = NUMBER, "packet number";
+    PKT = NUMBER, "packet number", written;
     /// When it was sent, in seconds since 1970.
-    DATE = TIME, "date";
+    DATE = TIME, "date", written;
     /// The user: of the sender, of a recipient, of a host.
-    UID = TEXT, "user";
+    UID = TEXT, "user", written;
     /// The host: of the sender, of a recipient, of a host.
-    HID = TEXT, "host";
+    HID = TEXT, "host", written;
     /// The command, without options.
-    CMD = MODE, "command";
+    CMD = MODE, "command", written;
     /// The options of the command, in the upper 24 bits.
-    FLG = HEX, "options";
+    FLG = HEX, "options", written;
     /// The version of the client, as `00010002:4:99:103`.
-    CVER = TEXT, "client version";
+    CVER = TEXT, "client version", written;
     /// The group.
-    GRP = TEXT, "group";
+    GRP = TEXT, "group", written;
     /// The nickname.
-    NCK = TEXT, "nick";
+    NCK = TEXT, "nick", written;
     /// The status of a host: the options of an entry.
-    STAT = STATUS, "host status";
+    STAT = STATUS, "host status", written;
     /// The text: of a message, of an absence, of a version.
-    BODY = TEXT, "text";
+    BODY = TEXT, "text", written;
     /// The number of the packet that is answered. 4.99 reads it and writes it nowhere.
-    RPN = NUMBER, "receipt";
+    RPN = NUMBER, "receipt", written;
     /// To whom a message went: [`Recipient`](super::Recipient)s.
-    TLST = DICTS, "recipients";
+    TLST = DICTS, "recipients", written;
     /// The files of a message: [`File`](super::File)s.
-    FILE = DICTS, "attachment";
+    FILE = DICTS, "attachment", written;
     /// Of a file: its number, by which it is asked for.
     FI = NUMBER, "file id";
     /// Of a file: its name, in which `:` is not doubled.
@@ -138,7 +147,7 @@ keys! {
     /// Of a picture: its place in the text, in characters.
     CP = NUMBER, "offset";
     /// Hosts: [`Host`](super::Host)s.
-    HLST = DICTS, "list";
+    HLST = DICTS, "list", written;
     /// Of a host: 1 if it is there, 0 if it left.
     ACT = NUMBER, "state";
     /// Of a host: its address, as text.
@@ -146,51 +155,51 @@ keys! {
     /// Of a host: its port, in plain order.
     PORT = NUMBER, "port";
     /// The number of the first host of this packet.
-    START = NUMBER, "start";
+    START = NUMBER, "start", written;
     /// How many hosts are in this packet.
-    NUM = NUMBER, "host count";
+    NUM = NUMBER, "host count", written;
     /// How many hosts there are in all packets.
-    TOTAL = NUMBER, "total";
+    TOTAL = NUMBER, "total", written;
     /// The networks of the sender: [`Network`](super::Network)s.
-    NADRS = DICTS, "network";
+    NADRS = DICTS, "network", written;
     /// Of a network: its address, as text.
     ADR = TEXT, "address";
     /// Of a network: how many bits of the address name it.
     MASK = NUMBER, "network";
     /// The address of the agent that is spoken to, as the master sees it.
-    TADR = TEXT, "ip address";
+    TADR = TEXT, "ip address", written;
     /// The address of the master.
     SVADR = TEXT, "server";
     /// That a poll is wanted.
     POLL = NUMBER, "dictionary value";
     /// 0: cannot be an agent. The official client writes it under Wine.
-    AGNT = NUMBER, "dictionary value";
+    AGNT = NUMBER, "dictionary value", written;
     /// For how many seconds a client is an agent.
-    AGS = NUMBER, "seconds";
+    AGS = NUMBER, "seconds", written;
     /// 1: this entry was caused by `DIR_BROADCAST`.
     DRB = NUMBER, "dictionary value";
     /// 1: the host was heard directly.
-    DRCT = NUMBER, "dictionary value";
+    DRCT = NUMBER, "dictionary value", written;
     /// How long the master has been running; 0 is all that is ever sent: it has just started.
     UPT = NUMBER, "dictionary value";
     /// A packet inside this one, without frame.
-    WAPD = DICT, "dictionary";
+    WAPD = DICT, "dictionary", written;
     /// The public key: exponent.
-    PUBE = HEX, "exponent";
+    PUBE = HEX, "exponent", written;
     /// The public key: modulus, most significant byte first.
-    PUBN = BYTES, "modulus";
+    PUBN = BYTES, "modulus", written;
     /// What the sender can do: the capability word of `GETPUBKEY`.
-    EC = CAPABILITIES, "capabilities";
+    EC = CAPABILITIES, "capabilities", written;
     /// What was done to this packet, in bits of the capability word.
-    EF = CAPABILITIES, "flag";
+    EF = CAPABILITIES, "flag", written;
     /// The initialization vector, 16 bytes.
-    EI = BYTES, "initialization vector";
+    EI = BYTES, "initialization vector", written;
     /// The session key, encrypted, most significant byte first.
-    EK = BYTES, "session key";
+    EK = BYTES, "session key", written;
     /// A packet, encrypted.
-    EB = BYTES, "cipher";
+    EB = BYTES, "cipher", written;
     /// The signature, 256 bytes, most significant first. Always the last entry.
-    SIGN = BYTES, "signature";
+    SIGN = BYTES, "signature", written;
     /// The name of an absence. Only between the official client and its command-line tool.
     ABST = TEXT, "text";
     /// The kind of an absence. Only between the official client and its command-line tool.
@@ -257,6 +266,11 @@ impl<'a> Key<'a> {
     /// What an error in its value is about.
     pub(super) fn part(self) -> Part {
         self.row().map_or(VALUE, |row| row.part)
+    }
+
+    /// Whether a field of a packet or body writes it.
+    pub(super) fn is_written(self) -> bool {
+        self.row().is_some_and(|row| row.written)
     }
 
     /// How its values are shown; `None` for a key that no client is known to use.

@@ -177,44 +177,6 @@ impl<'a> NewPacket<'a> {
 
 const BODY: Part = Part::named("body");
 
-/// The keys that fields write: of a packet, of a body, and of an
-/// [`Encrypted`](super::Encrypted) packet, whose `EB` makes one of any other.
-const WRITTEN: [Key<'static>; 33] = [
-    Key::VER,
-    Key::PKT,
-    Key::DATE,
-    Key::UID,
-    Key::HID,
-    Key::CMD,
-    Key::FLG,
-    Key::CVER,
-    Key::GRP,
-    Key::NCK,
-    Key::STAT,
-    Key::TLST,
-    Key::FILE,
-    Key::BODY,
-    Key::RPN,
-    Key::HLST,
-    Key::START,
-    Key::NUM,
-    Key::TOTAL,
-    Key::AGNT,
-    Key::NADRS,
-    Key::AGS,
-    Key::TADR,
-    Key::DRCT,
-    Key::WAPD,
-    Key::PUBE,
-    Key::PUBN,
-    Key::EF,
-    Key::EC,
-    Key::SIGN,
-    Key::EI,
-    Key::EK,
-    Key::EB,
-];
-
 impl<'a> Content<'a> {
     /// This command with this body. [`SendOptions::FILEATTACH`] is set by itself if a message has
     /// files.
@@ -228,7 +190,7 @@ impl<'a> Content<'a> {
             return Err(Error::new(ErrorKind::OtherForm, BODY, 0));
         }
         if let Body::Entries(entries) = body {
-            if let Some(entry) = entries.iter().find(|entry| WRITTEN.contains(&entry.key)) {
+            if let Some(entry) = entries.iter().find(|entry| entry.key.is_written()) {
                 return Err(Error::new(ErrorKind::Ambiguous, entry.key.part(), 0));
             }
         }

@@ -2,10 +2,10 @@
 
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::ipmsg::header::{Mode, Packet};
-use crate::ipmsg::text::{Shown, Trailing};
+use crate::ipmsg::record::debug;
+use crate::ipmsg::text::Trailing;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
-use core::fmt;
 use nom::IResult;
 
 /// The additional section of `FEIQ_GROUPMSG`: a message to a group, enciphered, with no NUL at
@@ -91,11 +91,4 @@ impl Encode for GroupCipher<'_> {
     }
 }
 
-impl fmt::Debug for GroupCipher<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("GroupCipher")
-            .field("cipher", &Shown(self.cipher))
-            .field("trailing", &self.trailing)
-            .finish()
-    }
-}
+debug! { GroupCipher { cipher: Shown, trailing } }

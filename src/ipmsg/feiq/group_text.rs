@@ -1,11 +1,12 @@
 //! What is inside a message to a group, and inside the presence in one, once it is decrypted.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::ipmsg::text::{Shown, Text};
+use crate::ipmsg::bytes::bytes;
+use crate::ipmsg::record::wire;
+use crate::ipmsg::text::Text;
 use crate::scan;
 use crate::sink::Sink;
-use crate::wire::{Encode, Wire};
-use core::fmt;
+use crate::wire::Encode;
 use nom::IResult;
 
 const MARK: Part = Part::named("mark");
@@ -16,9 +17,10 @@ const TEXT: Part = Part::TEXT;
 /// What both begin with.
 const QUNMSGMARK: &[u8] = b"QUNMSGMARK#";
 
-/// The id of a group, or a time: one or more bytes, without `#`, `_` and NUL. Hexadecimal as far as is known.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct GroupWord<'a>(&'a [u8]);
+bytes! {
+    /// The id of a group, or a time: one or more bytes, without `#`, `_` and NUL. Hexadecimal as far as is known.
+    GroupWord
+}
 
 impl<'a> GroupWord<'a> {
     /// A word of these bytes.
@@ -32,18 +34,6 @@ impl<'a> GroupWord<'a> {
             Some((at, 0)) => Err(Error::new(ErrorKind::Nul, GROUP, at)),
             Some((at, _)) => Err(Error::new(ErrorKind::Separator, GROUP, at)),
         }
-    }
-
-    /// The bytes on the wire.
-    #[must_use]
-    pub const fn as_bytes(self) -> &'a [u8] {
-        self.0
-    }
-}
-
-impl fmt::Debug for GroupWord<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Shown(self.0).fmt(f)
     }
 }
 
@@ -76,17 +66,13 @@ pub struct GroupText<'a> {
     pub text: Text<'a>,
 }
 
-impl<'a> Wire<'a> for GroupText<'a> {
-    type Context = ();
-
+wire! {
     /// Takes all of its input.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Unexpected`] for another start, which a wrong key gives; [`ErrorKind::Missing`] without a second `#`;
-    /// [`ErrorKind::Empty`] and others for the group, as [`GroupWord::new`].
-    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        group_text
-    }
+///
+/// # Errors
+/// [`ErrorKind::Unexpected`] for another start, which a wrong key gives; [`ErrorKind::Missing`] without a second `#`;
+/// [`ErrorKind::Empty`] and others for the group, as [`GroupWord::new`].
+    GroupText<'a> = group_text
 }
 
 fn group_text(input: &[u8]) -> IResult<&[u8], GroupText<'_>, Fault> {

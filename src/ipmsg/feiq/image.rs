@@ -2,12 +2,13 @@
 
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::ipmsg::bytes::bytes;
-use crate::ipmsg::text::{Shown, Trailing};
+use crate::ipmsg::fields;
+use crate::ipmsg::record::{debug, wire};
+use crate::ipmsg::text::Trailing;
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 use core::cmp::Ordering;
-use core::fmt;
 use nom::IResult;
 
 const ID: Part = Part::named("image id");
@@ -186,12 +187,7 @@ fn number(part: Part, next: Part, input: &[u8]) -> IResult<&[u8], u32, Fault> {
 
 /// A number, whatever stands after it.
 fn digits(part: Part, input: &[u8]) -> IResult<&[u8], u32, Fault> {
-    match (input, scan::decimal_u32(input)) {
-        ([] | [b'|' | b'#' | 0, ..], _) => Fault::err(ErrorKind::Empty, part, input),
-        (_, Ok(found)) => Ok(found),
-        (_, Err(nom::Err::Error(fault))) => Fault::err(fault.kind(), part, input),
-        _ => Fault::err(ErrorKind::NotDecimal, part, input),
-    }
+    fields::number(scan::decimal_u32, part, |first| matches!(first, b'|' | b'#' | 0), input)
 }
 
 impl Encode for ImageSlice<'_> {
@@ -209,21 +205,7 @@ impl Encode for ImageSlice<'_> {
     }
 }
 
-impl fmt::Debug for ImageSlice<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ImageSlice")
-            .field("id", &self.id)
-            .field("total", &self.total)
-            .field("offset", &self.offset)
-            .field("slices", &self.slices)
-            .field("slice", &self.slice)
-            .field("len", &self.len)
-            .field("flags", &self.flags)
-            .field("data", &Shown(self.data))
-            .field("trailing", &self.trailing)
-            .finish()
-    }
-}
+debug! { ImageSlice { id, total, offset, slices, slice, len, flags, data: Shown, trailing } }
 
 /// The additional section of `FEIQ_IMAGE_ACK`: a slice arrived. (Several programs agree; feiq++
 /// sends pictures with that command, which is another form.)
@@ -245,13 +227,7 @@ impl<'a> ImageAck<'a> {
     }
 }
 
-impl<'a> Wire<'a> for ImageAck<'a> {
-    type Context = ();
-
-    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        image_ack
-    }
-}
+wire! { ImageAck<'a> = image_ack }
 
 fn image_ack(input: &[u8]) -> IResult<&[u8], ImageAck<'_>, Fault> {
     let (rest, id) = id(SLICE, input)?;

@@ -1,9 +1,6 @@
 //! The fields of a packet, and of what its version and its options hold.
 
-use super::{
-    CommandWord, CommonOptions, EntryOptions, FeiQ, FileOptions, KeyOptions, ListOptions, Mode, Options,
-    Packet, ReadOptions, SendOptions,
-};
+use super::{CommandWord, FeiQ, Mode, Options, Packet};
 use crate::fields::{self, Kind, Show, Value};
 use crate::ipmsg::body::Body;
 use crate::ipmsg::show::{Inside, Out, shown, table, walked};
@@ -16,7 +13,7 @@ table! { packet: "Packet" {
     HOST: Kind::Text;
     COMMAND: Kind::Number(Show::Hex);
     MODE: Kind::Enum(Mode::NAMES), derived;
-    OPTIONS: Kind::Record(options::RECORD), derived;
+    OPTIONS: Kind::Record(Options::RECORD), derived;
     ADDITIONAL: Kind::Record(<Body<'static> as Inside<'static>>::RECORD);
 } }
 
@@ -48,37 +45,9 @@ impl<'a> Inside<'a> for Packet<'a> {
     }
 }
 
-table! { options: "Options" {
-    ENTRY: Kind::Flags(fields::bits!(EntryOptions)), derived;
-    SEND: Kind::Flags(fields::bits!(SendOptions)), derived;
-    READ: Kind::Flags(fields::bits!(ReadOptions)), derived;
-    LIST: Kind::Flags(fields::bits!(ListOptions)), derived;
-    FILE: Kind::Flags(fields::bits!(FileOptions)), derived;
-    KEY: Kind::Flags(fields::bits!(KeyOptions)), derived;
-    OTHER: Kind::Flags(fields::bits!(CommonOptions)), derived;
-} choice }
-
-/// One field, by the family of the command: so each has its own names.
-impl<'a> Inside<'a> for Options {
-    const RECORD: &'static fields::Record = options::RECORD;
-
-    fn inside(&self, out: &mut Out<'a, '_>) {
-        let field = match self {
-            Self::Entry(_) => options::ENTRY,
-            Self::Send(_) => options::SEND,
-            Self::Read(_) => options::READ,
-            Self::List(_) => options::LIST,
-            Self::File(_) => options::FILE,
-            Self::Key(_) => options::KEY,
-            Self::Other(_) => options::OTHER,
-        };
-        out.same(field, Value::Number(self.bits().into()), out.rest());
-    }
-}
-
 table! { command_word: "CommandWord" {
     MODE: Kind::Enum(Mode::NAMES), derived;
-    OPTIONS: Kind::Record(options::RECORD), derived;
+    OPTIONS: Kind::Record(Options::RECORD), derived;
 } }
 
 /// Command and options, which share a number.
@@ -131,6 +100,6 @@ impl<'a> Inside<'a> for FeiQ<'a> {
 }
 
 walked! { 'a: Packet<'a> }
-shown! { 'a: FeiQ<'a>, Options }
+shown! { 'a: FeiQ<'a> }
 // As data it is a number.
 shown! { 'a: plain CommandWord }

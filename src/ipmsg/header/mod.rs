@@ -95,15 +95,16 @@ mod version;
 mod word;
 
 pub use form::Form;
-pub use mode::{Family, Mode};
+pub use mode::Mode;
 pub use name::Name;
 pub use number::Number;
 pub use options::{
-    CommonOptions, EntryOptions, FileOptions, KeyOptions, ListOptions, OptionBits, ReadOptions, SendOptions,
+    CommonOptions, EntryOptions, Family, FileOptions, KeyOptions, ListOptions, OptionBits, Options,
+    ReadOptions, SendOptions,
 };
 pub use packet::Packet;
 pub use packet_buf::PacketBuf;
 pub use version::{Client, FeiQ, Version};
-pub use word::{CommandWord, Options};
+pub use word::CommandWord;
 
 pub(super) use name::misfit;

@@ -1,6 +1,7 @@
 //! The commands: the low eight bits of the command word.
 
 use super::form::Form;
+use super::options::Family;
 use crate::fields;
 use core::fmt;
 
@@ -22,26 +23,6 @@ use core::fmt;
 /// 4.99; for the private commands what iptux sends and what readers of `FeiQ` found out.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Mode(u8);
-
-/// What the option bits of a command mean: [`CommandWord::options`](crate::ipmsg::CommandWord::options)
-/// reads them by the family of the mode, and by nothing else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Family {
-    /// Presence: [`EntryOptions`](crate::ipmsg::EntryOptions).
-    Entry,
-    /// Messages: [`SendOptions`](crate::ipmsg::SendOptions).
-    Send,
-    /// Receipts and the like: [`ReadOptions`](crate::ipmsg::ReadOptions).
-    Read,
-    /// Host lists: [`ListOptions`](crate::ipmsg::ListOptions).
-    List,
-    /// File requests: [`FileOptions`](crate::ipmsg::FileOptions).
-    File,
-    /// Public keys: [`KeyOptions`](crate::ipmsg::KeyOptions).
-    Key,
-    /// All other commands: [`CommonOptions`](crate::ipmsg::CommonOptions).
-    Other,
-}
 
 /// Declares the commands, one row each: documentation, name, value, family of the options, form of
 /// the additional section. A row

@@ -1,6 +1,7 @@
 //! The options: the upper 24 bits of the command word.
 
-use super::mode::Family;
+use crate::fields::{Field, Kind, Name, Record, Value, bits, id};
+use crate::ipmsg::show::{Inside, Out, shown};
 use bitflags::bitflags;
 
 /// Option bits of one family of commands.
@@ -176,33 +177,128 @@ bitflags! {
     }
 }
 
-impl OptionBits for CommonOptions {
-    const FAMILY: Family = Family::Other;
+/// Declares the families: documentation, name, type. A row
+///
+/// ```text
+/// /// Messages.
+/// Send(SendOptions);
+/// ```
+///
+/// becomes
+///
+/// ```text
+/// pub enum Family { …, Send, … }
+/// pub enum Options { …, Send(SendOptions), … }
+/// impl OptionBits for SendOptions { const FAMILY: Family = Family::Send; }
+/// impl Options { … match self { …, Options::Send(options) => options.bits(), … } … }
+/// the field `ipmsg.options.send`, with the names of the bits
+/// ```
+macro_rules! families {
+    ($($(#[$doc:meta])* $name:ident($options:ident);)*) => {
+        /// What the option bits of a command mean: [`CommandWord::options`](crate::ipmsg::CommandWord::options)
+        /// reads them by the family of the mode, and by nothing else.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Family {
+            $($(#[$doc])* $name,)*
+        }
+
+        /// The options of a command word, by the family of its command.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Options {
+            $($(#[$doc])* $name($options),)*
+        }
+
+        $(impl OptionBits for $options {
+            const FAMILY: Family = Family::$name;
+        })*
+
+        impl Options {
+            /// These bits, as that family reads them.
+            #[inline]
+            pub(super) const fn of(family: Family, bits: u32) -> Self {
+                match family {
+                    $(Family::$name => Self::$name($options::from_bits_retain(bits)),)*
+                }
+            }
+
+            /// The option bits, whatever they mean.
+            #[must_use]
+            pub const fn bits(self) -> u32 {
+                match self {
+                    $(Self::$name(options) => options.bits(),)*
+                }
+            }
+
+            const FIELDS: &'static [Field] = &[$(Field::new(
+                id!("ipmsg", "options", stringify!($name)),
+                Kind::Flags(bits!($options)),
+            ).derived()),*];
+
+            /// The field that shows them: each family has its own names.
+            fn field(self) -> Option<&'static Field> {
+                let mut fields = Self::FIELDS.iter();
+                $(let field = fields.next();
+                if let Self::$name(_) = self {
+                    return field;
+                })*
+                None
+            }
+        }
+    };
 }
 
-impl OptionBits for EntryOptions {
-    const FAMILY: Family = Family::Entry;
+families! {
+    /// Presence: `NOOPERATION`, `BR_ENTRY`, `BR_EXIT`, `ANSENTRY`, `BR_ABSENCE`, `DIR_POLL`.
+    Entry(EntryOptions);
+    /// Messages.
+    Send(SendOptions);
+    /// Receipts and the like.
+    Read(ReadOptions);
+    /// Host lists.
+    List(ListOptions);
+    /// File requests.
+    File(FileOptions);
+    /// Public keys.
+    Key(KeyOptions);
+    /// All other commands.
+    Other(CommonOptions);
 }
 
-impl OptionBits for SendOptions {
-    const FAMILY: Family = Family::Send;
+impl Options {
+    /// The names of the bits that are set, lowest first.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        let bits = u64::from(self.bits());
+        self.table().iter().filter(move |row| bits & row.value != 0).map(|row| row.name)
+    }
+
+    /// The bits that are set and have no name under this command.
+    #[must_use]
+    pub fn unnamed(self) -> u32 {
+        let named = self.table().iter().fold(0, |bits, row| bits | row.value);
+        u32::try_from(u64::from(self.bits()) & !named).unwrap_or_default()
+    }
+
+    /// Names and bits of this family, in the order of the bits.
+    fn table(self) -> &'static [Name] {
+        match self.field().map(|field| field.kind) {
+            Some(Kind::Flags(names)) => names,
+            _ => &[],
+        }
+    }
 }
 
-impl OptionBits for ReadOptions {
-    const FAMILY: Family = Family::Read;
+/// One field, by the family of the command.
+impl<'a> Inside<'a> for Options {
+    const RECORD: &'static Record = &Record::new("ipmsg.options", "Options", Self::FIELDS).choice();
+
+    fn inside(&self, out: &mut Out<'a, '_>) {
+        if let Some(field) = self.field() {
+            out.same(field, Value::Number(self.bits().into()), out.rest());
+        }
+    }
 }
 
-impl OptionBits for ListOptions {
-    const FAMILY: Family = Family::List;
-}
-
-impl OptionBits for FileOptions {
-    const FAMILY: Family = Family::File;
-}
-
-impl OptionBits for KeyOptions {
-    const FAMILY: Family = Family::Key;
-}
+shown! { 'a: Options }
 
 impl SendOptions {
     /// `SECRETEXOPT`: sealed, and the reading is to be confirmed.

@@ -1,10 +1,8 @@
 //! The command word: the fifth field of every packet, a command and its options in 32 bits.
 
 use super::form::Form;
-use super::mode::{Family, Mode};
-use super::options::{
-    CommonOptions, EntryOptions, FileOptions, KeyOptions, ListOptions, OptionBits, ReadOptions, SendOptions,
-};
+use super::mode::Mode;
+use super::options::{CommonOptions, OptionBits, Options, SendOptions};
 use core::fmt;
 
 /// Command and options: `mode | options`, in decimal on the wire.
@@ -26,25 +24,6 @@ use core::fmt;
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct CommandWord(u32);
-
-/// The options of a command word, by the family of its command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Options {
-    /// Of an entry.
-    Entry(EntryOptions),
-    /// Of a message.
-    Send(SendOptions),
-    /// Of a receipt.
-    Read(ReadOptions),
-    /// Of a host list command.
-    List(ListOptions),
-    /// Of a file request.
-    File(FileOptions),
-    /// Of a key command.
-    Key(KeyOptions),
-    /// Of any other command.
-    Other(CommonOptions),
-}
 
 impl CommandWord {
     const MODE: u32 = 0xff;
@@ -123,16 +102,7 @@ impl CommandWord {
     #[inline]
     #[must_use]
     pub const fn options(self) -> Options {
-        let bits = self.option_bits();
-        match self.mode().family() {
-            Family::Entry => Options::Entry(EntryOptions::from_bits_retain(bits)),
-            Family::Send => Options::Send(SendOptions::from_bits_retain(bits)),
-            Family::Read => Options::Read(ReadOptions::from_bits_retain(bits)),
-            Family::List => Options::List(ListOptions::from_bits_retain(bits)),
-            Family::File => Options::File(FileOptions::from_bits_retain(bits)),
-            Family::Key => Options::Key(KeyOptions::from_bits_retain(bits)),
-            Family::Other => Options::Other(CommonOptions::from_bits_retain(bits)),
-        }
+        Options::of(self.mode().family(), self.option_bits())
     }
 
     /// The options of that type, or `None` if they mean nothing under this command.
@@ -154,51 +124,6 @@ impl CommandWord {
     pub const fn common(self) -> CommonOptions {
         CommonOptions::from_bits_retain(self.option_bits())
     }
-}
-
-impl Options {
-    /// The names of the bits that are set, lowest first.
-    pub fn names(self) -> impl Iterator<Item = &'static str> {
-        self.table().filter(move |(_, bit)| self.bits() & bit != 0).map(|(name, _)| name)
-    }
-
-    /// The bits that are set and have no name under this command.
-    #[must_use]
-    pub fn unnamed(self) -> u32 {
-        self.table().fold(self.bits(), |bits, (_, bit)| bits & !bit)
-    }
-
-    /// The option bits, whatever they mean.
-    #[must_use]
-    pub const fn bits(self) -> u32 {
-        match self {
-            Self::Entry(o) => o.bits(),
-            Self::Send(o) => o.bits(),
-            Self::Read(o) => o.bits(),
-            Self::List(o) => o.bits(),
-            Self::File(o) => o.bits(),
-            Self::Key(o) => o.bits(),
-            Self::Other(o) => o.bits(),
-        }
-    }
-
-    /// Names and bits of this family, in the order of the bits.
-    fn table(self) -> impl Iterator<Item = (&'static str, u32)> {
-        (0..32).map_while(move |row| match self {
-            Self::Entry(_) => row_of::<EntryOptions>(row),
-            Self::Send(_) => row_of::<SendOptions>(row),
-            Self::Read(_) => row_of::<ReadOptions>(row),
-            Self::List(_) => row_of::<ListOptions>(row),
-            Self::File(_) => row_of::<FileOptions>(row),
-            Self::Key(_) => row_of::<KeyOptions>(row),
-            Self::Other(_) => row_of::<CommonOptions>(row),
-        })
-    }
-}
-
-fn row_of<O: OptionBits>(row: usize) -> Option<(&'static str, u32)> {
-    let flag = O::FLAGS.get(row).filter(|flag| flag.is_named())?;
-    Some((flag.name(), flag.value().bits()))
 }
 
 impl From<u32> for CommandWord {

@@ -55,8 +55,6 @@ impl Host<'_> {
 const FIELDS: usize = 7;
 
 impl<'a> Item<'a> for Host<'a> {
-    const BETWEEN: &'static [u8] = b"";
-
     #[inline]
     fn cut(input: &'a [u8]) -> (&'a [u8], &'a [u8]) {
         let mut rest = input;

@@ -3,8 +3,9 @@
 use super::host::Host;
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::fields::{Kind, Show};
-use crate::ipmsg::fields::{BEL, until};
+use crate::ipmsg::fields::{BEL, number, until};
 use crate::ipmsg::items::Items;
+use crate::ipmsg::record::wire;
 use crate::ipmsg::show::{Inside, table, walked};
 use crate::ipmsg::text::Trailing;
 use crate::scan;
@@ -34,17 +35,7 @@ impl<'a> HostList<'a> {
     }
 }
 
-impl<'a> Wire<'a> for HostList<'a> {
-    type Context = ();
-
-    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        host_list
-    }
-
-    fn check(&self, (): ()) -> Result<(), Error> {
-        self.trailing.check(|first| first != 0)
-    }
-}
+wire! { HostList<'a> = host_list, |body| body.trailing.check(|first| first != 0) }
 
 fn host_list(input: &[u8]) -> IResult<&[u8], HostList<'_>, Fault> {
     const NEXT: Part = Part::named("next host");
@@ -64,11 +55,8 @@ fn host_list(input: &[u8]) -> IResult<&[u8], HostList<'_>, Fault> {
 
 /// A decimal number after blanks: the official client fills with them in front.
 fn counter(part: Part, input: &[u8]) -> IResult<&[u8], u32, Fault> {
-    match (input, scan::decimal_u32(scan::skip_blanks(input))) {
-        ([] | [BEL | 0, ..], _) => Fault::err(ErrorKind::Empty, part, input),
-        (_, Err(nom::Err::Error(fault))) => Fault::err(fault.kind(), part, input),
-        (_, found) => found,
-    }
+    let leaf = |input| scan::decimal_u32(scan::skip_blanks(input));
+    number(leaf, part, |first| matches!(first, BEL | 0), input)
 }
 
 /// The same, and blanks after it, which libipmsg fills with, up to a BEL or the end.

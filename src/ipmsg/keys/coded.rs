@@ -3,6 +3,7 @@
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::fields::Value;
 use crate::ipmsg::fields::trimmed;
+use crate::scan;
 use crate::sink::Sink;
 use crate::wire::Encode;
 use core::fmt;
@@ -23,7 +24,7 @@ impl Coding {
     pub(in crate::ipmsg) fn has(self, byte: u8) -> bool {
         match self {
             Self::Hex => byte.is_ascii_hexdigit(),
-            Self::Base64 => sextet(byte).is_some() || byte == b'=',
+            Self::Base64 => scan::sextet(byte).is_some() || byte == b'=',
         }
     }
 
@@ -240,8 +241,8 @@ fn is_base64(digits: &[u8]) -> bool {
         3 => 0x03,
         _ => return false,
     };
-    digits.iter().all(|&digit| sextet(digit).is_some())
-        && digits.last().and_then(|&digit| sextet(digit)).is_none_or(|last| last & left_over == 0)
+    digits.iter().all(|&digit| scan::sextet(digit).is_some())
+        && digits.last().and_then(|&digit| scan::sextet(digit)).is_none_or(|last| last & left_over == 0)
 }
 
 impl Coding {
@@ -249,7 +250,7 @@ impl Coding {
     pub(in crate::ipmsg) const fn is_digit(self, byte: u8) -> bool {
         match self {
             Self::Hex => byte.is_ascii_hexdigit(),
-            Self::Base64 => sextet(byte).is_some(),
+            Self::Base64 => scan::sextet(byte).is_some(),
         }
     }
 
@@ -268,30 +269,7 @@ pub(in crate::ipmsg) fn can_become_base64(text: &[u8]) -> bool {
         [digits @ .., b'=', b'='] | [digits @ .., b'='] => digits,
         digits => digits,
     };
-    digits.iter().all(|&digit| sextet(digit).is_some())
-}
-
-/// What a digit of base64 stands for: six bits.
-const fn sextet(digit: u8) -> Option<u8> {
-    match digit {
-        b'A'..=b'Z' => Some(digit.wrapping_sub(b'A')),
-        b'a'..=b'z' => Some(digit.wrapping_sub(b'a' - 26)),
-        b'0'..=b'9' => Some(digit.wrapping_add(52 - b'0')),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    }
-}
-
-/// The digit of base64 for six bits.
-const fn base64_digit(sextet: u8) -> u8 {
-    match sextet & 0x3f {
-        low @ 0..=25 => low.wrapping_add(b'A'),
-        low @ 26..=51 => low.wrapping_add(b'a' - 26),
-        high @ 52..=61 => high.wrapping_sub(52 - b'0'),
-        62 => b'+',
-        _ => b'/',
-    }
+    digits.iter().all(|&digit| scan::sextet(digit).is_some())
 }
 
 /// What a hexadecimal digit stands for: four bits.
@@ -344,7 +322,7 @@ impl Iterator for Decoded<'_> {
                 while *count < 8 {
                     let (digit, rest) = digits.split_first()?;
                     *digits = rest;
-                    *bits = *bits << 6 | u32::from(sextet(*digit).unwrap_or_default());
+                    *bits = *bits << 6 | u32::from(scan::sextet(*digit).unwrap_or_default());
                     *count = count.wrapping_add(6);
                 }
                 *count = count.wrapping_sub(8);
@@ -385,7 +363,7 @@ impl Encode for Coded<'_> {
                 }
             }
             (false, Coding::Hex) => put_hex(sink, self.bytes),
-            (false, Coding::Base64) => put_base64(sink, self.bytes),
+            (false, Coding::Base64) => scan::put_base64(sink, self.bytes),
         }
     }
 }
@@ -399,27 +377,6 @@ fn put_hex<S: Sink + ?Sized>(sink: &mut S, bytes: &[u8]) -> Result<(), S::Error>
             }
         }
         sink.put(text.get(..block.len().wrapping_mul(2)).unwrap_or_default())?;
-    }
-    Ok(())
-}
-
-fn put_base64<S: Sink + ?Sized>(sink: &mut S, bytes: &[u8]) -> Result<(), S::Error> {
-    for block in bytes.chunks(48) {
-        let mut text = [b'='; 64];
-        for (place, group) in text.chunks_exact_mut(4).zip(block.chunks(3)) {
-            if let ([a, b, c, d], [first, rest @ ..]) = (place, group) {
-                let second = rest.first().copied().unwrap_or_default();
-                (*a, *b) = (base64_digit(first >> 2), base64_digit(first << 4 | second >> 4));
-                if let [second, rest @ ..] = rest {
-                    let third = rest.first().copied().unwrap_or_default();
-                    *c = base64_digit(second << 2 | third >> 6);
-                    if let [third] = rest {
-                        *d = base64_digit(*third);
-                    }
-                }
-            }
-        }
-        sink.put(text.get(..block.len().div_ceil(3).wrapping_mul(4)).unwrap_or_default())?;
     }
     Ok(())
 }

@@ -6,10 +6,10 @@ use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::ipmsg::fields::{another, closed, field, next, then, until};
 use crate::ipmsg::items::Items;
 use crate::ipmsg::message::Attachment;
-use crate::ipmsg::text::{Shown, without_nuls};
+use crate::ipmsg::record::debug;
+use crate::ipmsg::text::without_nuls;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
-use core::fmt;
 use nom::IResult;
 
 const SESSION_KEY: Part = Part::named("session key");
@@ -113,18 +113,7 @@ impl Encode for Encrypted<'_> {
     }
 }
 
-impl fmt::Debug for Encrypted<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Encrypted")
-            .field("capabilities", &self.capabilities)
-            .field("session_key", &self.session_key)
-            .field("cipher", &self.cipher)
-            .field("signature", &self.signature)
-            .field("files", &self.files)
-            .field("more", &Shown(self.more))
-            .finish()
-    }
-}
+debug! { Encrypted { capabilities, session_key, cipher, signature, files, more: Shown } }
 
 #[cfg(test)]
 mod tests {

@@ -351,14 +351,6 @@ impl Encode for Attachment<'_> {
 }
 
 impl<'a> Item<'a> for Attachment<'a> {
-    const BETWEEN: &'static [u8] = b"";
-
-    #[inline]
-    fn cut(input: &'a [u8]) -> (&'a [u8], &'a [u8]) {
-        let end = scan::find(BEL, input).map_or(input.len(), |bel| bel.wrapping_add(1));
-        input.split_at_checked(end).unwrap_or((input, &[]))
-    }
-
     #[inline(always)]
     fn common(input: &'a [u8]) -> Option<(Self, &'a [u8])> {
         common_entry(input)

@@ -5,11 +5,12 @@ use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::fields;
 use crate::ipmsg::fields::BEL;
 use crate::ipmsg::items::{Item, Items};
+use crate::ipmsg::record::wire;
 use crate::ipmsg::text::Shown;
 use crate::lossy::Lossy;
 use crate::scan;
 use crate::sink::{Sink, SliceSink};
-use crate::wire::{Encode, Wire};
+use crate::wire::Encode;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 use nom::IResult;
@@ -265,13 +266,9 @@ impl<'a> Iterator for ExtValues<'a> {
     }
 }
 
-impl<'a> Wire<'a> for ExtAttribute<'a> {
-    type Context = ();
-
+wire! {
     /// Takes all up to a `:` or the end.
-    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        ext_attribute
-    }
+    ExtAttribute<'a> = ext_attribute
 }
 
 fn ext_attribute(input: &[u8]) -> IResult<&[u8], ExtAttribute<'_>, Fault> {
@@ -337,6 +334,7 @@ impl<'a> Items<'a, ExtAttribute<'a>> {
 mod tests {
     use super::*;
     use crate::ipmsg::message::file_name::tests::{bytes, hash, reads, wire};
+    use crate::wire::Wire;
     use proptest::prelude::*;
 
     #[test]

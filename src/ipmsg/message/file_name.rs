@@ -3,10 +3,11 @@
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::fields::Value;
 use crate::ipmsg::fields::{BEL, trimmed};
+use crate::ipmsg::record::wire;
 use crate::lossy::Lossy;
 use crate::scan;
 use crate::sink::{Sink, SliceSink};
-use crate::wire::{Encode, Wire};
+use crate::wire::Encode;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 use nom::IResult;
@@ -221,13 +222,9 @@ impl Iterator for Unescaped<'_> {
     }
 }
 
-impl<'a> Wire<'a> for FileName<'a> {
-    type Context = ();
-
+wire! {
     /// Takes all up to a `:` that no other follows, or up to the end.
-    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        name
-    }
+    FileName<'a> = name
 }
 
 #[inline(always)]
@@ -311,6 +308,7 @@ impl fmt::Debug for FileName<'_> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::wire::Wire;
     use proptest::prelude::*;
     use std::collections::hash_map::DefaultHasher;
 

@@ -102,13 +102,6 @@ impl fmt::Display for Recipient<'_> {
 }
 
 impl<'a> Item<'a> for Recipient<'a> {
-    const BETWEEN: &'static [u8] = b"";
-
-    fn cut(input: &'a [u8]) -> (&'a [u8], &'a [u8]) {
-        let end = scan::find(BEL, input).map_or(input.len(), |bel| bel.wrapping_add(1));
-        input.split_at_checked(end).unwrap_or((input, &[]))
-    }
-
     fn read(item: &'a [u8]) -> IResult<&'a [u8], Option<Self>, Fault> {
         recipient(item)
     }

@@ -8,10 +8,10 @@ use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::ipmsg::fields::until;
 use crate::ipmsg::header::SendOptions;
 use crate::ipmsg::items::Items;
-use crate::ipmsg::text::{Shown, Text, utf8, without_nuls};
+use crate::ipmsg::record::debug;
+use crate::ipmsg::text::{Text, utf8, without_nuls};
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
-use core::fmt;
 use nom::IResult;
 
 const ATTACHMENT: Part = Part::named("attachment");
@@ -20,7 +20,7 @@ const RECIPIENTS: Part = Part::named("recipients");
 /// The body of `SENDMSG`, or what comes out of the cipher in one.
 ///
 /// The context is the options of the packet: they say which lists there are.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Message<'a> {
     /// The text.
     pub text: Text<'a>,
@@ -131,23 +131,7 @@ impl<'a> Message<'a> {
     }
 }
 
-/// Nothing at all.
-impl Default for Message<'_> {
-    fn default() -> Self {
-        Self { text: Text::default(), files: Items::NONE, recipients: Items::NONE, more: &[] }
-    }
-}
-
-impl fmt::Debug for Message<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Message")
-            .field("text", &self.text)
-            .field("files", &self.files)
-            .field("recipients", &self.recipients)
-            .field("more", &Shown(self.more))
-            .finish()
-    }
-}
+debug! { Message { text, files, recipients, more: Shown } }
 
 impl<'a> Wire<'a> for Message<'a> {
     type Context = SendOptions;

@@ -216,8 +216,6 @@ fn one_line(part: Part, bytes: &[u8]) -> Result<&[u8], Error> {
 }
 
 impl<'a> Item<'a> for BlockLine<'a> {
-    const BETWEEN: &'static [u8] = b"";
-
     /// Each line begins with its LF.
     #[inline]
     fn cut(input: &'a [u8]) -> (&'a [u8], &'a [u8]) {

@@ -1,9 +1,10 @@
 //! The version of a client, in numbers: `VS` in the block of an entry, `CVER` in a dictionary.
 
 use crate::error::{ErrorKind, Fault, Part};
+use crate::ipmsg::record::wire;
 use crate::scan;
 use crate::sink::Sink;
-use crate::wire::{Encode, Wire};
+use crate::wire::Encode;
 use core::fmt;
 use nom::IResult;
 
@@ -95,13 +96,7 @@ impl ClientVersion {
     }
 }
 
-impl<'a> Wire<'a> for ClientVersion {
-    type Context = ();
-
-    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        version
-    }
-}
+wire! { ClientVersion = version }
 
 fn version(input: &[u8]) -> IResult<&[u8], ClientVersion, Fault> {
     const TYPE: Part = Part::named("client type");

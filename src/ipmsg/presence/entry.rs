@@ -3,11 +3,11 @@
 use super::block::{Block, block};
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::ipmsg::bytes::bytes;
-use crate::ipmsg::text::{Shown, Text, skip_nuls, split_nul};
+use crate::ipmsg::record::debug;
+use crate::ipmsg::text::{Text, skip_nuls, split_nul};
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
-use core::fmt;
 use nom::IResult;
 
 /// The additional section of an entry.
@@ -108,16 +108,7 @@ impl Encode for Entry<'_> {
     }
 }
 
-impl fmt::Debug for Entry<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Entry")
-            .field("nick", &self.nick)
-            .field("group", &self.group)
-            .field("block", &self.block)
-            .field("more", &Shown(self.more))
-            .finish()
-    }
-}
+debug! { Entry { nick, group, block, more: Shown } }
 
 bytes! {
     /// The name of a group: any bytes but NUL, and no LF in front, which would make it a block.

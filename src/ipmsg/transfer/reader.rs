@@ -4,6 +4,7 @@ use super::dir_entry::{DirEntry, HEADER_SIZE, Header, SIZE, header_size};
 use super::tree::{DirLimits, Next, Tree};
 use crate::error::{Error, ErrorKind};
 use crate::ipmsg::message::{FileType, NAME};
+use crate::ipmsg::record::debug;
 use crate::ipmsg::text::Shown;
 use core::fmt;
 
@@ -138,15 +139,7 @@ impl<'a> DirPiece<'a> {
     }
 }
 
-impl fmt::Debug for DirPiece<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DirPiece")
-            .field("raw", &Shown(self.raw))
-            .field("event", &self.event)
-            .field("depth", &self.depth)
-            .finish()
-    }
-}
+debug! { DirPiece { raw: Shown, event, depth } }
 
 impl Default for DirReader {
     fn default() -> Self {
