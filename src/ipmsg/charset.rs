@@ -92,47 +92,29 @@ impl Packet<'_> {
     }
 }
 
-impl<'a> Text<'a> {
-    /// Decodes it: [`charset::decode`](decode). Features `encoding_rs` and `alloc`.
-    #[cfg(feature = "alloc")]
-    #[must_use]
-    pub fn decode(self, charset: &'static Encoding) -> Cow<'a, str> {
-        decode(self.as_bytes(), charset)
-    }
+/// Gives a type that has `as_bytes` what [`decode`] and [`decode_to`] do.
+macro_rules! decoded {
+    ($($name:ident),*) => {$(
+        impl<'a> $name<'a> {
+            /// Decodes it: [`charset::decode`](decode). Features `encoding_rs` and `alloc`.
+            #[cfg(feature = "alloc")]
+            #[must_use]
+            pub fn decode(self, charset: &'static Encoding) -> Cow<'a, str> {
+                decode(self.as_bytes(), charset)
+            }
 
-    /// Decodes it to UTF-8: [`charset::decode_to`](decode_to). Feature `encoding_rs`.
-    ///
-    /// # Errors
-    /// Those of the sink.
-    pub fn decode_to<S: Sink + ?Sized>(
-        self,
-        charset: &'static Encoding,
-        sink: &mut S,
-    ) -> Result<(), S::Error> {
-        decode_to(self.as_bytes(), charset, sink)
-    }
+            /// Decodes it to UTF-8: [`charset::decode_to`](decode_to). Feature `encoding_rs`.
+            ///
+            /// # Errors
+            /// Those of the sink.
+            pub fn decode_to<S: Sink + ?Sized>(self, charset: &'static Encoding, sink: &mut S) -> Result<(), S::Error> {
+                decode_to(self.as_bytes(), charset, sink)
+            }
+        }
+    )*};
 }
 
-impl<'a> Name<'a> {
-    /// Decodes it: [`charset::decode`](decode). Features `encoding_rs` and `alloc`.
-    #[cfg(feature = "alloc")]
-    #[must_use]
-    pub fn decode(self, charset: &'static Encoding) -> Cow<'a, str> {
-        decode(self.as_bytes(), charset)
-    }
-
-    /// Decodes it to UTF-8: [`charset::decode_to`](decode_to). Feature `encoding_rs`.
-    ///
-    /// # Errors
-    /// Those of the sink.
-    pub fn decode_to<S: Sink + ?Sized>(
-        self,
-        charset: &'static Encoding,
-        sink: &mut S,
-    ) -> Result<(), S::Error> {
-        decode_to(self.as_bytes(), charset, sink)
-    }
-}
+decoded!(Text, Name);
 
 impl<'a> NameText<'a> {
     /// The charset of this name: UTF-8 if it is, else what is usual where it comes from. Feature

@@ -139,7 +139,7 @@ impl<'a, T: Item<'a>> Items<'a, T> {
     }
 
     /// Goes through them, each with its bytes if it was read.
-    pub(super) fn places(&self) -> impl Iterator<Item = (Result<T, Error>, Option<&'a [u8]>)> {
+    pub(super) fn places(&self) -> impl Iterator<Item = Place<'a, T>> {
         let mut source = self.0;
         core::iter::from_fn(move || source.next())
     }
@@ -200,10 +200,13 @@ impl<'a, T: Item<'a>> IntoIterator for Items<'a, T> {
     }
 }
 
+/// An item, and its bytes if it was read.
+type Place<'a, T> = (Result<T, Error>, Option<&'a [u8]>);
+
 impl<'a, T: Item<'a>> Source<'a, T> {
     /// The next item, and its bytes if it was read.
     #[inline]
-    fn next(&mut self) -> Option<(Result<T, Error>, Option<&'a [u8]>)> {
+    fn next(&mut self) -> Option<Place<'a, T>> {
         match self {
             Self::Slice(items) => {
                 let (first, rest) = items.split_first()?;

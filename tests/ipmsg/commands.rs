@@ -1,17 +1,11 @@
-//! The tables of IPMsg commands in the documentation and in the README: each command stands there
-//! once, with its value, its options and its body.
+//! The tables of IPMsg commands in the documentation and in the README: both follow from the rows in
+//! `src/ipmsg/header/mode.rs`.
 
-use imwire::ipmsg::{CommandWord, Family, Form, Mode};
+use imwire::ipmsg::{Family, Form, Mode};
+use std::fs;
 
-fn cells(line: &str) -> Vec<&str> {
-    line.trim_matches('|').split(" | ").map(str::trim).collect()
-}
-
-/// The rows below the head that begins so.
-fn rows<'a>(text: &'a str, head: &str) -> Vec<Vec<&'a str>> {
-    let rows = text.lines().skip_while(|line| !line.starts_with(head)).skip(2);
-    rows.take_while(|line| line.starts_with('|')).map(cells).collect()
-}
+const DOCUMENTATION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/ipmsg/commands.md");
+const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
 
 fn options(family: Family) -> &'static str {
     match family {
@@ -25,61 +19,135 @@ fn options(family: Family) -> &'static str {
     }
 }
 
-/// What the cell of the body begins with.
-fn body(form: Form) -> &'static [&'static str] {
-    match form {
-        Form::Entry => &["[`Entry`]"],
-        Form::Message => &["[`Message`]; with `ENCRYPT` [`Encrypted`]"],
-        Form::Receipt => &["[`Receipt`]"],
-        Form::ListStart => &["[`ListStart`]"],
-        Form::HostList => &["[`HostList`]"],
-        Form::FileRequest => &["[`FileRequest`]; with `ENCRYPT` [`Encrypted`]"],
-        Form::KeyRequest => &["[`KeyRequest`]"],
-        Form::PublicKey => &["[`PublicKey`]"],
-        Form::Text => &["[`TextBody`]"],
-        Form::Icon => &["[`iptux::Icon`]"],
-        Form::AskShared => &["[`iptux::AskShared`]"],
-        Form::ImageSlice => &["[`feiq::ImageSlice`]"],
-        Form::ImageAck => &["[`feiq::ImageAck`]"],
-        Form::Empty => &["empty"],
-        // The reason why.
-        Form::Raw => &["bytes: ", "as a dictionary only: [`dict::DictPacket`]", "[`feiq::GroupCipher`]; "],
-        other => panic!("{other:?} is in no table"),
-    }
-}
+/// The additional sections: form, cell of the documentation, cell of the README. The order is that of the README.
+const FORMS: [(Form, &str, &str); 14] = [
+    (
+        Form::Entry,
+        "[`Entry`]",
+        "presence: nick, group, names in UTF-8, version; the extras of iptux and others",
+    ),
+    (
+        Form::Message,
+        "[`Message`]; with `ENCRYPT` [`Encrypted`]",
+        "text, files, recipients, pictures inside the text; or a cipher with key and signature",
+    ),
+    (Form::Receipt, "[`Receipt`]", "the packet that is acknowledged"),
+    (Form::ListStart, "[`ListStart`]", "where the list is to begin"),
+    (Form::HostList, "[`HostList`]", "hosts with status, address, port"),
+    (
+        Form::FileRequest,
+        "[`FileRequest`]; with `ENCRYPT` [`Encrypted`]",
+        "file and offset; or a cipher; the answer as a directory stream",
+    ),
+    (Form::KeyRequest, "[`KeyRequest`]", "capability word"),
+    (Form::PublicKey, "[`PublicKey`]", "capability word, exponent, modulus"),
+    (Form::Text, "[`TextBody`]", "text"),
+    (Form::ImageSlice, "[`feiq::ImageSlice`]", "part of a picture"),
+    (Form::ImageAck, "[`feiq::ImageAck`]", "the part that arrived"),
+    (Form::Icon, "[`iptux::Icon`]", "PNG"),
+    (Form::AskShared, "[`iptux::AskShared`]", "password"),
+    (Form::Empty, "empty", "empty; what peers put there is kept"),
+];
 
-#[test]
-fn the_table_of_the_documentation() {
-    let rows = rows(include_str!("../../src/ipmsg/commands.md"), "| command |");
-    assert_eq!(rows.len(), Mode::ALL.len());
-    for (row, &mode) in rows.iter().zip(Mode::ALL) {
-        let [command, value, family, form] = row[..] else { panic!("{row:?}") };
-        assert_eq!(command, format!("[`{mode}`](Mode::{mode})"));
-        assert_eq!(value, format!("{:#04x}", mode.value()));
-        assert_eq!(family, format!("[`{}`]", options(mode.family())), "{mode}");
-        let expected = body(Form::of(CommandWord::new(mode)));
-        let found =
-            expected.iter().any(|&text| form == text || text.ends_with(' ') && form.starts_with(text));
-        assert!(found, "{mode}: {form} instead of {expected:?}");
-    }
-}
+/// The same of commands whose additional section is bytes, and the reason why.
+const RAW: [(&[Mode], &str, &str); 4] = [
+    (
+        &[
+            Mode::ANSLIST_DICT,
+            Mode::DIR_POLLAGENT,
+            Mode::DIR_BROADCAST,
+            Mode::DIR_ANSBROAD,
+            Mode::DIR_PACKET,
+            Mode::DIR_REQUEST,
+            Mode::DIR_AGENTPACKET,
+            Mode::DIR_EVBROAD,
+            Mode::DIR_AGENTREJECT,
+        ],
+        "as a dictionary only: [`dict::DictPacket`]",
+        "as dictionaries only: hosts, networks, agents, wrapped packets",
+    ),
+    (
+        &[Mode::FEIQ_GROUPMSG],
+        "[`feiq::GroupCipher`]; its length is in the version",
+        "bytes: enciphered as a whole, the length is in the version",
+    ),
+    (
+        &[Mode::IPTUX_SENDSUBLAYER],
+        "bytes: empty, and over TCP a picture follows; which, the options say: [`iptux::Sublayer`]",
+        "bytes: empty, and over TCP a picture follows; which, the options say",
+    ),
+    (
+        &[
+            Mode::DIRFILES_AUTH,
+            Mode::DIRFILES_AUTHRET,
+            Mode::AGENT_REQ,
+            Mode::AGENT_ANSREQ,
+            Mode::AGENT_PACKET,
+            Mode::AGENT_PROXYREQ,
+        ],
+        "bytes: only the name is known",
+        "bytes: only the name is known",
+    ),
+];
 
-/// A row of the README has the commands of one form, and each command is in one row.
-#[test]
-fn the_table_of_the_readme() {
-    let rows = rows(include_str!("../../README.md"), "| commands |");
-    let mut seen = Vec::new();
-    for row in &rows {
-        let mut forms = Vec::new();
-        for command in row[0].split(", ") {
-            let (name, value) = command.trim_matches('`').split_once("` ").unwrap();
-            let mode = *Mode::ALL.iter().find(|mode| mode.name() == Some(name)).expect(name);
-            assert_eq!(value, format!("{:#04x}", mode.value()), "{name}");
-            assert!(!seen.contains(&mode), "{mode} stands twice");
-            seen.push(mode);
-            forms.push(mode.form());
+/// The cells of a command.
+fn section(mode: Mode) -> (&'static str, &'static str) {
+    let form = FORMS.iter().find(|(form, ..)| *form == mode.form());
+    let raw = RAW.iter().find(|(modes, ..)| mode.form() == Form::Raw && modes.contains(&mode));
+    match (form, raw) {
+        (Some((_, documentation, readme)), None) | (None, Some((_, documentation, readme))) => {
+            (documentation, readme)
         }
-        assert!(forms.iter().all(|form| *form == forms[0]), "{row:?}: {forms:?}");
+        _ => panic!("{mode}: one row in FORMS, or in RAW if it is bytes"),
     }
-    assert_eq!(seen.len(), Mode::ALL.len());
+}
+
+fn documentation() -> String {
+    let mut table = "| command | value | options | additional section |\n|---|---|---|---|\n".to_owned();
+    for &mode in Mode::ALL {
+        let (options, (section, _)) = (options(mode.family()), section(mode));
+        let value = mode.value();
+        table += &format!("| [`{mode}`](Mode::{mode}) | {value:#04x} | [`{options}`] | {section} |\n");
+    }
+    table
+}
+
+const HEAD: &str = "| commands | additional section |\n|---|---|\n";
+
+/// One row for each form, with all its commands.
+fn table_of_readme() -> String {
+    let mut table = HEAD.to_owned();
+    for row in FORMS.iter().map(|row| row.2).chain(RAW.iter().map(|row| row.2)) {
+        let modes = Mode::ALL.iter().filter(|mode| section(**mode).1 == row);
+        let modes: Vec<_> = modes.map(|mode| format!("`{mode}` {:#04x}", mode.value())).collect();
+        table += &format!("| {} | {row} |\n", modes.join(", "));
+    }
+    table
+}
+
+/// The README with the table that it should have.
+fn readme() -> (String, String) {
+    let found = fs::read_to_string(README).expect("the README");
+    let (before, rest) = found.split_once(HEAD).expect("the table of the README");
+    let end: usize = rest.split_inclusive('\n').take_while(|line| line.starts_with('|')).map(str::len).sum();
+    let expected = format!("{before}{}{}", table_of_readme(), &rest[end..]);
+    (found, expected)
+}
+
+#[test]
+fn documented() {
+    let documented = fs::read_to_string(DOCUMENTATION).expect("the table of the documentation");
+    for (found, expected) in [(documented, documentation()), readme()] {
+        for (found, expected) in found.lines().zip(expected.lines()) {
+            assert_eq!(found, expected, "cargo test --test ipmsg write -- --ignored");
+        }
+        assert_eq!(found, expected);
+    }
+}
+
+#[test]
+#[ignore = "writes src/ipmsg/commands.md and the table in README.md"]
+fn write() {
+    fs::write(DOCUMENTATION, documentation()).expect("a file");
+    fs::write(README, readme().1).expect("a file");
 }

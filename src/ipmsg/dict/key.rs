@@ -3,6 +3,7 @@
 use super::part::{KEY, VALUE};
 use crate::error::{Error, ErrorKind, Part};
 use crate::fields::{self, Field, Kind as Shown, Record, Show};
+use crate::ipmsg::bytes;
 use crate::ipmsg::header::{EntryOptions, Mode, misfit};
 use crate::ipmsg::keys::Capabilities;
 use core::fmt;
@@ -290,11 +291,7 @@ impl fmt::Debug for Key<'_> {
     }
 }
 
-impl fmt::Display for Key<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.escape_ascii())
-    }
-}
+bytes::shown! { Key }
 
 #[cfg(test)]
 mod tests {

@@ -5,11 +5,11 @@ use super::length::counted;
 use super::part::{ITEM_LENGTH, VALUE};
 use crate::error::{Error, ErrorKind, Fault, error_of};
 use crate::fields::{self, Kind};
+use crate::ipmsg::bytes;
 use crate::ipmsg::text::{Shown, Text};
 use crate::scan;
 use core::fmt;
 use core::hash::{Hash, Hasher};
-use core::str::{self, Utf8Error};
 use nom::IResult;
 
 /// The value of an entry, or one of a list: bytes, which the reader takes for what they are
@@ -119,20 +119,6 @@ impl<'a> Value<'a> {
     /// [`ErrorKind::Nul`]: the official client would read it only up to there.
     pub fn text(self) -> Result<Text<'a>, Error> {
         self.read_alone(text)
-    }
-
-    /// The bytes as a string.
-    ///
-    /// # Errors
-    /// They are not UTF-8.
-    pub const fn to_str(self) -> Result<&'a str, Utf8Error> {
-        str::from_utf8(self.bytes)
-    }
-
-    /// The bytes as UTF-8, safe to show in a terminal.
-    #[must_use]
-    pub fn lossy(self) -> crate::Lossy<core::iter::Copied<core::slice::Iter<'a, u8>>> {
-        crate::Lossy::of(self.bytes)
     }
 
     /// Several values of one kind.
@@ -322,6 +308,8 @@ pub(super) fn text(bytes: &[u8]) -> Result<Text<'_>, ErrorKind> {
 pub(super) fn array<const N: usize>(bytes: &[u8]) -> Result<&[u8; N], ErrorKind> {
     bytes.try_into().map_err(|_| ErrorKind::WrongLength)
 }
+
+bytes::shown! { Value }
 
 impl PartialEq for Value<'_> {
     fn eq(&self, other: &Self) -> bool {

@@ -11,7 +11,7 @@ pub fn dict(dict: Dict<'_>, input: &[u8]) {
     show(&dict);
     for entry in dict {
         let value = entry.value;
-        show(&(entry, entry.key.kind(), value.to_str().is_ok()));
+        show(&(entry, entry.key.kind(), value.to_str().is_some()));
         let place = inside(value.as_bytes(), input);
         let end = place + value.as_bytes().len();
         let check = |error: Error| {
