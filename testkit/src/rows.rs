@@ -3,6 +3,7 @@
 //! ```text
 //! source  command  bytes  [note]                      IPMsg
 //! dir  server  version  source  bytes                 MSNP
+//! dir  server  version  source  bytes  expect  [note] streams of MSNP
 //! ```
 //!
 //! Empty lines, and lines that begin with `#`, are no rows. Bytes are printable ASCII with the escapes
@@ -48,6 +49,8 @@ pub struct Msnp<'a> {
     pub source: &'a str,
     /// What is on the wire.
     pub bytes: Vec<u8>,
+    /// Begins with `weak` in a file of streams if only the frames of the row are certain.
+    pub note: &'a str,
 }
 
 impl Ipmsg<'_> {
@@ -86,7 +89,7 @@ pub fn ipmsg(file: &str) -> Vec<Ipmsg<'_>> {
         .collect()
 }
 
-/// The rows of a file of MSNP commands and MSNFTP blocks.
+/// The rows of a file of MSNP commands and MSNFTP blocks, or of streams of them.
 ///
 /// # Panics
 /// If a row is not in this format.
@@ -95,7 +98,8 @@ pub fn msnp(file: &str) -> Vec<Msnp<'_>> {
 }
 
 fn msnp_row<'a>((row, columns): (usize, Vec<&'a str>)) -> Msnp<'a> {
-    let [sender, link, version, source, bytes] = columns[..] else { panic!("row {row}: not five columns") };
+    let (&[sender, link, version, source, bytes], more) = columns.split_first_chunk().unwrap_or_else(|| panic!("row {row}: fewer than five columns"));
+    assert!(more.len() <= 2, "row {row}: more than seven columns");
     Msnp {
         row,
         sender: match sender {
@@ -117,6 +121,7 @@ fn msnp_row<'a>((row, columns): (usize, Vec<&'a str>)) -> Msnp<'a> {
         },
         source,
         bytes: bytes_of(row, bytes),
+        note: more.get(1).copied().unwrap_or_default(),
     }
 }
 

@@ -34,7 +34,7 @@ fn said(input: &[u8]) -> Vec<String> {
 }
 
 /// The rows of the vector file, event by event, in their order.
-const ROWS: [&[&str]; 7] = [
+const ROWS: [&[&str]; 9] = [
     &[
         "0 enter \"docs\" 0 DIR MTIME=65500000 CREATETIME=65500001",
         "1 file \"a.txt\" 5 REGULAR MTIME=65500000 CREATETIME=65500001",
@@ -82,6 +82,22 @@ const ROWS: [&[&str]; 7] = [
         "1 file \"a.txt\" 2 REGULAR MTIME=6b00e1db CREATETIME=6b00e1db",
         "1 contents \"hi\" 0",
         "0 leave \".\" 0 RETPARENT MTIME=6b00e1db CREATETIME=6b00e1db",
+        "0 end",
+    ],
+    &[
+        "0 enter \"docs\" 0 DIR MTIME=65500000 0x00=16",
+        "1 file \"a.txt\" 5 REGULAR MTIME=65500000 0x00=16",
+        "1 contents \"hello\" 0",
+        "1 enter \"\\xd7\\xd3\\xc4\\xbf\\xc2\\xbc\" 0 DIR|RONLY MTIME=65500000 0x00=16",
+        "1 leave \".\" 0 RETPARENT MTIME=65500000 0x00=16",
+        "0 leave \".\" 0 RETPARENT MTIME=65500000 0x00=16",
+        "0 end",
+    ],
+    &[
+        "0 enter \"pics\" 0 DIR CREATETIME=65500000 MTIME=65500001 PERM=1ed",
+        "1 file \"a.txt\" 5 REGULAR CREATETIME=65500000 MTIME=65500001 PERM=1a4",
+        "1 contents \"hello\" 0",
+        "0 leave \".\" 0 RETPARENT",
         "0 end",
     ],
 ];

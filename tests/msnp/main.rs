@@ -25,7 +25,12 @@ fn derived_rows() -> Vec<Msnp<'static>> {
     rows::msnp(include_str!("../vectors/msnp-derived.txt"))
 }
 
-/// Both.
+/// Streams of programs: several commands, and what is refused.
+fn streams() -> Vec<Msnp<'static>> {
+    rows::msnp(include_str!("../vectors/msnp-streams.txt"))
+}
+
+/// The rows of one command each.
 fn all_rows() -> Vec<Msnp<'static>> {
     let mut rows = rows();
     rows.extend(derived_rows());

@@ -1,7 +1,7 @@
 //! Every row of the vector files against what is expected of it: the files ending in `.jsonl`, which
 //! `expect.py` derives without a look at the library.
 
-use super::{all_rows, derived_rows, rows};
+use super::{all_rows, derived_rows, rows, streams};
 use imwire::Error;
 use imwire::msnp::{AnyCommand, Block, Command, Context, Dialect, Frame, Link, TABLES, Table, ft, ns, sb};
 use imwire_testkit::expectations::{self, compare, is_exact};
@@ -49,6 +49,70 @@ fn every_derived_row() {
     assert!(rows.iter().all(|row| row.source.starts_with("derived:")));
     frames_are_as_expected(&rows, &expected);
     fields_are_as_expected(&rows, &expected);
+}
+
+/// Frame by frame, up to what ends the stream, and command by command. Rows that are called weak are framed as
+/// expected; a typed reading of theirs may be refused, if the refusal is in the frame.
+#[test]
+fn every_stream() {
+    let (rows, expected) = (streams(), expectations::read(include_str!("../vectors/msnp-streams.jsonl")));
+    assert_eq!(rows.len(), expected.len());
+    for (row, expected) in rows.iter().zip(&expected) {
+        let mut splitter = row.splitter();
+        let mut rest = &row.bytes[..];
+        let (mut messages, mut commands) = (Vec::new(), Vec::new());
+        let (status, error_at) = loop {
+            let frame = match splitter.next(rest) {
+                Ok(Some(frame)) => frame,
+                Ok(None) => break (if rest.is_empty() { "ok" } else { "incomplete" }, Value::Null),
+                Err(error) => break ("error", json!(error.at())),
+            };
+            rest = &rest[frame.raw().len()..];
+            let one = Msnp { bytes: frame.raw().to_vec(), ..row.clone() };
+            messages.push(Value::from(frame_object(&one, &frame)));
+            match readings::read(&one) {
+                Err(error) if row.note.starts_with("weak") => assert!(error.at() <= frame.raw().len()),
+                read => {
+                    let read = read.unwrap_or_else(|error| panic!("row {}: {error}", row.row));
+                    let forms = expected["commands"][commands.len()]["forms"].clone();
+                    commands.push(
+                        json!({"record": read.name(), "fields": expectations::fields(&read), "forms": forms}),
+                    );
+                }
+            }
+        };
+        assert_eq!(json!(messages), expected["messages"], "row {}", row.row);
+        assert_eq!((status, &error_at), (expected["status"].as_str().expect("a word"), &expected["error_at"]));
+        assert_eq!(rest.len(), expected["rest"], "row {}", row.row);
+        if !row.note.starts_with("weak") {
+            assert_eq!(json!(commands), expected["commands"], "row {}", row.row);
+        }
+    }
+}
+
+/// What a strict splitter refuses in a stream is passed over, and the commands after it are found.
+#[test]
+fn refused_streams_go_on() {
+    let refused = streams().into_iter().filter(|row| row.splitter().frames(&row.bytes).any(|frame| frame.is_err()));
+    let mut count = 0;
+    for row in refused {
+        let stream = [&row.bytes[..], b"\r\nOUT\r\n"].concat();
+        let (mut splitter, mut rest) = (row.splitter(), &stream[..]);
+        let mut last = None;
+        for _ in 0..row.bytes.len() {
+            match splitter.next(rest) {
+                Ok(Some(frame)) => {
+                    rest = &rest[frame.raw().len()..];
+                    last = Some(frame);
+                }
+                Ok(None) => break,
+                Err(_) => rest = &rest[splitter.resync(rest).skipped()..],
+            }
+        }
+        assert_eq!((last.map(|frame| frame.raw()), rest), (Some(&b"OUT\r\n"[..]), &b""[..]), "row {}", row.row);
+        count += 1;
+    }
+    assert!(count >= 6, "{count}");
 }
 
 /// What stands in MSNP2 stands in the dialects before it, too, of which no sample is known.
@@ -119,7 +183,7 @@ fn typed(row: &Msnp<'_>, frame: &Frame<'_>) -> Result<(&'static str, Vec<u8>), E
 }
 
 /// Samples that a record does not give back byte for byte, each with the reason.
-const OTHER_FORM: [(&str, &str, &str); 5] = [
+const OTHER_FORM: [(&str, &str, &str); 8] = [
     ("CHG 13 NLN 2416181284:00 0\\x0d\\x0a", "CHG 13 NLN 2416181284:0 0\\x0d\\x0a", "a number has one form"),
     (
         "CHG 14 PHN 2416181284:00 %3Cmsnobj%20Creator%3D%22anotherdude%40hotmail.com%22%20Size%3D%2225235%22%20Type%3D%223%22%20Location%3D%22uexA4DE.dat%22%20Friendly%3D%22AAA%3D%22%20SHA1D%3D%22vP1ppB+xiFQ8ceZivRe0uCaYLIU%3D%22%20SHA1C%3D%22PApbbjkbDSGrt3ybGHRKNaZ8s%2Fw%3D%22%2F%3E\\x0d\\x0a",
@@ -129,17 +193,28 @@ const OTHER_FORM: [(&str, &str, &str); 5] = [
     (
         "LST N=dave@example.net F=dave@example.net 4 \\x0d\\x0a",
         "LST N=dave@example.net F=dave@example.net 4\\x0d\\x0a",
-        "a blank for an empty list",
+        "a space for an empty list",
     ),
     (
         "LST N=dave@example.net F=Dave%20D 2 \\x0d\\x0a",
         "LST N=dave@example.net F=Dave%20D 2\\x0d\\x0a",
-        "a blank for an empty list",
+        "a space for an empty list",
     ),
     (
         "LST N=alice@example.com F=Alice%20A C=00000000-0000-0000-0002-000000000001 11 1 \\x0d\\x0a",
         "LST N=alice@example.com F=Alice%20A C=00000000-0000-0000-0002-000000000001 11 1\\x0d\\x0a",
-        "a blank for an empty list",
+        "a space for an empty list",
+    ),
+    ("PRP 11 PHM \\x0d\\x0a", "PRP 11 PHM\\x0d\\x0a", "a space for a value that is absent"),
+    (
+        "NLN IDL buddy@example.com 1 buddy@example.com 1073791028 0 \\x0d\\x0a",
+        "NLN IDL buddy@example.com 1 buddy@example.com 1073791028 0\\x0d\\x0a",
+        "a space at the end",
+    ),
+    (
+        "NLN FLN 1:buddy@example.com buddy@example.com 0000000000:48 0\\x0d\\x0a",
+        "NLN FLN 1:buddy@example.com buddy@example.com 0:48 0\\x0d\\x0a",
+        "a number has one form",
     ),
 ];
 

@@ -1134,7 +1134,8 @@ class Rules:
                 first = None
         if verb.isdigit():
             return first
-        found = self.trids.get((direction, verb), {False})
+        # Of an unknown verb of a client, a number in front is one; a server may send one by itself.
+        found = self.trids.get((direction, verb), {direction == "c2s"})
         if found == {False}:
             return None
         if direction == "c2s":
@@ -1151,6 +1152,9 @@ class Rules:
             return None
         if verb in ("GTC", "BLP") and dialect >= 8:
             return first
+        if verb in ("GTC", "BLP") and len(args) == 2:
+            # A lone number before the setting is the list version.
+            return None
         if len(found) == 2 and verb not in ("LST", "LSG", "GTC", "BLP"):
             raise Undecided("%s: it has forms with a TrID and forms without" % verb)
         if first is None:
@@ -1215,6 +1219,55 @@ def msnp(name, forms):
     return frames, typed
 
 
+def refusal(forms, direction, raw):
+    """Where a strict splitter stops at the front of these bytes, or None: a line has a verb of three upper-case letters
+    or digits, and ends in a length if all forms of its verb have a payload."""
+    line = raw[:(raw + b"\r\n").find(b"\r\n")]
+    verb = line.split(b" ")[0]
+    if not re.fullmatch(rb"[A-Z]{3}|[0-9]{3}", verb):
+        return 0
+    of_verb = {form.payload is not None for form in forms if (form.direction, form.verb.encode()) == (direction, verb)}
+    last = line.split(b" ")[-1]
+    return len(line) - len(last) if of_verb == {True} and not decimal(last) else None
+
+
+def msnp_streams(name, forms):
+    """For each row of a file of streams what is expected of its frames, and of the fields of each command."""
+    out = []
+    rules = Rules(forms)
+    for index, (place, columns) in enumerate(rows(name, 6, 7), 1):
+        direction, server, version, _source, text, wanted, *note = columns
+        weak = note != [] and note[0].startswith("weak")
+        raw = unescape(text, MSNP_ESCAPES)
+        status, messages, commands = {"status": "ok"}, [], []
+        with at(place):
+            while raw:
+                stop = refusal(forms, direction, raw)
+                if stop is not None:
+                    status = {"status": "error", "error_at": stop}
+                    break
+                message, taken = frame(rules, direction, server, version, raw)
+                if taken > len(raw):
+                    status = {"status": "incomplete"}
+                    break
+                this, raw = raw[:taken], raw[taken:]
+                messages.append(message)
+                verb = message["verb"]
+                if weak:
+                    commands.append(None)
+                elif not verb.isdigit() and all((form.direction, form.verb) != (direction, verb) for form in forms):
+                    parameters = [["parameters", message["args"]]] if message["args"] else []
+                    commands.append({"record": "Other", "fields": parameters, "forms": []})
+                else:
+                    found = fields(forms, direction, server, version, message, this, escape(this))
+                    commands.append(found)
+            if status["status"] != wanted:
+                raise Undecided("%s, and not %s" % (status, wanted))
+        out.append({"row": index, "dialect": version, **status, "rest": len(raw), "messages": messages,
+                    "commands": commands})
+    return out
+
+
 # --- The fields of MSNP commands ------------------------------------------------------------------------------------
 
 GUID = "[0-9a-f]{8}-[0-9a-f-]{20,}"
@@ -1257,6 +1310,7 @@ LISTS = {"cvr0": "CVR0", "ok": "OK"}
 
 # What a payload of a class has in it.
 PAYLOADS = {
+    "closed": "<PSM/><CurrentMedia/>",
     "endpoint": "<EndpointData.*<Capabilities>",
     "handle": '<d n="[^"]+"><c n="[^"]+" l="[0-9]+" t="1"',
     "initial": '<ml l="1">',
@@ -1266,7 +1320,9 @@ PAYLOADS = {
     "message": "<PSM>.*</PSM>",
     "network": '<c n="[^"]+" t="[0-9]+"',
     "nobody": "^<ml></ml>$",
+    "nothing": "^<Data></Data>$",
     "private": "<PrivateEndpointData><EpName>.*<ClientType>",
+    "quotes": "<ml l='1'>",
     "services": '<c [^>]*><s n="IM" l="3" ?/></c>',
     "telephone": '<t><c n="tel:',
 }
@@ -1399,8 +1455,10 @@ def all_msnp():
                 raise Undecided("stands there twice")
     frames, typed = msnp("msnp.txt", forms)
     derived_frames, derived = msnp("msnp-derived.txt", forms)
+    streams = msnp_streams("msnp-streams.txt", forms)
     seen = {form for row in typed + derived for form in row["forms"]}
-    missing = ["%s: no row of msnp.txt or msnp-derived.txt is of this form: %s" % (form.place, form.text)
+    seen.update(form for row in streams for command in row["commands"] if command for form in command["forms"])
+    missing = ["%s: no row of msnp.txt, msnp-derived.txt or msnp-streams.txt is of this form: %s" % (form.place, form.text)
                for form in forms if form.text not in seen]
     if missing:
         raise Undecided("\n".join(missing))
@@ -1409,6 +1467,7 @@ def all_msnp():
         "msnp.jsonl": "".join(map(dump, frames)),
         "msnp-fields.jsonl": "".join(map(dump, typed)),
         "msnp-derived.jsonl": "".join(map(dump, both)),
+        "msnp-streams.jsonl": "".join(map(dump, streams)),
     }
 
 
