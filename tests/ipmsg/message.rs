@@ -255,6 +255,24 @@ fn every_message_of_the_vector_file() {
     );
     expected.files(b"\x001:memo.txt:8:6b00e1db:1:\x07\0", b"", &[file(1, "memo.txt", 8, 0x6b00_e1db)]);
 
+    // After other programs: a colon in a name, a time in milliseconds, as many recipients as a group has.
+    expected.files(
+        b"\xb8\xbd\xbc\xfe\x0011:\xb1\xa8\xb8\xe6::\xd7\xee\xd6\xd5\xb0\xe6.pdf:c:1:1:\x07\0",
+        b"\xb8\xbd\xbc\xfe",
+        &[raw(11, b"\xb1\xa8\xb8\xe6:\xd7\xee\xd6\xd5\xb0\xe6.pdf", 12, 1)],
+    );
+    let photo = file(0, "photo.jpg", 500, 1_700_000_000_000);
+    assert_eq!(photo.modified(), Some(1_700_000_000));
+    expected.files(b"\x000:photo.jpg:1f4:18bcfe56800:1:\x07\0", b"", &[photo]);
+    let names: Vec<_> = (0..40).map(|n| [format!("user{n:02}"), format!("PC-{n:02}")]).collect();
+    let listed: String = names.iter().map(|[user, host]| format!("{user}:{host}\x07")).collect();
+    let many: Vec<_> = names
+        .iter()
+        .map(|names| names.each_ref().map(|name| Name::new(name.as_bytes()).unwrap()))
+        .map(|[user, host]| Recipient::new(user, host).unwrap())
+        .collect();
+    expected.message(format!("hi\0\0TO:{listed}\0").as_bytes(), Message::new(b"hi").unwrap().to(&many));
+
     let left: Vec<_> = expected.bodies.iter().map(|(row, ..)| row).collect();
     assert!(left.is_empty(), "nothing is said of rows {left:?}");
 }
