@@ -11,7 +11,7 @@
 //! let ServerCommand::Failure(failure) = ServerCommand::parse_with(b"217 2\r\n", Dialect::MSNP8)? else {
 //!     panic!();
 //! };
-//! assert_eq!((failure.code.number(), failure.trid), (217, Some(TrId(2))));
+//! assert_eq!((failure.code().number(), failure.trid()), (217, Some(TrId(2))));
 //! # Ok::<(), imwire::Error>(())
 //! ```
 //!
@@ -26,17 +26,32 @@ use crate::scan;
 use crate::sink::Sink;
 use nom::IResult;
 
-/// A numeric reply.
+/// A numeric reply: why a command failed.
+///
+/// Build one with [`new`](Failure::new), [`with_info`](Failure::with_info) or
+/// [`with_payload`](Failure::with_payload). A payload needs a `TrID` and excludes other parameters: without the
+/// one or with the others, no reader finds it, and takes its bytes for commands.
+///
+/// ```
+/// use imwire::msnp::{Dialect, ErrorCode, Failure, List, Payload, TrId, ns::ServerCommand};
+/// use imwire::{Encode, Wire};
+///
+/// let code = ErrorCode::new(241).unwrap();
+/// let failure = Failure::with_payload(code, TrId(9), Payload(b"<ml/>"));
+/// let command = ServerCommand::from(failure);
+/// assert_eq!(command.check(Dialect::MSNP13), Ok(()));
+/// assert_eq!(command.encode_into(&mut [0; 32])?, b"241 9 5\r\n<ml/>");
+///
+/// let error = Failure::with_info(code, None, List::new(b"9 5")?).unwrap_err(); // 9 would be a TrID
+/// assert_eq!(error.to_string(), "parameter: would be read as something else at byte 0");
+/// # Ok::<(), imwire::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Failure<'a> {
-    /// What went wrong.
-    pub code: ErrorCode,
-    /// TrID of the command that failed, if it had one.
-    pub trid: Option<TrId>,
-    /// Text and parameters after it, which the specification allows; no program is known to send them.
-    pub info: List<'a>,
-    /// Since MSNP13, for commands with XML.
-    pub payload: Option<Payload<'a>>,
+    code: ErrorCode,
+    trid: Option<TrId>,
+    info: List<'a>,
+    payload: Option<Payload<'a>>,
 }
 
 /// Three digits. An open set.
@@ -158,6 +173,55 @@ impl ErrorCode {
 }
 
 impl<'a> Failure<'a> {
+    /// That code, and the `TrID` of the command that failed, if there was one.
+    #[must_use]
+    pub const fn new(code: ErrorCode, trid: Option<TrId>) -> Self {
+        Self { code, trid, info: List::of(&[]), payload: None }
+    }
+
+    /// The same with text and parameters after it, which the specification allows and no known server sends.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Ambiguous`] for a parameter, if there is no `TrID` and the first parameter is a number: it
+    /// would be read as the `TrID`.
+    pub fn with_info(code: ErrorCode, trid: Option<TrId>, info: List<'a>) -> Result<Self, Error> {
+        let first = info.iter().next();
+        if trid.is_none() && first.is_some_and(|arg| is_number(arg.as_bytes())) {
+            return Err(Error::new(ErrorKind::Ambiguous, Part::PARAMETER, 0));
+        }
+        Ok(Self { info, ..Self::new(code, trid) })
+    }
+
+    /// A code, the `TrID` of the command that failed, and a payload. Since MSNP13, for commands with XML.
+    #[must_use]
+    pub const fn with_payload(code: ErrorCode, trid: TrId, payload: Payload<'a>) -> Self {
+        Self { code, trid: Some(trid), info: List::of(&[]), payload: Some(payload) }
+    }
+
+    /// What went wrong.
+    #[must_use]
+    pub const fn code(&self) -> ErrorCode {
+        self.code
+    }
+
+    /// `TrID` of the command that failed, if there was one.
+    #[must_use]
+    pub const fn trid(&self) -> Option<TrId> {
+        self.trid
+    }
+
+    /// Text and parameters after it.
+    #[must_use]
+    pub const fn info(&self) -> List<'a> {
+        self.info
+    }
+
+    /// The payload. Since MSNP13, for commands with XML.
+    #[must_use]
+    pub const fn payload(&self) -> Option<Payload<'a>> {
+        self.payload
+    }
+
     pub(super) fn take(verb: Verb, input: &'a [u8], dialect: Dialect) -> IResult<&'a [u8], Self, Fault> {
         let (rest, text) = scan::line(input)?;
         let line = crate::msnp::Line::trusted(text, verb);
@@ -200,18 +264,14 @@ impl<'a> Failure<'a> {
 
     pub(super) fn check(&self, dialect: Dialect) -> Result<(), Error> {
         let mut info = self.info.iter();
-        let first = info.next().map(|arg| is_number(arg.as_bytes()));
-        let only = info.next().is_none();
-        let (kind, part) = match (self.trid, first, self.payload) {
-            // The first of the parameters would be read as the TrID.
-            (None, Some(true), _) => (ErrorKind::Ambiguous, Part::PARAMETER),
-            (_, Some(_), Some(_)) => (ErrorKind::Trailing, Part::PARAMETER),
-            (None, _, Some(_)) => (ErrorKind::Missing, const { Part::named("trid") }),
-            (_, _, Some(_)) if dialect < Dialect::MSNP13 => (ErrorKind::Dialect, Part::PAYLOAD),
-            // A lone number after the TrID would be read as a length.
-            (Some(_), Some(true), None) if only && dialect >= Dialect::MSNP13 => {
-                (ErrorKind::Ambiguous, Part::PARAMETER)
-            }
+        let lone_number = match (info.next(), info.next()) {
+            (Some(arg), None) => self.trid.is_some() && is_number(arg.as_bytes()),
+            _ => false,
+        };
+        let (kind, part) = match self.payload {
+            Some(_) if dialect < Dialect::MSNP13 => (ErrorKind::Dialect, Part::PAYLOAD),
+            // It would be taken for a length.
+            None if lone_number && dialect >= Dialect::MSNP13 => (ErrorKind::Ambiguous, Part::PARAMETER),
             _ => return Ok(()),
         };
         Err(Error::new(kind, part, 0))

@@ -401,25 +401,23 @@ fn ack_nak_bye_out() {
 
 #[test]
 fn numeric_replies() {
-    let bare = |number, trid: Option<u32>| Failure {
-        code: code(number),
-        trid: trid.map(TrId),
-        info: List::default(),
-        payload: None,
+    let bare = |number, trid: Option<u32>| Failure::new(code(number), trid.map(TrId));
+    let with_info = |number, trid: Option<u32>, info| {
+        Failure::with_info(code(number), trid.map(TrId), list(info)).unwrap()
     };
     for dialects in [ALL, UNKNOWN] {
         case::<SbServer<'_>>(dialects.clone(), "217 2\r\n", SbServer::Failure(bare(217, Some(2))));
         case::<NsServer<'_>>(dialects.clone(), "007 0\r\n", NsServer::Failure(bare(7, Some(0))));
         case::<SbServer<'_>>(dialects.clone(), "911\r\n", SbServer::Failure(bare(911, None)));
-        let info = Failure { info: list("Bad%20cookie a@x"), ..bare(911, Some(3)) };
+        let info = with_info(911, Some(3), "Bad%20cookie a@x");
         case::<SbServer<'_>>(dialects.clone(), "911 3 Bad%20cookie a@x\r\n", SbServer::Failure(info));
-        let info = Failure { info: list("closed"), ..bare(911, None) };
+        let info = with_info(911, None, "closed");
         case::<SbServer<'_>>(dialects, "911 closed\r\n", SbServer::Failure(info));
     }
-    let payload = Failure { payload: Some(Payload(b"0 6 6")), ..bare(801, Some(45)) };
+    let payload = Failure::with_payload(code(801), TrId(45), Payload(b"0 6 6"));
     case::<NsServer<'_>>(13..=22, "801 45 5\r\n0 6 6", NsServer::Failure(payload));
     case::<SbServer<'_>>(UNKNOWN, "801 45 5\r\n0 6 6", SbServer::Failure(payload));
-    let number = Failure { info: list("5"), ..bare(801, Some(45)) };
+    let number = with_info(801, Some(45), "5");
     case::<NsServer<'_>>(0..=12, "801 45 5\r\n", NsServer::Failure(number));
     assert_eq!(
         NsServer::Failure(payload).check(Dialect::MSNP12).unwrap_err().to_string(),
@@ -431,6 +429,11 @@ fn numeric_replies() {
     );
     refused::<NsServer<'_>>(13..=22, "801 45 5\r\n0 6", "payload: shorter than its length says at byte 10");
     refused::<NsServer<'_>>(ALL, "217 4294967296\r\n", "TrID: over 32 bits at byte 4");
+    // It would be read as the TrID, in every dialect.
+    for info in ["5", "5 x", "005"] {
+        let error = Failure::with_info(code(801), None, list(info)).unwrap_err();
+        assert_eq!(error.to_string(), "parameter: would be read as something else at byte 0");
+    }
     assert_eq!(ErrorCode::new(1000), None);
 }
 

@@ -154,7 +154,7 @@ fn meaning(frame: &[u8], dialect: Dialect) -> Result<String, Error> {
         ServerCommand::Nak(nak) => format!("message {} did not arrive", nak.trid.0),
         ServerCommand::Bye(bye) => format!("{} left", shown(bye.passport.as_bytes())),
         ServerCommand::Failure(no) => {
-            format!("{}, {}", no.code.number(), no.code.text().unwrap_or("whatever that is"))
+            format!("{}, {}", no.code().number(), no.code().text().unwrap_or("whatever that is"))
         }
         other => other.name().to_owned(),
     })

@@ -16,8 +16,8 @@
 use imwire::Encode;
 use imwire::msnp::sb::{self, ClientCommand, ServerCommand};
 use imwire::msnp::{
-    AckWanted, AnyCommand, Arg, Context, Dialect, Encoded, ErrorCode, Failure, Limits, Link, List, Passport,
-    Role, Session, Side, ns,
+    AckWanted, AnyCommand, Arg, Context, Dialect, Encoded, ErrorCode, Failure, Limits, Link, Passport, Role,
+    Session, Side, ns,
 };
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, ErrorKind, Read, Write};
@@ -175,8 +175,7 @@ impl Switchboard {
                 };
                 if let Err(code) = obeyed {
                     let trid = frame.line().trid(Context::new(Link::Switchboard, Role::Client, DIALECT));
-                    let failure = Failure { code, trid, info: List::default(), payload: None };
-                    self.send(line, ServerCommand::Failure(failure));
+                    self.send(line, Failure::new(code, trid));
                 }
                 if obeyed == Err(NO_ADMISSION) {
                     return Ok(());

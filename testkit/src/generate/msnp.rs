@@ -263,14 +263,12 @@ fn msg_push<'a>(u: &mut Unstructured<'a>) -> Result<MsgPush<'a>> {
 fn failure<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Failure<'a>> {
     let code = ErrorCode::new(u.int_in_range(0..=999)?).expect("three digits");
     let trid = if u.ratio(15, 16)? { Some(trid(u)?) } else { None };
-    let (mut info, mut payload) = (List::default(), None);
-    if u.ratio(1, 4)? {
-        info = list(u)?;
+    let with_payload = if dialect < Dialect::MSNP13 { u.ratio(1, 16)? } else { u.arbitrary()? };
+    if let (Some(trid), true) = (trid, with_payload) {
+        return Ok(Failure::with_payload(code, trid, payload(u)?));
     }
-    if if dialect < Dialect::MSNP13 { u.ratio(1, 16)? } else { u.arbitrary()? } {
-        payload = Some(self::payload(u)?);
-    }
-    Ok(Failure { code, trid, info, payload })
+    let info = if u.ratio(1, 4)? { list(u)? } else { List::default() };
+    Ok(Failure::with_info(code, trid, info).unwrap_or(Failure::new(code, trid)))
 }
 
 /// Lines of verbs that no table has.

@@ -13,6 +13,7 @@
 //! | 9 | totality | [`look`], and that nothing else panics |
 //! | 10 | table | [`table`] |
 //! | 11 | fields | [`fields::agree`], [`fields::of`] |
+//! | 12 | no injection | [`no_injection`], [`framed_somewhere`], [`tolerant`] |
 //!
 //! What checks all that concerns one thing:
 //!
@@ -368,6 +369,7 @@ pub fn command_value<'a, C: Command<'a> + Parts + Plain>(
     room.extend_from_slice(b"OUT\r\n");
     value(command, dialect, &room[..len]);
     no_injection(&command, dialect, room, len);
+    framed_somewhere(&command, room, len);
     tolerant(command, dialect);
     if command.check(dialect).is_ok() {
         front(command, dialect, room, len);
@@ -395,6 +397,23 @@ pub fn no_injection<'a, C: Command<'a> + Debug>(command: &C, dialect: Dialect, s
             quoted(&stream[..len])
         );
     }
+}
+
+/// The other half of law 12: what no reader would frame as itself cannot be built. Each command that there is, written,
+/// is framed as exactly itself by a reader who is told some side and dialect. (An [`Other`](imwire::msnp::Other) can be
+/// one of the other side; `check` of the table says so.)
+#[track_caller]
+pub fn framed_somewhere<'a, C: Command<'a> + Debug>(command: &C, stream: &[u8], len: usize) {
+    let framed = |role, dialect| {
+        let frame = Splitter::of(Context::new(C::LINK, role, dialect)).next(stream);
+        frame.is_ok_and(|frame| frame.is_some_and(|frame| frame.raw().len() == len))
+    };
+    let dialects = || (2..=21).map(Dialect::new).chain([Dialect::UNKNOWN]);
+    assert!(
+        [Role::Client, Role::Server].into_iter().any(|role| dialects().any(|dialect| framed(role, dialect))),
+        "no injection: {command:?} is framed nowhere: {}",
+        quoted(&stream[..len])
+    );
 }
 
 /// What is tried after the parameters of a command.
