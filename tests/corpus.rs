@@ -104,6 +104,15 @@ fn seeds() -> BTreeMap<(&'static str, String), Vec<u8>> {
         put("msnp_chunks", "link", first.row, [&[flags(first), 24, 3, 1, 2, 50][..], &stream].concat());
         put("msnp_chunks", "link", first.row + 1, [&[flags(first) | 8, 24, 0][..], &lenient].concat());
     }
+    // Conversations: one row alone, a stream, and a sign-in before a row.
+    for row in msnp.iter().step_by(25) {
+        put("msnp_session", "row", row.row, conversation(row, 0, &[]));
+        let (offer, answer) = (&b"VER 1 MSNP18 MSNP8 CVR0\r\n"[..], &b"VER 1 MSNP8\r\n"[..]);
+        put("msnp_session", "link", row.row, conversation(row, 2, &[(0, offer), (1, answer)]));
+    }
+    for row in rows::msnp(include_str!("vectors/msnp-streams.txt")) {
+        put("msnp_session", "content", row.row, conversation(&row, 1, &[]));
+    }
     // What stands in parameters, one in each of the commands that it is put into.
     let mut parameters = BTreeSet::new();
     for row in &msnp {
@@ -136,6 +145,25 @@ fn seeds() -> BTreeMap<(&'static str, String), Vec<u8>> {
         }
     }
     seeds
+}
+
+/// A session of those flags, the context of that row, what is said before it, and the row.
+fn conversation(row: &Msnp, kind: u8, before: &[(u8, &[u8])]) -> Vec<u8> {
+    let link = match row.link {
+        Link::Unknown => 0,
+        Link::Notification => 1,
+        Link::Switchboard => 2,
+        Link::FileTransfer => 3,
+    };
+    let mut data = vec![kind, link, dialect(row), 7];
+    let side = u8::from(row.sender == Role::Server);
+    for (side, bytes) in before.iter().copied().chain([(side, &row.bytes[..])]) {
+        for piece in bytes.chunks(255) {
+            data.extend([side, u8::try_from(piece.len()).expect("at most 255")]);
+            data.extend(piece);
+        }
+    }
+    data
 }
 
 fn dialect(row: &Msnp) -> u8 {

@@ -8,12 +8,13 @@ use crate::{laws, look};
 use arbitrary::{Result, Unstructured};
 use imwire::Wire;
 use imwire::ipmsg::{CommandWord, Packet, Situation};
+use imwire::msnp::{Dialect, Link, Role, Session};
 
 /// A fuzz target.
 pub type Target = fn(&[u8]);
 
 /// All of them, by name.
-pub const TARGETS: [(&str, Target); 9] = [
+pub const TARGETS: [(&str, Target); 10] = [
     ("ipmsg_body", ipmsg_body),
     ("ipmsg_dict", ipmsg_dict),
     ("ipmsg_dirstream", ipmsg_dirstream),
@@ -22,6 +23,7 @@ pub const TARGETS: [(&str, Target); 9] = [
     ("msnp_chunks", msnp_chunks),
     ("msnp_ns", msnp_ns),
     ("msnp_sb", msnp_sb),
+    ("msnp_session", msnp_session),
     ("msnp_values", msnp_values),
 ];
 
@@ -183,6 +185,31 @@ pub fn msnp_sb(data: &[u8]) {
             3 => laws::command_value(generate::sb_client(&mut u)?, dialect, &mut Vec::new()),
             _ => laws::command_value(generate::sb_server(&mut u, dialect)?, dialect, &mut Vec::new()),
         }
+        Ok(())
+    }
+    _ = run(Unstructured::new(data));
+}
+
+/// What both sides of a connection say in turns: one byte of flags (1: lenient, 2: nothing is known, 4: a session of any
+/// number), one for the link, one for the dialect, one for the size of the pieces; then for each turn one byte for the
+/// side, one for the length, and what it says.
+pub fn msnp_session(data: &[u8]) {
+    fn run(mut u: Unstructured<'_>) -> Result<()> {
+        let [flags, link, dialect, cut]: [u8; 4] = u.arbitrary()?;
+        let links = [Link::Unknown, Link::Notification, Link::Switchboard, Link::FileTransfer];
+        let session = match (flags & 2 != 0, flags & 4 != 0) {
+            (true, _) => Session::new(),
+            (_, true) => Session::from_bits(u.arbitrary()?),
+            _ => Session::known(links[usize::from(link % 4)], Dialect::new(dialect)),
+        };
+        let mut said = Vec::new();
+        while u.len() > 2 {
+            let [side, len]: [u8; 2] = u.arbitrary()?;
+            let role = if side & 1 == 0 { Role::Client } else { Role::Server };
+            let len = usize::from(len).min(u.len());
+            said.push((role, u.bytes(len)?));
+        }
+        laws::session::conversation(session, flags & 1 != 0, &said, usize::from(cut));
         Ok(())
     }
     _ = run(Unstructured::new(data));

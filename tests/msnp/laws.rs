@@ -1,13 +1,13 @@
 //! The laws, over bytes that proptest finds and over every row of the vector files.
 
-use super::all_rows;
+use super::{all_rows, streams as streams_of_programs};
 use arbitrary::Unstructured;
 use imwire::Wire;
-use imwire::msnp::{Command, Dialect, Link, Other, Role, Splitter, ns, sb};
+use imwire::msnp::{Command, Dialect, Link, Other, Role, Session, Splitter, ns, sb};
 use imwire_testkit::generate;
 use imwire_testkit::laws::split::{Setup, stream};
 use imwire_testkit::strategies::{edited, seed, times};
-use imwire_testkit::{laws, look};
+use imwire_testkit::{laws, look, readings};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -136,6 +136,77 @@ proptest! {
     #[test]
     fn streams_from_bytes(setup in setups(), bytes in streams(), cuts in vec(any::<u8>(), 0..8)) {
         stream(setup, &bytes, &cuts);
+    }
+}
+
+/// What both sides say, in turns: rows of either side, in one piece or in two, and what nobody says.
+fn conversations() -> impl Strategy<Value = Vec<(Role, Vec<u8>)>> {
+    let mut rows: Vec<_> = all_rows().into_iter().chain(streams_of_programs()).collect();
+    rows.retain(|row| row.bytes.len() < 400);
+    let rows: Vec<_> = rows.into_iter().map(|row| (row.sender, row.bytes)).collect();
+    let (client, server) = (Role::Client, Role::Server);
+    let begin = select(vec![
+        (client, &b"VER 1 MSNP8 CVR0\r\n"[..]),
+        (client, b"VER 1 MSNP18 MSNP13 MSNP8\r\n"),
+        (client, b"VER MSNFTP\r\n"),
+        (client, b"USR 1 a@x 1.2.3\r\n"),
+        (client, b"ANS 1 a@x 1 2\r\n"),
+        (server, b"VER 1 MSNP8\r\n"),
+        (server, b"VER 1 MSNP13\r\n"),
+        (server, b"VER 1 MSNP21\r\n"),
+        (server, b"241 9 53\r\n"),
+        (server, b"241 9 5\r\nOUT\r\n"),
+    ]);
+    let begin = begin.prop_map(|(role, bytes)| (role, bytes.to_vec()));
+    let odd = (any::<bool>(), vec(any::<u8>(), 0..9))
+        .prop_map(|(server, bytes)| (if server { Role::Server } else { Role::Client }, bytes));
+    let piece = prop_oneof![4 => begin, 8 => select(rows), 1 => odd];
+    (vec((piece, 0usize..500), 1..8)).prop_map(|pieces| {
+        let mut said = Vec::new();
+        for ((role, mut bytes), at) in pieces {
+            let rest = bytes.split_off(at.min(bytes.len()));
+            said.extend([(role, bytes), (role, rest)]);
+        }
+        said
+    })
+}
+
+proptest! {
+    #![proptest_config(times(8))]
+
+    #[test]
+    fn sides_of_a_session(
+        kind in 0..3, bits: u64, link in 0..4usize, dialect in dialects(), lenient: bool,
+        said in conversations(), cut in 1usize..40,
+    ) {
+        let link = [Link::Unknown, Link::Notification, Link::Switchboard, Link::FileTransfer][link];
+        let session = match kind {
+            0 => Session::new(),
+            1 => Session::from_bits(bits),
+            _ => Session::known(link, dialect),
+        };
+        let said: Vec<_> = said.iter().map(|(role, bytes)| (*role, &bytes[..])).collect();
+        laws::session::conversation(session, lenient, &said, cut);
+    }
+
+    #[test]
+    fn values_under_every_context(seed in seed(), dialect in dialects()) {
+        let mut u = Unstructured::new(&seed);
+        laws::session::everywhere(&generate::of_client(&mut u, dialect).unwrap().into());
+        laws::session::everywhere(&generate::of_server(&mut u, dialect).unwrap().into());
+        laws::session::everywhere(&generate::ns_server(&mut u, dialect).unwrap().into());
+        laws::session::everywhere(&generate::sb_client(&mut u).unwrap().into());
+        laws::session::everywhere(&generate::sb_server(&mut u, dialect).unwrap().into());
+    }
+}
+
+/// Law 12: what is read of every row, under every link, role and dialect.
+#[test]
+fn rows_under_every_context() {
+    for row in all_rows() {
+        if let Ok(command) = readings::read(&row) {
+            laws::session::everywhere(&command);
+        }
     }
 }
 

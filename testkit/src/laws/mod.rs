@@ -13,7 +13,7 @@
 //! | 9 | totality | [`look`], and that nothing else panics |
 //! | 10 | table | [`table`] |
 //! | 11 | fields | [`fields::agree`], [`fields::of`] |
-//! | 12 | no injection | [`no_injection`], [`framed_somewhere`], [`tolerant`] |
+//! | 12 | no injection | [`no_injection`], [`framed_somewhere`], [`tolerant`], [`session::spoken`] |
 //!
 //! What checks all that concerns one thing:
 //!
@@ -28,6 +28,7 @@
 //! | lines, commands of MSNP | [`line()`], [`commands`], [`records`] | [`command_value`] |
 //! | what their parameters hold | [`values::text`] | [`values::passport`] |
 //! | streams of MSNP | [`split::stream`] | |
+//! | both sides of a connection | [`session::conversation`] | [`session::everywhere`] |
 
 pub mod answers;
 pub mod body;
@@ -35,6 +36,7 @@ pub mod dict;
 pub mod fields;
 mod parts;
 pub mod payload;
+pub mod session;
 pub mod split;
 pub mod transfer;
 pub mod values;

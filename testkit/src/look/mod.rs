@@ -27,7 +27,7 @@ impl Write for Nowhere {
     }
 }
 
-fn show(value: &impl Debug) {
+pub(crate) fn show(value: &impl Debug) {
     write!(Nowhere, "{value:?}").expect("Debug does not fail");
 }
 
