@@ -173,13 +173,13 @@ impl ErrorCode {
 }
 
 impl<'a> Failure<'a> {
-    /// That code, and the `TrID` of the command that failed, if there was one.
+    /// That code, and the TrID of the command that failed, if it had one.
     #[must_use]
     pub const fn new(code: ErrorCode, trid: Option<TrId>) -> Self {
         Self { code, trid, info: List::of(&[]), payload: None }
     }
 
-    /// The same with text and parameters after it, which the specification allows and no known server sends.
+    /// The same with text and parameters after it, which the specification allows; no program is known to send them.
     ///
     /// # Errors
     /// [`ErrorKind::Ambiguous`] for a parameter, if there is no `TrID` and the first parameter is a number: it
@@ -204,7 +204,7 @@ impl<'a> Failure<'a> {
         self.code
     }
 
-    /// `TrID` of the command that failed, if there was one.
+    /// TrID of the command that failed, if it had one.
     #[must_use]
     pub const fn trid(&self) -> Option<TrId> {
         self.trid
@@ -270,7 +270,7 @@ impl<'a> Failure<'a> {
         };
         let (kind, part) = match self.payload {
             Some(_) if dialect < Dialect::MSNP13 => (ErrorKind::Dialect, Part::PAYLOAD),
-            // It would be taken for a length.
+            // It would be read as a length.
             None if lone_number && dialect >= Dialect::MSNP13 => (ErrorKind::Ambiguous, Part::PARAMETER),
             _ => return Ok(()),
         };
