@@ -98,7 +98,8 @@ pub fn msnp(file: &str) -> Vec<Msnp<'_>> {
 }
 
 fn msnp_row<'a>((row, columns): (usize, Vec<&'a str>)) -> Msnp<'a> {
-    let (&[sender, link, version, source, bytes], more) = columns.split_first_chunk().unwrap_or_else(|| panic!("row {row}: fewer than five columns"));
+    let (&[sender, link, version, source, bytes], more) =
+        columns.split_first_chunk().unwrap_or_else(|| panic!("row {row}: fewer than five columns"));
     assert!(more.len() <= 2, "row {row}: more than seven columns");
     Msnp {
         row,

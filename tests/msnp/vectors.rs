@@ -82,7 +82,10 @@ fn every_stream() {
             }
         };
         assert_eq!(json!(messages), expected["messages"], "row {}", row.row);
-        assert_eq!((status, &error_at), (expected["status"].as_str().expect("a word"), &expected["error_at"]));
+        assert_eq!(
+            (status, &error_at),
+            (expected["status"].as_str().expect("a word"), &expected["error_at"])
+        );
         assert_eq!(rest.len(), expected["rest"], "row {}", row.row);
         if !row.note.starts_with("weak") {
             assert_eq!(json!(commands), expected["commands"], "row {}", row.row);
@@ -93,7 +96,8 @@ fn every_stream() {
 /// What a strict splitter refuses in a stream is passed over, and the commands after it are found.
 #[test]
 fn refused_streams_go_on() {
-    let refused = streams().into_iter().filter(|row| row.splitter().frames(&row.bytes).any(|frame| frame.is_err()));
+    let refused =
+        streams().into_iter().filter(|row| row.splitter().frames(&row.bytes).any(|frame| frame.is_err()));
     let mut count = 0;
     for row in refused {
         let stream = [&row.bytes[..], b"\r\nOUT\r\n"].concat();
@@ -109,7 +113,12 @@ fn refused_streams_go_on() {
                 Err(_) => rest = &rest[splitter.resync(rest).skipped()..],
             }
         }
-        assert_eq!((last.map(|frame| frame.raw()), rest), (Some(&b"OUT\r\n"[..]), &b""[..]), "row {}", row.row);
+        assert_eq!(
+            (last.map(|frame| frame.raw()), rest),
+            (Some(&b"OUT\r\n"[..]), &b""[..]),
+            "row {}",
+            row.row
+        );
         count += 1;
     }
     assert!(count >= 6, "{count}");

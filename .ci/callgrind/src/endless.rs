@@ -28,7 +28,12 @@ pub(crate) fn measure(list: &str, len: usize, rounds: usize) -> Option<usize> {
         "odd-attributes" => input(len, "0:a.txt:5:65500000:1:", "x::,=:", "8=1f:\x07"),
         "files" => input(len, "1:5:u:h:2097184:hi\0", "0:a::b.txt:5:65500000:1:14=65500000:\x07", "\0"),
         "recipients" => input(len, "1:5:u:h:67108896:hi\0\0TO:", "user:host\x07", "\0"),
-        "hosts" => input(len, "1:5:u:h:19:    0\x07  999\x07", "u\x07h\x071\x07192.0.2.1\x0730985\x07n\x07\x08\x07", "\0"),
+        "hosts" => input(
+            len,
+            "1:5:u:h:19:    0\x07  999\x07",
+            "u\x07h\x071\x07192.0.2.1\x0730985\x07n\x07\x08\x07",
+            "\0",
+        ),
         "lines" => input(len, "1:5:u:h:1:nick\0group\0\nUN:u\nHN:h\n", "XX:value\n", ""),
         "entries" => {
             let content = input(len, "VER:1:3", ":KEY:5:value", "");
@@ -40,7 +45,12 @@ pub(crate) fn measure(list: &str, len: usize, rounds: usize) -> Option<usize> {
         "contacts" => input(len, "<ml l=\"1\"><d n=\"x\">", "<c n=\"a\" l=\"3\" t=\"1\"/>", "</d></ml>"),
         "domains" => input(len, "<ml>", "<d n=\"x\"><c n=\"a\"/></d>", "</ml>"),
         "object" => input(len, "<msnobj Creator=\"a\"", " Xy=\"some &amp; value\"", "/>"),
-        "emoticons" => input(len, "Content-Type: text/x-mms-emoticon\r\n\r\n", "(tux)\t<msnobj Size=\"978\" Type=\"2\"/>\t", ""),
+        "emoticons" => input(
+            len,
+            "Content-Type: text/x-mms-emoticon\r\n\r\n",
+            "(tux)\t<msnobj Size=\"978\" Type=\"2\"/>\t",
+            "",
+        ),
         "slashes" => input(len, "/:)", "/", "/:D"),
         "pictures" => input(len, "1:5:u:h:2097184:hi\0", "0:x.png:a1b2:0:20:8=1:\x07", "\0"),
         "empty" => vec![b'x'; len],
@@ -50,7 +60,11 @@ pub(crate) fn measure(list: &str, len: usize, rounds: usize) -> Option<usize> {
         match list {
             "attributes" | "odd-attributes" => {
                 let file = walked::<Attachment<'_>>(&bytes, ());
-                black_box((file.extended.get(ExtKey::CLIPBOARDPOS), file.position(), file.extended.is_empty()));
+                black_box((
+                    file.extended.get(ExtKey::CLIPBOARDPOS),
+                    file.position(),
+                    file.extended.is_empty(),
+                ));
                 black_box(file.extended.iter().flatten().flat_map(|one| one.value.values()).count());
             }
             "entries" => {
@@ -114,9 +128,11 @@ fn packet(bytes: &[u8]) {
             (message.files.iter().count(), message.recipients.iter().count(), message.pieces().count())
         }
         Body::HostList(list) => (list.hosts.iter().count(), 0, 0),
-        Body::Entry(entry) => {
-            (entry.block.lines.iter().count(), entry.block.get(b"NONE").map_or(0, |text| text.as_bytes().len()), 0)
-        }
+        Body::Entry(entry) => (
+            entry.block.lines.iter().count(),
+            entry.block.get(b"NONE").map_or(0, |text| text.as_bytes().len()),
+            0,
+        ),
         _ => (0, 0, 0),
     });
     _ = black_box(body.check(packet.word()));
