@@ -38,7 +38,7 @@ use nom::IResult;
 ///
 /// let code = ErrorCode::new(241).unwrap();
 /// let failure = Failure::with_payload(code, TrId(9), Payload(b"<ml/>"));
-/// let command = ServerCommand::from(failure);
+/// let command = ServerCommand::Failure(failure);
 /// assert_eq!(command.check(Dialect::MSNP13), Ok(()));
 /// assert_eq!(command.encode_into(&mut [0; 32])?, b"241 9 5\r\n<ml/>");
 ///

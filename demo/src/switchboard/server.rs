@@ -175,7 +175,7 @@ impl Switchboard {
                 };
                 if let Err(code) = obeyed {
                     let trid = frame.line().trid(Context::new(Link::Switchboard, Role::Client, DIALECT));
-                    self.send(line, Failure::new(code, trid));
+                    self.send(line, ServerCommand::Failure(Failure::new(code, trid)));
                 }
                 if obeyed == Err(NO_ADMISSION) {
                     return Ok(());

@@ -12,7 +12,7 @@ pub type Said<'a> = (Role, &'a [u8]);
 /// What came out of a conversation.
 #[derive(Debug, PartialEq)]
 enum Heard<'a> {
-    Item(Role, Frame<'a>, Result<Tolerant<'a, AnyCommand<'a>>, Error>, Session),
+    Item(Role, Frame<'a>, Box<Result<Tolerant<'a, AnyCommand<'a>>, Error>>, Session),
     /// The side cannot be understood any more.
     End(Role, Error),
 }
@@ -80,7 +80,7 @@ fn play<'a>(
                         }
                         understood(before, role, &frame, &command, session);
                         voice.start += frame.raw().len();
-                        heard.push(Heard::Item(role, frame, command, session));
+                        heard.push(Heard::Item(role, frame, Box::new(command), session));
                         fresh = true;
                     }
                     Ok(None) => {
