@@ -59,8 +59,6 @@ pub(crate) fn body(packet: &Packet<'_>) -> Result<Map<String, Value>, Error> {
         if section.iter().any(|&byte| byte != 0) {
             object.put("more", escape::json(section));
         }
-    } else if let Body::HostList(list) = packet.body()? {
-        crate::hosts::json(&mut object, &list)?;
     } else {
         let mut form = |field: &'static Field, value: Given<'_>, _: Option<&[u8]>| object.form(field, value);
         let read = Body::walk(section, packet.word(), &mut form);
@@ -127,14 +125,14 @@ pub(crate) fn cells(packet: &Packet<'_>, version: bool, charset: Charset) -> Cel
 }
 
 /// The same of a packet in dictionary form.
-pub(crate) fn dict_cells(packet: &DictPacket<'_>) -> Cells {
+pub(crate) fn dict_cells(packet: &DictPacket<'_>, wire: &[u8]) -> Cells {
     let word = packet.word();
     Cells {
         mode: mode(word),
         options: options(word),
         number: Text::new(DIM, packet.packet_no().to_string()),
         sender: station(packet.user().as_bytes(), packet.host().as_bytes(), Charset::UTF_8),
-        additional: dictionary::text_of_packet(packet),
+        additional: dictionary::text(wire),
     }
 }
 
@@ -158,13 +156,6 @@ fn additional(packet: &Packet<'_>, charset: Charset) -> Text {
         // Its error counts from the start of the packet already.
         Some(group) => group.map(|group| group.fields(&mut values)).map_err(|error| (error, 0)),
         None if packet.form() == Form::Empty && section.iter().all(|&byte| byte == 0) => Ok(()),
-        None if matches!(packet.body(), Ok(Body::HostList(_))) => {
-            if let Ok(Body::HostList(list)) = packet.body() {
-                values = values.offset_by(0);
-                crate::hosts::text(&mut values, &list, charset);
-            }
-            Ok(())
-        }
         None => {
             let mut show = |_: &'static Field, value: Given<'_>, _: Option<&[u8]>| {
                 if let Given::Record(body) = value {
@@ -249,7 +240,7 @@ mod tests {
     #[test]
     fn columns_of_a_dictionary() {
         let wire = b"IP2:3c:VER:1:3:PKT:1:f:UID:1:u:HID:1:h:CMD:2:20:FLG:3:100:BODY:2:hi:Z";
-        let cells = dict_cells(&DictPacket::parse(wire).unwrap());
+        let cells = dict_cells(&DictPacket::parse(wire).unwrap(), wire);
         let cells = [cells.mode, cells.options, cells.number, cells.sender, cells.additional];
         assert_eq!(cells.map(|cell| cell.stripped()), ["SENDMSG", "SENDCHECK", "15", "u@h", "IP2\nBODY=hi"]);
     }
@@ -407,7 +398,7 @@ mod tests {
         text_case(b"1:1:u:h:18:\0", "start=0");
         text_case(
             b"1:1:u:h:19:    7\x07    3\x07u\x07h\x0716777216\x072001:db8::1\x0730985\x07n\x07\x08\x07u\x07h\x070\x07x\x0770000\x07\x08\x07a b\x07u\x07",
-            "next=7 count=3\nhost user=u host=h address=2001:db8::1 port=2425 nick=n status=CAPUTF8\nhost user=u host=h address=x port=70000 group=\"a b\"\n(host: missing at byte 80)",
+            "next=7 count=3\nhost user=u host=h status=CAPUTF8 address=2001:db8::1 port=2425 nick=n\nhost user=u host=h address=x port=70000 group=\"a b\"\n(host: missing at byte 80)",
         );
     }
 

@@ -27,7 +27,6 @@ mod escape;
 mod exact;
 mod fragments;
 mod frame;
-mod hosts;
 mod input;
 mod ipmsg;
 mod ipmsg_rows;

@@ -279,8 +279,8 @@ impl Thing<'_> {
             Self::Dictionary { dict, wire } => {
                 let mut object = Object::default();
                 object.put("proto", "ipmsg");
-                let error = dictionary::header(&mut object, dict.0);
-                object.put("dict", dictionary::json(dict.0));
+                let error = dictionary::header(&mut object, dict);
+                object.put("dict", dictionary::json(wire));
                 if let Some(error) = error {
                     object.put("body_error", error);
                 }

@@ -183,9 +183,9 @@ impl<W: Write> Page<W> {
     fn thing(&mut self, before: &Text, thing: &Thing<'_>, version: bool) -> io::Result<()> {
         match thing {
             Thing::Packet { packet, .. } => self.packet(before, ipmsg::cells(packet, version, self.charset)),
-            Thing::Dictionary { dict, .. } => match DictPacket::new(dict.0) {
-                Ok(packet) => self.packet(before, ipmsg::dict_cells(&packet)),
-                Err(_) => self.lines(before, &[dictionary::text_of_raw(dict.0)]),
+            Thing::Dictionary { dict, wire } => match DictPacket::new(dict.0) {
+                Ok(packet) => self.packet(before, ipmsg::dict_cells(&packet, wire)),
+                Err(_) => self.lines(before, &[dictionary::text(wire)]),
             },
             Thing::Record { record, utf8 } => {
                 let charset = if *utf8 { Charset::UTF_8 } else { self.charset };

@@ -8,6 +8,7 @@ use super::row;
 use crate::escape;
 use imwire::Error;
 use imwire::fields::{Coding, Field, Fields, Kind, Name, Show, Value, Visitor};
+use imwire::ipmsg::Port;
 use serde_json::{Map, Value as Json};
 
 /// What is to be said of a field that its name and kind do not say.
@@ -35,6 +36,17 @@ enum As {
     Among(&'static str),
     /// A list, separated by commas.
     Split(&'static str),
+    /// Unless it is empty.
+    Some,
+    /// Without the lowest eight bits, which are no options.
+    Options,
+    /// The bytes of a port in another order.
+    Port(&'static str),
+    /// Of a dictionary: of a key that comes twice the last value counts, in the first place. What is not what
+    /// the key says is bytes.
+    Entry,
+    /// The same, with its key.
+    Keyed,
 }
 
 /// The names and forms that JSON had before the fields had theirs.
@@ -67,6 +79,12 @@ const SPECIAL: &[(&str, As)] = &[
     ("ipmsg.group_cipher.cipher", As::Hex),
     ("ipmsg.image_slice.len", As::Named("length")),
     ("ipmsg.raw.bytes", As::Hidden),
+    ("ipmsg.host.status", As::Options),
+    ("ipmsg.host.port", As::Port("port_raw")),
+    ("ipmsg.host.nick", As::Some),
+    ("ipmsg.host.group", As::Some),
+    ("ipmsg.dict.entry", As::Keyed),
+    ("ipmsg.dict.*", As::Entry),
 ];
 
 /// An object that is being made of fields.
@@ -76,7 +94,12 @@ pub(crate) struct Object {
     lifted: Vec<(&'static str, Json)>,
     /// What could not be read first.
     pub(crate) error: Option<Error>,
+    /// Dictionaries around it.
+    depth: usize,
 }
+
+/// Dictionaries inside each other are taken apart down to here.
+const DEPTH: usize = 16;
 
 impl Object {
     /// What has the name of an earlier field becomes a list with it.
@@ -152,11 +175,40 @@ impl Object {
     }
 }
 
+impl Object {
+    /// The value of a dictionary, if it is what the key says.
+    fn entry(&self, value: Value<'_>) -> Option<Json> {
+        match value {
+            Value::Number(number) => Some(number.into()),
+            Value::Signed(number) => Some(number.into()),
+            Value::Text(bytes) | Value::Bytes(bytes) => Some(escape::json(bytes).into()),
+            Value::Record(inner) if self.depth + 1 < DEPTH => {
+                let mut dict = Self { depth: self.depth + 1, ..Self::default() };
+                inner.fields(&mut dict);
+                Some(dict.map.into())
+            }
+            Value::List(list) => {
+                let mut items = Vec::new();
+                list.fields(&mut |_: &'static Field, value: Value<'_>, _: Option<&[u8]>| {
+                    items.push(self.entry(value))
+                });
+                items.into_iter().collect::<Option<Vec<_>>>().map(Json::from)
+            }
+            _ => None,
+        }
+    }
+}
+
 fn decoded(field: &'static Field, bytes: &[u8]) -> Json {
     match field.kind {
         Kind::Encoded(coding) => escape::json(&coding.decode(bytes).collect::<Vec<_>>()).into(),
         _ => escape::json(bytes).into(),
     }
+}
+
+/// The port that a host list means, if it is one.
+pub(super) fn port(raw: u64) -> Option<u16> {
+    Port::from_raw(raw.try_into().ok()?).swapped()
 }
 
 /// Lower case.
@@ -190,6 +242,41 @@ impl Visitor for Object {
         let (mut name, special) = (field.name(), row(SPECIAL, field.id));
         match (special, value) {
             (Some(As::Hidden), _) => return,
+            (Some(As::Some), Value::Text([])) => return,
+            (Some(As::Entry), value) => {
+                let value = self.entry(value).unwrap_or_else(|| escape::json(at.unwrap_or_default()).into());
+                self.map.insert(name.to_owned(), value);
+                return;
+            }
+            (Some(As::Keyed), Value::Record(inner)) => {
+                let mut key = None;
+                inner.fields(&mut |_: &'static Field, value: Value<'_>, _: Option<&[u8]>| match (
+                    value,
+                    key.take(),
+                ) {
+                    (Value::Text(text), _) => key = Some(escape::json(text)),
+                    (value, Some(key)) => self.map.extend(self.entry(value).map(|value| (key, value))),
+                    _ => {}
+                });
+                return;
+            }
+            (Some(As::Options), Value::Number(bits)) => {
+                let names = match field.kind {
+                    Kind::Flags(names) => flags(names, bits & !0xff),
+                    _ => Vec::new(),
+                };
+                if !names.is_empty() {
+                    self.put(name, names);
+                }
+                return self.put(&format!("{name}_value"), bits);
+            }
+            (Some(As::Port(raw)), Value::Number(number)) => {
+                self.put(raw, number);
+                if let Some(port) = port(number) {
+                    self.put(name, port);
+                }
+                return;
+            }
             (Some(As::Opened), Value::Record(inner)) => return inner.fields(self),
             (Some(As::Named(other)), _) => name = other,
             (Some(As::Replaces(other)), _) => drop(self.map.shift_remove(*other)),

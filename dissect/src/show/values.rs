@@ -5,7 +5,7 @@
 //! host user=taro host=PC-02 status=CAPUTF8 address=192.0.2.2
 //! ```
 
-use super::json::flags;
+use super::json::{flags, port};
 use super::row;
 use crate::charset::Charset;
 use crate::count;
@@ -34,6 +34,14 @@ enum As {
     Later,
     /// That other field.
     Instead,
+    /// The bytes of a port in another order.
+    Port,
+    /// Unless it is empty.
+    Some,
+    /// Without its name, on a line of its own.
+    Line,
+    /// Of a packet, shown elsewhere.
+    Header,
     /// Not again what was shown already.
     Once,
 }
@@ -58,6 +66,16 @@ const SPECIAL: &[(&str, As)] = &[
     ("ipmsg.message.text", As::Bare),
     ("ipmsg.text_body.text", As::Bare),
     ("ipmsg.raw.bytes", As::Bare),
+    ("ipmsg.host.port", As::Port),
+    ("ipmsg.host.nick", As::Some),
+    ("ipmsg.host.group", As::Some),
+    ("ipmsg.dict.BODY", As::Line),
+    ("ipmsg.dict.VER", As::Header),
+    ("ipmsg.dict.PKT", As::Header),
+    ("ipmsg.dict.UID", As::Header),
+    ("ipmsg.dict.HID", As::Header),
+    ("ipmsg.dict.CMD", As::Header),
+    ("ipmsg.dict.FLG", As::Header),
 ];
 
 /// Text that is put together of fields, with spaces between them.
@@ -71,18 +89,30 @@ pub(crate) struct Values {
     later: Option<(&'static str, Text)>,
     /// Bytes before what is shown, from which errors count.
     at: usize,
+    /// It is a packet, of which the header is shown elsewhere.
+    packet: bool,
+    /// Values around it.
+    depth: usize,
 }
+
+/// Values inside each other are taken apart down to here.
+const DEPTH: usize = 16;
 
 impl Values {
     /// `seen` is shown elsewhere.
     pub(crate) fn new(charset: Charset, seen: &[&[u8]]) -> Self {
         let seen = seen.iter().map(|bytes| charset.readable(bytes, PLAIN).stripped()).collect();
-        Self { text: Text::default(), charset, seen, later: None, at: 0 }
+        Self { text: Text::default(), charset, seen, later: None, at: 0, packet: false, depth: 0 }
     }
 
     /// Errors count from so many bytes before.
     pub(crate) fn offset_by(self, at: usize) -> Self {
         Self { at, ..self }
+    }
+
+    /// The header of a dictionary is shown elsewhere.
+    pub(crate) fn without_header(self) -> Self {
+        Self { packet: true, ..self }
     }
 
     /// All of it.
@@ -102,8 +132,8 @@ impl Values {
     }
 
     /// What follows begins a line.
-    pub(crate) fn line(&mut self) {
-        if !self.text.is_empty() {
+    fn line(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_line() {
             self.text.push(PLAIN, "\n");
         }
     }
@@ -121,9 +151,11 @@ impl Values {
 
     /// What is inside, between braces.
     fn nested(&mut self, name: &str, inner: &dyn Fields) {
-        let mut values = Self::new(self.charset, &[]);
-        inner.fields(&mut values);
-        self.put(name, Text::new(DIM, "{").and(values.text).with(DIM, "}"));
+        let mut values = Self { depth: self.depth + 1, at: self.at, ..Self::new(self.charset, &[]) };
+        if values.depth < DEPTH {
+            inner.fields(&mut values);
+        }
+        self.put(name, Text::new(DIM, "{").and(values.done()).with(DIM, "}"));
     }
 
     /// A field as the form that it is.
@@ -159,6 +191,7 @@ impl Values {
                 list.fields(&mut |_: &'static Field, value: Value<'_>, _: Option<&[u8]>| {
                     self.line();
                     match value {
+                        Value::Record(inner) if item.id == "ipmsg.dict" => self.nested(name, inner),
                         Value::Record(inner) => {
                             self.word(Text::new(BOLD, item.id.rsplit('.').next().unwrap_or(name)));
                             inner.fields(self);
@@ -187,6 +220,15 @@ impl Visitor for Values {
     fn field(&mut self, field: &'static Field, value: Value<'_>, at: Option<&[u8]>) {
         match (row(SPECIAL, field.id), value) {
             (Some(As::Hidden), _) => {}
+            (Some(As::Some), Value::Text([])) => {}
+            (Some(As::Header), _) if self.packet => {}
+            (Some(As::Port), Value::Number(number)) => {
+                self.put(field.name(), Text::plain(port(number).map_or(number, u64::from).to_string()));
+            }
+            (Some(As::Line), Value::Text(text)) if !text.is_empty() => {
+                self.line();
+                self.put(field.name(), self.charset.readable_lines(text, PLAIN));
+            }
             (Some(As::Later), value) => {
                 self.later = leaf(self.charset, field, value).map(|value| (field.name(), value));
             }
@@ -288,7 +330,11 @@ fn leaf(charset: Charset, field: &'static Field, value: Value<'_>) -> Option<Tex
         (Kind::Encoded(coding), Value::Encoded(bytes)) => {
             let decoded: Vec<u8> = Coding::decode(coding, bytes).collect();
             match (IpDict::parse(&decoded), coding) {
-                (Ok(dict), _) => Text::new(DIM, "{").and(crate::dictionary::text(dict.0)).with(DIM, "}"),
+                (Ok(dict), _) => {
+                    let mut values = Values::new(Charset::UTF_8, &[]);
+                    dict.fields(&mut values);
+                    Text::new(DIM, "{").and(values.done()).with(DIM, "}")
+                }
                 (_, Coding::Hex | Coding::HexReversed) => Text::plain(count(decoded.len(), "byte")),
                 (_, Coding::Percent | Coding::DoubledColon) => quoted(charset, &decoded),
                 _ => data(charset, &decoded),
@@ -301,7 +347,7 @@ fn leaf(charset: Charset, field: &'static Field, value: Value<'_>) -> Option<Tex
 }
 
 /// Text from the wire; in quotes, if it could not be told where it ends.
-pub(crate) fn quoted(charset: Charset, bytes: &[u8]) -> Text {
+fn quoted(charset: Charset, bytes: &[u8]) -> Text {
     let text = charset.readable(bytes, PLAIN);
     let needed = bytes.is_empty() || bytes.contains(&b' ');
     if needed { Text::new(DIM, "\"").and(text).with(DIM, "\"") } else { text }
@@ -323,7 +369,7 @@ fn data(charset: Charset, bytes: &[u8]) -> Text {
 }
 
 /// Of seconds since 1970.
-pub(crate) fn date(seconds: u64) -> Option<String> {
+fn date(seconds: u64) -> Option<String> {
     let time = Timestamp::from_second(seconds.try_into().ok()?).ok()?;
     Some(time.strftime("%Y-%m-%d %H:%M:%S").to_string())
 }
