@@ -481,3 +481,29 @@ fn nested_values() {
         &["data.media.is_shown Number(1)", r#"data.media.arguments.argument Encoded("A &amp; B")"#],
     );
 }
+
+/// The type of each row is known, and reads what is to be read. What is an error only when it is decoded, put
+/// together or computed is read.
+#[test]
+fn every_kind_is_read() {
+    let files = [include_str!("vectors/payload-text.txt"), include_str!("vectors/payload-p2p.txt")];
+    let mut wrong = Vec::new();
+    for line in files.iter().flat_map(|file| file.lines()).filter(|line| !line.starts_with('#')) {
+        let columns: Vec<_> = line.split('\t').collect();
+        let [kind, _, bytes, expected] = columns[..] else { panic!("{line}") };
+        let mut fields = 0;
+        let mut count =
+            |_: &'static imwire::fields::Field, _: imwire::fields::Value<'_>, _: Option<&[u8]>| fields += 1;
+        match imwire_testkit::payloads::walk(kind, &unescape(bytes), &mut count) {
+            None => wrong.push(format!("{kind}: no type")),
+            Some(Err(error)) if !expected.starts_with("error") => {
+                wrong.push(format!("{kind}: {error}: {bytes}"))
+            }
+            Some(Ok(_)) if fields == 0 && bytes != "<ml/>" => {
+                wrong.push(format!("{kind}: no fields: {bytes}"))
+            }
+            Some(_) => {}
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -46,6 +46,7 @@ pub(crate) struct Options {
 pub(crate) enum Format {
     Ipmsg,
     Msnp,
+    Payload,
 }
 
 impl Default for Options {
@@ -154,16 +155,18 @@ pub(crate) fn command() -> Command {
         .arg(flag("lenient").help("MSNP: accept lone LF, empty lines, lower case"))
         .arg(
             value("vectors", "FORMAT")
-                .value_parser(choice(&["ipmsg", "msnp"]).map(|name| match name.as_str() {
+                .value_parser(choice(&["ipmsg", "msnp", "payload"]).map(|name| match name.as_str() {
                     "ipmsg" => Format::Ipmsg,
+                    "payload" => Format::Payload,
                     _ => Format::Msnp,
                 }))
                 .requires("FILE")
                 .hide_possible_values(true)
-                .help("FILE is a table of samples: ipmsg or msnp")
+                .help("FILE is a table of samples: ipmsg, msnp or payload")
                 .long_help(
                     "FILE is a table of samples, not a capture: ipmsg (source, command,\n\
-                     bytes) or msnp (direction, server, version, source, bytes)",
+                     bytes), msnp (direction, server, version, source, bytes) or payload\n\
+                     (kind, source, bytes)",
                 ),
         )
         .next_help_heading("Which messages")

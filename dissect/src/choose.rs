@@ -100,7 +100,7 @@ pub(crate) fn name(thing: &Thing<'_>) -> Option<String> {
         Thing::Frame { frame, .. } if frame.block().is_none() => {
             Some(frame.line().verb().map(char::from).iter().collect())
         }
-        Thing::Frame { .. } | Thing::Record { .. } | Thing::Contents(_) | Thing::Trouble(_) => None,
+        _ => None,
     }
 }
 
@@ -111,7 +111,9 @@ pub(crate) fn wrong(thing: &Thing<'_>) -> Option<String> {
         Thing::Dictionary { dict, .. } => Dictionary::new(dict.0).err()?.to_string(),
         Thing::Frame { frame, context, .. } => typed(frame, *context).err()?.to_string(),
         Thing::Record { record, .. } => record.json().get("record_error")?.as_str()?.to_owned(),
-        Thing::Contents(_) | Thing::Trouble(Trouble { status: Status::Data, .. }) => return None,
+        Thing::Contents(_) | Thing::Payload { .. } | Thing::Trouble(Trouble { status: Status::Data, .. }) => {
+            return None;
+        }
         Thing::Trouble(Trouble { error: Some(error), .. }) => error.clone(),
         Thing::Trouble(Trouble { status, .. }) => status.name().to_owned(),
     };

@@ -59,7 +59,9 @@ impl Corpus {
                 }
                 ("msnp", frame.raw())
             }
-            Thing::Record { .. } | Thing::Contents(_) | Thing::Trouble(_) => return Ok(()),
+            Thing::Record { .. } | Thing::Contents(_) | Thing::Payload { .. } | Thing::Trouble(_) => {
+                return Ok(());
+            }
         };
         self.count += 1;
         let name = name(thing).unwrap_or_else(|| "block".to_owned());

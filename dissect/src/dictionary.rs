@@ -104,7 +104,7 @@ mod tests {
         case(
             b"WAPD:1:x:TLST:1:y:NADRS:3:1:z",
             r#"{"WAPD":"x","TLST":"y","NADRS":"1:z"}"#,
-            "WAPD=x TLST=y\nNADRS z",
+            "WAPD=(key length: missing at byte 15) TLST=(item length: not a hexadecimal number at byte 23)\n(key length: missing at byte 36)",
         );
     }
 

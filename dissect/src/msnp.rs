@@ -3,6 +3,7 @@
 use crate::count;
 use crate::escape;
 use crate::exact::gives_back;
+use crate::payload;
 use crate::readable::readable;
 use crate::show::json::Object;
 use crate::text::{BOLD, CYAN, DIM, PLAIN, RED, Text, YELLOW};
@@ -49,7 +50,14 @@ pub(crate) fn json(frame: &Frame<'_>, cx: Context, wire: &[u8]) -> Map<String, V
     }
     match typed(frame, cx) {
         Ok(None) => {}
-        Ok(Some(command)) => object.put("typed", record(&command)),
+        Ok(Some(command)) => {
+            let mut record = record(&command);
+            let mut content = Object::default();
+            if let Ok(true) = payload::walk(frame, &mut content) {
+                record.insert("content".to_owned(), content.map.into());
+            }
+            object.put("typed", record);
+        }
         Err(error) => object.put("typed_error", error.to_string()),
     }
     object.put("exact", gives_back(frame, wire));

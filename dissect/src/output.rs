@@ -14,6 +14,7 @@ use super::stats::Stats;
 use imwire::ipmsg::Packet;
 use imwire::ipmsg::dict::IpDict;
 use imwire::msnp::{Context, Frame};
+use imwire_testkit::payloads;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
@@ -62,6 +63,11 @@ pub(crate) enum Thing<'a> {
         frame: Frame<'a>,
         context: Context,
         /// Bytes from the beginning of the frame on.
+        wire: &'a [u8],
+    },
+    /// What is inside a payload of MSNP, by the kind that a row says.
+    Payload {
+        kind: &'a str,
         wire: &'a [u8],
     },
     Trouble(Trouble),
@@ -297,6 +303,18 @@ impl Thing<'_> {
             }
             Self::Frame { frame, context, wire } => {
                 msnp::json(frame, *context, wire.get(..frame.raw().len()).unwrap_or_default())
+            }
+            Self::Payload { kind, wire } => {
+                let (mut object, mut fields) = (Object::default(), Object::default());
+                let name = payloads::walk(kind, wire, &mut fields).and_then(Result::ok);
+                object.put("proto", "msnp");
+                object.put("payload", *kind);
+                fields.map.shift_insert(0, "name".to_owned(), name.into());
+                object.put("typed", fields.map);
+                if let Some(error) = fields.error {
+                    object.put("body_error", error.to_string());
+                }
+                object.map
             }
             Self::Trouble(Trouble { proto, status, error, bytes }) => {
                 let mut object = Object::default();

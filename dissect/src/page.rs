@@ -14,8 +14,10 @@ use super::table::{self, Column};
 use super::text::{BLUE, BOLD, CYAN, DIM, GREEN, MAGENTA, PLAIN, RED, Text, YELLOW};
 use super::{dictionary, ipmsg, payload};
 use crate::count;
+use crate::show::values::Values;
 use anstyle::Style;
 use imwire::ipmsg::dict::DictPacket;
+use imwire_testkit::payloads;
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -196,15 +198,23 @@ impl<W: Write> Page<W> {
                 let bytes = Excerpt::of(bytes);
                 self.lines(before, &[told(&Trouble { proto, status, error, bytes })])
             }
+            Thing::Payload { kind, wire } => {
+                let mut values = Values::new(self.charset, &[]);
+                if let Some(Ok(name)) = payloads::walk(kind, wire, &mut values) {
+                    let text = Text::new(BOLD, name).with(PLAIN, " ").and(values.done());
+                    self.lines(before, &[text])?;
+                }
+                Ok(())
+            }
             Thing::Frame { frame, context, .. } => {
                 let cells = msnp::cells(frame, *context);
                 let mut last = vec![cells.parameters];
-                if let Some(payload) = frame.payload() {
+                if frame.payload().is_some() {
                     let gutter = Text::new(DIM, "│ ");
                     let taken =
                         before.width() + self.frames.iter().map(|column| column.width + 2).sum::<usize>();
                     let room = self.width.saturating_sub(taken + gutter.width()).max(24);
-                    let lines = payload::lines(payload, room);
+                    let lines = payload::shown(frame, room);
                     let lines = lines.iter().flat_map(|line| line.wrap(room)).collect();
                     last.extend(table::shortened(lines).into_iter().map(|line| gutter.clone().and(line)));
                 }

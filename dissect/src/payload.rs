@@ -1,8 +1,20 @@
-//! The payload of an MSNP command as lines to look at: MIME headers and text, or hexadecimal.
+//! The payload of an MSNP command: what is in it, or lines to look at: MIME headers and text, or hexadecimal.
 
-use super::readable::readable;
-use super::text::{CYAN, DIM, PLAIN, Text};
+use crate::charset::Charset;
 use crate::count;
+use crate::readable::readable;
+use crate::show::values::Values;
+use crate::text::{CYAN, DIM, PLAIN, Text};
+use imwire::Error;
+use imwire::Wire;
+use imwire::fields::{Visitor, Walk};
+use imwire::msnp::Frame;
+use imwire::msnp::payload::Content;
+use imwire::msnp::payload::blocks::Blocks;
+use imwire::msnp::payload::mime::{ContentType, Mime};
+use imwire::msnp::payload::notice::{Notice, NoticeKind};
+use imwire::msnp::payload::p2p::P2pMessage;
+use imwire::msnp::payload::xml::{ContactList, Element, Notification, Page, PersonalData};
 use std::fmt::Write as _;
 
 /// Of longer text, this much is looked at.
@@ -10,8 +22,63 @@ const BYTES: usize = 4_096;
 /// Bytes shown in hexadecimal.
 const HEX: usize = 64;
 
+/// Shows what is in the payload of a command. `false` for a text, which is best read as it is, and for a payload of
+/// which no more is known.
+///
+/// # Errors
+/// It is not what its command says.
+pub(crate) fn walk(frame: &Frame<'_>, visitor: &mut dyn Visitor) -> Result<bool, Error> {
+    let Some(payload) = frame.payload().filter(|payload| !payload.is_empty()) else { return Ok(false) };
+    match &frame.line().verb() {
+        b"MSG" | b"UUM" | b"UBM" => {
+            let mime = Mime::parse(payload)?;
+            match mime.content_type() {
+                None => Ok(false),
+                Some(found) if found == ContentType::TEXT => Ok(false),
+                Some(found) if found == ContentType::P2P => read::<P2pMessage<'_>>(payload, (), visitor),
+                Some(_) => read::<Content<'_>>(payload, (), visitor),
+            }
+        }
+        b"UUX" | b"UBX" => read::<PersonalData<'_>>(payload, (), visitor),
+        b"ADL" | b"RML" | b"FQY" => read::<ContactList<'_>>(payload, (), visitor),
+        b"UUN" | b"UBN" => {
+            let kind =
+                frame.line().args().filter_map(|arg| std::str::from_utf8(arg.as_bytes()).ok()?.parse().ok());
+            // Before the length of the payload.
+            let kinds: Vec<u32> = kind.collect();
+            let kind = kinds.iter().rev().nth(1).copied().unwrap_or_default();
+            read::<Notice<'_>>(payload, NoticeKind(kind), visitor)
+        }
+        b"NOT" => read::<Notification<'_>>(payload, (), visitor),
+        b"PAG" | b"PGD" => read::<Page<'_>>(payload, (), visitor),
+        b"GCF" => read::<Element<'_>>(payload, (), visitor),
+        b"SDG" | b"NFY" | b"PUT" | b"DEL" => read::<Blocks<'_>>(payload, (), visitor),
+        _ => Ok(false),
+    }
+}
+
+fn read<'a, T: Walk<'a>>(
+    payload: &'a [u8],
+    cx: T::Context,
+    visitor: &mut dyn Visitor,
+) -> Result<bool, Error> {
+    T::walk(payload, cx, visitor).map(|()| true)
+}
+
+/// The fields of a payload, or its lines.
+pub(crate) fn shown(frame: &Frame<'_>, columns: usize) -> Vec<Text> {
+    let mut values = Values::new(Charset::UTF_8, &[]);
+    match walk(frame, &mut values) {
+        Ok(true) => {
+            let text = values.done();
+            if text.is_empty() { Vec::new() } else { vec![text] }
+        }
+        _ => lines(frame.payload().unwrap_or_default(), columns),
+    }
+}
+
 /// All of it, or its beginning and how long it is. There is room for so many columns.
-pub(crate) fn lines(payload: &[u8], columns: usize) -> Vec<Text> {
+fn lines(payload: &[u8], columns: usize) -> Vec<Text> {
     let (head, body) = split(payload);
     let mut lines = headers(head);
     if !lines.is_empty() {

@@ -58,7 +58,7 @@ impl Stats {
                 ("MSNP", frame.raw().len())
             }
             Thing::Record { .. } => ("IPMsg", 0),
-            Thing::Contents(_) | Thing::Trouble(_) => return,
+            Thing::Contents(_) | Thing::Payload { .. } | Thing::Trouble(_) => return,
         };
         let [first, last] = self.time.unwrap_or([at, at]);
         self.time = Some([first.min(at), last.max(at)]);

@@ -3,6 +3,7 @@
 //! ```text
 //! source  command  bytes  [note]                      ipmsg
 //! dir  server  version  source  bytes                 msnp
+//! kind  source  bytes                                 payload
 //! ```
 //!
 //! Empty lines and those that begin with `#` are no rows.
@@ -13,7 +14,9 @@ use super::ipmsg_rows;
 use super::output::{Output, Row, RowStatus, Thing};
 use super::reader::splitter;
 use crate::count;
+use imwire::fields::{Field, Value, Visitor};
 use imwire::msnp::{Context, Dialect, Link, Role};
+use imwire_testkit::payloads;
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read, Write};
 
@@ -81,6 +84,13 @@ pub(crate) fn dissect<W: Write>(
         let columns: Vec<_> = text.split(|&byte| byte == b'\t').collect();
         let told = match format {
             Format::Ipmsg => ipmsg_rows::sample(&columns).map(|mut sample| out.row(&sample.row(rows))),
+            Format::Payload => payload(&columns).map(|(kind, wire)| {
+                let (status, rest, messages) = match payloads::walk(&kind, &wire, &mut Ignored) {
+                    Some(Err(error)) => (RowStatus::Error(error.to_string()), wire.len(), Vec::new()),
+                    _ => (RowStatus::Ok, 0, vec![Thing::Payload { kind: &kind, wire: &wire }]),
+                };
+                out.row(&Row { number: rows, context: kind.clone(), status, rest, messages })
+            }),
             Format::Msnp => {
                 msnp(&columns).map(|(wire, about)| out.row(&frames(rows, &wire, &about, lenient)))
             }
@@ -91,6 +101,26 @@ pub(crate) fn dissect<W: Write>(
         }
     }
     Ok(())
+}
+
+/// Takes no note of fields.
+struct Ignored;
+
+impl Visitor for Ignored {
+    fn field(&mut self, _: &'static Field, _: Value<'_>, _: Option<&[u8]>) {}
+}
+
+/// The kind of a payload, and its bytes.
+fn payload(columns: &[&[u8]]) -> Result<(String, Vec<u8>), BadRow> {
+    let [kind, _source, bytes, ..] = columns else {
+        return Err(BadRow::Columns { found: columns.len(), needed: 3 });
+    };
+    let wire = escape::msnp(bytes).map_err(BadRow::Escape)?;
+    let name = String::from_utf8_lossy(kind).into_owned();
+    match payloads::walk(&name, &wire, &mut Ignored) {
+        Some(_) => Ok((name, wire)),
+        None => Err(unknown("kind", kind)),
+    }
 }
 
 /// What the columns before the bytes of an MSNP row say.
@@ -232,6 +262,7 @@ mod tests {
             let good = match format {
                 Format::Ipmsg => "a\tb\t1:2:u:h:1",
                 Format::Msnp => "c2s\tns\t8\ttest\tPNG\\r\\n",
+                Format::Payload => "xml:ml\ttest\t<ml/>",
             };
             let (rows, complaints) = json(format, false, &format!("#\n{row}\n{good}"));
             assert_eq!(complaints, [format!("line 2: {complaint}")]);

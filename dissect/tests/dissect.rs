@@ -170,13 +170,37 @@ fn every_typed_view_of_the_vectors_is_read() {
 }
 
 #[test]
+fn vectors_of_payloads() {
+    for (file, ok) in [("payload-text", 160), ("payload-p2p", 80)] {
+        let rows = objects(&good(&["--json", "--vectors", "payload", &format!("{VECTORS}/{file}.txt")]));
+        let table = fs::read_to_string(format!("{VECTORS}/{file}.txt")).expect("the table");
+        let lines: Vec<_> = table.lines().filter(|line| !line.starts_with('#')).collect();
+        assert_eq!(rows.len(), lines.len());
+        assert!(rows.iter().filter(|row| row["status"] == "ok").count() >= ok);
+        for (row, line) in rows.iter().zip(lines) {
+            let refused = line.split('\t').nth(3).is_some_and(|expected| expected.starts_with("error"));
+            assert!(row["status"] == "ok" || refused, "{line}");
+        }
+    }
+    let text = good(&["--vectors", "payload", &format!("{VECTORS}/payload-p2p.txt")]);
+    for part in [
+        "V2Packet",
+        "euf_guid={5D3E02AB-6190-11D3-BBBB-00C04F795683}",
+        "app_id=FILE",
+        "FileContext header_len=638",
+    ] {
+        assert!(text.contains(part), "{part}");
+    }
+}
+
+#[test]
 fn without_a_file_the_samples_are_shown() {
     let out = good(&[]);
     for line in [
         "#3  IPMsg  192.0.2.21:2425 → 192.0.2.34:2425  UDP",
         "10:30:31.518 #3 ←  SENDMSG         SENDCHECK    5  bob@natto-pc   hello alice",
         "10:30:31.519 #3 →  RECVMSG         0x100       13  alice@kimchi   5",
-        "10:31:24.107 #3 ←  SENDMSG         FILEATTACH  22  bob@natto-pc   attachment id=10000 name=report.txt size=11",
+        "10:31:24.107 #3 ←  SENDMSG         FILEATTACH  22  bob@natto-pc   attachment id=10000",
         "10:31:26.356 #4 ←  11 bytes of a file: hello file␊",
         "#5  IPMsg  192.0.2.21:40124 → 192.0.2.34:2425  TCP, for a directory",
         "10:31:35.014 #5 ←      q:a.txt size=3 MTIME=2026-11-21 00:12:11: q:a",

@@ -13,6 +13,7 @@
 //! | [`targets`] | what the fuzz targets run: bytes to laws |
 //! | [`recorder`] | a sink that remembers which slices it was given |
 //! | [`rows`] | rows of vector files |
+//! | [`payloads`] | payloads of MSNP by the kind that a row says |
 //! | [`readings`] | commands of MSNP as text, field by field |
 //! | [`example`] | runs the examples of a package from its tests |
 #![cfg_attr(feature = "json", doc = "| [`expectations`] | JSON objects beside the rows of vector files |")]
@@ -45,6 +46,7 @@ pub mod expectations;
 pub mod generate;
 pub mod laws;
 pub mod look;
+pub mod payloads;
 pub mod readings;
 pub mod recorder;
 pub mod rows;

@@ -26,6 +26,8 @@ enum As {
     Decimal,
     /// In decimal.
     Plain,
+    /// Its fields after its name.
+    Opened,
     /// Only if it is not this.
     Unless(&'static str),
     /// Without its name, and in lines.
@@ -66,6 +68,9 @@ const SPECIAL: &[(&str, As)] = &[
     ("ipmsg.message.text", As::Bare),
     ("ipmsg.text_body.text", As::Bare),
     ("ipmsg.raw.bytes", As::Bare),
+    ("msnp.content.*", As::Opened),
+    ("msnp.personal_data.data", As::Opened),
+    ("msnp.text.body", As::Line),
     ("ipmsg.host.port", As::Port),
     ("ipmsg.host.nick", As::Some),
     ("ipmsg.host.group", As::Some),
@@ -225,7 +230,7 @@ impl Visitor for Values {
             (Some(As::Port), Value::Number(number)) => {
                 self.put(field.name(), Text::plain(port(number).map_or(number, u64::from).to_string()));
             }
-            (Some(As::Line), Value::Text(text)) if !text.is_empty() => {
+            (Some(As::Line), Value::Text(text) | Value::Bytes(text)) if !text.is_empty() => {
                 self.line();
                 self.put(field.name(), self.charset.readable_lines(text, PLAIN));
             }
@@ -241,6 +246,10 @@ impl Visitor for Values {
                 {
                     self.put(field.name(), text);
                 }
+            }
+            (Some(As::Opened), Value::Record(inner)) => {
+                self.word(Text::new(BOLD, field.name()));
+                inner.fields(self);
             }
             (Some(As::Plain), Value::Number(number)) => {
                 self.put(field.name(), Text::plain(number.to_string()))

@@ -1,0 +1,215 @@
+//! Payloads of MSNP by the kinds that rows of vector files have: which type reads them.
+//!
+//! ```text
+//! kind  source  bytes  expectation
+//! ```
+//!
+//! ```
+//! use imwire::fields::{Field, Value};
+//! use imwire_testkit::payloads;
+//!
+//! let mut names = Vec::new();
+//! let object = b"<msnobj Creator=\"a@example.com\" Type=\"3\"/>\0";
+//! let record = payloads::walk("object", object, &mut |field: &'static Field, _: Value<'_>, _: Option<&[u8]>| {
+//!     names.push(field.name());
+//! });
+//! assert_eq!(record.unwrap()?, "MsnObject");
+//! assert!(names.len() >= 2);
+//! # Ok::<(), imwire::Error>(())
+//! ```
+
+use imwire::fields::{Field, Fields, Kind, Show, Value, Visitor, Walk};
+use imwire::msnp::payload::blocks::Blocks;
+use imwire::msnp::payload::gateway::{self, GatewayAnswer, GatewayRequest};
+use imwire::msnp::payload::guid::Guid;
+use imwire::msnp::payload::mail::OfflineMessage;
+use imwire::msnp::payload::mime::{Headers, Mime};
+use imwire::msnp::payload::notice::{Notice, NoticeKind};
+use imwire::msnp::payload::object::MsnObject;
+use imwire::msnp::payload::p2p::{
+    Carrier, DirectFrame, DirectReader, End, SessionText, V1Packet, V2Packet, Version, WebcamFrame, WideInk,
+};
+use imwire::msnp::payload::signin::{PassportAnswer, SignedTicket, Ticket};
+use imwire::msnp::payload::slp::{ActivityContext, FileContext, SessionBody, Slp, SlpBody};
+use imwire::msnp::payload::xml::{ContactList, Element, MailData, Page, PersonalData};
+use imwire::msnp::payload::{Content, Datacast, Emoticons, Ink};
+use imwire::{Error, Wire};
+
+/// Gives the name of the type.
+type Found = Result<&'static str, Error>;
+/// Reads bytes as a kind, whose name after the `:` comes last.
+type Read = fn(&[u8], &mut dyn Visitor, &str) -> Found;
+
+/// The kinds of both files; `*` is anything.
+pub const KINDS: &[(&str, Read)] = &[
+    ("mime:chunked", chunks),
+    ("mime:oim", offline),
+    ("mime:*", |bytes, visitor, _| of::<Content<'_>>(bytes, (), visitor)),
+    ("xml:md", |bytes, visitor, _| of::<MailData<'_>>(bytes, (), visitor)),
+    ("xml:ml", |bytes, visitor, _| of::<ContactList<'_>>(bytes, (), visitor)),
+    ("xml:fqy", |bytes, visitor, _| of::<ContactList<'_>>(bytes, (), visitor)),
+    ("xml:data", |bytes, visitor, _| of::<PersonalData<'_>>(bytes, (), visitor)),
+    // The rows have a root around what has none.
+    ("xml:page", |bytes, visitor, _| of::<Page<'_>>(without(bytes, b"<x>", b"</x>"), (), visitor)),
+    ("xml:*", |bytes, visitor, _| of::<Element<'_>>(bytes, (), visitor)),
+    ("uun:*", |bytes, visitor, kind| {
+        of::<Notice<'_>>(bytes, NoticeKind(kind.parse().unwrap_or_default()), visitor)
+    }),
+    ("gateway:query", query),
+    ("gateway:header", answer),
+    ("auth:twn", ticket),
+    ("auth:sha", signed),
+    ("auth:*", |bytes, visitor, _| Ok(leaf(&RAW, Value::Bytes(bytes), bytes, visitor))),
+    ("p2p1", |bytes, visitor, _| of::<V1Packet<'_>>(bytes, Carrier::MESSAGE, visitor)),
+    ("p2p2", |bytes, visitor, _| of::<V2Packet<'_>>(bytes, Carrier::MESSAGE, visitor)),
+    ("direct1-i", |bytes, visitor, _| direct(Version::V1, End::Connecting, bytes, visitor)),
+    ("direct1-r", |bytes, visitor, _| direct(Version::V1, End::Listening, bytes, visitor)),
+    ("direct2-i", |bytes, visitor, _| direct(Version::V2, End::Connecting, bytes, visitor)),
+    ("direct2-r", |bytes, visitor, _| direct(Version::V2, End::Listening, bytes, visitor)),
+    ("slp", slp),
+    ("slp-body", |bytes, visitor, _| of::<SlpBody<'_>>(bytes, (), visitor)),
+    ("filepreview", |bytes, visitor, _| of::<FileContext<'_>>(bytes, (), visitor)),
+    ("object", |bytes, visitor, _| of::<MsnObject<'_>>(without(bytes, b"", b"\0"), (), visitor)),
+    ("nonce", nonce),
+    ("emoticons", |bytes, visitor, _| of::<Emoticons<'_>>(&mime("text/x-mms-emoticon", bytes), (), visitor)),
+    ("datacast", |bytes, visitor, _| {
+        of::<Datacast<'_>>(&mime("text/x-msnmsgr-datacast", bytes), (), visitor)
+    }),
+    ("ink", |bytes, visitor, _| of::<Ink<'_>>(&mime("image/gif", bytes), (), visitor)),
+    ("ink-p2p", |bytes, visitor, _| of::<WideInk<'_>>(bytes, (), visitor)),
+    ("webcam", |bytes, visitor, _| of::<WebcamFrame<'_>>(bytes, (), visitor)),
+    ("string", |bytes, visitor, _| of::<SessionText<'_>>(bytes, (), visitor)),
+    ("activity", |bytes, visitor, _| of::<ActivityContext<'_>>(bytes, (), visitor)),
+    ("block", |bytes, visitor, _| of::<Blocks<'_>>(bytes, (), visitor)),
+];
+
+const RAW: Field = Field::new("payload.bytes", Kind::Bytes);
+const NONCE: Field = Field::new("payload.nonce", Kind::Text);
+const LENGTH: Field = Field::new("payload.length", Kind::Number(Show::Decimal));
+
+/// Reads the bytes of a row as its kind, and shows their fields. Gives the name of the type, or `None` if no type
+/// is known for that kind.
+pub fn walk(kind: &str, bytes: &[u8], visitor: &mut dyn Visitor) -> Option<Found> {
+    let fits = |name: &str| match name.strip_suffix('*') {
+        Some(start) => kind.starts_with(start),
+        None => kind == name,
+    };
+    let (_, read) = KINDS.iter().find(|(name, _)| fits(name))?;
+    Some(read(bytes, visitor, kind.split_once(':').map_or("", |(_, kind)| kind)))
+}
+
+fn of<'a, T: Walk<'a>>(bytes: &'a [u8], cx: T::Context, visitor: &mut dyn Visitor) -> Found
+where
+    T::Context: Copy,
+{
+    let name = T::parse_with(bytes, cx)?.record().name;
+    T::walk(bytes, cx, visitor)?;
+    Ok(name)
+}
+
+fn leaf(field: &'static Field, value: Value<'_>, at: &[u8], visitor: &mut dyn Visitor) -> &'static str {
+    visitor.field(field, value, Some(at));
+    "Bytes"
+}
+
+fn without<'a>(bytes: &'a [u8], start: &[u8], end: &[u8]) -> &'a [u8] {
+    let inside = bytes.strip_prefix(start).unwrap_or(bytes);
+    inside.strip_suffix(end).unwrap_or(inside)
+}
+
+/// A message of this type, of which only the body is in the row.
+fn mime(content_type: &str, body: &[u8]) -> Vec<u8> {
+    [format!("MIME-Version: 1.0\r\nContent-Type: {content_type}\r\n\r\n").as_bytes(), body].concat()
+}
+
+/// The packets of a message, each after a line that ends with its length.
+fn chunks(bytes: &[u8], visitor: &mut dyn Visitor, _: &str) -> Found {
+    let (mut rest, mut name) = (bytes, "Bytes");
+    while let Some(end) = rest.windows(2).position(|pair| pair == b"\r\n") {
+        let (line, after) = rest.split_at(end);
+        let after = &after[2..];
+        let length = line
+            .rsplit(|&byte| byte == b' ')
+            .next()
+            .and_then(|len| std::str::from_utf8(len).ok()?.parse().ok());
+        let Some((payload, next)) = length.and_then(|length| after.split_at_checked(length)) else {
+            return of::<Content<'_>>(rest, (), visitor);
+        };
+        name = of::<Content<'_>>(payload, (), visitor)?;
+        rest = next;
+    }
+    Ok(name)
+}
+
+/// With an encoding it is a mail; else the message in it.
+fn offline(bytes: &[u8], visitor: &mut dyn Visitor, _: &str) -> Found {
+    match Mime::parse(bytes)?.headers.get("Content-Transfer-Encoding") {
+        Some(_) => of::<OfflineMessage<'_>>(bytes, (), visitor),
+        None => of::<Content<'_>>(bytes, (), visitor),
+    }
+}
+
+/// Some rows have the HTTP around it.
+fn query(bytes: &[u8], visitor: &mut dyn Visitor, _: &str) -> Found {
+    let line = bytes.split(|&byte| byte == b'\r').next().unwrap_or(bytes);
+    of::<GatewayRequest<'_>>(without(line, b"POST ", b" HTTP/1.1"), (), visitor)
+}
+
+fn answer(bytes: &[u8], visitor: &mut dyn Visitor, _: &str) -> Found {
+    match Headers::of_block(bytes).get(gateway::HEADER) {
+        Some(value) => of::<GatewayAnswer<'_>>(value.as_bytes(), (), visitor),
+        None => of::<GatewayAnswer<'_>>(bytes, (), visitor),
+    }
+}
+
+fn ticket(bytes: &[u8], visitor: &mut dyn Visitor, _: &str) -> Found {
+    let line = without(bytes, b"", b"\r\n");
+    match line.strip_prefix(b"Authentication-Info: ") {
+        Some(value) => {
+            PassportAnswer::parse(value)?.ticket()?;
+            of::<PassportAnswer<'_>>(value, (), visitor)
+        }
+        None => of::<Ticket<'_>>(line.rsplit(|&byte| byte == b' ').next().unwrap_or(line), (), visitor),
+    }
+}
+
+fn signed(bytes: &[u8], visitor: &mut dyn Visitor, _: &str) -> Found {
+    let parameter = without(bytes, b"", b"\r\n").rsplit(|&byte| byte == b' ').next().unwrap_or(bytes);
+    let mut room = vec![0; bytes.len()];
+    let ticket = SignedTicket::decode(parameter, &mut room)?;
+    ticket.fields(visitor);
+    Ok(ticket.record().name)
+}
+
+/// By what it says of its body.
+fn slp(bytes: &[u8], visitor: &mut dyn Visitor, _: &str) -> Found {
+    Slp::<SlpBody<'_>>::parse(bytes)?;
+    match Slp::<SessionBody<'_>>::parse(bytes) {
+        Ok(_) => of::<Slp<'_, SessionBody<'_>>>(bytes, (), visitor),
+        Err(_) => of::<Slp<'_, SlpBody<'_>>>(bytes, (), visitor),
+    }
+}
+
+fn nonce(bytes: &[u8], visitor: &mut dyn Visitor, _: &str) -> Found {
+    let guid = bytes.try_into().map_or_else(|_| Guid::parse(bytes), |bytes| Ok(Guid(bytes)))?;
+    Ok(leaf(&NONCE, Value::Text(&guid.text()), bytes, visitor))
+}
+
+/// Frame after frame.
+fn direct(version: Version, end: End, bytes: &[u8], visitor: &mut dyn Visitor) -> Found {
+    let mut reader = DirectReader::new(end).with_version(version);
+    let mut frames = reader.frames(bytes);
+    for frame in frames.by_ref() {
+        let frame = frame?;
+        if let DirectFrame::Nonce(nonce) = frame {
+            leaf(&NONCE, Value::Text(&nonce.text()), bytes, visitor);
+        }
+        match version {
+            Version::V1 => frame.packet_v1()?.iter().for_each(|packet| packet.fields(visitor)),
+            Version::V2 => frame.packet_v2()?.iter().for_each(|packet| packet.fields(visitor)),
+        }
+    }
+    frames.finish()?;
+    leaf(&LENGTH, Value::Number(bytes.len() as u64), bytes, visitor);
+    Ok("DirectFrame")
+}
