@@ -142,7 +142,7 @@ bodies! {
     HostList(HostList<'a>), |_word| ();
     /// Which file is wanted: `GETFILEDATA`, `GETDIRFILES`.
     FileRequest(FileRequest<'a>), |word| word;
-    /// A wish for a key: `GETPUBKEY`.
+    /// A key request: `GETPUBKEY`.
     KeyRequest(KeyRequest<'a>), |_word| ();
     /// A key: `ANSPUBKEY`.
     PublicKey(PublicKey<'a>), |_word| ();
@@ -151,7 +151,7 @@ bodies! {
     Text(TextBody<'a>), |_word| ();
     /// A picture of a user: `IPTUX_SENDICON`.
     Icon(Icon<'a>), |_word| ();
-    /// A wish for the list of shared files: `IPTUX_ASKSHARED`.
+    /// A request for the list of shared files: `IPTUX_ASKSHARED`.
     AskShared(AskShared<'a>), |word| word;
     /// A part of a picture: `FEIQ_IMAGE`.
     ImageSlice(ImageSlice<'a>), |_word| ();
@@ -167,12 +167,14 @@ impl Body<'_> {
     #[inline]
     fn count_from(&mut self, at: impl FnOnce() -> usize) {
         match self {
-            Self::Message(Message { files, recipients, .. }) if files.stands() || recipients.stands() => {
+            Self::Message(Message { files, recipients, .. })
+                if files.is_written() || recipients.is_written() =>
+            {
                 let at = at();
                 *files = files.offset_by(at);
                 *recipients = recipients.offset_by(at);
             }
-            Self::Encrypted(Encrypted { files, .. }) if files.stands() => *files = files.offset_by(at()),
+            Self::Encrypted(Encrypted { files, .. }) if files.is_written() => *files = files.offset_by(at()),
             Self::HostList(HostList { hosts, .. }) => *hosts = hosts.offset_by(at()),
             _ => {}
         }

@@ -67,7 +67,7 @@ pub(crate) fn length(value: &(impl Encode + Debug)) {
 }
 
 /// Laws 2, 3 and 7: what was read fits, is written in one form and read from it again; an error
-/// stands in the input.
+/// is in the input.
 #[track_caller]
 pub(crate) fn canonical<'a, T>(input: &'a [u8], cx: T::Context) -> Result<T, Error>
 where

@@ -20,7 +20,7 @@ pub(super) fn until(end: u8, input: &[u8]) -> (&[u8], &[u8]) {
     input.split_at_checked(end).unwrap_or((input, &[]))
 }
 
-/// What stands after the separator that `rest` begins with. If there is none, that part is
+/// What follows the separator that `rest` begins with. If there is none, that part is
 /// missing.
 pub(super) fn next(separator: u8, part: Part, rest: &[u8]) -> Result<&[u8], nom::Err<Fault>> {
     match rest {
@@ -29,7 +29,7 @@ pub(super) fn next(separator: u8, part: Part, rest: &[u8]) -> Result<&[u8], nom:
     }
 }
 
-/// What comes after the `:` that `rest` begins with, maybe after blanks, if it is not the end.
+/// What comes after the `:` that `rest` begins with, maybe after spaces, if it is not the end.
 pub(super) const fn another(rest: &[u8]) -> Option<&[u8]> {
     match scan::skip_spaces(rest) {
         [b':'] | [b':', 0, ..] => None,
@@ -46,7 +46,7 @@ pub(super) const fn closed(rest: &[u8]) -> &[u8] {
     }
 }
 
-/// Without the blanks at the end: `FeiQ` leaves some after its ciphers.
+/// Without the spaces at the end: `FeiQ` leaves some after its ciphers.
 pub(super) const fn trimmed(mut field: &[u8]) -> &[u8] {
     while let [rest @ .., b' '] = field {
         field = rest;
@@ -84,14 +84,14 @@ pub(super) fn hex<'a, T>(
         (rest, _) if matches!(rest, [] | [0, ..]) || rest.first() == Some(&end) => {
             Fault::err(ErrorKind::Empty, part, input)
         }
-        // C would take `0x21003` for 21003: nobody is known to write that.
+        // C would take `0x21003` for 21003: no client is known to write that.
         (_, Ok(([b'x' | b'X', ..], _))) => Fault::err(ErrorKind::NotHex, part, input),
         (_, Err(nom::Err::Error(fault))) => Fault::err(fault.kind(), part, input),
         (_, found) => found,
     }
 }
 
-/// What comes after the separator that follows a number, which began at `at`, and blanks. If the
+/// What comes after the separator that follows a number, which began at `at`, and spaces. If the
 /// field ends there, `next` is missing.
 pub(super) fn then<'a>(
     separator: u8,

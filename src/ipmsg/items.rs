@@ -2,7 +2,7 @@
 //! a block.
 //!
 //! What was read is taken apart as one goes through it, so one bad item hides no other, nor the
-//! text in front of the list. What is to be written is a slice of your own. Both are the same
+//! text before the list. What is to be written is a slice of your own. Both are the same
 //! type, and are equal if their items are.
 
 use super::fields::BEL;
@@ -61,7 +61,7 @@ pub struct Items<'a, T>(Source<'a, T>);
 
 #[derive(Clone, Copy)]
 enum Source<'a, T> {
-    /// `at`: how many bytes stood in front of them.
+    /// `at`: how many bytes came before them.
     Wire {
         bytes: &'a [u8],
         at: usize,
@@ -80,7 +80,7 @@ impl<'a, T> Items<'a, T> {
         Self(Source::Slice(items))
     }
 
-    /// Those that stand in `bytes`, in front of which the reader was given `at` bytes more.
+    /// Those in `bytes`, before which the reader was given `at` bytes.
     #[inline(always)]
     pub(super) const fn on_wire(bytes: &'a [u8], at: usize) -> Self {
         Self(Source::Wire { bytes, at })
@@ -123,7 +123,7 @@ impl<'a, T: Item<'a>> Items<'a, T> {
 
     /// Whether anything is written for them: also for what was read and holds no item, as a BEL
     /// alone.
-    pub(super) fn stands(&self) -> bool {
+    pub(super) fn is_written(&self) -> bool {
         match self.0 {
             Source::Wire { bytes, .. } => !bytes.is_empty(),
             Source::Slice(items) => !items.is_empty(),
@@ -166,7 +166,7 @@ impl<T> Default for Items<'_, T> {
     }
 }
 
-/// Where an error stands does not count: the same items may stand elsewhere.
+/// The place of an error does not count: the same items may be elsewhere.
 impl<'a, T: Item<'a>> PartialEq for Items<'a, T> {
     fn eq(&self, other: &Self) -> bool {
         self.iter().map(without_place).eq(other.iter().map(without_place))

@@ -162,7 +162,7 @@
 //!
 //! Source: IP Messenger protocol, draft 10 (2014, English) and draft 14 (2017, Japanese); the
 //! official client 4.99; recordings of iptux 0.8.3. What was learned from one or two programs
-//! only says so where it stands.
+//! only says so where it is.
 
 pub mod body;
 mod bytes;

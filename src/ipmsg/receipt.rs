@@ -49,7 +49,7 @@ use nom::IResult;
 
 /// The additional section of a receipt.
 ///
-/// Of a number that was read the spelling is kept, blanks, sign and zeros; two receipts are equal
+/// Of a number that was read the spelling is kept, spaces, sign and zeros; two receipts are equal
 /// if they are written alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Receipt<'a> {
@@ -86,7 +86,7 @@ impl<'a> Receipt<'a> {
             Some(text) if text.len() <= LONGEST => text,
             _ => return Self { packet_no: Number::new(packet_no.value()), trailing: Trailing::NONE },
         };
-        // Of a number in a header the blanks after it belong to its spelling.
+        // Of a number in a header the spaces after it belong to its spelling.
         let mut digits = text;
         while let [rest @ .., b' ' | b'\t'] = digits {
             digits = rest;
@@ -98,14 +98,14 @@ impl<'a> Receipt<'a> {
         Self { packet_no: Number::trusted(packet_no.value(), digits), trailing: Trailing::new(blanks) }
     }
 
-    /// The number; of a negative one the 32 bits that it stands for.
+    /// The number; of a negative one the 32 bits that it means.
     #[inline]
     #[must_use]
     pub const fn packet_no(&self) -> u64 {
         self.packet_no.value()
     }
 
-    /// The number as it was spelled, with the blanks before it; `None` if it was not read.
+    /// The number as it was spelled, with the spaces before it; `None` if it was not read.
     #[inline]
     #[must_use]
     pub const fn text(&self) -> Option<&'a [u8]> {
@@ -131,7 +131,7 @@ impl<'a> Receipt<'a> {
     }
 }
 
-/// A decimal number with a sign, as C's `%d` prints 32 bits of it, after blanks. Of a negative one
+/// A decimal number with a sign, as C's `%d` prints 32 bits of it, after spaces. Of a negative one
 /// the value is those 32 bits.
 pub(super) fn signed(input: &[u8]) -> IResult<&[u8], u64, Fault> {
     let (negative, digits) = match scan::skip_blanks(input) {

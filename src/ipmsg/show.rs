@@ -228,7 +228,7 @@ impl<'a, 'v> Out<'a, 'v> {
     /// A list, unless nothing is written for it. The kind of the field says what its items are.
     pub(super) fn list<T: Item<'a> + Inside<'a>>(&mut self, field: &'static Field, items: Items<'a, T>) {
         let Kind::List(item) = field.kind else { return };
-        if items.stands() {
+        if items.is_written() {
             let at = items.as_bytes().unwrap_or_default();
             let list = Listed { items, item, found: self.rest.is_some() };
             self.show(field, Value::List(&list), at);

@@ -8,7 +8,7 @@
 //! | not set, from iptux | what its user has set, at first UTF-8 |
 //! | the block of an entry, dictionaries | UTF-8, whatever the packet is |
 //!
-//! [`CAPUTF8`](crate::ipmsg::CommonOptions::CAPUTF8) says nothing of the packet that it stands in.
+//! [`CAPUTF8`](crate::ipmsg::CommonOptions::CAPUTF8) says nothing of the packet that it is in.
 //! Names and texts are often cut in the middle of a character: no decoding may fail on that.
 //!
 //! Without the feature `encoding_rs` there are the bytes and [`Text::lossy`]; with it the module
@@ -29,7 +29,7 @@ use core::net::IpAddr;
 use nom::IResult;
 
 bytes! {
-    /// Text of a packet, as it stands on the wire: any bytes but NUL, which ends it there. LF between
+    /// Text of a packet, as it is on the wire: any bytes except NUL, which ends it there. LF between
     /// the lines; some clients write CR LF.
     ///
     /// ```
@@ -80,8 +80,8 @@ impl<'a> Text<'a> {
 pub struct TextBody<'a> {
     /// The text.
     pub text: Text<'a>,
-    /// What stands after the NUL that ends the text, with all its NULs; empty if nothing but
-    /// NULs stands there. No client is known to send any.
+    /// What follows the NUL that ends the text, with all its NULs; empty if nothing but
+    /// NULs does. No client is known to send any.
     pub more: &'a [u8],
 }
 
@@ -166,7 +166,7 @@ impl<'a> Trailing<'a> {
     }
 }
 
-/// What stands in front of the first NUL, and what stands after it: nothing if there is none.
+/// What is before the first NUL, and what follows it: nothing if there is none.
 #[inline(always)]
 pub(super) fn split_nul(input: &[u8]) -> (&[u8], &[u8]) {
     match scan::find(0, input).and_then(|at| input.split_at_checked(at)) {

@@ -36,13 +36,13 @@ record! {
     ///
     /// Other entries mean nothing here and are passed over.
     Encrypted<'a> {
-        /// What was done, in bits of the capability word. The official client does not look.
+        /// what was done, in bits of the capability word. The official client does not look.
         flags: Option<u32> = EF,
-        /// The initialization vector.
+        /// the initialization vector.
         iv: &'a [u8; 16] = EI,
-        /// The session key, encrypted by RSA for the receiver, most significant byte first.
+        /// the session key, encrypted by RSA for the receiver, most significant byte first.
         key: &'a [u8] = EK,
-        /// A whole packet in its frame, signed, encrypted by AES in counter mode.
+        /// a whole packet in its frame, signed, encrypted by AES in counter mode.
         body: &'a [u8] = EB,
     }
 }

@@ -46,7 +46,7 @@ use nom::IResult;
 #[derive(Clone, Copy, Default)]
 pub struct Dict<'a> {
     content: &'a [u8],
-    /// How many bytes stood in front of it.
+    /// How many bytes came before it.
     at: usize,
 }
 
@@ -60,7 +60,7 @@ pub struct Entry<'a> {
 }
 
 impl<'a> Dict<'a> {
-    /// Reads all of `content`, in front of which `at` bytes stood.
+    /// Reads all of `content`, before which `at` bytes came.
     pub(super) fn checked(content: &'a [u8], at: usize) -> Result<Self, Error> {
         match dict(content) {
             Ok((_, dict)) => Ok(dict.offset_by(at)),
@@ -68,7 +68,7 @@ impl<'a> Dict<'a> {
         }
     }
 
-    /// The same, in front of which so many bytes more stood.
+    /// The same, with so many bytes more before it.
     pub(super) const fn offset_by(self, bytes: usize) -> Self {
         Self { at: self.at.saturating_add(bytes), ..self }
     }
@@ -184,7 +184,7 @@ impl<'a> Dict<'a> {
         self.content
     }
 
-    /// The entries in front of the last, if the last and no other has this key.
+    /// The entries before the last, if the last and no other has this key.
     ///
     /// # Errors
     /// [`ErrorKind::Trailing`] for an entry after it.
@@ -224,7 +224,7 @@ impl<'a> Value<'a> {
 pub(super) struct Found<'a, 'k> {
     key: Key<'k>,
     pub(super) value: Option<Value<'a>>,
-    /// Where it could have stood.
+    /// Where it could have been.
     end: usize,
 }
 
@@ -313,7 +313,7 @@ fn dict(content: &[u8]) -> IResult<&[u8], Dict<'_>, Fault> {
     Ok((&[], Dict { content, at: 0 }))
 }
 
-/// The first entry, and what stands after it: nothing, or a colon and more.
+/// The first entry, and what follows it: nothing, or a colon and other entries.
 #[inline]
 fn entry(input: &[u8]) -> IResult<&[u8], (Key<'_>, &[u8]), Fault> {
     let (key, rest) = match scan::find2(b':', 0, input).and_then(|at| input.split_at_checked(at)) {

@@ -10,7 +10,7 @@ use crate::ipmsg::text::Text;
 
 record! {
     /// What `NOOPERATION`, `BR_ENTRY`, `BR_EXIT` and `BR_ABSENCE` of 4.x say of the member master,
-    /// in a dictionary that stands in base64 in the `IP` line of the block. If it is broken the
+    /// in a dictionary that is in base64 in the `IP` line of the block. If it is broken the
     /// official client drops the whole entry.
     ///
     /// Other entries mean nothing here and are passed over.
@@ -27,9 +27,9 @@ record! {
     /// ```
     #[derive(Default)]
     EntryDict<'a> {
-        /// This entry was caused by `DIR_BROADCAST`.
+        /// this entry was caused by `DIR_BROADCAST`.
         dir_broadcast: bool = DRB,
-        /// The address of the master of the sender.
+        /// the address of the master of the sender.
         master_address: Option<Text<'a>> = SVADR,
         /// 0 if the sender is the master and has just started.
         uptime: Option<u64> = UPT,

@@ -144,7 +144,7 @@ macro_rules! framed {
 }
 pub(super) use framed;
 
-/// A frame, and what stands after it.
+/// A frame, and what follows it.
 pub(super) fn frame(input: &[u8]) -> IResult<&[u8], IpDict<'_>, Fault> {
     let Some(rest) = input.strip_prefix(HEAD) else {
         return Fault::err(ErrorKind::Unexpected, DICTIONARY, input);

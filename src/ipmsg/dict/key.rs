@@ -8,7 +8,7 @@ use crate::ipmsg::header::{EntryOptions, Mode, misfit};
 use crate::ipmsg::keys::Capabilities;
 use core::fmt;
 
-/// The key of an entry: one or more bytes but `:` and NUL. Capitals count.
+/// The key of an entry: one or more bytes except `:` and NUL. Capitals count.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key<'a>(&'a [u8]);
 
@@ -234,7 +234,7 @@ impl<'a> Key<'a> {
         }
     }
 
-    /// What a reader found in front of a colon.
+    /// What a reader found before a colon.
     #[inline(always)]
     pub(super) const fn trusted(bytes: &'a [u8]) -> Self {
         Self(bytes)

@@ -103,7 +103,7 @@ pub(super) fn shown<'a>(out: &show::Out<'a, '_>) -> Option<Dict<'a>> {
 /// record! {
 ///     /// To whom a message went.
 ///     Recipient<'a> {
-///         /// The user.
+///         /// the user.
 ///         user: Text<'a> = UID,
 ///     }
 /// }
@@ -112,7 +112,7 @@ pub(super) fn shown<'a>(out: &show::Out<'a, '_>) -> Option<Dict<'a>> {
 /// says becomes
 ///
 /// ```text
-/// pub struct Recipient<'a> { /// `UID`. The user.  pub user: Text<'a> }
+/// pub struct Recipient<'a> { /// `UID`: the user.  pub user: Text<'a> }
 /// impl<'a> Recipient<'a> { fn of(dict: Dict<'a>) -> Result<Self, Error> { … Slot::take(the value of UID) … } }
 /// impl Walk for Recipient<'_> { … entries.put_some(Key::UID, self.user.value()) … }
 /// impl<'a> Inside<'a> for Recipient<'a> { … the field `ipmsg.dict.UID` … }
@@ -124,7 +124,7 @@ macro_rules! record {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub struct $name<$lt> {
-            $(#[doc = concat!("`", stringify!($key), "`.")] $(#[$doc])* pub $field: $ty,)*
+            $(#[doc = concat!("`", stringify!($key), "`:")] $(#[$doc])* pub $field: $ty,)*
         }
 
         impl<$lt> $name<$lt> {

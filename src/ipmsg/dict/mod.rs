@@ -9,7 +9,7 @@
 //!     └ length of all entries, hexadecimal
 //! ```
 //!
-//! Names here are meant to be used with the module in front of them, as `dict::Host`: for many of
+//! Names here are meant to be used with the name of the module before them, as `dict::Host`: for many of
 //! them `ipmsg` has another of the same name for packets in colon form.
 //!
 //! Where a colon packet has six fields in a fixed order, a dictionary has named values of any
@@ -87,7 +87,7 @@
 //! | `RECVMSG`, `READMSG`, `ANSREADMSG` | `RPN` | `Answer` | read by 4.99, written by none | |
 //! | `SENDINFO`, `SENDABSENCEINFO` | `BODY` | `Text` | read by 4.99, written by none | |
 //!
-//! What stands in brackets is not always there. At the end of a packet that is signed stand
+//! What is in brackets is not always there. A packet that is signed ends with
 //! `PUBE` `PUBN` `EF` `EC` `SIGN`: see [`DictPacket::public_key`] and [`DictPacket::signature`].
 //! An encrypted packet has `EF` `EI` `EK` `EB` and nothing else. [`Key`] says what each means.
 //! Over TCP the official client takes no packet in this form that is not signed.

@@ -1,4 +1,4 @@
-//! Dictionaries of one's own.
+//! Outgoing dictionaries.
 
 use super::entries::Dict;
 use super::frame::Frame;

@@ -1,4 +1,4 @@
-//! A packet of one's own in dictionary form, its entries in the order of the official client.
+//! An outgoing packet in dictionary form, its entries in the order of the official client.
 
 use super::frame::Frame;
 use super::key::Key;
@@ -69,7 +69,7 @@ pub struct NewPacket<'a> {
     pub content: Content<'a>,
     /// `PUBE`, `PUBN`, `EF`, `EC`: the public key of a sender that signs.
     pub public_key: Option<PublicKey<'a>>,
-    /// `SIGN`: the signature of all that is in front of it, in a frame.
+    /// `SIGN`: the signature of all that is before it, in a frame.
     pub signature: Option<&'a [u8; 256]>,
 }
 
@@ -194,7 +194,7 @@ impl<'a> Content<'a> {
                 return Err(Error::new(ErrorKind::Ambiguous, entry.key.part(), 0));
             }
         }
-        let attached = matches!(body, Body::Message { files, .. } if files.stands());
+        let attached = matches!(body, Body::Message { files, .. } if files.is_written());
         let files = if attached { SendOptions::FILEATTACH } else { SendOptions::empty() };
         Ok(Self { word: CommandWord::from_bits(word.bits() | files.bits()), body })
     }
@@ -260,8 +260,8 @@ impl Body<'_> {
     fn put<O: Out>(&self, entries: &mut Entries<'_, O>) -> Result<(), O::Error> {
         match self {
             Self::Message { recipients, files, text } => {
-                entries.put_some(Key::TLST, recipients.stands().then_some(recipients))?;
-                entries.put_some(Key::FILE, files.stands().then_some(files))?;
+                entries.put_some(Key::TLST, recipients.is_written().then_some(recipients))?;
+                entries.put_some(Key::FILE, files.is_written().then_some(files))?;
                 entries.field(Key::BODY, text)
             }
             Self::Text { text } => entries.field(Key::BODY, text),

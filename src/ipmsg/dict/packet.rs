@@ -44,11 +44,11 @@ pub struct DictPacket<'a> {
 record! {
     /// The public key of the sender.
     PublicKey<'a> {
-        /// The exponent.
+        /// the exponent.
         exponent: u32 = PUBE,
-        /// The modulus, most significant byte first; 256 bytes from the official client.
+        /// the modulus, most significant byte first; 256 bytes from the official client.
         modulus: &'a [u8] = PUBN,
-        /// What the sender can do, the word that `GETPUBKEY` has too.
+        /// what the sender can do, the word that `GETPUBKEY` has too.
         capabilities: u32 = EC,
     }
 }
@@ -58,14 +58,14 @@ record! {
 pub struct Signature<'a> {
     /// `SIGN`: RSA-2048 over SHA-256, most significant byte first.
     pub bytes: &'a [u8; 256],
-    /// What was signed: all entries in front of it, in a frame. Encode it to get the bytes.
+    /// What was signed: all entries before it, in a frame. Encode it to get the bytes.
     pub signed: IpDict<'a>,
 }
 
 /// Declares what is read when it is asked for: `group: Option<Text<'a>> = GRP` reads the value of `GRP`.
 macro_rules! getters {
     ($($(#[$doc:meta])* $name:ident: $ty:ty = $key:ident;)*) => {$(
-        #[doc = concat!("`", stringify!($key), "`.")]
+        #[doc = concat!("`", stringify!($key), "`:")]
         $(#[$doc])*
         ///
         /// # Errors
@@ -138,41 +138,41 @@ impl<'a> DictPacket<'a> {
     }
 
     getters! {
-        /// When it was sent, in seconds since 1970.
+        /// when it was sent, in seconds since 1970.
         date: Option<i64> = DATE;
-        /// The version of the client, as `00010002:4:99:103`.
+        /// the version of the client, as `00010002:4:99:103`.
         client_version: Option<Text<'a>> = CVER;
-        /// The group of the sender.
+        /// the group of the sender.
         group: Option<Text<'a>> = GRP;
-        /// The nickname of the sender.
+        /// the nickname of the sender.
         nick: Option<Text<'a>> = NCK;
-        /// The status of the sender.
+        /// the status of the sender.
         status: Option<EntryOptions> = STAT;
-        /// The text of the message, of the absence, of the version.
+        /// the text of the message, of the absence, of the version.
         text: Option<Text<'a>> = BODY;
-        /// How many hosts were in the packets before.
+        /// how many hosts were in the packets before.
         start: Option<u64> = START;
-        /// How many hosts should be in this packet. The official client takes no list that
+        /// how many hosts should be in this packet. The official client takes no list that
         /// has another number, nor an empty one.
         host_count: Option<u64> = NUM;
-        /// How many hosts are in all packets.
+        /// how many hosts are in all packets.
         total: Option<u64> = TOTAL;
-        /// The address of the agent that is spoken to, as the master sees it.
+        /// the address of the agent that is spoken to, as the master sees it.
         agent_address: Option<Text<'a>> = TADR;
-        /// The address of the master.
+        /// the address of the master.
         master_address: Option<Text<'a>> = SVADR;
-        /// A wish for polls. 4.99 reads it and writes it nowhere.
+        /// a request for polls. 4.99 reads it and writes it nowhere.
         poll: Option<i64> = POLL;
-        /// For how many seconds the receiver is to be an agent.
+        /// for how many seconds the receiver is to be an agent.
         agent_seconds: Option<u64> = AGS;
-        /// How long the master has been running; 0 if it has just started.
+        /// how long the master has been running; 0 if it has just started.
         uptime: Option<u64> = UPT;
-        /// What was done to this packet, in bits of the capability word: `0x4000_0000` if it
+        /// what was done to this packet, in bits of the capability word: `0x4000_0000` if it
         /// is signed.
         crypt_flags: Option<u32> = EF;
-        /// Whether this entry was caused by `DIR_BROADCAST`.
+        /// whether this entry was caused by `DIR_BROADCAST`.
         is_dir_broadcast: bool = DRB;
-        /// Whether the agent heard the host directly.
+        /// whether the agent heard the host directly.
         is_direct: bool = DRCT;
     }
 

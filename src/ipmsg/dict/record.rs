@@ -39,7 +39,7 @@ record! {
     File<'a> {
         /// its number, by which it is asked for. The official client starts anywhere.
         id: u32 = FI,
-        /// its name, in UTF-8. A `:` stands for itself, unlike in the file list of the colon
+        /// its name, in UTF-8. A `:` means itself, unlike in the file list of the colon
         /// form; the official client reads `::` as `;` here too. Never build a path from it
         /// unchecked.
         name: Text<'a> = FN,
@@ -160,7 +160,7 @@ fn of<'a, T>(
 }
 
 /// The first value of a list with its length and the colon after it, and the rest. What has no
-/// such length is taken whole, and so is a colon that nothing stands after.
+/// such length is taken whole, and so is a colon that nothing follows.
 #[inline]
 fn cut(list: &[u8]) -> (&[u8], &[u8]) {
     let rest = match first(list) {

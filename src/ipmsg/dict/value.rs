@@ -1,4 +1,4 @@
-//! What stands after a key: bytes, read as what the key says.
+//! What follows a key: bytes, read as what the key says.
 
 use super::key::Key;
 use super::length::counted;
@@ -40,7 +40,7 @@ use nom::IResult;
 #[derive(Clone, Copy)]
 pub struct Value<'a> {
     bytes: &'a [u8],
-    /// How many bytes stood in front of them.
+    /// How many bytes came before them.
     at: usize,
 }
 
@@ -215,7 +215,7 @@ impl fmt::Debug for List<'_> {
     }
 }
 
-/// The first value of a list, and what stands after the colon that follows it. Nothing may not:
+/// The first value of a list, and what follows the colon after it, which may not be nothing:
 /// the official client reads no such list.
 fn item(list: &[u8]) -> IResult<&[u8], &[u8], Fault> {
     match first(list)? {
@@ -225,7 +225,7 @@ fn item(list: &[u8]) -> IResult<&[u8], &[u8], Fault> {
     }
 }
 
-/// The first value of a list, and what stands after it: nothing, or a colon and more.
+/// The first value of a list, and what follows it: nothing, or a colon and other values.
 #[inline]
 pub(super) fn first(list: &[u8]) -> IResult<&[u8], &[u8], Fault> {
     match list {
@@ -235,7 +235,7 @@ pub(super) fn first(list: &[u8]) -> IResult<&[u8], &[u8], Fault> {
     }
 }
 
-/// Hexadecimal digits, and a sign in front of them.
+/// Hexadecimal digits, maybe after a sign.
 pub(super) fn int(bytes: &[u8]) -> Result<i64, ErrorKind> {
     match bytes {
         [b'-', digits @ ..] => {

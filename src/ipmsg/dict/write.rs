@@ -1,4 +1,4 @@
-//! How entries are written: what has its length in front of it is counted before.
+//! How entries are written: what follows its length is counted first.
 
 use super::key::Key;
 use crate::fields::Value;
@@ -12,7 +12,7 @@ pub(super) trait Walk {
     fn walk<O: Out>(&self, out: &mut O) -> Result<(), O::Error>;
 }
 
-/// A sink, or a count. To count is to go the same way, but what has its length in front of it is
+/// A sink, or a count. To count is to go the same way, but what follows its length is
 /// gone through only once, so that the depth does not multiply the work.
 pub(super) trait Out: Sized {
     type Error;

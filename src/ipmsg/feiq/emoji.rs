@@ -67,7 +67,7 @@ impl Emoji {
         Self::found(input, |code| code <= input)
     }
 
-    /// The last code in front of `input`, in the order of the bytes: no code begins as another does, so
+    /// The last code that is not after `input`, in the order of the bytes: no code begins as another does, so
     /// it is the only one that can begin `input`.
     fn found(input: &[u8], in_front: impl Fn(&[u8]) -> bool) -> Option<(Self, &[u8])> {
         let after = SORTED.partition_point(|emoji| in_front(emoji.code().as_bytes()));

@@ -17,7 +17,7 @@ pub(super) fn split_font(text: &[u8]) -> Option<(&[u8], Font<'_>)> {
 }
 
 /// The font of a whole text: the numbers of a Windows `LOGFONT`, its face, and a colour. Decimal,
-/// with blanks between.
+/// with spaces between.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Font<'a> {
     /// `lfHeight`: of a character if negative, of a line if positive. In pixels.
@@ -62,7 +62,7 @@ impl Font<'_> {
 }
 
 bytes! {
-    /// The name of a font: one or more bytes, no blanks (SP, TAB) at either end, no NUL, no
+    /// The name of a font: one or more bytes, no space (SP, TAB) at either end, no NUL, no
     /// `{/font;`.
     Face
 }
@@ -71,7 +71,7 @@ impl<'a> Face<'a> {
     /// A font of this name, in the charset of the text.
     ///
     /// # Errors
-    /// [`ErrorKind::Empty`], [`ErrorKind::Nul`]; [`ErrorKind::Ambiguous`] for blanks around it and
+    /// [`ErrorKind::Empty`], [`ErrorKind::Nul`]; [`ErrorKind::Ambiguous`] for spaces around it and
     /// for `{/font;` in it.
     pub fn new(name: &'a [u8]) -> Result<Self, Error> {
         let font = || name.windows(FONT.len()).position(|window| window == FONT);
@@ -96,7 +96,7 @@ impl<'a> Face<'a> {
     }
 }
 
-/// What stands between `{/font;` and `;}`.
+/// What is between `{/font;` and `;}`.
 fn font(body: &[u8]) -> Option<Font<'_>> {
     let (rest, height) = long(body)?;
     let (rest, width) = long(rest)?;
@@ -111,7 +111,7 @@ fn font(body: &[u8]) -> Option<Font<'_>> {
     let (rest, clip_precision) = byte(rest)?;
     let (rest, quality) = byte(rest)?;
     let (rest, pitch_and_family) = byte(rest)?;
-    // The face may have blanks inside, so the colour is what stands after the last.
+    // The face may have spaces inside, so the colour is what follows the last.
     let rest = trim_end(scan::skip_blanks(rest));
     let (face, color) = rest.split_at_checked(rest.iter().rposition(is_blank)?)?;
     let face = Face::new(trim_end(face)).ok()?;
@@ -146,7 +146,7 @@ const fn trim_end(mut input: &[u8]) -> &[u8] {
     input
 }
 
-/// A number of 32 bits with a sign, and at least one blank after it.
+/// A number of 32 bits with a sign, and at least one space after it.
 fn long(input: &[u8]) -> Option<(&[u8], i32)> {
     let (sign, digits) = match scan::skip_blanks(input) {
         [b'-', digits @ ..] => (-1, digits),

@@ -12,7 +12,7 @@ use nom::IResult;
 /// the end. (Two programs agree.)
 ///
 /// The cipher is Blowfish in CBC mode with PKCS#5 padding, a vector of zeros, and the text of the
-/// sender's MAC as it stands in the version field for a key. Inside is
+/// sender's MAC as it is in the version field for a key. Inside is
 /// `QUNMSGMARK#<group id, hexadecimal>[_time]#text`.
 ///
 /// ```

@@ -40,8 +40,8 @@ impl<'a> ImageId<'a> {
 }
 
 bytes! {
-    /// What stands between the length and the `#`: four fields, the last of eight hexadecimal digits.
-    /// Any bytes but `#` and NUL.
+    /// What comes between the length and the `#`: four fields, the last of eight hexadecimal digits.
+    /// Any bytes except `#` and NUL.
     ///
     /// The second is 1 or 2, the others are 0; what they mean is not sure.
     ImageFlags
@@ -78,7 +78,7 @@ impl<'a> ImageFlags<'a> {
 /// │        └ bytes in all
 /// └ id
 /// ```
-/// (without the blanks)
+/// (without the spaces)
 ///
 /// ```
 /// use imwire::{Encode, Wire, ipmsg::feiq::{ImageAck, ImageSlice}};
@@ -93,7 +93,7 @@ impl<'a> ImageFlags<'a> {
 /// ```
 ///
 /// The text of the message refers to the picture by the id, as
-/// [`Piece::Picture`](super::Piece::Picture); the slices come in front of it or after it. All
+/// [`Piece::Picture`](super::Piece::Picture); the slices come before it or after it. All
 /// laid together are JPEG, PNG, or a packed bitmap that begins with `LZW!`.
 ///
 /// Source: `PythonFeiQ`; later programs, tried against `FeiQ` 2013.
@@ -185,7 +185,7 @@ fn number(part: Part, next: Part, input: &[u8]) -> IResult<&[u8], u32, Fault> {
     }
 }
 
-/// A number, whatever stands after it.
+/// A number, whatever follows it.
 fn digits(part: Part, input: &[u8]) -> IResult<&[u8], u32, Fault> {
     fields::number(scan::decimal_u32, part, |first| matches!(first, b'|' | b'#' | 0), input)
 }

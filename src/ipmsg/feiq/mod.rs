@@ -10,11 +10,11 @@
 //! | [`FEIQ_GROUP_PRESENCE`](crate::ipmsg::Mode::FEIQ_GROUP_PRESENCE) | [`TextBody`](crate::ipmsg::TextBody): the id of the group; or a [`GroupCipher`], if the version says how long it is |
 //! | [`FEIQ_OPEN`](crate::ipmsg::Mode::FEIQ_OPEN), `…_TYPING`, `…_SHAKE` and their answers | empty |
 //!
-//! Names here are meant to be used with the module in front of them, as `feiq::Piece`: `ipmsg` has
+//! Names here are meant to be used with the name of the module before them, as `feiq::Piece`: `ipmsg` has
 //! a `Piece` and `Pieces` too, of the messages of the official client.
 //!
 //! Its maker has documented nothing of it: all is from programs that talk with it, and how many
-//! of them agree stands at each type. Texts are GBK. The version field is
+//! of them agree is said at each type. Texts are GBK. The version field is
 //! [`FeiQ`](crate::ipmsg::FeiQ).
 
 mod emoji;

@@ -39,7 +39,7 @@ impl Encode for Piece<'_> {
 #[derive(Clone, Debug)]
 pub struct Pieces<'a> {
     rest: &'a [u8],
-    /// What stands after the words that were given out last.
+    /// What follows the words that were given out last.
     next: Option<Piece<'a>>,
 }
 
@@ -75,7 +75,7 @@ impl<'a> Iterator for Pieces<'a> {
     }
 }
 
-/// An emoji or a picture at the front, and what stands after it.
+/// An emoji or a picture at the front, and what follows it.
 fn special(input: &[u8]) -> Option<(Piece<'_>, &[u8])> {
     if let Some(picture) = input.strip_prefix(PICTURE) {
         let end = picture.iter().position(|byte| !byte.is_ascii_hexdigit())?;

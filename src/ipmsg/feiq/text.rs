@@ -75,7 +75,7 @@ impl<'a> FeiqText<'a> {
 impl<'a> Wire<'a> for FeiqText<'a> {
     type Context = ();
 
-    /// Takes all in front of a NUL.
+    /// Takes all before a NUL.
     fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
         |input| {
             let (text, _) = split_nul(input);

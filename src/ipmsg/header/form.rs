@@ -34,6 +34,6 @@ pub enum Form {
     ImageAck,
     /// Bytes.
     Raw,
-    /// Nothing: what peers put there all the same is kept, and means nothing.
+    /// Nothing: what some peers put there anyway is kept, and means nothing.
     Empty,
 }

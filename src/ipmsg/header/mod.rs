@@ -8,7 +8,7 @@
 //! │   └ packet number, decimal: seconds or milliseconds since 1970
 //! └ version
 //! ```
-//! (without the blanks)
+//! (without the spaces)
 //!
 //! ```
 //! use imwire::{Encode, Wire, ipmsg::{CommandWord, Mode, Name, Number, Packet, SendOptions, Version}};
@@ -35,7 +35,7 @@
 //!
 //! What is accepted is what real clients need, and no setting changes it: fewer than four
 //! colons are refused, the fifth may be missing (absent and empty additional sections are
-//! different, and both survive), numbers may have blanks around them and leading zeros, user
+//! different, and both survive), numbers may have spaces around them and leading zeros, user
 //! and host may be empty, and a NUL may stand in no field but the last. A packet is written
 //! byte for byte as it was read.
 //!

@@ -207,7 +207,7 @@ impl Mode {
         Self(value)
     }
 
-    /// The value, as it stands in the low eight bits of a command word.
+    /// The value, as it is in the low eight bits of a command word.
     #[inline]
     #[must_use]
     pub const fn value(self) -> u8 {

@@ -4,7 +4,7 @@ use crate::error::{Error, ErrorKind, Part};
 use crate::ipmsg::bytes::bytes;
 
 bytes! {
-    /// A user or host name: any bytes but `:` and NUL, of a charset that the packet as a whole
+    /// A user or host name: any bytes except `:` and NUL, of a charset that the packet as a whole
     /// decides. May be empty.
     #[derive(Default)]
     Name

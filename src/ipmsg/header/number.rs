@@ -34,7 +34,7 @@ impl<'a, T: Copy + Into<u64>> Number<'a, T> {
         Self { value, text: &[] }
     }
 
-    /// What the packet reader found: `text` is digits that give `value`, among blanks and NULs.
+    /// What the packet reader found: `text` is digits that give `value`, among spaces, TABs and NULs.
     #[inline(always)]
     pub(in crate::ipmsg) const fn trusted(value: T, text: &'a [u8]) -> Self {
         Self { value, text }
@@ -47,14 +47,14 @@ impl<'a, T: Copy + Into<u64>> Number<'a, T> {
         self.value
     }
 
-    /// The bytes it was read from, blanks included; `None` if it was not read.
+    /// The bytes it was read from, spaces and TABs included; `None` if it was not read.
     #[inline]
     #[must_use]
     pub const fn text(self) -> Option<&'a [u8]> {
         if self.text.is_empty() { None } else { Some(self.text) }
     }
 
-    /// Whether it would be written without blanks and leading zeros anyway.
+    /// Whether it would be written without spaces and leading zeros anyway.
     fn is_plain(self) -> bool {
         match self.text {
             [] | [b'0'..=b'9'] => true,

@@ -35,7 +35,7 @@ impl CommandWord {
         Self(bits)
     }
 
-    /// The value, as it stands on the wire in decimal.
+    /// The value, which is decimal on the wire.
     #[inline]
     #[must_use]
     pub const fn bits(self) -> u32 {

@@ -15,7 +15,7 @@ use core::fmt;
 use core::net::IpAddr;
 use nom::IResult;
 
-/// What stands in an empty field, so that no two separators stand together.
+/// What is written in an empty field, so that no two separators are together.
 const BS: u8 = 8;
 
 /// One host of a list.
@@ -139,7 +139,7 @@ fn field_number(part: Part, next: Part, input: &[u8]) -> IResult<&[u8], u32, Fau
 }
 
 bytes! {
-    /// A text in a host list: any bytes but BEL and NUL. An empty one stands there as BS.
+    /// A text in a host list: any bytes except BEL and NUL. An empty one is written as BS.
     #[derive(Default)]
     HostField
 }
@@ -238,7 +238,7 @@ impl fmt::Debug for HostStatus {
 }
 
 /// The port of a host, as the list has it: the official client prints what `htons` makes of it,
-/// so 2425 stands there as 30985. libipmsg swaps it back when it reads; others may write it plain.
+/// so 2425 is written as 30985. libipmsg swaps it back when it reads; others may write it plain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Port(u32);
 
@@ -256,7 +256,7 @@ impl Port {
         Self(raw)
     }
 
-    /// The number as it stands.
+    /// The number as it is on the wire.
     #[must_use]
     pub const fn raw(self) -> u32 {
         self.0

@@ -53,13 +53,13 @@ fn host_list(input: &[u8]) -> IResult<&[u8], HostList<'_>, Fault> {
     Ok((&[], HostList { next, count, hosts, trailing }))
 }
 
-/// A decimal number after blanks: the official client fills with them in front.
+/// A decimal number after spaces, with which the official client fills up to five places.
 fn counter(part: Part, input: &[u8]) -> IResult<&[u8], u32, Fault> {
     let leaf = |input| scan::decimal_u32(scan::skip_blanks(input));
     number(leaf, part, |first| matches!(first, BEL | 0), input)
 }
 
-/// The same, and blanks after it, which libipmsg fills with, up to a BEL or the end.
+/// The same, and spaces after it, with which libipmsg fills, up to a BEL or the end.
 fn counter_field(part: Part, input: &[u8]) -> IResult<&[u8], u32, Fault> {
     let (rest, value) = counter(part, input)?;
     match scan::skip_blanks(rest) {
@@ -292,7 +292,7 @@ mod tests {
         wrong(b"u\x07h\x074294967296\x07a\x071\x07n\x07g\x07", "host status: over 32 bits at byte 8");
         wrong(b"u\x07h\x07-2147483649\x07a\x071\x07n\x07g", "host status: over 32 bits at byte 8");
         wrong(b"u\x07h\x070\x07a\x07\x07n\x07g", "port: not a decimal number at byte 12");
-        // The next host is read all the same.
+        // The next host is read anyway.
         let hosts = b"0\x071\x07u\x07h\x07x\x07a\x071\x07n\x07g\x07u\x07h\x070\x07a\x071\x07n\x07g";
         let list = checked::canonical::<HostList<'_>>(hosts, ()).unwrap();
         assert_eq!(list.hosts.iter().map(|host| host.is_ok()).collect::<Vec<_>>(), [false, true]);

@@ -10,7 +10,7 @@
 //! │         └ how many follow
 //! └ where to go on; 0: this was the last part
 //! ```
-//! (without the blanks, but those that fill the first two numbers up to five places)
+//! (without the spaces, except those that fill the first two numbers up to five places)
 //!
 //! ```
 //! use imwire::{Encode, Wire, ipmsg::{EntryOptions, Host, HostField, HostList, HostStatus, Items, Port}};

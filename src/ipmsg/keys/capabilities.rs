@@ -115,7 +115,7 @@ impl Capabilities {
     }
 
     /// The initialisation vector of the cipher in a packet with this number: with
-    /// [`PACKETNO_IV`](Self::PACKETNO_IV) the number as text, just as it stands in the header, and
+    /// [`PACKETNO_IV`](Self::PACKETNO_IV) the number as text, just as it is in the header, and
     /// zeros after it; else zeros.
     ///
     /// The official client takes 15 bytes of the text at most. Blowfish, with blocks half as

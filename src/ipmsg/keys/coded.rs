@@ -64,7 +64,7 @@ impl Coding {
 /// | | read | written |
 /// |---|---|---|
 /// | hexadecimal | either case, two digits to a byte | lower case; what was read as it was |
-/// | base64 | `+` and `/`; the padding may be missing as a whole; no bits are left over | padded |
+/// | base64 | `+` and `/`; the padding may be missing as a whole; no bits remain | padded |
 ///
 /// Blanks after either are skipped: `FeiQ` leaves some after its ciphers. Nobody is known to
 /// leave out the padding, but the official client would understand it.
@@ -74,7 +74,7 @@ impl Coding {
 #[derive(Clone, Copy)]
 pub struct Coded<'a> {
     coding: Coding,
-    /// Whether `bytes` are the text, which was checked; else they are what it stands for.
+    /// Whether `bytes` are the text, which was checked; else they are what it means.
     is_text: bool,
     bytes: &'a [u8],
 }
@@ -87,7 +87,7 @@ impl<'a> Coded<'a> {
         Self { coding, is_text: false, bytes }
     }
 
-    /// What this text stands for. Blanks at its end do not belong to it.
+    /// What this text means. Spaces at its end do not belong to it.
     ///
     /// # Errors
     /// [`ErrorKind::NotHex`], [`ErrorKind::OddDigits`], [`ErrorKind::NotBase64`].
@@ -159,7 +159,7 @@ impl<'a> Coded<'a> {
         self.coding
     }
 
-    /// The text that it was read from, without blanks at the end; `None` if it was not read.
+    /// The text that it was read from, without spaces at the end; `None` if it was not read.
     #[inline]
     #[must_use]
     pub const fn text(&self) -> Option<&'a [u8]> {
@@ -171,14 +171,14 @@ impl<'a> Coded<'a> {
         if self.is_text { Value::Encoded(self.bytes) } else { Value::Bytes(self.bytes) }
     }
 
-    /// How many bytes the text stands for.
+    /// How many bytes the text means.
     #[inline]
     #[must_use]
     pub fn len(&self) -> usize {
         self.decoded().len()
     }
 
-    /// Whether it stands for no bytes.
+    /// Whether it means no bytes.
     #[inline]
     #[must_use]
     pub const fn is_empty(&self) -> bool {
@@ -186,7 +186,7 @@ impl<'a> Coded<'a> {
         self.bytes.is_empty()
     }
 
-    /// The bytes that the text stands for, one by one.
+    /// The bytes that the text means, one by one.
     #[inline]
     #[must_use]
     pub const fn decoded(&self) -> Decoded<'a> {
@@ -197,7 +197,7 @@ impl<'a> Coded<'a> {
         })
     }
 
-    /// Writes the bytes that the text stands for to the start of `buffer`, and gives back the
+    /// Writes the bytes that the text means to the start of `buffer`, and gives back the
     /// part that was written.
     ///
     /// # Errors
@@ -232,7 +232,7 @@ const fn unpadded(text: &[u8]) -> &[u8] {
     }
 }
 
-/// Whether these are digits that make bytes: not one too many, and no bits left over that would
+/// Whether these are digits that make bytes: not one too many, and no remaining bits that would
 /// be lost.
 fn is_base64(digits: &[u8]) -> bool {
     let left_over = match digits.len() % 4 {
@@ -272,7 +272,7 @@ pub(in crate::ipmsg) fn can_become_base64(text: &[u8]) -> bool {
     digits.iter().all(|&digit| scan::sextet(digit).is_some())
 }
 
-/// What a hexadecimal digit stands for: four bits.
+/// What a hexadecimal digit means: four bits.
 const fn nibble(digit: u8) -> u8 {
     // The low bits of a letter count from 1, of a digit from 0.
     (digit & 0x0f).wrapping_add(if digit.is_ascii_digit() { 0 } else { 9 })
@@ -286,7 +286,7 @@ const fn hex_digit(nibble: u8) -> u8 {
     }
 }
 
-/// The bytes that a [`Coded`] stands for, one by one.
+/// The bytes that a [`Coded`] means, one by one.
 #[derive(Clone, Debug)]
 pub struct Decoded<'a>(State<'a>);
 
@@ -448,7 +448,7 @@ mod tests {
         reads(Hex, b"00", b"\0", b"00");
         reads(Hex, b"0123456789abcdef", b"\x01\x23\x45\x67\x89\xab\xcd\xef", b"0123456789abcdef");
         reads(Hex, b"ABCDEF", b"\xab\xcd\xef", b"ABCDEF");
-        reads(Hex, b"fF  ", b"\xff", b"fF"); // FeiQ leaves blanks after a cipher
+        reads(Hex, b"fF  ", b"\xff", b"fF"); // FeiQ leaves spaces after a cipher
     }
 
     /// The samples of RFC 4648 §10, and some more.
@@ -483,7 +483,7 @@ mod tests {
         for other in [&b"0g"[..], b"0x12", b"1 2", b"12\0", b"-1", b" 12", b"12:"] {
             refused(Coding::Hex, other, "text: not a hexadecimal number at byte 0");
         }
-        // One digit, padding that is not whole or too much or inside, bits left over, another
+        // One digit, padding that is not whole or too much or inside, remaining bits, another
         // alphabet.
         for text in ["Z", "Zm9vY", "Zg=", "Z===", "Zm8==", "Zm9v====", "====", "=", "Zg==Zm9v"] {
             refused(Coding::Base64, text.as_bytes(), "text: not base64 at byte 0");

@@ -35,8 +35,8 @@ pub struct Encrypted<'a> {
     /// [`FILEATTACH`](crate::ipmsg::SendOptions::FILEATTACH), unless it is inside the cipher
     /// ([`ENCEXTMSG`](crate::ipmsg::SendOptions::ENCEXTMSG)). Until 3.x it was in clear.
     pub files: Items<'a, Attachment<'a>>,
-    /// All that stands after the file list and is not understood, without the NULs at the end. It
-    /// begins with the NUL in front of it. Nobody is known to send any, and the official client
+    /// All that follows the file list and is not understood, without the NULs at the end. It
+    /// begins with the NUL before it. No client is known to send any, and the official client
     /// passes over it.
     pub more: &'a [u8],
 }
@@ -106,7 +106,7 @@ impl Encode for Encrypted<'_> {
             sink.put(b":")?;
             signature.encode(sink)?;
         }
-        // One NUL ends the packet, or the text in front of the list, which has none of its own.
+        // One NUL ends the packet, or the text before the list, which has none of its own.
         sink.put(&[0])?;
         self.files.encode(sink)?;
         sink.put(self.more)
@@ -160,7 +160,7 @@ mod tests {
         message(form, None, NONE, form);
         message(b"20002:6b6579:636970686572", None, NONE, form);
         message(b"20002:6b6579:636970686572:\0", None, NONE, form);
-        // FeiQ leaves blanks after the cipher.
+        // FeiQ leaves spaces after the cipher.
         message(b"20002 :6b6579 :636970686572  \0", None, NONE, form);
         message(b"20002:6b6579:636970686572\0\0\0", None, NONE, form);
         let form = b"20002:6b6579:636970686572\x000:a.txt:5:41800000:1:\x07";

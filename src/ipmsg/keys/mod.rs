@@ -49,7 +49,7 @@
 //! ```
 //!
 //! Source: IP Messenger protocol, draft 10 and 14; the official client 4.99 for orders of bytes
-//! and for what is written; for the blanks, `FeiQ` by two programs that read it.
+//! and for what is written; for the spaces, `FeiQ` by two programs that read it.
 
 mod capabilities;
 mod coded;

@@ -49,7 +49,7 @@ const EXTENDED: Part = Part::named("extended attribute");
 ///
 /// # What is read
 ///
-/// What real clients write: a `:` in front of an entry or none, a `:` at its end or none, no BEL
+/// What real clients write: a `:` before an entry or none, a `:` at its end or none, no BEL
 /// after the last one, nothing at all between two BELs, no type (it is a plain file then), hex
 /// digits of either case, leading zeros. An entry of fewer than four fields, or with a number
 /// that is none, is an error, and the entries around it can be read.
@@ -62,7 +62,7 @@ const EXTENDED: Part = Part::named("extended attribute");
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Attachment<'a> {
     /// What a request names it by. For the official client, iptux and most others the number is
-    /// decimal here and hexadecimal in a request: who is offered `10000` asks for `2710`. For
+    /// decimal here and hexadecimal in a request: a client that is offered `10000` asks for `2710`. For
     /// feiq-cli and others of its kind it is hexadecimal here too.
     ///
     /// The official client counts up from a random number below 2^30, its older versions from 0,
@@ -105,8 +105,8 @@ impl<'a> Attachment<'a> {
         Self { word: FileWord::new(FileType::DIR), ..Self::file(id, name, 0, mtime) }
     }
 
-    /// Where a picture stands in the text of the message, if this is one: how many characters
-    /// are in front of it, earlier pictures counted as one each. See
+    /// Where a picture is in the text of the message, if this is one: how many characters
+    /// are before it, earlier pictures counted as one each. See
     /// [`Message::pictures`](crate::ipmsg::Message::pictures).
     #[must_use]
     pub fn position(&self) -> Option<u64> {
@@ -149,7 +149,7 @@ impl<'a> Attachment<'a> {
 impl<'a> Wire<'a> for Attachment<'a> {
     type Context = ();
 
-    /// Takes one entry and the BEL that ends it. It stops in front of a NUL, which ends the list.
+    /// Takes one entry and the BEL that ends it. It stops before a NUL, which ends the list.
     fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
         attachment
     }
@@ -220,7 +220,7 @@ fn common_entry(input: &[u8]) -> Option<(Attachment<'_>, &[u8])> {
     Some((Attachment { id: FileId::from_hex(id), name, size, mtime, word, extended }, rest))
 }
 
-/// Every entry, and what is wrong with those that are none. `None` if nothing stands in front of
+/// Every entry, and what is wrong with those that are none. `None` if nothing is before
 /// the BEL.
 #[inline(never)]
 fn any_entry(input: &[u8]) -> IResult<&[u8], Option<Attachment<'_>>, Fault> {
@@ -276,7 +276,7 @@ fn name(input: &[u8]) -> IResult<&[u8], FileName<'_>, Fault> {
     }
 }
 
-/// A hexadecimal number, and nothing else in front of the colon or the end.
+/// A hexadecimal number, and nothing else before the colon or the end.
 #[inline(never)]
 fn number(part: Part, input: &[u8]) -> IResult<&[u8], u64, Fault> {
     match scan::hex_u64(input) {
@@ -291,14 +291,14 @@ fn number(part: Part, input: &[u8]) -> IResult<&[u8], u64, Fault> {
 
 type Kind<'a> = (FileWord, Items<'a, ExtAttribute<'a>>, &'a [u8]);
 
-/// What stands after the time and a colon, if it is good, and what follows the BEL. `entry`: from
+/// What follows the time and a colon, if it is good, and what follows the BEL. `entry`: from
 /// the start of it.
 #[inline(never)]
 fn kind<'a>(entry: &[u8], input: &'a [u8]) -> Option<Kind<'a>> {
     if ends(input) {
         return Some((FileWord::default(), Items::NONE, behind_bel(input)));
     }
-    // In line, where that is fast, and else where it stands already.
+    // In line, where that is fast, and else where it is already.
     let read =
         if cfg!(target_pointer_width = "64") { scan::hex_u64(input) } else { number(ATTRIBUTES, input) };
     let (mut rest, word) = read.ok()?;

@@ -31,7 +31,7 @@ named! { ExtKey {
     GID = 0x03;
     /// Group, by name.
     GROUPNAME = 0x04;
-    /// Where in the text a picture belongs: characters in front of it, each earlier picture
+    /// Where in the text a picture belongs: characters before it, each earlier picture
     /// counted as one.
     CLIPBOARDPOS = 0x08;
     /// Permission bits of Unix.
@@ -123,7 +123,7 @@ impl ExtAttribute<'_> {
     }
 }
 
-/// What stands after the `=`: one value, or several with `,` between them. A value is a
+/// What follows the `=`: one value, or several with `,` between them. A value is a
 /// hexadecimal number ([`ExtKey::is_number`]) or text, which has no escape: no `:`, `,`, BEL or
 /// NUL can stand in it.
 ///

@@ -17,7 +17,7 @@ pub(in crate::ipmsg) const NAME: Part = Part::named("file name");
 /// The name of a file or directory: one or more bytes, no BEL, no NUL. The charset is that of
 /// the packet; in a directory stream, of the request.
 ///
-/// On the wire `:` is written `::`, and `::` is read so wherever it stands, from left to right.
+/// On the wire `:` is written `::`, and `::` is read so wherever it is, from left to right.
 /// Not all clients do: the official one knows no such names and writes what it has, g2ipmsg ends
 /// the name at the first `:`, the official reader and iptux lose files with such a name.
 /// Names that begin or end with `:` are the worst off.
@@ -49,7 +49,7 @@ pub struct FileName<'a>(Spelling<'a>);
 
 #[derive(Clone, Copy)]
 enum Spelling<'a> {
-    /// As it stands on the wire.
+    /// As it is on the wire.
     Wire(&'a [u8]),
     /// As it is meant.
     Plain(&'a [u8]),
@@ -241,7 +241,7 @@ fn name(input: &[u8]) -> IResult<&[u8], FileName<'_>, Fault> {
     }
 }
 
-/// Where a colon, BEL or NUL stands, or the end.
+/// Where the first colon, BEL or NUL is, or the end.
 #[inline(always)]
 fn end_of_part(input: &[u8]) -> usize {
     scan::find3(b':', BEL, 0, input).unwrap_or(input.len())
@@ -284,7 +284,7 @@ impl Eq for FileName<'_> {}
 impl Hash for FileName<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.decoded().for_each(|byte| state.write_u8(byte));
-        // NUL stands in no name, so that what follows is no part of it.
+        // NUL is in no name, so that what follows is no part of it.
         state.write_u8(0);
     }
 }

@@ -4,7 +4,7 @@
 //! see attached \0 0:a.txt:1f4:65500000:1:\a \0 TO:taro:PC-02\ahanako:PC-03\a
 //! └ text          └ files, with FILEATTACH     └ recipients, with ENCEXTMSG
 //! ```
-//! (without the blanks)
+//! (without the spaces)
 //!
 //! ```
 //! use imwire::ipmsg::{Attachment, FileName, Message, SendOptions};
@@ -35,7 +35,7 @@
 //!
 //! What comes out of the cipher is a message too, to be read with the options of the packet that
 //! carried it. With [`SendOptions::ENCEXTMSG`](crate::ipmsg::SendOptions::ENCEXTMSG) the list of files and that of the recipients are in
-//! there; without, there is only the text, and the list of files stands after the cipher.
+//! there; without, there is only the text, and the list of files comes after the cipher.
 //!
 //! Before it is encrypted, each part ends with a NUL. The text has its own; after files or
 //! recipients, put one more.

@@ -39,7 +39,7 @@ pub struct Pieces<'a> {
     /// How many characters and pictures there were.
     at: u64,
     pictures: Pictures<'a>,
-    /// The next picture, with text in front of it.
+    /// The next picture, with text before it.
     waiting: Option<(u64, Attachment<'a>)>,
 }
 

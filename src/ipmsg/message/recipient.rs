@@ -49,7 +49,7 @@ impl<'a> Recipient<'a> {
 impl<'a> Wire<'a> for Recipient<'a> {
     type Context = ();
 
-    /// Takes one recipient and the BEL after. It stops in front of a NUL, which ends the list.
+    /// Takes one recipient and the BEL after. It stops before a NUL, which ends the list.
     fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
         |input| match recipient(input) {
             Ok((rest, Some(recipient))) => Ok((rest, recipient)),
@@ -59,7 +59,7 @@ impl<'a> Wire<'a> for Recipient<'a> {
     }
 }
 
-/// `None` if nothing stands in front of the BEL.
+/// `None` if nothing is before the BEL.
 fn recipient(input: &[u8]) -> IResult<&[u8], Option<Recipient<'_>>, Fault> {
     let end = scan::find2(BEL, 0, input).unwrap_or(input.len());
     let (both, after) = input.split_at_checked(end).unwrap_or((input, &[]));
@@ -76,7 +76,7 @@ fn recipient(input: &[u8]) -> IResult<&[u8], Option<Recipient<'_>>, Fault> {
     };
     match (Name::new(user), Name::new(host)) {
         (Ok(user), Ok(host)) => Ok((rest, Some(Recipient { user, host }))),
-        // There is no escape for a second colon, so nobody can say where the user ends.
+        // There is no escape for a second colon, so where the user ends is not known.
         _ => Fault::err(
             ErrorKind::Separator,
             Part::HOST,

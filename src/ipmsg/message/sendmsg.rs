@@ -30,11 +30,11 @@ pub struct Message<'a> {
     /// For whom the message is, the reader first, with [`SendOptions::ENCEXTMSG`]. Since draft 13;
     /// up to 30.
     pub recipients: Items<'a, Recipient<'a>>,
-    /// All that stands after these parts and is not understood, without the NULs at the end: a
+    /// All that follows these parts and is not understood, without the NULs at the end: a
     /// list that the options say nothing of, more parts than there are. Nobody is known to send
     /// any.
     ///
-    /// It begins with the NUL in front of it, unless that is the one that ends the text.
+    /// It begins with the NUL before it, unless that is the one that ends the text.
     pub more: &'a [u8],
 }
 
@@ -93,7 +93,7 @@ impl<'a> Message<'a> {
     }
 
     /// The pictures inside the text, in the order of the list, each with its position: how many
-    /// characters of the text are in front of it, and how many pictures.
+    /// characters of the text are before it, and how many pictures.
     ///
     /// What is a character depends on the charset. The official client for Windows counts units
     /// of UTF-16 and a line end as one.
@@ -143,7 +143,7 @@ impl<'a> Wire<'a> for Message<'a> {
 
     fn check(&self, options: SendOptions) -> Result<(), Error> {
         let misfit = |kind, part| Err(Error::new(kind, part, 0));
-        let (files, recipients) = (self.files.stands(), self.recipients.stands());
+        let (files, recipients) = (self.files.is_written(), self.recipients.is_written());
         let attached = options.contains(SendOptions::FILEATTACH);
         if files && !attached {
             return misfit(ErrorKind::Ambiguous, ATTACHMENT);
@@ -190,7 +190,7 @@ fn message(options: SendOptions, input: &[u8]) -> Message<'_> {
     }
 }
 
-/// What stands in front of the recipients.
+/// What is before the recipients.
 const TO: &[u8] = b"\0TO:";
 
 /// The recipients and what is after, if these options allow for any and `part` has some.
@@ -206,7 +206,7 @@ impl Encode for Message<'_> {
         sink.put(self.text.as_bytes())?;
         sink.put(b"\0")?;
         self.files.encode(sink)?;
-        if self.recipients.stands() {
+        if self.recipients.is_written() {
             sink.put(TO)?;
             self.recipients.encode(sink)?;
         }

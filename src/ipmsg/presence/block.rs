@@ -14,13 +14,13 @@ use nom::IResult;
 const KEY: Part = Part::named("block key");
 const VALUE: Part = Part::named("block value");
 
-/// The block, if one stands there, and what stands after it.
+/// The block, if there is one, and what follows it.
 #[inline]
 pub(super) fn block(mut input: &[u8]) -> (Block<'_>, &[u8]) {
     while let [b'\n', ..] = input {
         let (bytes, after) = split_nul(input);
         if bytes.iter().any(|&byte| byte != b'\n') {
-            // Nothing in it can be wrong, so no one has to know where it stands.
+            // Nothing in it can be wrong, so its place is not needed.
             return (Block { lines: Items::on_wire(bytes, 0) }, after);
         }
         input = after;
@@ -38,7 +38,7 @@ pub(super) fn block(mut input: &[u8]) -> (Block<'_>, &[u8]) {
 /// | `PL` | poll request, decimal | read by 4.99, written by nothing known |
 ///
 /// A key that the official client does not know it skips; here it stays, in its place. Of a key
-/// that stands twice the last counts.
+/// that is there twice the last counts.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Block<'a> {
     /// The lines, in order. Reading them never fails.
@@ -192,14 +192,14 @@ impl<'a> BlockLine<'a> {
         Ok(Self { key: None, value: one_line(VALUE, value)? })
     }
 
-    /// What stands in front of the first `:`; `None` if there is none.
+    /// What is before the first `:`; `None` if there is none.
     #[inline]
     #[must_use]
     pub const fn key(&self) -> Option<&'a [u8]> {
         self.key
     }
 
-    /// What stands after the first `:`; the whole line if there is none.
+    /// What follows the first `:`; the whole line if there is none.
     #[inline]
     #[must_use]
     pub const fn value(&self) -> Text<'a> {

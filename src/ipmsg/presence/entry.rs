@@ -36,7 +36,7 @@ const GROUP: Part = Part::named("group");
 const MORE: Part = Part::named("data");
 
 impl<'a> Entry<'a> {
-    /// What iptux sends after the group; `None` if something else stands there, or nothing.
+    /// What iptux sends after the group; `None` if something else is there, or nothing.
     ///
     /// ```
     /// use imwire::{Wire, ipmsg::Entry};
@@ -111,7 +111,7 @@ impl Encode for Entry<'_> {
 debug! { Entry { nick, group, block, more: Shown } }
 
 bytes! {
-    /// The name of a group: any bytes but NUL, and no LF in front, which would make it a block.
+    /// The name of a group: any bytes except NUL, and no LF at the start, which would make it a block.
     #[derive(Default)]
     Group
 }
@@ -147,7 +147,7 @@ impl<'a> Group<'a> {
 pub struct IptuxEntry<'a> {
     /// The name of an icon file among those that come with iptux.
     pub icon: Text<'a>,
-    /// `utf-8`: iptux writes that, whatever charset the packet is in. That something stands here
+    /// `utf-8`: iptux writes that, whatever charset the packet is in. That something is here
     /// at all makes the sender count as an iptux.
     pub charset: Text<'a>,
 }

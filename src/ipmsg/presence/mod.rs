@@ -6,7 +6,7 @@
 //! │        └ group
 //! └ nickname
 //! ```
-//! (without the blanks)
+//! (without the spaces)
 //!
 //! ```
 //! use imwire::{Encode, Wire, ipmsg::{Block, BlockLine, Entry, Group, Items, Packet, Text}};

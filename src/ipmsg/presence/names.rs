@@ -16,7 +16,7 @@ use crate::scan;
 ///              │      └ fingerprint
 ///              └ user
 /// ```
-/// (without the blanks)
+/// (without the spaces)
 ///
 /// ```
 /// use imwire::{Wire, ipmsg::{Entry, Packet, fingerprint}};

@@ -42,7 +42,7 @@
 //! | `GETINFO` | | `SENDINFO` |
 //! | `GETABSENCEINFO` | | `SENDABSENCEINFO` |
 //! | `GETPUBKEY` | as below, both can sign, the key is not known, no `AUTORET` | `GETPUBKEY` with `AUTORET` |
-//! | | something is common to both; of who has a [`fingerprint`](crate::ipmsg::fingerprint) in the name, `RSA_2048` and a signature | `ANSPUBKEY` |
+//! | | something is common to both; of a user with a [`fingerprint`](crate::ipmsg::fingerprint) in the name, `RSA_2048` and a signature | `ANSPUBKEY` |
 //! | `FEIQ_OPEN`, `FEIQ_SHAKE`, `FEIQ_IMAGE` | one is `FeiQ` | `FEIQ_OPEN_REPLY`, `FEIQ_SHAKE_REPLY` (one program says so), `FEIQ_IMAGE_ACK` (several programs agree) |
 //!
 //! Three rules keep two programs from answering each other for ever: a message with `BROADCAST` or

@@ -132,7 +132,7 @@ impl<'a> Sender<'a> {
         options: SendOptions,
         message: Message<'a>,
     ) -> Result<Outgoing<'a>, Error> {
-        let files = if message.files.stands() { SendOptions::FILEATTACH } else { SendOptions::empty() };
+        let files = if message.files.is_written() { SendOptions::FILEATTACH } else { SendOptions::empty() };
         let utf8 = match self.is_ascii().and_then(|names| Ok(message.is_ascii()? && names)) {
             Ok(true) => SendOptions::empty(),
             Ok(false) => SendOptions::UTF8,

@@ -28,7 +28,7 @@ pub struct Profile<'a> {
     /// not and this is UTF-8 as well, others take one user for two.
     pub local_sender: Sender<'a>,
     /// The options of its entries: what it can do, and whether it is away. `UTF8` is set where it
-    /// belongs, whatever stands here.
+    /// belongs, whatever is set here.
     pub status: EntryOptions,
     /// The nickname.
     pub nick: Text<'a>,
@@ -58,7 +58,7 @@ pub struct Profile<'a> {
     /// The hosts that you give away with [`Situation::GIVES_LIST`], in UTF-8 if they are not ASCII:
     /// their texts go out as they are, also to a peer that did not ask for UTF-8, and the option says so.
     pub hosts: &'a [Host<'a>],
-    /// The public key; with it, what one can do with keys.
+    /// The public key; with it, what you can do with keys.
     pub key: Option<PublicKey<'a>>,
     /// Whether you answer as `FeiQ` does.
     pub is_feiq: bool,
@@ -215,8 +215,8 @@ impl<'a> Profile<'a> {
     }
 }
 
-/// Whether a packet of this kind that one sends to all comes back to the sender: an entry, and a
-/// search for lists. It has no answer then. Whatever else comes from one's own user and host, such as a
+/// Whether a packet of this kind, sent to all, comes back to the sender: an entry, and a
+/// search for lists. It has no answer then. Whatever else comes from your own user and host, such as a
 /// message to oneself, is answered as the official client does.
 fn returns(word: CommandWord) -> bool {
     matches!(word.mode().family(), Family::Entry | Family::List)
@@ -233,7 +233,7 @@ fn keys_due<'a>(
     const SIGNS: Capabilities = Capabilities::SIGN_SHA1.union(Capabilities::SIGN_SHA256);
     let theirs = request.capabilities.unwrap_or_default();
     let common = own.intersection(theirs);
-    // Who has a fingerprint in the name has a key of 2048 bits and signs; others are impostors.
+    // A user with a fingerprint in the name has a key of 2048 bits and signs; others are impostors.
     let genuine = theirs.contains(Capabilities::RSA_2048) && theirs.intersects(SIGNS);
     let send = !common.is_empty() && (genuine || fingerprint(user).is_none());
     let autoret = word.get().is_some_and(|options: KeyOptions| options.contains(KeyOptions::AUTORET));

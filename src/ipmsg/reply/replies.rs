@@ -22,7 +22,7 @@ impl<'a> Profile<'a> {
     const LIST_BYTES: usize = 8192;
 
     /// The packet that fulfils an obligation, to be sent to whom it is due. `packet_no` is the next
-    /// number of one's own.
+    /// number of yours.
     ///
     /// # Errors
     /// [`ErrorKind::Missing`] if the profile does not have what is needed: a key.
@@ -100,7 +100,7 @@ impl<'a> Profile<'a> {
     }
 
     /// A broadcast entry without any option, and without a block. `内网通` answers `BR_ENTRY` only if it is
-    /// such: send it this one too, to reach its users. It reads texts as GBK, in `local_nick` and
+    /// without them: send it this one too, to reach its users. It reads texts as GBK, in `local_nick` and
     /// `local_group`.
     ///
     /// ```
@@ -329,7 +329,7 @@ mod tests {
         assert!(first(b"1:5:\x91\xbe\x98Y:k:1:x\0").is_empty());
     }
 
-    /// Who compares texts, not numbers, knows its own again.
+    /// A client that compares texts, not numbers, knows its own again.
     #[test]
     fn numbers_are_echoed_as_they_were_spelled() {
         let alice = alice();
@@ -398,7 +398,7 @@ mod tests {
         assert_eq!(seen, 200);
     }
 
-    /// Old clients show UTF-8 as it stands, `FeiQ` 2013 also with the option.
+    /// Old clients show UTF-8 as it is, `FeiQ` 2013 also with the option.
     #[test]
     fn automatic_texts_are_in_the_charset_of_the_peer() {
         let gbk = Text::new(b"\xb3\xd4\xb7\xb9").unwrap();

@@ -26,7 +26,7 @@ const WINDOW: usize = 8;
 /// │      └ name, with :: for :
 /// └ bytes from here to the contents, hexadecimal, four digits or more
 /// ```
-/// (without the blanks)
+/// (without the spaces)
 ///
 /// ```
 /// use imwire::ipmsg::{DirEntry, ExtAttribute, ExtKey, FileName, FileType, Items};
@@ -149,7 +149,7 @@ pub(super) fn header_size(head: &[u8], digits: usize) -> Result<Option<(usize, u
 }
 
 impl<'a> Header<'a> {
-    /// The header at the front of `input`, in front of which the reader was given `at` bytes more;
+    /// The header at the start of `input`, before which the reader was given `at` bytes;
     /// errors do not count those.
     pub(super) fn read(input: &'a [u8], at: usize) -> Result<Self, Error> {
         let wrong = |kind| Error::new(kind, HEADER_SIZE, 0);
@@ -170,7 +170,7 @@ impl<'a> Header<'a> {
         }
     }
 
-    /// What stands between the header size and the end of a header of `len` bytes.
+    /// What is between the header size and the end of a header of `len` bytes.
     fn fields(fields: &'a [u8], len: usize, at: usize) -> IResult<&'a [u8], Self, Fault> {
         let place = |rest: &[u8]| len.saturating_sub(rest.len());
         let (rest, name) = FileName::grammar(())(fields)?;
@@ -251,7 +251,7 @@ impl Encode for DirEntry<'_> {
     }
 }
 
-/// Writes a number in hexadecimal, with zeros in front up to that many digits, nine at the most.
+/// Writes a number in hexadecimal, with leading zeros up to that many digits, nine at the most.
 fn put_padded<S: Sink + ?Sized>(sink: &mut S, value: u64, width: u32) -> Result<(), S::Error> {
     let digits = value.checked_ilog2().unwrap_or(0) / 4;
     let zeros = width.saturating_sub(digits.wrapping_add(1));
@@ -349,7 +349,7 @@ mod tests {
         let found: Vec<_> = entry.extended.iter().collect();
         assert_eq!(found[1].unwrap_err().to_string(), "attribute key: not a hexadecimal number at byte 18");
         assert_eq!(entry.extended.get(ExtKey::GID).and_then(ExtValue::as_number), Some(4));
-        // It stands elsewhere in what is written, and is the same.
+        // It is elsewhere in what is written, and is the same.
         let mut buffer = [0; 64];
         let form = entry.encode_into(&mut buffer).unwrap();
         assert_eq!(form, b"001d:n:000000000:1:1=2:x:3=4:");

@@ -13,7 +13,7 @@
 //!   000f:a.txt:5:1:hello    a file in it, and its contents
 //! 000b:.:0:3:               the directory closes; the first one that opened ends the stream
 //! ```
-//! (without blanks and line ends)
+//! (without spaces and line ends)
 //!
 //! Each record is a header, [`DirEntry`], and the contents of the file after it. A plain file
 //! asked for with `GETDIRFILES` is one record, and nothing closes. If the request was encrypted,

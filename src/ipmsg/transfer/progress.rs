@@ -36,13 +36,13 @@ pub enum Progress {
     /// What has come is a packet if nothing follows: at the end of the connection or after a
     /// pause. A server that has waited for a second need not wait any longer.
     AtPause,
-    /// `IP2:`: it is a packet in dictionary form, whose length stands in front of it. The limit
+    /// `IP2:`: it is a packet in dictionary form, whose length comes before it. The limit
     /// was not looked at.
     Dictionary,
 }
 
 impl Progress {
-    /// The longest packet that the official client reads, but for dictionaries.
+    /// The longest packet that the official client reads, except dictionaries.
     pub const LIMIT: usize = 32_767;
 
     /// The most bytes that a header may have, and a request that is not encrypted: twenty times what any
@@ -67,7 +67,7 @@ impl Progress {
         let packet = match Packet::parse(received) {
             Ok(packet) => packet,
             Err(error) if error.kind() == ErrorKind::Dictionary => return Ok(Self::Dictionary),
-            // Nothing there yet, or blanks in front of a number.
+            // Nothing there yet, or spaces before a number.
             Err(error) if rest(received, error).iter().all(|byte| b" \t".contains(byte)) => {
                 return within(limit.min(Self::SHORT), Self::More, received);
             }

@@ -115,7 +115,7 @@ pub struct DirPiece<'a> {
 }
 
 impl<'a> DirPiece<'a> {
-    /// All bytes of the event: a header with what was skipped in front of it, or a piece of
+    /// All bytes of the event: a header with what was skipped before it, or a piece of
     /// contents, or none for the end.
     #[inline]
     #[must_use]
@@ -207,7 +207,7 @@ impl DirReader {
     /// # Errors
     /// | part | kind |
     /// |---|---|
-    /// | header size | [`Empty`](ErrorKind::Empty), [`NotHex`](ErrorKind::NotHex), [`TooLong`](ErrorKind::TooLong): over seven digits or the limit, [`WrongLength`](ErrorKind::WrongLength): no `:` stands where the header ends |
+    /// | header size | [`Empty`](ErrorKind::Empty), [`NotHex`](ErrorKind::NotHex), [`TooLong`](ErrorKind::TooLong): over seven digits or the limit, [`WrongLength`](ErrorKind::WrongLength): no `:` is where the header ends |
     /// | file name | [`Empty`](ErrorKind::Empty), [`Nul`](ErrorKind::Nul), [`Separator`](ErrorKind::Separator) |
     /// | file size | [`Missing`](ErrorKind::Missing), [`NotHex`](ErrorKind::NotHex), [`Over64Bits`](ErrorKind::Over64Bits), [`TooLong`](ErrorKind::TooLong) |
     /// | attributes | [`Missing`](ErrorKind::Missing), [`Empty`](ErrorKind::Empty), [`NotHex`](ErrorKind::NotHex), [`Over32Bits`](ErrorKind::Over32Bits), [`Unexpected`](ErrorKind::Unexpected): a directory closes and none is open |
@@ -370,7 +370,7 @@ impl fmt::Debug for DirEvents<'_, '_> {
 }
 
 impl<'a> DirEvents<'_, 'a> {
-    /// What belongs to no event yet: the start of a header, what was refused, or what stands
+    /// What belongs to no event yet: the start of a header, what was refused, or what comes
     /// after the end of the stream.
     #[must_use]
     pub const fn rest(&self) -> &'a [u8] {

@@ -90,7 +90,7 @@ impl FileRequest<'_> {
     /// directory: with `GETDIRFILES` if its type is [`DIR`](FileType::DIR), with `GETFILEDATA` if not.
     ///
     /// The id is taken for decimal, as nearly all clients write it in their lists; one with a letter
-    /// goes back as it stands.
+    /// goes back as it is.
     ///
     /// ```
     /// use imwire::{Encode, Wire, ipmsg::{Attachment, FileRequest}};
@@ -133,7 +133,7 @@ pub struct FileCipher<'a> {
     /// The key, hexadecimal; `None` with
     /// [`NOENC_FILEBODY`](Capabilities::NOENC_FILEBODY), and only then.
     pub key: Option<Coded<'a>>,
-    /// The packet number of the request, again: who heard it cannot send it a second time. Since
+    /// The packet number of the request, again: a client that overheard it cannot send it a second time. Since
     /// 4.50; no draft has it.
     pub packet_no: Option<u64>,
 }

@@ -110,7 +110,7 @@ impl DirWriter {
     /// are [`contents`](DirEntry::contents), they have to follow.
     ///
     /// # Errors
-    /// As [`enter`](DirWriter::enter), but for the depth; and
+    /// As [`enter`](DirWriter::enter), except the depth; and
     ///
     /// | part | kind | |
     /// |---|---|---|
@@ -128,7 +128,7 @@ impl DirWriter {
     /// the attributes and times of the directory.
     ///
     /// # Errors
-    /// As [`enter`](DirWriter::enter), but for the depth; and
+    /// As [`enter`](DirWriter::enter), except the depth; and
     ///
     /// | part | kind | |
     /// |---|---|---|
