@@ -45,7 +45,7 @@ crate::calls! {
         for entry in black_box(Dict::parse(bytes).ok()?) {
             let value = entry.value;
             seen ^= at(value.int()) ^ at(value.number()) ^ at(value.word()) ^ at(value.float()) ^ at(value.text());
-            seen ^= at(value.dict()) ^ at(value.ipdict()) ^ usize::from(value.to_str().is_ok());
+            seen ^= at(value.dict()) ^ at(value.ipdict()) ^ usize::from(value.to_str().is_some());
             seen ^= match value.list() {
                 Ok(list) => list.iter().map(|value| value.as_bytes().len()).max().unwrap_or_default(),
                 Err(error) => error.at(),
