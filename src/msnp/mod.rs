@@ -205,32 +205,20 @@ mod table;
 pub mod text;
 pub mod values;
 
-#[doc(inline)]
 pub use any::AnyCommand;
-#[doc(inline)]
 pub use capabilities::{Capabilities, ClientCapabilities, ExtendedCapabilities};
 pub use command::{Command, Tolerant};
-#[doc(inline)]
 pub use context::{Context, Link, Role};
-#[doc(inline)]
 pub use dialect::{Dialect, Dialects};
-#[doc(inline)]
 pub use failure::{ErrorCode, Failure};
 pub use field::{List, Outcome, Payload};
-#[doc(inline)]
 pub use frame::{Block, Frame, FrameBuf};
-#[doc(inline)]
 pub use line::{Args, Line};
-#[doc(inline)]
 pub use other::Other;
-#[doc(inline)]
 pub use session::{Commands, Item, Session, Side};
-#[doc(inline)]
 pub use splitter::{Frames, Limits, Resync, Splitter};
 pub use table::{PayloadRule, Row, Table, TrIdRule};
-#[doc(inline)]
 pub use text::{Arg, Decoded, Encoded, Escaped, Passport};
-#[doc(inline)]
 pub use values::{AckWanted, ListBits, ListName, NetworkId, Privacy, Prompt, Property, Status, Tagged, TrId};
 
 use table::{Verb, VerbMap, merged, merged_len, misplaced};

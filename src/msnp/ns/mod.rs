@@ -25,21 +25,13 @@ pub mod settings;
 pub mod signin;
 
 pub use crate::msnp::sb::MsgPush;
-#[doc(inline)]
 pub use contacts::*;
-#[doc(inline)]
 pub use groups::*;
-#[doc(inline)]
 pub use notify::*;
-#[doc(inline)]
 pub use presence::*;
-#[doc(inline)]
 pub use services::*;
-#[doc(inline)]
 pub use session::*;
-#[doc(inline)]
 pub use settings::*;
-#[doc(inline)]
 pub use signin::*;
 
 use crate::msnp::record::prelude::*;

@@ -12,9 +12,7 @@ pub mod message;
 pub mod session;
 
 pub use crate::msnp::ns::{Out, OutPush};
-#[doc(inline)]
 pub use message::*;
-#[doc(inline)]
 pub use session::*;
 
 use crate::msnp::record::prelude::*;
