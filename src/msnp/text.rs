@@ -119,6 +119,30 @@ impl<'a> Arg<'a> {
             _ => None,
         }
     }
+
+    /// Host and port of an address: `207.46.108.53:1863`, `messenger.hotmail.com`, `[2001:db8::1]:1863`. The port is
+    /// absent if the address has none. `None` if the host is empty, or the port is no number up to 65,535.
+    ///
+    /// ```
+    /// use imwire::msnp::Arg;
+    ///
+    /// assert_eq!(Arg::new(b"207.46.108.53:1863")?.host_port(), Some((&b"207.46.108.53"[..], Some(1863))));
+    /// assert_eq!(Arg::new(b"messenger.hotmail.com")?.host_port(), Some((&b"messenger.hotmail.com"[..], None)));
+    /// assert_eq!(Arg::new(b"messenger.hotmail.com:http")?.host_port(), None);
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    #[must_use]
+    pub fn host_port(self) -> Option<(&'a [u8], Option<u16>)> {
+        // The colons of an IPv6 address are within brackets.
+        let start = self.0.iter().rposition(|&byte| byte == b']').unwrap_or_default();
+        let (within, rest) = self.0.split_at_checked(start)?;
+        let Some(colon) = rest.iter().position(|&byte| byte == b':') else { return Some((self.0, None)) };
+        let (host, port) = self.0.split_at_checked(within.len().checked_add(colon)?)?;
+        match scan::decimal_u32(port.get(1..)?) {
+            Ok(([], port)) if !host.is_empty() => Some((host, Some(u16::try_from(port).ok()?))),
+            _ => None,
+        }
+    }
 }
 
 /// A parameter with percent-encoding, such as a friendly name. [`Escaped`] makes one of plain text.
@@ -401,6 +425,24 @@ mod tests {
     #[track_caller]
     fn decodes(encoded: &[u8], expected: &[u8]) {
         assert_eq!(Encoded::new(encoded).unwrap().decoded().collect::<Vec<_>>(), expected);
+    }
+
+    #[track_caller]
+    fn host_port(address: &[u8], expected: Option<(&[u8], Option<u16>)>) {
+        assert_eq!(Arg::new(address).unwrap().host_port(), expected);
+    }
+
+    #[test]
+    fn addresses() {
+        host_port(b"207.46.108.53:1863", Some((b"207.46.108.53", Some(1863))));
+        host_port(b"a", Some((b"a", None)));
+        host_port(b"0", Some((b"0", None)));
+        host_port(b"[::1]", Some((b"[::1]", None)));
+        host_port(b"[::1]:80", Some((b"[::1]", Some(80))));
+        host_port(b"a:65535", Some((b"a", Some(65535))));
+        for bad in [&b"a:65536"[..], b"a:", b":80", b":", b"a:80:", b"::1", b"a:4294967376"] {
+            host_port(bad, None);
+        }
     }
 
     #[test]
