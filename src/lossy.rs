@@ -31,6 +31,39 @@ impl<I: Iterator<Item = u8> + Clone> Lossy<I> {
     }
 }
 
+/// Declares what every text type has: ways to show it. The expression makes an iterator of the bytes that are meant.
+///
+/// ```text
+/// text! { Encoded, |encoded| encoded.decoded(); }
+/// ```
+macro_rules! text {
+    ($($name:ident, |$it:ident| $meant:expr;)*) => {$(
+        impl<'a> $name<'a> {
+            /// The text as UTF-8, to be shown: what is not UTF-8 is replaced, control characters are escaped.
+            #[must_use]
+            pub fn lossy(self) -> $crate::Lossy<impl Iterator<Item = u8> + Clone + use<'a>> {
+                let $it = self;
+                $crate::Lossy::of_iter($meant)
+            }
+
+            /// The bytes as they are, if they are UTF-8.
+            #[must_use]
+            pub fn to_str(self) -> Option<&'a str> {
+                core::str::from_utf8(self.as_bytes()).ok()
+            }
+        }
+
+        /// As [`lossy`](Self::lossy): safe to show in a terminal.
+        impl core::fmt::Display for $name<'_> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                core::fmt::Display::fmt(&self.lossy(), f)
+            }
+        }
+    )*};
+}
+
+pub(crate) use text;
+
 /// Whether a character is escaped: controls, and the marks, embeddings, overrides and isolates of Unicode's
 /// bidirectional algorithm (UAX #9), and the separators of lines and paragraphs.
 fn is_escaped(char: char) -> bool {
@@ -41,17 +74,19 @@ fn is_escaped(char: char) -> bool {
         )
 }
 
-fn show(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    for char in text.chars() {
-        match char {
-            '\n' => f.write_str("\\n")?,
-            '\r' => f.write_str("\\r")?,
-            '\t' => f.write_str("\\t")?,
-            _ if is_escaped(char) => write!(f, "{}", char.escape_unicode())?,
-            _ => f.write_char(char)?,
-        }
+/// Writes a character so that it can do no harm.
+pub(crate) fn show_char(char: char, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match char {
+        '\n' => f.write_str("\\n"),
+        '\r' => f.write_str("\\r"),
+        '\t' => f.write_str("\\t"),
+        _ if is_escaped(char) => write!(f, "{}", char.escape_unicode()),
+        _ => f.write_char(char),
     }
-    Ok(())
+}
+
+fn show(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    text.chars().try_for_each(|char| show_char(char, f))
 }
 
 impl<I: Iterator<Item = u8> + Clone> fmt::Display for Lossy<I> {

@@ -24,14 +24,12 @@
 //! Messenger 6 to Windows Live Messenger 2009.
 
 use crate::error::{Error, ErrorKind, Part};
-use crate::lossy::Lossy;
+use crate::lossy::text;
 use crate::msnp::NetworkId;
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::Encode;
 use core::fmt;
-use core::iter::Copied;
-use core::slice;
 
 /// Where the first SP, CR or LF is.
 pub(super) const fn separator(bytes: &[u8]) -> Option<usize> {
@@ -45,37 +43,10 @@ pub(super) const fn separator(bytes: &[u8]) -> Option<usize> {
     None
 }
 
-/// Declares what every text type has: ways to see it. `decoded` says how its bytes are meant.
-macro_rules! text {
-    ($($name:ident, |$it:ident| $decoded:expr, $iter:ty;)*) => {$(
-        impl<'a> $name<'a> {
-            /// The text as UTF-8, to be shown: what is not UTF-8 is replaced, control characters are escaped.
-            #[must_use]
-            pub fn lossy(self) -> Lossy<$iter> {
-                let $it = self;
-                Lossy::of_iter($decoded)
-            }
-
-            /// The bytes on the wire, if they are UTF-8.
-            #[must_use]
-            pub fn to_str(self) -> Option<&'a str> {
-                core::str::from_utf8(self.as_bytes()).ok()
-            }
-        }
-
-        /// As [`lossy`](Self::lossy): safe to show in a terminal.
-        impl fmt::Display for $name<'_> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Display::fmt(&self.lossy(), f)
-            }
-        }
-    )*};
-}
-
 text! {
-    Arg, |arg| arg.as_bytes().iter().copied(), Copied<slice::Iter<'a, u8>>;
-    Encoded, |encoded| encoded.decoded(), Decoded<'a>;
-    Passport, |passport| passport.as_bytes().iter().copied(), Copied<slice::Iter<'a, u8>>;
+    Arg, |arg| arg.as_bytes().iter().copied();
+    Encoded, |encoded| encoded.decoded();
+    Passport, |passport| passport.as_bytes().iter().copied();
 }
 
 /// One parameter: one or more bytes, no SP, CR or LF. NUL is data.

@@ -31,6 +31,7 @@ use super::value::{HeaderValue as _, Shown, header_words, trim};
 use super::whole;
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::fields::{Field, Kind, Record, Value, Visitor};
+use crate::lossy::text;
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -85,6 +86,8 @@ impl<'a> GatewayText<'a> {
         self.0
     }
 }
+
+text! { GatewayText, |text| text.0.iter().copied(); }
 
 impl fmt::Debug for GatewayText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -17,11 +17,12 @@
 //! Source: the MSNP wiki (`uun`); pidgin, aMSN, Tachyon, msnp-sharp.
 
 use super::show::{Place, Shown as _, Shows, find};
-use super::value::{HeaderValue as _, Lossy, Shown};
+use super::value::{HeaderValue as _, Shown};
 use super::whole;
 use super::xml::Element;
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::fields::{Field, Kind, Record, Value, Visitor};
+use crate::lossy::text;
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -93,17 +94,13 @@ impl<'a> NoticeText<'a> {
         self.0
     }
 
-    /// The text as UTF-8, to be shown.
-    #[must_use]
-    pub const fn lossy(self) -> Lossy<'a> {
-        Lossy(self.0)
-    }
-
     /// The words between spaces: the numbers of a call.
     pub fn words(self) -> impl Iterator<Item = &'a [u8]> {
         self.0.split(|&byte| byte == b' ').filter(|word| !word.is_empty())
     }
 }
+
+text! { NoticeText, |text| text.0.iter().copied(); }
 
 impl fmt::Debug for NoticeText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

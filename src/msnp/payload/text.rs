@@ -38,10 +38,11 @@
 
 use super::mime::{Headers, Line, Mime, parameter, put_line, scan_lines};
 use super::show::{Lists, Pair, PairRow, Place, Shown, list_of, numbers, shown, shows, walks};
-use super::value::{HeaderText, Lossy, Shown as Debugged, trim};
+use super::value::{HeaderText, Shown as Debugged, trim};
 use super::whole;
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::fields::{self, Field, Kind, Record, Value, Visitor};
+use crate::lossy::text;
 use crate::msnp::Escaped;
 use crate::msnp::text::Decoded;
 use crate::scan;
@@ -123,6 +124,8 @@ impl Hash for FormatSource<'_> {
     }
 }
 
+text! { Text, |text| text.body.iter().copied(); }
+
 impl<'a> Text<'a> {
     /// A text in UTF-8, without a format.
     #[must_use]
@@ -153,10 +156,10 @@ impl<'a> Text<'a> {
         self.format.get()
     }
 
-    /// The body as UTF-8, to be shown: what is not UTF-8 becomes U+FFFD.
+    /// The body.
     #[must_use]
-    pub const fn lossy(&self) -> Lossy<'a> {
-        Lossy(self.body)
+    pub const fn as_bytes(&self) -> &'a [u8] {
+        self.body
     }
 
     /// Reads it from a message whose header lines are known.
@@ -650,7 +653,7 @@ impl<'a> FontName<'a> {
     }
 
     /// The bytes that are meant, mostly UTF-8.
-    pub fn decoded(self) -> impl Iterator<Item = u8> + use<'a> {
+    pub fn decoded(self) -> impl Iterator<Item = u8> + Clone + use<'a> {
         let (plain, encoded) = if self.is_plain { (self.bytes, &[][..]) } else { (&[][..], self.bytes) };
         plain.iter().copied().chain(Decoded::of(encoded))
     }
@@ -667,6 +670,8 @@ impl PartialEq for FontName<'_> {
         self.decoded().eq(other.decoded())
     }
 }
+
+text! { FontName, |name| name.decoded(); }
 
 impl Eq for FontName<'_> {}
 

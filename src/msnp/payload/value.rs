@@ -1,10 +1,10 @@
 //! Values of header lines: text that is checked when it is built and decoded on demand, numbers, words.
 
 use crate::error::{Error, ErrorKind, Part};
+use crate::lossy::text;
 use crate::scan;
 use crate::sink::Sink;
-use core::fmt::{self, Write as _};
-use core::str::Utf8Error;
+use core::fmt;
 
 const VALUE: Part = Part::named("header value");
 
@@ -48,49 +48,15 @@ impl<'a> HeaderText<'a> {
         self.0.is_empty()
     }
 
-    /// The text, if it is UTF-8.
-    ///
-    /// # Errors
-    /// Where it is not.
-    pub const fn to_str(self) -> Result<&'a str, Utf8Error> {
-        core::str::from_utf8(self.0)
-    }
-
-    /// The text as UTF-8, to be shown: what is not UTF-8 becomes U+FFFD.
-    #[must_use]
-    pub const fn lossy(self) -> Lossy<'a> {
-        Lossy(self.0)
-    }
-
     /// The bytes without the line ends of a folded value.
     pub fn unfolded(self) -> impl Iterator<Item = u8> + Clone + 'a {
         self.0.iter().copied().filter(|byte| !matches!(byte, b'\r' | b'\n'))
     }
 }
 
+text! { HeaderText, |text| text.unfolded(); }
+
 impl fmt::Debug for HeaderText<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Shown(self.0).fmt(f)
-    }
-}
-
-/// Shows bytes as UTF-8; what is not UTF-8 becomes U+FFFD.
-#[derive(Clone, Copy)]
-pub struct Lossy<'a>(pub(super) &'a [u8]);
-
-impl fmt::Display for Lossy<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for chunk in self.0.utf8_chunks() {
-            f.write_str(chunk.valid())?;
-            if !chunk.invalid().is_empty() {
-                f.write_char(char::REPLACEMENT_CHARACTER)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Debug for Lossy<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Shown(self.0).fmt(f)
     }

@@ -13,9 +13,10 @@
 use super::show::shown;
 use crate::error::{Error, ErrorKind, Part};
 use crate::fields::{Coding, Kind, Value};
+use crate::lossy::show_char;
 use crate::sink::Sink;
 use crate::wire::Encode;
-use core::fmt::{self, Write};
+use core::fmt;
 use core::hash::{Hash, Hasher};
 
 /// Text in UTF-16, little-endian: the octets that were read, or a `str` of yours.
@@ -150,13 +151,10 @@ impl Hash for Wide<'_> {
     }
 }
 
-/// Control characters are escaped, so that it is safe for a terminal.
+/// Control and bidirectional characters are escaped, so that it is safe for a terminal.
 impl fmt::Display for Wide<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.chars().try_for_each(|char| match char.is_control() {
-            true => write!(f, "{}", char.escape_default()),
-            false => f.write_char(char),
-        })
+        self.chars().try_for_each(|char| show_char(char, f))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Addresses in `To` and `From` of the first block.
 
 use crate::fields::{Kind, Value};
+use crate::lossy::text;
 use crate::msnp::NetworkId;
 use crate::msnp::payload::show::{shown, shows};
 use crate::scan;
@@ -101,6 +102,8 @@ shows! {
 struct Text<'a>(&'a [u8]);
 
 shown! { Text<'_>: Kind::Text, this => Value::Text(this.0); }
+
+text! { RoutingAddress, |address| address.0.iter().copied(); }
 
 impl fmt::Debug for RoutingAddress<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,6 +3,7 @@
 use super::{SessionBody, SlpType, TransportBody};
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::fields::{Coding, Field, Fields, Kind, Record, Value, Visitor};
+use crate::lossy::text;
 use crate::msnp::payload::mime::{Headers, skip_line_end};
 use crate::msnp::payload::show::{Place, Shown as _, Shows, show_record, shown, shows, walks};
 use crate::msnp::payload::value::{HeaderText, HeaderValue, private, trim};
@@ -182,12 +183,7 @@ impl<'a> Turned<'a> {
     }
 }
 
-/// What is meant. Control characters are escaped.
-impl fmt::Display for Turned<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.bytes().try_for_each(|byte| write!(f, "{}", core::ascii::escape_default(byte)))
-    }
-}
+text! { Turned, |turned| turned.bytes(); }
 
 impl fmt::Debug for Turned<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,6 +3,7 @@
 use super::body::{ShownBody, SlpBody};
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::fields::{Field, Fields, Kind, Record, Value, Visitor, Walk, Word};
+use crate::lossy::text;
 use crate::msnp::Passport;
 use crate::msnp::payload::mime::{Headers, Mime, body_of, put_line, read_value, value_in_head};
 use crate::msnp::payload::show::{Place, Shown, Shows, record_of, shown};
@@ -280,6 +281,8 @@ impl<'a> Branch<'a> {
         self.0
     }
 }
+
+text! { Branch, |branch| branch.0.iter().copied(); }
 
 impl fmt::Debug for Branch<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, ErrorKind, Part};
 use crate::fields::{Coding, Kind, Value};
+use crate::lossy::text;
 use crate::msnp::payload::show::shown;
 use crate::msnp::payload::value::Shown;
 use crate::scan;
@@ -30,6 +31,8 @@ pub struct XmlText<'a> {
     bytes: &'a [u8],
     is_escaped: bool,
 }
+
+text! { XmlText, |text| text.decoded(); }
 
 impl<'a> XmlText<'a> {
     /// A plain text, to be escaped.
