@@ -4,7 +4,7 @@
 //! `cargo run --example msnp_proxy -- 127.0.0.1:1863 192.0.2.7:1863`: where it listens, and the server.
 
 use imwire::Encode;
-use imwire::msnp::{AnyCommand, Arg, Dialect, Link, Role, Session, Side, ns};
+use imwire::msnp::{AnyCommand, Arg, Dialect, Link, Role, Session, Side, Tolerant, ns};
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::{sync::Mutex, thread};
@@ -61,20 +61,21 @@ impl Proxy {
             };
             println!("{role:?}: {}", frame.raw().escape_ascii());
             let room = session.lock().unwrap().switchboard();
-            let rewritten = command.ok().and_then(|read| self.rewrite(read.command, room));
+            let rewritten = command.ok().and_then(|read| self.rewrite(read, room));
             to.write_all(rewritten.as_deref().unwrap_or(frame.raw()))?;
             buffer.drain(..frame.raw().len());
         }
     }
 
     /// A command that names a switchboard, with the address of the proxy in its place.
-    fn rewrite(&self, command: AnyCommand<'_>, session: Session) -> Option<Vec<u8>> {
-        let address = Arg::new(self.address.as_bytes()).ok()?;
-        let AnyCommand::NotificationServer(ns::ServerCommand::Xfr(xfr)) = command else { return None };
+    fn rewrite(&self, read: Tolerant<'_, AnyCommand<'_>>, session: Session) -> Option<Vec<u8>> {
+        let address = Arg::new(&self.address).ok()?;
+        let AnyCommand::NotificationServer(ns::ServerCommand::Xfr(xfr)) = read.command else { return None };
         let ns::Referral::Switchboard(there) = xfr.referral else { return None };
         let referral = ns::Referral::Switchboard(ns::ToSwitchboard { address, ..there });
         *self.room.lock().unwrap() =
             Some((String::from_utf8_lossy(there.address.as_bytes()).into(), session));
-        Some(ns::XfrReply { referral, ..xfr }.to_vec())
+        let command = ns::ServerCommand::from(ns::XfrReply { referral, ..xfr }).into();
+        Some(Tolerant { command, ..read }.to_vec())
     }
 }

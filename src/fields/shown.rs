@@ -33,6 +33,13 @@ impl fmt::Debug for Shown<'_> {
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0.record().name)?;
+        self.fields(f)
+    }
+}
+
+impl Shown<'_> {
+    /// The fields alone, each with a space before it.
+    pub(crate) fn fields(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         each(self.0, f, &mut |f, field, value| {
             write!(f, " {}=", field.name())?;
             one(f, field, value)

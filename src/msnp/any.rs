@@ -1,8 +1,8 @@
 //! A command of any link, from either side: for proxies, sniffers and logs, which handle them all.
 
 use crate::error::{Error, ErrorKind, Part};
-use crate::fields::{Fields, Record, Shown, Visitor, Walk};
-use crate::msnp::command::{Command, Tolerant};
+use crate::fields::{Fields, Record, Visitor, Walk};
+use crate::msnp::command::{Command, EncodeWith, Tolerant};
 use crate::msnp::context::{Context, Link, Role};
 use crate::msnp::frame::Frame;
 use crate::msnp::other::Other;
@@ -150,6 +150,14 @@ impl<'a> Wire<'a> for AnyCommand<'a> {
     }
 
     fn check(&self, cx: Context) -> Result<(), Error> {
+        self.check_place(cx)?;
+        each!(self, command => command.check(cx.dialect))
+    }
+}
+
+impl AnyCommand<'_> {
+    /// Whether link and side are those of the context.
+    fn check_place(&self, cx: Context) -> Result<(), Error> {
         let (link, role) = (self.link(), self.role().unwrap_or(cx.role));
         let there = if matches!(cx.link, Link::Unknown) { Link::Notification } else { cx.link };
         if link != there {
@@ -158,13 +166,35 @@ impl<'a> Wire<'a> for AnyCommand<'a> {
         if role != cx.role {
             return Err(Error::new(ErrorKind::OtherSide, Part::VERB, 0));
         }
-        each!(self, command => command.check(cx.dialect))
+        Ok(())
     }
 }
 
 impl Encode for AnyCommand<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         each!(self, command => command.encode(sink))
+    }
+}
+
+impl EncodeWith for AnyCommand<'_> {
+    fn encode_with<S: Sink + ?Sized>(&self, trailing: &[u8], sink: &mut S) -> Result<(), S::Error> {
+        each!(self, command => command.encode_with(trailing, sink))
+    }
+}
+
+impl<'a> Tolerant<'a, AnyCommand<'a>> {
+    /// Whether this, written, is read back tolerantly as it is.
+    ///
+    /// # Errors
+    /// As [`AnyCommand`]'s [`check`](Wire::check), and [`ErrorKind::Ambiguous`] for trailing parameters that the
+    /// record would read as its own.
+    pub fn check(&self, cx: Context) -> Result<(), Error> {
+        let Self { command, trailing } = *self;
+        if trailing.as_bytes().is_empty() {
+            return command.check(cx);
+        }
+        command.check_place(cx)?;
+        each!(command, command => command.check_with(trailing, cx.dialect))
     }
 }
 
@@ -180,10 +210,10 @@ impl Fields for AnyCommand<'_> {
     }
 }
 
-/// The name of the record and its fields, as [`Shown`]: safe to show in a terminal.
+/// As the command of its table: safe to show in a terminal.
 impl fmt::Display for AnyCommand<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Shown(self).fmt(f)
+        each!(self, command => command.fmt(f))
     }
 }
 

@@ -3,6 +3,7 @@
 
 use crate::error::{Error, ErrorKind, Fault, Part, error_of};
 use crate::fields::{self, Fields, Visitor, Walk};
+use crate::lossy::Lossy;
 use crate::msnp::field::{Field as _, List, Rest};
 use crate::msnp::{Dialect, Frame, Link, Other, PayloadRule, Role, Row, TrIdRule, line, misplaced};
 use crate::sink::Sink;
@@ -11,7 +12,7 @@ use core::fmt;
 use nom::IResult;
 
 /// One of the tables of commands: what one side sends on one kind of link.
-pub trait Command<'a>: Wire<'a, Context = Dialect> + Walk<'a> + fmt::Display {
+pub trait Command<'a>: Wire<'a, Context = Dialect> + EncodeWith + Walk<'a> + fmt::Display {
     /// The kind of link.
     const LINK: Link;
     /// The side that sends; `None`: both do.
@@ -63,14 +64,6 @@ pub trait Command<'a>: Wire<'a, Context = Dialect> + Walk<'a> + fmt::Display {
     /// is one), which are returned.
     fn read_tolerant(frame: &Frame<'a>, dialect: Dialect) -> Result<Tolerant<'a, Self>, Error>;
 
-    /// Writes the command with these parameters after its own: before the payload length, if it has a
-    /// payload.
-    ///
-    /// # Errors
-    /// The sink fails.
-    #[doc(hidden)]
-    fn encode_with<S: Sink + ?Sized>(&self, trailing: &[u8], sink: &mut S) -> Result<(), S::Error>;
-
     /// Shows its fields, which were read from this command, with their bytes.
     #[doc(hidden)]
     fn show_in(&self, command: &'a [u8], visitor: &mut dyn Visitor);
@@ -99,6 +92,18 @@ pub trait Command<'a>: Wire<'a, Context = Dialect> + Walk<'a> + fmt::Display {
     fn as_other(&self) -> Option<&Other<'a>>;
 }
 
+/// What can be written with parameters after its own: the commands of each table, and [`AnyCommand`].
+///
+/// [`AnyCommand`]: crate::msnp::AnyCommand
+pub trait EncodeWith: Encode {
+    /// Writes the command with these parameters after its own: before the payload length, if it has a
+    /// payload.
+    ///
+    /// # Errors
+    /// The sink fails.
+    fn encode_with<S: Sink + ?Sized>(&self, trailing: &[u8], sink: &mut S) -> Result<(), S::Error>;
+}
+
 /// A command, and the parameters after those that its record knows: what
 /// [`Command::read_tolerant`] returns. Both are written back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -116,7 +121,7 @@ impl<C> From<C> for Tolerant<'_, C> {
     }
 }
 
-impl<'a, C: Command<'a>> Encode for Tolerant<'a, C> {
+impl<C: EncodeWith> Encode for Tolerant<'_, C> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         self.command.encode_with(self.trailing.as_bytes(), sink)
     }
@@ -151,10 +156,14 @@ impl<'a, C: Command<'a>> Tolerant<'a, C> {
 
 const TRAILING: fields::Field = fields::Field::new("msnp.trailing", List::KIND);
 
-/// The fields of the command, and `trailing` if there are any, as [`fields::Shown`].
-impl<C: Fields> fmt::Display for Tolerant<'_, C> {
+/// The command, and `trailing` if there is something: safe to show in a terminal.
+impl<C: fmt::Display> fmt::Display for Tolerant<'_, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fields::Shown(self).fmt(f)
+        self.command.fmt(f)?;
+        if self.trailing.as_bytes().is_empty() {
+            return Ok(());
+        }
+        write!(f, " trailing=[{}]", Lossy::of(self.trailing.as_bytes()))
     }
 }
 
@@ -363,15 +372,6 @@ macro_rules! table_command {
                 }
             }
 
-            fn encode_with<S: Sink + ?Sized>(&self, trailing: &[u8], sink: &mut S) -> Result<(), S::Error> {
-                match self {
-                    $(Self::$variant(record) => record::encode_with(record, trailing, sink),)*
-                    // They keep all parameters themselves, so none are trailing.
-                    $(Self::$numeric(failure) => $numeric::encode(failure, sink),)?
-                    Self::Other(other) => other.encode(sink),
-                }
-            }
-
             fn show_in(&self, command: &'a [u8], visitor: &mut dyn Visitor) {
                 match self {
                     $(Self::$variant(record) => drop(record.inside(record::params(command), visitor)),)*
@@ -423,10 +423,14 @@ macro_rules! table_command {
             }
         }
 
-        /// The name of the record and its fields, as [`fields::Shown`]: safe to show in a terminal.
+        /// The name of the record (the verb, if there is no record) and its fields, as [`fields::Shown`]: safe to show in a
+        /// terminal.
         impl fmt::Display for $name<'_> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fields::Shown(self).fmt(f)
+                match self {
+                    Self::Other(other) => other.fmt(f),
+                    _ => fields::Shown(self).fmt(f),
+                }
             }
         }
 
@@ -470,6 +474,17 @@ macro_rules! table_wire {
                         $(None if other.line().code().is_some() => $numeric::refused(),)?
                         None => other.check(command::rules::<Self>(other.line().verb(), dialect)),
                     },
+                }
+            }
+        }
+
+        impl EncodeWith for $name<'_> {
+            fn encode_with<S: Sink + ?Sized>(&self, trailing: &[u8], sink: &mut S) -> Result<(), S::Error> {
+                match self {
+                    $(Self::$variant(record) => record::encode_with(record, trailing, sink),)*
+                    // They keep all parameters themselves, so none are trailing.
+                    $(Self::$numeric(failure) => $numeric::encode(failure, sink),)?
+                    Self::Other(other) => other.encode(sink),
                 }
             }
         }

@@ -232,13 +232,6 @@ impl<'a> Command<'a> for Transfer<'a> {
         }
     }
 
-    fn encode_with<S: Sink + ?Sized>(&self, trailing: &[u8], sink: &mut S) -> Result<(), S::Error> {
-        match self {
-            Self::Line(line) => line.encode_with(trailing, sink),
-            Self::Data(_) | Self::Cancel(_) => self.encode(sink),
-        }
-    }
-
     fn show_in(&self, command: &'a [u8], visitor: &mut dyn Visitor) {
         match self {
             Self::Line(line) => line.show_in(command, visitor),
@@ -252,6 +245,15 @@ impl<'a> Command<'a> for Transfer<'a> {
         match self {
             Self::Line(line) => line.check_with(trailing, dialect),
             Self::Data(_) | Self::Cancel(_) => command::no_trailing(),
+        }
+    }
+}
+
+impl EncodeWith for Transfer<'_> {
+    fn encode_with<S: Sink + ?Sized>(&self, trailing: &[u8], sink: &mut S) -> Result<(), S::Error> {
+        match self {
+            Self::Line(line) => line.encode_with(trailing, sink),
+            Self::Data(_) | Self::Cancel(_) => self.encode(sink),
         }
     }
 }
@@ -282,7 +284,10 @@ impl Fields for Transfer<'_> {
 /// As [`fields::Shown`].
 impl fmt::Display for Transfer<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fields::Shown(self).fmt(f)
+        match self {
+            Self::Line(line) => line.fmt(f),
+            Self::Data(_) | Self::Cancel(_) => fields::Shown(self).fmt(f),
+        }
     }
 }
 

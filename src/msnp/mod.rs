@@ -53,6 +53,11 @@
 //! peers add parameters. The strict reading is for tests, and for programs that must refuse what they do not know.
 //! After an error of framing, [`Splitter::resync`] finds the next line that can be understood.
 //!
+//! A [`Tolerant`] writes its trailing parameters too; its `command` alone does not. To change one parameter of a line and
+//! keep every other byte, as a proxy does with the address in `XFR`, ask [`fields::range`](crate::fields::range) where the
+//! parameter is in [`Frame::raw`] and put yours in its place. `examples/msnp_proxy.rs` does that in 80 lines. A proxy
+//! passes on what it cannot read, and closes the connection on an error of framing.
+//!
 //! # Payloads
 //!
 //! Most lines that end in a number have **no** payload: `QNG 50`, `USR 4 OK a@x 1 0`. Whether
@@ -207,7 +212,7 @@ pub mod values;
 
 pub use any::AnyCommand;
 pub use capabilities::{Capabilities, ClientCapabilities, ExtendedCapabilities};
-pub use command::{Command, Tolerant};
+pub use command::{Command, EncodeWith, Tolerant};
 pub use context::{Context, Link, Role};
 pub use dialect::{Dialect, Dialects};
 pub use failure::{ErrorCode, Failure};

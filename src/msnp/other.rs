@@ -5,12 +5,14 @@
 
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::fields::{self, Fields, Kind, Record, Value, Visitor};
+use crate::lossy::Lossy;
 use crate::msnp::field::{Field as _, List, Rest};
 use crate::msnp::table::Verb;
 use crate::msnp::{Dialect, Line, PayloadRule, Role, TrIdRule, payload_len, rule};
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::Encode;
+use core::fmt;
 use core::hash::{Hash, Hasher};
 use nom::IResult;
 
@@ -132,6 +134,14 @@ impl<'a> Other<'a> {
 }
 
 crate::fields::data::serialize! { [] fields Other<'_> }
+
+/// The verb, then the fields as [`fields::Shown`]: `RFS parameters=[7 x]`. Safe to show in a terminal.
+impl fmt::Display for Other<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", Lossy::of(&self.line.verb()))?;
+        fields::Shown(self).fields(f)
+    }
+}
 
 impl Fields for Other<'_> {
     fn record(&self) -> &'static Record {

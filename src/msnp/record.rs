@@ -14,7 +14,7 @@ use nom::IResult;
 pub(crate) mod prelude {
     pub(crate) use crate::error::{Error, ErrorKind, Fault, Part};
     pub(crate) use crate::fields::{self, Fields, Kind, Value, Visitor, Walk};
-    pub(crate) use crate::msnp::command::{self, Command, Tolerant, commands};
+    pub(crate) use crate::msnp::command::{self, Command, EncodeWith, Tolerant, commands};
     pub(crate) use crate::msnp::failure::Failure;
     pub(crate) use crate::msnp::field::{
         self, Absent, Field, Inside, List, Outcome, Param, Params, Payload, Rest, Scope,

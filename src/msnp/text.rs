@@ -54,11 +54,19 @@ text! {
 pub struct Arg<'a>(&'a [u8]);
 
 impl<'a> Arg<'a> {
-    /// A parameter of these bytes.
+    /// A parameter of this text or these bytes.
     ///
     /// # Errors
     /// [`ErrorKind::Empty`], or [`ErrorKind::Separator`] for SP, CR, LF.
-    pub const fn new(bytes: &'a [u8]) -> Result<Self, Error> {
+    pub fn new(bytes: &'a (impl AsRef<[u8]> + ?Sized)) -> Result<Self, Error> {
+        Self::from_bytes(bytes.as_ref())
+    }
+
+    /// As [`new`](Self::new), for constants.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub const fn from_bytes(bytes: &'a [u8]) -> Result<Self, Error> {
         if bytes.is_empty() {
             return Err(Error::new(ErrorKind::Empty, Part::PARAMETER, 0));
         }
@@ -125,8 +133,16 @@ impl<'a> Encoded<'a> {
     ///
     /// # Errors
     /// As [`Arg::new`].
-    pub const fn new(bytes: &'a [u8]) -> Result<Self, Error> {
-        match Arg::new(bytes) {
+    pub fn new(bytes: &'a (impl AsRef<[u8]> + ?Sized)) -> Result<Self, Error> {
+        Self::from_bytes(bytes.as_ref())
+    }
+
+    /// As [`new`](Self::new), for constants.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub const fn from_bytes(bytes: &'a [u8]) -> Result<Self, Error> {
+        match Arg::from_bytes(bytes) {
             Ok(arg) => Ok(Self(arg)),
             Err(error) => Err(error),
         }
@@ -294,12 +310,20 @@ const fn digit(nibble: u8) -> u8 {
 pub struct Passport<'a>(Arg<'a>);
 
 impl<'a> Passport<'a> {
-    /// A passport of these bytes.
+    /// A passport of this text or these bytes.
     ///
     /// # Errors
     /// As [`Arg::new`].
-    pub const fn new(bytes: &'a [u8]) -> Result<Self, Error> {
-        match Arg::new(bytes) {
+    pub fn new(bytes: &'a (impl AsRef<[u8]> + ?Sized)) -> Result<Self, Error> {
+        Self::from_bytes(bytes.as_ref())
+    }
+
+    /// As [`new`](Self::new), for constants.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub const fn from_bytes(bytes: &'a [u8]) -> Result<Self, Error> {
+        match Arg::from_bytes(bytes) {
             Ok(arg) => Ok(Self(arg)),
             Err(error) => Err(Error::new(error.kind(), Part::PASSPORT, error.at())),
         }
@@ -396,6 +420,18 @@ mod tests {
     #[track_caller]
     fn decodes(encoded: &[u8], expected: &[u8]) {
         assert_eq!(Encoded::new(encoded).unwrap().decoded().collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn of_text_and_in_constants() {
+        const ALICE: Passport<'_> = match Passport::from_bytes(b"alice@example.com") {
+            Ok(passport) => passport,
+            Err(_) => panic!(),
+        };
+        assert_eq!(Passport::new("alice@example.com"), Ok(ALICE));
+        assert_eq!(Passport::new(&String::from("alice@example.com")), Ok(ALICE));
+        assert_eq!(Arg::new("").unwrap_err().to_string(), "parameter: empty at byte 0");
+        assert_eq!(Encoded::new("a b").unwrap_err().to_string(), "parameter: invalid byte at byte 1");
     }
 
     #[track_caller]

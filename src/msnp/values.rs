@@ -34,9 +34,9 @@ macro_rules! words {
             /// # Errors
             /// [`ErrorKind::Separator`] for SP, CR, LF.
             pub const fn new(octets: [u8; $len]) -> Result<Self, Error> {
-                match crate::msnp::Arg::new(&octets) {
-                    Ok(_) => Ok(Self(octets)),
-                    Err(error) => Err(error),
+                match crate::msnp::text::separator(&octets) {
+                    Some(at) => Err(Error::new(ErrorKind::Separator, Part::PARAMETER, at)),
+                    None => Ok(Self(octets)),
                 }
             }
 

@@ -70,6 +70,30 @@ fn case(stream: &str, readings: &[(Place, RangeInclusive<u8>, &str)]) {
 }
 
 /// The first parameter: from a client a `TrID`, from a server who speaks.
+/// A command that no record has is shown by its verb, and whatever was read tolerantly is written back, by way of any
+/// table.
+#[test]
+fn shown_and_written_by_any_table() {
+    use imwire::msnp::{AnyCommand, Tolerant};
+    use imwire::{Encode as _, Wire as _};
+
+    let cx = Context::new(Link::Switchboard, Role::Server, Dialect::MSNP10);
+    for (line, shown) in [
+        ("ZZZ 1 \x1b[2J\r\n", "ZZZ parameters=[1 \\u{1b}[2J]"),
+        ("CAL 2 RINGING 17 new x\r\n", "CalReply trid=2 session_id=17 trailing=[new x]"),
+        ("BYE a@x\r\n", "Bye passport=a@x"),
+    ] {
+        let frame = Frame::parse_with(line.as_bytes(), cx).unwrap();
+        let read: Tolerant<'_, AnyCommand<'_>> = AnyCommand::read_tolerant(&frame, cx).unwrap();
+        assert_eq!(read.to_string(), shown);
+        assert_eq!(read.check(cx), Ok(()));
+        assert!(read.check(Context { role: Role::Client, ..cx }).is_err());
+        assert!(read.check(Context { link: Link::Notification, ..cx }).is_err());
+        let mut room = [0; 64];
+        assert_eq!(read.encode_into(&mut room).unwrap(), line.as_bytes());
+    }
+}
+
 #[test]
 fn msg() {
     case(

@@ -53,10 +53,10 @@ fn to_a_notification_server() -> Result<(), Error> {
     let usr = |package, step| ns::Usr { trid, package, step };
     let (md5, twn) = (Arg::new(b"MD5")?, Arg::new(b"TWN")?);
     let (sso, sha) = (Arg::new(b"SSO")?, Arg::new(b"SHA")?);
-    let proof = |secret| List::new(secret).map(|secret| SignIn::Proof(Proof { secret }));
+    let proof = |secret: &'static str| List::new(secret).map(|secret| SignIn::Proof(Proof { secret }));
     ns(Dialect::MSNP7, usr(md5, SignIn::Begin(Begin { passport })).into(), "USR 7 MD5 I a@x\r\n");
-    ns(Dialect::MSNP8, usr(twn, proof(b"t=1&p=2")?).into(), "USR 7 TWN S t=1&p=2\r\n");
-    ns(Dialect::MSNP16, usr(sso, proof(b"t=1&p= HAAA= {1-2}")?).into(), "USR 7 SSO S t=1&p= HAAA= {1-2}\r\n");
+    ns(Dialect::MSNP8, usr(twn, proof("t=1&p=2")?).into(), "USR 7 TWN S t=1&p=2\r\n");
+    ns(Dialect::MSNP16, usr(sso, proof("t=1&p= HAAA= {1-2}")?).into(), "USR 7 SSO S t=1&p= HAAA= {1-2}\r\n");
     let ticket = Assertion { ticket: Arg::new(b"PD94")? };
     ns(Dialect::MSNP18, usr(sha, SignIn::Assertion(ticket)).into(), "USR 7 SHA A PD94\r\n");
     ns(Dialect::MSNP11, ns::Chl { trid }.into(), "CHL 7\r\n");

@@ -51,7 +51,7 @@ pub struct User {
 
 /// In a `const` or `static`, what a line cannot carry does not compile.
 pub const fn user(passport: &'static [u8], nick: &'static [u8], takes_calls: bool) -> User {
-    match (Passport::new(passport), Encoded::new(nick)) {
+    match (Passport::from_bytes(passport), Encoded::from_bytes(nick)) {
         (Ok(passport), Ok(nick)) => User { passport, nick, takes_calls },
         _ => panic!("a space, or nothing"),
     }

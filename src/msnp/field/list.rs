@@ -18,7 +18,8 @@ impl<'a> List<'a> {
     ///
     /// # Errors
     /// [`ErrorKind::Separator`] for CR and LF.
-    pub fn new(bytes: &'a [u8]) -> Result<Self, Error> {
+    pub fn new(bytes: &'a (impl AsRef<[u8]> + ?Sized)) -> Result<Self, Error> {
+        let bytes = bytes.as_ref();
         match scan::find2(b'\r', b'\n', bytes) {
             Some(at) => Err(Error::new(ErrorKind::Separator, Part::PARAMETER, at)),
             None => Ok(Self(trim(bytes))),
