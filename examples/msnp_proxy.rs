@@ -73,8 +73,7 @@ impl Proxy {
         let AnyCommand::NotificationServer(ns::ServerCommand::Xfr(xfr)) = read.command else { return None };
         let ns::Referral::Switchboard(there) = xfr.referral else { return None };
         let referral = ns::Referral::Switchboard(ns::ToSwitchboard { address, ..there });
-        *self.room.lock().unwrap() =
-            Some((String::from_utf8_lossy(there.address.as_bytes()).into(), session));
+        *self.room.lock().unwrap() = Some((there.address.to_string(), session));
         let command = ns::ServerCommand::from(ns::XfrReply { referral, ..xfr }).into();
         Some(Tolerant { command, ..read }.to_vec())
     }
