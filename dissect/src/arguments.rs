@@ -30,6 +30,8 @@ pub(crate) struct Options {
     /// Wait for more at the end of a file.
     pub(crate) follow: bool,
     pub(crate) json: bool,
+    /// The bytes of each message too.
+    pub(crate) hex: bool,
     pub(crate) udp_ports: Vec<u16>,
     pub(crate) tcp_ports: Vec<u16>,
     pub(crate) charset: Charset,
@@ -56,6 +58,7 @@ impl Default for Options {
             vectors: None,
             follow: false,
             json: false,
+            hex: false,
             udp_ports: Vec::new(),
             tcp_ports: Vec::new(),
             charset: Charset::UTF_8,
@@ -215,6 +218,11 @@ pub(crate) fn command() -> Command {
                 .help("Who said what to whom, and nothing else"),
         )
         .arg(flag("stats").conflicts_with("vectors").help("Numbers of messages, programs and errors"))
+        .arg(
+            flag("hex")
+                .conflicts_with_all(["json", "chat", "stats", "bench"])
+                .help("The bytes of each message too, under the names of its fields"),
+        )
         .arg(flag("json").help("Write JSON, one object per line").long_help(
             "Write JSON, one object per line: for each message, gap and error;\n\
              with --vectors for each row",
@@ -343,6 +351,7 @@ fn options(matches: &mut ArgMatches) -> Options {
         vectors: matches.remove_one("vectors"),
         follow: matches.get_flag("follow"),
         json: matches.get_flag("json"),
+        hex: matches.get_flag("hex"),
         udp_ports: all(matches, "udp-port"),
         tcp_ports: all(matches, "tcp-port"),
         charset,

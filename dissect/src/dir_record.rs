@@ -46,6 +46,11 @@ impl Record {
         Self { header: header.to_vec(), at, size, depth, contents: Contents::default() }
     }
 
+    /// The bytes of the header.
+    pub(crate) fn header(&self) -> &[u8] {
+        &self.header
+    }
+
     /// More of the contents came, of which `keep` bytes are kept in all.
     pub(crate) fn add(&mut self, bytes: &[u8], keep: usize) {
         self.contents.count += bytes.len() as u64;

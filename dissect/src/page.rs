@@ -14,6 +14,7 @@ use super::table::{self, Column};
 use super::text::{BLUE, BOLD, CYAN, DIM, GREEN, MAGENTA, PLAIN, RED, Text, YELLOW};
 use super::{dictionary, ipmsg, payload};
 use crate::count;
+use crate::show::hex;
 use crate::show::values::Values;
 use anstyle::Style;
 use imwire::ipmsg::dict::DictPacket;
@@ -38,6 +39,8 @@ pub(crate) struct Page<W: Write> {
     day: String,
     /// The programs, as they named themselves last.
     versions: HashMap<SocketAddr, Vec<u8>>,
+    /// The bytes of messages are shown too.
+    hex: bool,
 }
 
 /// The head of a conversation.
@@ -60,7 +63,23 @@ impl<W: Write> Page<W> {
         ];
         let frames = [Column::new(3, [3, 6]), Column::new(2, [2, 10]).right()];
         let (day, versions) = (String::new(), HashMap::new());
-        Box::new(Self { out, width, charset, packets, frames, numbers: 3, tags: 2, day, versions })
+        Box::new(Self {
+            out,
+            width,
+            charset,
+            packets,
+            frames,
+            numbers: 3,
+            tags: 2,
+            day,
+            versions,
+            hex: false,
+        })
+    }
+
+    pub(crate) fn with_hex(mut self: Box<Self>, hex: bool) -> Box<Self> {
+        self.hex = hex;
+        self
     }
 
     /// Begins a file.
@@ -121,7 +140,18 @@ impl<W: Write> Page<W> {
         let time = place.moment.at.strftime("%H:%M:%S%.3f");
         let before = Text::new(DIM, format!("{number:>0$} {time}", self.numbers)).with(PLAIN, " ");
         let before = before.and(self.tag(place.conversation)).with(PLAIN, " ").with(style, arrow);
-        self.thing(&before.with(PLAIN, "  "), thing, version)
+        self.thing(&before.with(PLAIN, "  "), thing, version)?;
+        self.hex(thing)
+    }
+
+    /// The bytes of a message, if they are asked for.
+    fn hex(&mut self, thing: &Thing<'_>) -> io::Result<()> {
+        if !self.hex {
+            return Ok(());
+        }
+        let indent = Text::plain("    ");
+        let rows = hex::rows(thing, self.width.saturating_sub(indent.width()));
+        rows.iter().try_for_each(|row| writeln!(self.out, "{}", indent.clone().and(row.clone())))
     }
 
     /// Shows what somebody says.
@@ -172,6 +202,7 @@ impl<W: Write> Page<W> {
         before.push(PLAIN, "  ");
         for thing in &row.messages {
             self.thing(&before, thing, true)?;
+            self.hex(thing)?;
         }
         let (style, status) = match &row.status {
             RowStatus::Ok => return Ok(()),

@@ -194,6 +194,21 @@ fn vectors_of_payloads() {
 }
 
 #[test]
+fn bytes_under_the_names_of_fields() {
+    let lines = |out: &str, text: &str| out.lines().filter(|line| line.contains(text)).count();
+    let out = good(&["--hex", CHAT]);
+    assert!(out.contains("                      trid  dialect\n    0000  56 45 52 20 31 20 4d 53 4e 50 31 31 0d 0a        VER 1 MSNP11··\n"));
+    assert_eq!(lines(&out, "    0000  "), 63);
+    let mut narrow = program();
+    let narrow = narrow.env("COLUMNS", "60").args(["--hex", LAN]).output().expect("the program runs");
+    let narrow = String::from_utf8(narrow.stdout).expect("UTF-8");
+    assert!(narrow.contains("    0008  ") && narrow.lines().all(|line| !line.starts_with("    00") || line.len() < 60));
+    // The bytes of contents are those of the file, not of a record.
+    assert_eq!(lines(&good(&["--hex", "--vectors", "payload", &format!("{VECTORS}/payload-p2p.txt")]), "    0000  "), 83);
+    bad(&["--hex", "--json", CHAT], 2, "cannot be used with");
+}
+
+#[test]
 fn without_a_file_the_samples_are_shown() {
     let out = good(&[]);
     for line in [

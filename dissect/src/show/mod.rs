@@ -1,6 +1,7 @@
 //! Shows any value of the library: as JSON, and as text to look at. Both are walkers over
 //! [`imwire::fields`], and neither knows a type: what is a record there is shown here.
 
+pub(crate) mod hex;
 pub(crate) mod json;
 pub(crate) mod values;
 
