@@ -151,7 +151,7 @@ fn send(way: Way, rest: &str) -> Outcome<Step> {
     Ok(Step::Send(way, how, unescape(bytes)?))
 }
 
-/// The first word, and what follows the blanks after it.
+/// The first word, and what follows the spaces after it.
 fn word(text: &str) -> Outcome<(&str, &str)> {
     let text = text.trim_start();
     let (word, rest) = text.split_once(' ').unwrap_or((text, ""));

@@ -1,9 +1,9 @@
 //! The command line: one definition, from which the help, the man page and the completions of shells
 //! are made.
 
-use super::charset::Charset;
-use super::choose::{Choice, time};
-use super::teller::{Form, What};
+use crate::show::charset::Charset;
+use crate::teller::choose::{Choice, time};
+use crate::teller::{Form, What};
 use anstream::ColorChoice;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
@@ -221,7 +221,7 @@ pub(crate) fn command() -> Command {
         .arg(
             flag("hex")
                 .conflicts_with_all(["json", "chat", "stats", "bench"])
-                .help("The bytes of each message too, under the names of its fields"),
+                .help("The bytes of each message too, field by field"),
         )
         .arg(flag("json").help("Write JSON, one object per line").long_help(
             "Write JSON, one object per line: for each message, gap and error;\n\

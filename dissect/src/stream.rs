@@ -1,11 +1,11 @@
 //! One TCP connection of a capture: a session of MSNP, or a transfer of IPMsg.
 
-use super::course::Dialects;
-use super::output::{Excerpt, Moment, Status, Thing, Trouble};
-use super::session::{Session, Told};
-use super::tcp::{End, Stream};
-use super::teller::{Conversation, Teller};
-use super::transfer::{self, Transfer, What};
+use crate::ipmsg::transfer::{self, Transfer, What};
+use crate::msnp::course::Dialects;
+use crate::msnp::session::{Session, Told};
+use crate::show::output::{Excerpt, Moment, Status, Thing, Trouble};
+use crate::tcp::{End, Stream};
+use crate::teller::{Conversation, Teller};
 use imwire::ipmsg::Packet;
 use imwire::ipmsg::dict::IpDict;
 use imwire::msnp::Role;

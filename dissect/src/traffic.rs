@@ -1,16 +1,16 @@
 //! A capture, taken apart: datagrams and connections are sorted into conversations, and what is
 //! said in them is told.
 
-use super::capture::{Capture, CaptureError, Event, Ports, What};
-use super::course::Dialects;
-use super::output::{Excerpt, Moment, Output, Status, Thing, Trouble};
-use super::save::Download;
-use super::session::Session;
-use super::stream::{Connection, Speaks, packet};
-use super::summary::Summary;
-use super::tcp::Stream;
-use super::teller::{self, Conversation, Teller};
-use super::transfer::Transfer;
+use crate::capture::{Capture, CaptureError, Event, Ports, What};
+use crate::ipmsg::transfer::Transfer;
+use crate::msnp::course::Dialects;
+use crate::msnp::session::Session;
+use crate::save::Download;
+use crate::show::output::{Excerpt, Moment, Output, Status, Thing, Trouble};
+use crate::stream::{Connection, Speaks, packet};
+use crate::tcp::Stream;
+use crate::teller::summary::Summary;
+use crate::teller::{self, Conversation, Teller};
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::io::{self, Read, Write};
@@ -206,9 +206,9 @@ pub(crate) fn is_for_many(address: IpAddr) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::charset::Charset;
-    use super::super::page::Page;
     use super::*;
+    use crate::show::charset::Charset;
+    use crate::show::page::Page;
 
     const LAN: &[u8] = include_bytes!("../samples/ipmsg-lan.pcap");
     const CHAT: &[u8] = include_bytes!("../samples/msnp-chat.pcapng");

@@ -86,7 +86,7 @@ fn text(path: &Path) -> &str {
 }
 
 /// What the program finds in a table of samples is what `expect.py` derived from the specification:
-/// but for what MSNP commands mean, and for the words in which something is refused where the
+/// except for what MSNP commands mean, and for the words in which something is refused where the
 /// specification says only the place.
 #[track_caller]
 fn vectors(format: &str, file: &str) -> Vec<Map<String, Value>> {
@@ -202,9 +202,15 @@ fn bytes_under_the_names_of_fields() {
     let mut narrow = program();
     let narrow = narrow.env("COLUMNS", "60").args(["--hex", LAN]).output().expect("the program runs");
     let narrow = String::from_utf8(narrow.stdout).expect("UTF-8");
-    assert!(narrow.contains("    0008  ") && narrow.lines().all(|line| !line.starts_with("    00") || line.len() < 60));
+    assert!(
+        narrow.contains("    0008  ")
+            && narrow.lines().all(|line| !line.starts_with("    00") || line.len() < 60)
+    );
     // The bytes of contents are those of the file, not of a record.
-    assert_eq!(lines(&good(&["--hex", "--vectors", "payload", &format!("{VECTORS}/payload-p2p.txt")]), "    0000  "), 83);
+    assert_eq!(
+        lines(&good(&["--hex", "--vectors", "payload", &format!("{VECTORS}/payload-p2p.txt")]), "    0000  "),
+        83
+    );
     bad(&["--hex", "--json", CHAT], 2, "cannot be used with");
 }
 
@@ -351,7 +357,7 @@ fn charsets() {
 }
 
 #[test]
-fn a_stream_that_goes_on_behind_an_error() {
+fn a_stream_that_goes_on_after_an_error() {
     let lower = changed(CHAT, "lower.pcapng", b"CAL 2 RINGING", b"cal 2 RINGING");
     let all = objects(&good(&["--json", text(&lower)]));
     let status = |object: &Map<String, Value>| object.get("status").cloned();
@@ -390,7 +396,7 @@ fn gaps_are_told() {
 fn from_the_middle_of_a_connection() {
     let whole = fs::read(CHAT).expect("the sample");
     let at = whole.windows(5).position(|window| window == b"USR 4").expect("a frame");
-    // The block begins with its type, 6; what is before it, but for section and interface, goes.
+    // The block begins with its type, 6; what is before it, except for section and interface, goes.
     let start = whole[..at].windows(4).rposition(|window| window == [6, 0, 0, 0]).expect("a block");
     let head = whole.windows(4).position(|window| window == [6, 0, 0, 0]).expect("a block");
     let middle = file("middle.pcapng", &[&whole[..head], &whole[start..]].concat());
@@ -424,7 +430,7 @@ fn files_that_cannot_be_read() {
     bad(&[text(&elf)], 1, "elf.pcap: not a pcap or pcapng file: it begins with 7f 45 4c 46\n");
     bad(&["/nowhere/at/all.pcap"], 1, "/nowhere/at/all.pcap: cannot be opened: ");
     bad(&["--vectors", "ipmsg", "/nowhere/at/all.txt"], 1, "/nowhere/at/all.txt: cannot be opened: ");
-    // The others are read all the same.
+    // The others are read anyway.
     let out = bad(&["--json", text(&elf), LAN], 1, "not a pcap or pcapng file");
     assert_eq!(objects(&out).len(), 27);
 }

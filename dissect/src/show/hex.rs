@@ -1,14 +1,15 @@
 //! A message as bytes, with its fields under their names.
 //!
 //! ```text
-//!       version packet_no user        host  command  text
-//! 0000  31    3a 35    3a 62 6f 62 3a 70 63 3a 33 32 3a 68 69  1:5:bob:pc:32:hi
+//!             packet_no
+//!       version     user        host     command  text
+//! 0000  31 3a 35 3a 62 6f 62 3a 70 63 3a 33 32 3a 68 69  1:5:bob:pc:32:hi
 //! ```
 
 use crate::count;
-use crate::output::Thing;
-use crate::payload;
-use crate::text::{BLUE, CYAN, DIM, GREEN, MAGENTA, PLAIN, Text, YELLOW};
+use crate::msnp::payload;
+use crate::show::output::Thing;
+use crate::show::text::{BLUE, CYAN, DIM, GREEN, MAGENTA, PLAIN, Text, YELLOW};
 use anstyle::Style;
 use imwire::fields::{Field, Tree, TreeVisitor, Value, Walk, range};
 use imwire::ipmsg::dict::IpDict;
@@ -152,11 +153,22 @@ mod tests {
             b"1:5:bob:pc:32:hi",
             71,
             &[
-                "                        command",
-                "      version packet_no host  text",
+                "            packet_no",
+                "      version     user        host     command  text",
+                "0000  31 3a 35 3a 62 6f 62 3a 70 63 3a 33 32 3a 68 69  1:5:bob:pc:32:hi",
             ],
         );
-        case(b"1:5:bob:pc:32:hi", 70, &[""]);
+        case(
+            b"1:5:bob:pc:32:hi",
+            70,
+            &[
+                "            packet_no",
+                "      version     user",
+                "0000  31 3a 35 3a 62 6f 62 3a  1:5:bob:",
+                "      host     command  text",
+                "0008  70 63 3a 33 32 3a 68 69  pc:32:hi",
+            ],
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! ```
 
 use super::row;
-use crate::escape;
+use crate::vectors::escape;
 use imwire::Error;
 use imwire::fields::{Coding, Field, Fields, Kind, Name, Show, Value, Visitor};
 use imwire::ipmsg::Port;

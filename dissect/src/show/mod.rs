@@ -1,8 +1,15 @@
 //! Shows any value of the library: as JSON, and as text to look at. Both are walkers over
 //! [`imwire::fields`], and neither knows a type: what is a record there is shown here.
 
+pub(crate) mod charset;
+pub(crate) mod exact;
 pub(crate) mod hex;
 pub(crate) mod json;
+pub(crate) mod output;
+pub(crate) mod page;
+pub(crate) mod readable;
+pub(crate) mod table;
+pub(crate) mod text;
 pub(crate) mod values;
 
 /// The row of a table for a field: its id, or the start of it with `*`.

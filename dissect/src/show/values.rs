@@ -7,9 +7,9 @@
 
 use super::json::{flags, port};
 use super::row;
-use crate::charset::Charset;
 use crate::count;
-use crate::text::{BOLD, CYAN, DIM, PLAIN, RED, Text, YELLOW};
+use crate::show::charset::Charset;
+use crate::show::text::{BOLD, CYAN, DIM, PLAIN, RED, Text, YELLOW};
 use imwire::fields::{Coding, Field, Fields, Kind, Record, Show, Value, Visitor};
 use imwire::ipmsg::dict::IpDict;
 use imwire::{Error, Wire};

@@ -1,0 +1,207 @@
+//! One MSNP connection of a capture: both sides of it, what it is for, and what comes out.
+
+use crate::msnp::course::{Course, Dialects, Hosts, named_port};
+use crate::msnp::reader::{Reader, Step};
+use crate::show::output::{Excerpt, Status, Thing, Trouble};
+use imwire::msnp::{Dialect, Link, Role};
+
+/// One connection.
+#[derive(Debug)]
+pub(crate) struct Session {
+    course: Course,
+    client: Reader,
+    server: Reader,
+    hosts: Hosts,
+}
+
+/// What a session has to say.
+pub(crate) enum Told<'a> {
+    Thing(Thing<'a>),
+    /// What is known of it has changed.
+    Remark(String),
+    /// Another server listens there.
+    Port(u16),
+}
+
+impl Session {
+    pub(crate) fn new(hosts: Hosts, lenient: bool) -> Self {
+        let [client, server] = [Role::Client, Role::Server].map(|sender| Reader::new(sender, lenient));
+        Self { course: Course::new(), client, server, hosts }
+    }
+
+    /// What is known of it, for its head.
+    pub(crate) fn about(&self) -> String {
+        self.course.about()
+    }
+
+    /// One side sent this. `tell` is called for what comes out, with what is known by then.
+    pub(crate) fn bytes<E>(
+        &mut self,
+        sender: Role,
+        bytes: &[u8],
+        dialects: &mut Dialects,
+        mut tell: impl FnMut(&Course, Told<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.reader(sender).push(bytes);
+        loop {
+            let Self { course, client, server, hosts } = self;
+            let reader = if sender == Role::Client { client } else { server };
+            let Some(step) = reader.next() else { return Ok(()) };
+            let before = *course;
+            match step {
+                Step::Frame { frame, wire } => {
+                    if sender == Role::Client {
+                        course.client_says(&frame, *hosts, dialects);
+                    }
+                    let context = course.context(sender);
+                    tell(course, Told::Thing(Thing::Frame { frame, context, wire }))?;
+                    if sender == Role::Server && course.link != Link::FileTransfer {
+                        course.server_said(&frame, *hosts, dialects);
+                        if let Some(port) = named_port(&frame, course.dialect) {
+                            tell(course, Told::Port(port))?;
+                        }
+                    }
+                }
+                Step::Refused { error, rest } => {
+                    let (error, bytes) = (Some(error.to_string()), Excerpt::of(rest));
+                    tell(course, trouble(Status::Error, error, bytes))?;
+                }
+                Step::Skipped(bytes) => tell(course, trouble(Status::Skipped, None, bytes))?,
+            }
+            self.follow(before, &mut tell)?;
+        }
+    }
+
+    /// What was learned matters for the bytes that follow.
+    fn follow<E>(
+        &mut self,
+        before: Course,
+        tell: &mut impl FnMut(&Course, Told<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let Course { link, dialect, .. } = self.course;
+        if link == Link::FileTransfer && before.link != link {
+            self.client.set_file_transfer();
+            self.server.set_file_transfer();
+        }
+        if dialect != before.dialect {
+            self.client.set_dialect(dialect);
+            self.server.set_dialect(dialect);
+            if link == Link::Notification {
+                let text = match dialect {
+                    Dialect::CVR0 => "no dialect: only a newer client is asked for".to_owned(),
+                    dialect => format!("they speak {dialect} from here on"),
+                };
+                tell(&self.course, Told::Remark(text))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// So many bytes of one side are not in the capture.
+    pub(crate) fn gap(&mut self, sender: Role, count: u64) -> Vec<Trouble> {
+        let rest = self.reader(sender).gap();
+        let gap = Excerpt { count, head: Vec::new() };
+        let told = [(Status::Incomplete, Excerpt::of(&rest)), (Status::Gap, gap)];
+        troubles(told)
+    }
+
+    /// Nothing more comes from one side.
+    pub(crate) fn end(&mut self, sender: Role) -> Vec<Trouble> {
+        let (rest, skipped) = self.reader(sender).end();
+        troubles([(Status::Incomplete, Excerpt::of(&rest)), (Status::Skipped, skipped)])
+    }
+
+    /// Bytes of frames that are not whole yet.
+    pub(crate) fn held(&self) -> usize {
+        self.client.held() + self.server.held()
+    }
+
+    fn reader(&mut self, sender: Role) -> &mut Reader {
+        match sender {
+            Role::Client => &mut self.client,
+            Role::Server => &mut self.server,
+        }
+    }
+}
+
+fn troubles(what: [(Status, Excerpt); 2]) -> Vec<Trouble> {
+    let what = what.into_iter().filter(|(_, bytes)| bytes.count > 0);
+    what.map(|(status, bytes)| Trouble { proto: "msnp", status, error: None, bytes }).collect()
+}
+
+fn trouble(status: Status, error: Option<String>, bytes: Excerpt) -> Told<'static> {
+    Told::Thing(Thing::Trouble(Trouble { proto: "msnp", status, error, bytes }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Role::{Client, Server};
+
+    /// Plays lines to a session and gives back what it tells.
+    fn play(lines: &[(Role, &[u8])]) -> (Session, Vec<String>) {
+        let host = |last| std::net::IpAddr::from([192, 0, 2, last]);
+        let mut session = Session::new([host(1), host(9)], false);
+        let (mut dialects, mut told) = (Dialects::default(), Vec::new());
+        for (sender, bytes) in lines {
+            let result = session.bytes(*sender, bytes, &mut dialects, |_, what| {
+                told.push(match what {
+                    Told::Thing(Thing::Frame { frame, context, .. }) => {
+                        let verb = String::from_utf8_lossy(frame.line().as_bytes()).into_owned();
+                        format!("{} {} {verb}", context.link, context.dialect)
+                    }
+                    Told::Thing(Thing::Trouble(trouble)) => format!("{:?}", trouble.status),
+                    Told::Thing(_) => String::new(),
+                    Told::Remark(text) => text,
+                    Told::Port(port) => port.to_string(),
+                });
+                Ok::<_, std::convert::Infallible>(())
+            });
+            assert!(result.is_ok());
+        }
+        (session, told)
+    }
+
+    #[test]
+    fn a_notification_server() {
+        let (session, told) = play(&[
+            (Client, b"VER 1 MSNP13 MSNP12\r\nCV"),
+            (Server, b"VER 1 MSNP12\r\n241 9 53\r\nXFR 3 NS 192.0.2.8:1864 0 192.0.2.9\r\n"),
+        ]);
+        let expected = [
+            "notification unknown dialect VER 1 MSNP13 MSNP12",
+            "notification unknown dialect VER 1 MSNP12",
+            "they speak MSNP12 from here on",
+            // Without the dialect, it would have a payload of 53 bytes.
+            "notification MSNP12 241 9 53",
+            "notification MSNP12 XFR 3 NS 192.0.2.8:1864 0 192.0.2.9",
+            "1864",
+        ];
+        assert_eq!(
+            (told, session.about().as_str()),
+            (expected.map(str::to_owned).to_vec(), "notification server, MSNP12")
+        );
+    }
+
+    #[test]
+    fn a_file_transfer() {
+        let (mut session, told) = play(&[
+            (Client, b"VER MSNFTP\r\nUSR a@b 1\r\n"),
+            (Server, b"VER MSNFTP\r\nFIL 5\r\n\0\x05\0MSG 1"),
+        ]);
+        let expected = ["VER MSNFTP", "USR a@b 1", "VER MSNFTP", "FIL 5", "\0\u{5}\0"];
+        assert_eq!(told, expected.map(|line| format!("file transfer unknown dialect {line}")));
+        assert!(session.end(Server).is_empty());
+    }
+
+    #[test]
+    fn not_from_the_beginning() {
+        let (mut session, told) = play(&[(Client, b"PNG\r\nAB 1\r\nQRY"), (Server, b"QNG 50")]);
+        assert_eq!(told, ["unknown unknown dialect PNG", "Error"]);
+        assert_eq!(session.about(), "link and dialect unknown");
+        let status = |troubles: Vec<Trouble>| troubles.iter().map(|one| one.status).collect::<Vec<_>>();
+        assert_eq!(status(session.gap(Server, 9)), [Status::Incomplete, Status::Gap]);
+        assert_eq!(status(session.end(Server)), []);
+        assert_eq!(status(session.end(Client)), [Status::Skipped]);
+    }
+}
