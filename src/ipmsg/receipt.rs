@@ -60,8 +60,8 @@ pub struct Receipt<'a> {
 
 const RECEIPT: Part = Part::named("receipt");
 
-/// The longest spelling of a number that a receipt repeats: as many bytes as 2⁶⁴ − 1 has digits.
-const LONGEST: usize = 20;
+/// The longest spelling of a number or id that a reply repeats: as many bytes as 2⁶⁴ − 1 has digits.
+pub(super) const LONGEST: usize = 20;
 
 impl<'a> Receipt<'a> {
     /// Names the packet of that number; written in plain decimal.

@@ -104,7 +104,7 @@ crate::calls! {
     fn feiq_image(bytes, out) {
         let slice = body::<ImageSlice<'_>>(bytes, (), out)?;
         black_box((slice.is_whole(), ImageId::new(bytes).is_ok(), ImageFlags::new(bytes).is_ok()));
-        ImageAck::of(&slice).encode_into(out).ok().map(<[u8]>::len)
+        ImageAck::of(&slice)?.encode_into(out).ok().map(<[u8]>::len)
     }
 
     fn feiq_image_ack(bytes, out) {

@@ -12,6 +12,7 @@ use crate::error::{Error, ErrorKind, Part};
 use crate::fields::{Kind, Record, Show, Value};
 use crate::ipmsg::header::{CommandWord, EntryOptions, Mode, Options};
 use crate::ipmsg::items::Items;
+use crate::ipmsg::presence::Names;
 use crate::ipmsg::show::{self, Inside, shown, table, walked};
 use crate::ipmsg::text::Text;
 
@@ -113,6 +114,24 @@ impl<'a> DictPacket<'a> {
     #[must_use]
     pub const fn packet_no(&self) -> u64 {
         self.packet_no
+    }
+
+    /// The names of the sender: [`Names::shown`] is the nickname, or the login name if that is absent or empty.
+    ///
+    /// ```
+    /// use imwire::{Wire, ipmsg::dict::DictPacket};
+    ///
+    /// let packet = DictPacket::parse(
+    ///     b"IP2:3d:VER:1:3:PKT:1:7:UID:4:taro:HID:5:PC-02:CMD:1:1:FLG:1:0:NCK:0::Z",
+    /// )?;
+    /// assert_eq!(packet.names()?.shown().text.as_bytes(), b"taro");
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// What is wrong with the value of `NCK` or `GRP`.
+    pub fn names(&self) -> Result<Names<'a>, Error> {
+        Ok(Names::of_dictionary([self.user, self.host], self.nick()?, self.group()?))
     }
 
     /// `UID`: the login name of the sender.

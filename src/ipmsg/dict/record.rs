@@ -19,6 +19,7 @@ use super::write::{Out, ToSink, Walk};
 use crate::error::{Error, Fault};
 use crate::ipmsg::header::EntryOptions;
 use crate::ipmsg::items::Item;
+use crate::ipmsg::presence::Names;
 use crate::ipmsg::show::walked;
 use crate::ipmsg::text::{Text, ip};
 use crate::sink::Sink;
@@ -84,7 +85,13 @@ record! {
     }
 }
 
-impl Host<'_> {
+impl<'a> Host<'a> {
+    /// The names to show: [`Names::shown`] is the nickname, or the login name if that is absent or empty.
+    #[must_use]
+    pub fn names(&self) -> Names<'a> {
+        Names::of_dictionary([self.user, self.host], self.nick, self.group)
+    }
+
     /// The address; `None` if it is not one.
     ///
     /// ```

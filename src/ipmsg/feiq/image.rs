@@ -3,6 +3,7 @@
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::ipmsg::bytes::bytes;
 use crate::ipmsg::fields;
+use crate::ipmsg::receipt::LONGEST;
 use crate::ipmsg::record::{debug, wire};
 use crate::ipmsg::text::Trailing;
 use crate::scan;
@@ -88,7 +89,7 @@ impl<'a> ImageFlags<'a> {
 /// assert_eq!(slice.data, b"\x89PNG\r\n");
 ///
 /// let mut buffer = [0; 16];
-/// assert_eq!(ImageAck::of(&slice).encode_into(&mut buffer)?, b"5f3a91c0|2#\0");
+/// assert_eq!(ImageAck::of(&slice).unwrap().encode_into(&mut buffer)?, b"5f3a91c0|2#\0");
 /// # Ok::<(), imwire::Error>(())
 /// ```
 ///
@@ -220,10 +221,12 @@ pub struct ImageAck<'a> {
 }
 
 impl<'a> ImageAck<'a> {
-    /// Acknowledges that slice.
+    /// Acknowledges that slice. `None` if its id is longer than 20 bytes, where known programs have 8: a sender
+    /// does not decide how long the reply is.
     #[must_use]
-    pub const fn of(slice: &ImageSlice<'a>) -> Self {
-        Self { id: slice.id, slice: slice.slice, trailing: Trailing::NONE }
+    pub fn of(slice: &ImageSlice<'a>) -> Option<Self> {
+        let is_short = slice.id.as_bytes().len() <= LONGEST;
+        is_short.then_some(Self { id: slice.id, slice: slice.slice, trailing: Trailing::NONE })
     }
 }
 
@@ -386,7 +389,7 @@ mod tests {
             let [total, offset, slices, slice] = numbers;
             let value = ImageSlice { id, total, offset, slices, slice, len, flags, data: data.leak(), trailing };
             checked::value(value, ());
-            checked::value(ImageAck { trailing, ..ImageAck::of(&value) }, ());
+            checked::value(ImageAck { trailing, ..ImageAck::of(&value).unwrap() }, ());
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::ipmsg::bytes::bytes;
 use crate::ipmsg::fields::BEL;
 use crate::ipmsg::header::{EntryOptions, Mode};
 use crate::ipmsg::items::Item;
+use crate::ipmsg::presence::{NameText, Names};
 use crate::ipmsg::receipt::signed;
 use crate::ipmsg::show::{shown, table};
 use crate::ipmsg::text::{Text, ip};
@@ -37,11 +38,35 @@ pub struct Host<'a> {
     pub group: HostField<'a>,
 }
 
-impl Host<'_> {
+impl<'a> Host<'a> {
     /// The address; `None` if it is not one.
     #[must_use]
     pub fn ip(&self) -> Option<IpAddr> {
         ip(self.address.0)
+    }
+
+    /// The names to show: [`Names::shown`] is the nickname, or the login name if that is empty. `is_utf8`: whether
+    /// the packet with the list has [`UTF8`](crate::ipmsg::CommonOptions::UTF8).
+    ///
+    /// ```
+    /// use imwire::{Wire, ipmsg::HostList};
+    ///
+    /// let list = HostList::parse(b"    0\x07    1\x07taro\x07PC-02\x071\x07192.0.2.2\x0730985\x07\x08\x07dev\x07\0")?;
+    /// let host = list.hosts.iter().next().unwrap()?;
+    /// assert_eq!(host.names(false).shown().text.as_bytes(), b"taro");
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn names(&self, is_utf8: bool) -> Names<'a> {
+        const fn name(field: HostField<'_>, is_utf8: bool) -> NameText<'_> {
+            NameText { text: Text::trusted(field.as_bytes()), is_utf8 }
+        }
+        Names {
+            user: name(self.user, is_utf8),
+            host: name(self.host, is_utf8),
+            nick: name(self.nick, is_utf8),
+            group: name(self.group, is_utf8),
+        }
     }
 
     /// Whether its texts are the same in all charsets.

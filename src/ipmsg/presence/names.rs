@@ -73,6 +73,23 @@ impl<'a> Names<'a> {
     }
 }
 
+impl<'a> Names<'a> {
+    /// Names of a dictionary, which are UTF-8; those that are absent are empty.
+    pub(in crate::ipmsg) fn of_dictionary(
+        [user, host]: [Text<'a>; 2],
+        nick: Option<Text<'a>>,
+        group: Option<Text<'a>>,
+    ) -> Self {
+        let name = |text| NameText { text, is_utf8: true };
+        Self {
+            user: name(user),
+            host: name(host),
+            nick: name(nick.unwrap_or_default()),
+            group: name(group.unwrap_or_default()),
+        }
+    }
+}
+
 impl<'a> Entry<'a> {
     /// The names that count, as the official client decides it. `packet` is the one that this
     /// entry is from.

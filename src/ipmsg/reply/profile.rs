@@ -206,7 +206,8 @@ impl<'a> Profile<'a> {
             Mode::FEIQ_IMAGE if self.is_feiq => {
                 if let Some(Body::ImageSlice(slice)) = body() {
                     // One that was cut is to come again.
-                    due[0] = slice.is_whole().then_some(Obligation::FeiqImage(ImageAck::of(&slice)));
+                    let ack = if slice.is_whole() { ImageAck::of(&slice) } else { None };
+                    due[0] = ack.map(Obligation::FeiqImage);
                 }
             }
             _ => {}
@@ -344,6 +345,39 @@ pub(super) mod tests {
         case(spaces.leak(), 396);
     }
 
+    /// All that a reply repeats of a packet: the packet number, the start of a list, the id of a picture. With each
+    /// of them spelled in 5,000 bytes, the replies are at most 20 bytes longer than to the short spelling.
+    #[test]
+    fn a_reply_does_not_grow_with_the_spelling() {
+        let (blanks, zeros) = ([b' '; 5_000], [b'0'; 5_000]);
+        let modulus = [0xab; 256];
+        let modulus = Coded::new(PublicKey::CODING, &modulus);
+        let capabilities = Capabilities::RSA_2048 | Capabilities::AES_256;
+        let key = PublicKey { capabilities, exponent: 0x10001, modulus, trailing: Trailing::NONE };
+        let me = Profile { is_feiq: true, key: Some(key), absence: Some(Text::new("away").unwrap()), ..alice() };
+        for body in [
+            "288:hi", "1048624:1", "4194592:2:00:00", "16640:x", "18:", "18:0", "17:", "64:", "80:", "114:4", "1:x",
+            "119:", "209:", "2097344:5f3a|2|0|1|1|2|0|1|0|00000000#\0ab",
+        ] {
+            for situation in 0..=u8::MAX {
+                let situation = Situation::from_bits_retain(situation);
+                let sent = |packet: &[u8]| -> usize {
+                    let packet = Packet::parse(packet).unwrap();
+                    let due = me.obligations(&packet, situation).chain(Obligation::opened(&packet));
+                    due.filter_map(|due| me.reply(&due, 9).ok()).map(|reply| reply.encoded_len()).sum()
+                };
+                let short = sent(format!("1:5:bob:natto:{body}\0").as_bytes());
+                for long in [&blanks[..], &zeros] {
+                    let number = [b"1:", long, format!("5:bob:natto:{body}\0").as_bytes()].concat();
+                    assert!(sent(&number) <= short + 60, "{body}");
+                    let (command, rest) = body.split_once(':').unwrap();
+                    let start = [b"1:5:bob:natto:", command.as_bytes(), b":", long, rest.as_bytes()].concat();
+                    assert!(sent(&start) <= short + 60, "{body}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn receipts_have_no_answer_but_one() {
         let alice = alice();
@@ -410,6 +444,10 @@ pub(super) mod tests {
         case(&feiq, KNOWN, b"209:\0", &[b"210:\0"]);
         case(&feiq, KNOWN, slice, &[b"193:5f3a|1#\0"]);
         case(&feiq, KNOWN, &slice[..slice.len() - 2], &[]);
+        // An id of 20 bytes comes back, a longer one does not.
+        let longest = b"2097344:12345678901234567890|2|0|1|1|2|0|1|0|00000000#\0ab\0";
+        case(&feiq, KNOWN, longest, &[b"193:12345678901234567890|1#\0"]);
+        case(&feiq, KNOWN, b"2097344:123456789012345678901|2|0|1|1|2|0|1|0|00000000#\0ab\0", &[]);
         for quiet in [&b"120:\0"[..], b"121:\0", b"122:\0", b"210:\0", b"193:5f3a|1#\0"] {
             case(&feiq, KNOWN, quiet, &[]);
         }
