@@ -274,6 +274,39 @@ fn shared_file() {
     assert_eq!(peer.ask(96, &format!("{number:x}:0:0:\0")), b"");
 }
 
+/// Peers that ask for a file and do not read it hold up nobody, and go when others want to connect.
+#[test]
+fn who_does_not_read() {
+    let path = directory("who_does_not_read").join("long.bin");
+    fs::write(&path, vec![b'x'; 32 << 20]).unwrap();
+    let mut peer = start(&["--share", path.to_str().unwrap()]);
+    peer.receive();
+    peer.send(32, "hello\0");
+    let number = peer.receive().packet_no;
+    let request = format!("1:201:bob:natto-pc:96:{number:x}:0:0:\0");
+    let ask = || {
+        let mut stream = TcpStream::connect(peer.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        stream
+    };
+    let fetched = || {
+        let (mut length, mut buffer) = (0, vec![0; 1 << 16]);
+        let mut stream = ask();
+        while let Ok(count @ 1..) = stream.read(&mut buffer) {
+            length += count;
+        }
+        length
+    };
+    let eight: Vec<_> = (0..8).map(|_| ask()).collect();
+    assert_eq!(fetched(), 32 << 20);
+    // As many as there may be from one address: those that stand still make room.
+    let more: Vec<_> = (0..8).map(|_| ask()).collect();
+    thread::sleep(Duration::from_millis(1500));
+    assert_eq!(fetched(), 32 << 20);
+    drop((eight, more));
+}
+
 #[test]
 fn ends_in_time() {
     let mut peer = start(&["--for", "1"]);

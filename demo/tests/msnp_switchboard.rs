@@ -3,13 +3,13 @@
 use imwire::msnp::sb::{Ans, Cal, Msg, Out, Usr};
 use imwire::msnp::{AckWanted, Arg, Passport, Payload, TrId, ns};
 use imwire::{Encode, Wire};
-use imwire_demo::switchboard::{Call, Client, DIALECT, Switchboard, User, user};
+use imwire_demo::switchboard::{Call, Client, DIALECT, Switchboard, User, shown, user};
 use std::io::{BufRead, BufReader, ErrorKind, Write};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 static USERS: [User; 4] = [
     user(b"alice@example.com", b"Alice", true),
@@ -366,13 +366,47 @@ fn who_does_not_read() {
     expect(&mut alice, "BYE bob@example.com");
 }
 
+/// Strangers that say nothing make room, the oldest first; those who signed in stay.
+#[test]
+fn strangers_do_not_fill_it() {
+    let place = place(LONG);
+    let (mut alice, mut bob) = place.two();
+    let mut strangers: Vec<_> = (0..64).map(|_| place.connect()).collect();
+    expect_end(&mut strangers[0]);
+    let carol = place.enter(CAROL);
+    expect_end(&mut strangers[49]);
+    alice.send(msg(3, AckWanted::ALWAYS, "hi")).unwrap();
+    expect(&mut alice, "ACK 3");
+    expect(&mut bob, "MSG alice@example.com Alice 2|hi");
+    leave(carol);
+}
+
 #[test]
 fn one_too_many() {
     let place = place(LONG);
-    let mut clients: Vec<_> = (0..65).map(|_| place.connect()).collect();
-    expect_end(&mut clients[64]);
+    let mut clients: Vec<_> = (0..16).map(|_| place.enter(ALICE)).collect();
+    expect_end(&mut place.connect());
     leave(clients.swap_remove(0));
     place.enter(ALICE);
+}
+
+/// Whatever it sends, a client has five seconds to sign in.
+#[test]
+fn who_does_not_sign_in() {
+    let place = place(LONG);
+    let mut stranger = place.connect();
+    let begun = Instant::now();
+    while stranger.stream.write_all(b"PNG\r\n").is_ok() && begun.elapsed() < LONG {
+        thread::sleep(Duration::from_millis(200));
+    }
+    assert!((4..30).contains(&begun.elapsed().as_secs()));
+}
+
+#[test]
+fn logs_are_safe_for_a_terminal() {
+    let frame = "MSG a@x \u{202e}gpj.exe 5\r\n\u{1b}[2J\n\u{2028}\u{200f}x".as_bytes();
+    assert_eq!(shown(frame), "MSG a@x \\u{202e}gpj.exe 5\\r\\n\\u{1b}[2J\\n\\u{2028}\\u{200f}x");
+    assert_eq!(shown(b"NLN \xff\x9b1m\r\n"), "NLN \u{fffd}\u{fffd}1m");
 }
 
 fn program() -> Command {

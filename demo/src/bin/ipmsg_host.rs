@@ -7,7 +7,7 @@
 //!
 //! `photos` is a directory of yours, or a file.
 //!
-//! One way to build the crate into a program: blocking sockets, a thread for each connection.
+//! One way to build the crate into a program: blocking sockets, a thread for each connection, and limits for both.
 //!
 //! ```text
 //! UDP ─► Packet ─┬─► obligations ─► replies ─► UDP
@@ -32,8 +32,8 @@ use std::io::{self, BufWriter, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::net::{IpAddr, Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -59,8 +59,14 @@ const PORT: u16 = 2425;
 const PACKET: usize = 1024;
 /// How many messages and offers are remembered: the last ones.
 const REMEMBERED: usize = 256;
-/// How many connections are served at a time.
-const CONNECTIONS: usize = 8;
+/// How many connections are served at a time, each by a thread, and how many of them from one address. Over the limit,
+/// one that stands still makes room.
+const CONNECTIONS: usize = 64;
+const PER_ADDRESS: usize = 16;
+/// A connection on which nothing moved for this long may be closed for another.
+const STILL: Duration = Duration::from_secs(1);
+/// A peer has to take so many bytes of a file in each second, on average after the first ten.
+const SLOWEST: u64 = 1024;
 /// After such a pause a request is taken to be whole.
 const PAUSE: Duration = Duration::from_millis(500);
 /// How long a request may take, and how long a peer may do nothing in the middle of a file.
@@ -85,6 +91,20 @@ struct Host {
     /// Who was offered something, and in which packet.
     offers: Mutex<Numbers<IpAddr>>,
     fetched: AtomicBool,
+    served: Mutex<Vec<Arc<Line>>>,
+}
+
+/// A connection, and when something was last read or written there.
+struct Line {
+    stream: TcpStream,
+    from: SocketAddr,
+    moved: Mutex<Instant>,
+}
+
+impl Line {
+    fn is_still(&self) -> bool {
+        self.moved.lock().unwrap().elapsed() >= STILL
+    }
 }
 
 fn main() -> ExitCode {
@@ -104,9 +124,7 @@ fn run() -> Result<()> {
     };
     let host: &'static Host = Box::leak(Box::new(host));
     println!("listening on {}", host.socket.local_addr()?);
-    for _ in 0..CONNECTIONS {
-        thread::spawn(|| host.serve());
-    }
+    thread::spawn(|| host.serve());
     host.talk()
 }
 
@@ -165,8 +183,8 @@ fn host() -> Result<Option<Host>> {
     socket.set_broadcast(true)?;
     socket.set_read_timeout(Some(Duration::from_millis(100)))?;
     let number = AtomicU64::new(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs());
-    let (offers, fetched) = (Mutex::default(), AtomicBool::new(false));
-    Ok(Some(Host { profile, tell, share, end, once, socket, listener, number, offers, fetched }))
+    let (offers, fetched, served) = (Mutex::default(), AtomicBool::new(false), Mutex::default());
+    Ok(Some(Host { profile, tell, share, end, once, socket, listener, number, offers, fetched, served }))
 }
 
 impl Host {
@@ -255,21 +273,49 @@ impl Host {
         self.number.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Serves one after the other, for ever.
-    fn serve(&self) {
+    /// Serves each connection in a thread of its own, for ever.
+    fn serve(&'static self) {
         loop {
-            let given = match self.listener.accept() {
-                Ok((stream, from)) => self.give(&stream, from),
-                Err(error) => Err(error.into()),
-            };
-            match given {
-                Ok(()) => self.fetched.store(true, Ordering::Release),
-                Err(error) => println!("! {error}"),
+            match self.listener.accept() {
+                Ok((stream, from)) => {
+                    let line = Arc::new(Line { stream, from, moved: Mutex::new(Instant::now()) });
+                    if !self.admit(&line) {
+                        println!("! {from} has too many connections");
+                        continue;
+                    }
+                    thread::spawn(move || {
+                        match self.give(&line) {
+                            Ok(()) => self.fetched.store(true, Ordering::Release),
+                            Err(error) => println!("! {error}"),
+                        }
+                        self.served.lock().unwrap().retain(|other| !Arc::ptr_eq(other, &line));
+                    });
+                }
+                Err(error) => {
+                    println!("! {error}");
+                    thread::sleep(STILL);
+                }
             }
         }
     }
 
-    fn give(&self, stream: &TcpStream, from: SocketAddr) -> Result<()> {
+    /// Whether there is room, if need be after another connection is closed: of the same address, if that has too many.
+    fn admit(&self, line: &Arc<Line>) -> bool {
+        let mut served = self.served.lock().unwrap();
+        let same = |other: &Line| other.from.ip() == line.from.ip();
+        let full = served.iter().filter(|other| same(other)).count() >= PER_ADDRESS;
+        if full || served.len() >= CONNECTIONS {
+            let Some(at) = served.iter().position(|other| other.is_still() && (!full || same(other))) else {
+                return false;
+            };
+            let _ = served.remove(at).stream.shutdown(Shutdown::Both);
+        }
+        served.push(line.clone());
+        true
+    }
+
+    fn give(&self, line: &Line) -> Result<()> {
+        let (stream, from) = (&line.stream, line.from);
         stream.set_read_timeout(Some(PAUSE))?;
         stream.set_write_timeout(Some(PATIENCE))?;
         let mut buffer = [0; PACKET];
@@ -279,7 +325,7 @@ impl Host {
         let offered = self.offers.lock().unwrap().contains(&(from.ip(), request.packet_no))
             && request.file_id.hex() == 0;
         let path = self.share.as_ref().filter(|_| offered).ok_or("that was not offered")?;
-        let mut out = IoSink(BufWriter::new(stream));
+        let mut out = IoSink(BufWriter::new(Paced { line, begun: Instant::now(), sent: 0 }));
         if packet.word().mode() == Mode::GETFILEDATA {
             let mut file = File::open(path)?;
             file.seek(SeekFrom::Start(request.offset.unwrap_or(0)))?;
@@ -293,6 +339,29 @@ impl Host {
         stream.shutdown(Shutdown::Write)?;
         // If something was left unread, closing would take back what is on its way.
         let _ = io::copy(&mut stream.take(PACKET as u64), &mut io::sink());
+        Ok(())
+    }
+}
+
+/// Writes to a peer, unless it takes too long.
+struct Paced<'l> {
+    line: &'l Line,
+    begun: Instant,
+    sent: u64,
+}
+
+impl Write for Paced<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.begun.elapsed() > PATIENCE + Duration::from_secs(self.sent / SLOWEST) {
+            return Err(io::Error::new(ErrorKind::TimedOut, format!("{} reads too slowly", self.line.from)));
+        }
+        let count = (&self.line.stream).write(bytes)?;
+        self.sent += count as u64;
+        *self.line.moved.lock().unwrap() = Instant::now();
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }

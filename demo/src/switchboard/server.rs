@@ -13,7 +13,7 @@
 //! | `OUT`, silence, the end | | `BYE` |
 //! | anything else | 200 | |
 
-use imwire::Encode;
+use imwire::{Encode, Lossy};
 use imwire::msnp::sb::{self, ClientCommand, ServerCommand};
 use imwire::msnp::{
     AckWanted, AnyCommand, Arg, Context, Dialect, Encoded, ErrorCode, Failure, Limits, Link, Passport, Role,
@@ -21,18 +21,23 @@ use imwire::msnp::{
 };
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
+use std::net::{IpAddr, Shutdown, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The last one in which `JOI` and `IRO` have no capabilities.
 pub const DIALECT: Dialect = Dialect::MSNP11;
 /// What is longer cuts a client off, so no buffer grows beyond it. Real switchboards took payloads
 /// of 1,664 bytes.
 const LIMITS: Limits = Limits { line: 1024, payload: 1664 };
+/// How many connections there may be, and how many of them from one address. Over the limit, the oldest that has not
+/// signed in makes room; if all have, the new one is closed.
 const CONNECTIONS: usize = 64;
+const PER_ADDRESS: usize = 16;
+/// How long a client may take to sign in, whatever it sends until then.
+const SIGN_IN: Duration = Duration::from_secs(5);
 const PATIENCE: Duration = Duration::from_secs(2);
 
 const SYNTAX_ERROR: ErrorCode = ErrorCode::new(200).unwrap();
@@ -74,7 +79,7 @@ pub struct Switchboard {
 struct State {
     tickets: Vec<Ticket>,
     guests: Vec<Guest>,
-    connections: usize,
+    connected: Vec<Arc<Line>>,
     /// How many connections and rooms there were.
     lines: u32,
     rooms: u32,
@@ -98,6 +103,7 @@ struct Guest {
 /// The way to a client.
 struct Line {
     number: u32,
+    from: IpAddr,
     stream: TcpStream,
 }
 
@@ -117,13 +123,15 @@ impl Switchboard {
         let server = switchboard.clone();
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
+                let Ok(peer) = stream.peer_addr() else { continue };
                 let mut state = server.state();
                 // One too many is closed at once.
-                if state.connections < CONNECTIONS {
-                    state.connections += 1;
+                if state.has_room(peer.ip()) {
                     state.lines += 1;
-                    let (server, number) = (server.clone(), state.lines);
-                    thread::spawn(move || server.serve(&Arc::new(Line { number, stream })));
+                    let line = Arc::new(Line { number: state.lines, from: peer.ip(), stream });
+                    state.connected.push(line.clone());
+                    let server = server.clone();
+                    thread::spawn(move || server.serve(&line));
                 }
             }
         });
@@ -147,7 +155,7 @@ impl Switchboard {
         };
         self.log(line, &format!("· {ended}"));
         let mut state = self.state();
-        state.connections -= 1;
+        state.connected.retain(|other| !Arc::ptr_eq(other, line));
         let Some(me) = state.leave(line) else { return };
         for guest in state.room(me.room) {
             self.send(&guest.line, sb::Bye { passport: me.user.passport, idle });
@@ -157,11 +165,11 @@ impl Switchboard {
     /// Reads and obeys, until the client leaves or sends what cannot be cut into frames.
     fn listen(&self, line: &Arc<Line>) -> io::Result<()> {
         line.stream.set_nodelay(true)?;
-        line.stream.set_read_timeout(Some(self.idle))?;
         line.stream.set_write_timeout(Some(PATIENCE))?;
         let mut session = Session::known(Link::Switchboard, DIALECT);
         let mut client = Side::new(Role::Client).limits(LIMITS);
         let (mut buffer, mut chunk) = (Vec::new(), [0; 2048]);
+        let sign_in = Instant::now() + SIGN_IN;
         loop {
             let mut rest = &buffer[..];
             while let Some((frame, command)) = client.next(&mut session, rest).map_err(io::Error::other)? {
@@ -183,6 +191,16 @@ impl Switchboard {
             }
             let done = buffer.len() - rest.len();
             buffer.drain(..done);
+            let wait = if self.state().is_guest(line) {
+                self.idle
+            } else {
+                let left = sign_in.saturating_duration_since(Instant::now());
+                if left.is_zero() {
+                    return Err(io::Error::other("did not sign in"));
+                }
+                left.min(self.idle)
+            };
+            line.stream.set_read_timeout(Some(wait))?;
             match (&line.stream).read(&mut chunk)? {
                 0 => return Ok(()),
                 len => buffer.extend_from_slice(&chunk[..len]),
@@ -302,6 +320,22 @@ impl Switchboard {
 }
 
 impl State {
+    fn is_guest(&self, line: &Arc<Line>) -> bool {
+        self.guests.iter().any(|guest| Arc::ptr_eq(&guest.line, line))
+    }
+
+    /// Whether one more may connect from there, if need be in the place of one that has not signed in: of the same
+    /// address, if that has too many.
+    fn has_room(&mut self, from: IpAddr) -> bool {
+        let full = self.connected.iter().filter(|line| line.from == from).count() >= PER_ADDRESS;
+        if full || self.connected.len() >= CONNECTIONS {
+            let stranger = |line: &Arc<Line>| !self.is_guest(line) && (!full || line.from == from);
+            let Some(at) = self.connected.iter().position(stranger) else { return false };
+            _ = self.connected.remove(at).stream.shutdown(Shutdown::Both);
+        }
+        true
+    }
+
     fn room(&self, room: u32) -> impl Iterator<Item = &Guest> {
         self.guests.iter().filter(move |guest| guest.room == room)
     }
@@ -339,14 +373,7 @@ fn arg(text: &str) -> Arg<'_> {
     Arg::new(text.as_bytes()).expect("ids, cookies and addresses have no blanks")
 }
 
-/// A frame in one line, without what could move the cursor.
+/// A frame in one line, without what could move the cursor or turn the direction of the text.
 pub fn shown(frame: &[u8]) -> String {
-    let text = String::from_utf8_lossy(frame.strip_suffix(b"\r\n").unwrap_or(frame));
-    text.chars().fold(String::new(), |mut line, char| {
-        match char.is_control() {
-            true => line.extend(char.escape_default()),
-            false => line.push(char),
-        }
-        line
-    })
+    Lossy::of(frame.strip_suffix(b"\r\n").unwrap_or(frame)).to_string()
 }
