@@ -84,7 +84,10 @@ fn private_commands() {
     let slice = body::<ImageSlice<'_>>(&image, ());
     assert_eq!((slice.id.as_bytes(), slice.total, slice.slices, slice.slice), (&b"5f3a"[..], 1200, 3, 1));
     assert_eq!((slice.offset, slice.len, slice.data.len(), slice.is_whole()), (0, 512, 41, false));
-    assert_eq!(body::<ImageAck<'_>>(&packet("FEIQ_IMAGE_ACK", "1_lbt6_0#"), ()), ImageAck::of(&slice).unwrap());
+    assert_eq!(
+        body::<ImageAck<'_>>(&packet("FEIQ_IMAGE_ACK", "1_lbt6_0#"), ()),
+        ImageAck::of(&slice).unwrap()
+    );
     let group = packet("FEIQ_GROUPMSG", "1_lbt6_0#");
     let len = group.version.feiq().unwrap().cipher_len();
     assert_eq!((len, body::<GroupCipher<'_>>(&group, len).cipher.len()), (Some(64), 64));

@@ -13,12 +13,12 @@
 //! | `OUT`, silence, the end | | `BYE` |
 //! | anything else | 200 | |
 
-use imwire::{Encode, Lossy};
 use imwire::msnp::sb::{self, ClientCommand, ServerCommand};
 use imwire::msnp::{
     AckWanted, AnyCommand, Arg, Context, Dialect, Encoded, ErrorCode, Failure, Limits, Link, Passport, Role,
     Session, Side, ns,
 };
+use imwire::{Encode, Lossy};
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{IpAddr, Shutdown, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};

@@ -354,10 +354,23 @@ pub(super) mod tests {
         let modulus = Coded::new(PublicKey::CODING, &modulus);
         let capabilities = Capabilities::RSA_2048 | Capabilities::AES_256;
         let key = PublicKey { capabilities, exponent: 0x10001, modulus, trailing: Trailing::NONE };
-        let me = Profile { is_feiq: true, key: Some(key), absence: Some(Text::new("away").unwrap()), ..alice() };
+        let me =
+            Profile { is_feiq: true, key: Some(key), absence: Some(Text::new("away").unwrap()), ..alice() };
         for body in [
-            "288:hi", "1048624:1", "4194592:2:00:00", "16640:x", "18:", "18:0", "17:", "64:", "80:", "114:4", "1:x",
-            "119:", "209:", "2097344:5f3a|2|0|1|1|2|0|1|0|00000000#\0ab",
+            "288:hi",
+            "1048624:1",
+            "4194592:2:00:00",
+            "16640:x",
+            "18:",
+            "18:0",
+            "17:",
+            "64:",
+            "80:",
+            "114:4",
+            "1:x",
+            "119:",
+            "209:",
+            "2097344:5f3a|2|0|1|1|2|0|1|0|00000000#\0ab",
         ] {
             for situation in 0..=u8::MAX {
                 let situation = Situation::from_bits_retain(situation);
