@@ -1,5 +1,7 @@
 //! One declaration for byte strings that are checked when they are made.
 
+use crate::error::{Error, ErrorKind, Part};
+
 /// Declares a type of bytes that borrow from the input. What is allowed in it its own `new` says; the
 /// rest is the same for all. A row
 ///
@@ -64,6 +66,26 @@ macro_rules! bytes {
     };
 }
 pub(super) use bytes;
+
+/// These bytes, if neither a NUL nor one of `separators` is among them: what it is, and at which byte, if not.
+pub(super) const fn without<'a>(part: Part, separators: &[u8], bytes: &'a [u8]) -> Result<&'a [u8], Error> {
+    let mut rest = bytes;
+    while let [byte, after @ ..] = rest {
+        let at = bytes.len().wrapping_sub(rest.len());
+        if *byte == 0 {
+            return Err(Error::new(ErrorKind::Nul, part, at));
+        }
+        let mut separators = separators;
+        while let [separator, others @ ..] = separators {
+            if *byte == *separator {
+                return Err(Error::new(ErrorKind::Separator, part, at));
+            }
+            separators = others;
+        }
+        rest = after;
+    }
+    Ok(bytes)
+}
 
 /// How a type that has `as_bytes` is shown, and read as UTF-8: `to_str`, `lossy` and `Display`.
 macro_rules! shown {

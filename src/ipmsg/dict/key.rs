@@ -3,8 +3,8 @@
 use super::part::{KEY, VALUE};
 use crate::error::{Error, ErrorKind, Part};
 use crate::fields::{self, Field, Kind as Shown, Record, Show};
-use crate::ipmsg::bytes;
-use crate::ipmsg::header::{EntryOptions, Mode, misfit};
+use crate::ipmsg::bytes::{self, without};
+use crate::ipmsg::header::{EntryOptions, Mode};
 use crate::ipmsg::keys::Capabilities;
 use core::fmt;
 
@@ -227,10 +227,10 @@ impl<'a> Key<'a> {
     /// # Errors
     /// [`ErrorKind::Empty`]; [`ErrorKind::Separator`] for a `:`, [`ErrorKind::Nul`] for a NUL.
     pub const fn new(bytes: &'a [u8]) -> Result<Self, Error> {
-        match misfit(bytes) {
-            Some((kind, at)) => Err(Error::new(kind, KEY, at)),
-            None if bytes.is_empty() => Err(Error::new(ErrorKind::Empty, KEY, 0)),
-            None => Ok(Self(bytes)),
+        match without(KEY, b":", bytes) {
+            Ok([]) => Err(Error::new(ErrorKind::Empty, KEY, 0)),
+            Ok(bytes) => Ok(Self(bytes)),
+            Err(error) => Err(error),
         }
     }
 

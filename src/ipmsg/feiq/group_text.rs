@@ -1,7 +1,7 @@
 //! What is inside a message to a group, and inside the presence in one, once it is decrypted.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::ipmsg::bytes::bytes;
+use crate::ipmsg::bytes::{bytes, without};
 use crate::ipmsg::record::wire;
 use crate::ipmsg::text::Text;
 use crate::scan;
@@ -28,11 +28,9 @@ impl<'a> GroupWord<'a> {
     /// # Errors
     /// [`ErrorKind::Empty`]; [`ErrorKind::Nul`], [`ErrorKind::Separator`] for `#` and `_`, at the byte.
     pub fn new(bytes: &'a [u8]) -> Result<Self, Error> {
-        match scan::find3(b'#', b'_', 0, bytes).and_then(|at| Some((at, bytes.get(at)?))) {
-            None if bytes.is_empty() => Err(Error::new(ErrorKind::Empty, GROUP, 0)),
-            None => Ok(Self(bytes)),
-            Some((at, 0)) => Err(Error::new(ErrorKind::Nul, GROUP, at)),
-            Some((at, _)) => Err(Error::new(ErrorKind::Separator, GROUP, at)),
+        match without(GROUP, b"#_", bytes)? {
+            [] => Err(Error::new(ErrorKind::Empty, GROUP, 0)),
+            bytes => Ok(Self(bytes)),
         }
     }
 }

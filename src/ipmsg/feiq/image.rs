@@ -1,7 +1,7 @@
 //! Pictures of `FeiQ`: cut into slices of 512 bytes, one a packet, each acknowledged.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::ipmsg::bytes::bytes;
+use crate::ipmsg::bytes::{bytes, without};
 use crate::ipmsg::fields;
 use crate::ipmsg::receipt::LONGEST;
 use crate::ipmsg::record::{debug, wire};
@@ -57,12 +57,7 @@ impl<'a> ImageFlags<'a> {
     /// # Errors
     /// [`ErrorKind::Nul`], [`ErrorKind::Separator`] for `#`.
     pub fn new(bytes: &'a [u8]) -> Result<Self, Error> {
-        let (kind, at) = match scan::find2(0, b'#', bytes).and_then(|at| Some((at, bytes.get(at)?))) {
-            None => return Ok(Self(bytes)),
-            Some((at, 0)) => (ErrorKind::Nul, at),
-            Some((at, _)) => (ErrorKind::Separator, at),
-        };
-        Err(Error::new(kind, FLAGS, at))
+        without(FLAGS, b"#", bytes).map(Self)
     }
 }
 

@@ -106,5 +106,3 @@ pub use packet::Packet;
 pub use packet_buf::PacketBuf;
 pub use version::{Client, FeiQ, Version};
 pub use word::CommandWord;
-
-pub(super) use name::misfit;

@@ -1,7 +1,7 @@
 //! A user or a host name of the header.
 
-use crate::error::{Error, ErrorKind, Part};
-use crate::ipmsg::bytes::bytes;
+use crate::error::{Error, Part};
+use crate::ipmsg::bytes::{bytes, without};
 
 bytes! {
     /// A user or host name: any bytes except `:` and NUL, of a charset that the packet as a whole
@@ -10,26 +10,12 @@ bytes! {
     Name
 }
 
-/// What keeps these bytes from being a field of the header, and at which byte.
-pub(in crate::ipmsg) const fn misfit(bytes: &[u8]) -> Option<(ErrorKind, usize)> {
-    let mut rest = bytes;
-    while let [byte, after @ ..] = rest {
-        let at = bytes.len().wrapping_sub(rest.len());
-        match byte {
-            b':' => return Some((ErrorKind::Separator, at)),
-            0 => return Some((ErrorKind::Nul, at)),
-            _ => rest = after,
-        }
-    }
-    None
-}
-
 impl<'a> Name<'a> {
     /// A user name: a string, or bytes of any charset. There is no escape for `:`: clients write `;` instead, and
     /// `FeiQ` a backspace.
     ///
     /// # Errors
-    /// [`ErrorKind::Separator`] for a `:`, [`ErrorKind::Nul`] for a NUL, at that byte of the user.
+    /// [`ErrorKind::Separator`](crate::ErrorKind::Separator) for a `:`, [`ErrorKind::Nul`](crate::ErrorKind::Nul) for a NUL, at that byte of the user.
     pub fn new(name: &'a (impl AsRef<[u8]> + ?Sized)) -> Result<Self, Error> {
         Self::of(Part::USER, name.as_ref())
     }
@@ -52,9 +38,6 @@ impl<'a> Name<'a> {
     }
 
     fn of(part: Part, bytes: &'a [u8]) -> Result<Self, Error> {
-        match misfit(bytes) {
-            Some((kind, at)) => Err(Error::new(kind, part, at)),
-            None => Ok(Self(bytes)),
-        }
+        without(part, b":", bytes).map(Self)
     }
 }

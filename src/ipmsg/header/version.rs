@@ -1,8 +1,7 @@
 //! The version: the first field of every packet.
 
-use super::name::misfit;
 use crate::error::{Error, ErrorKind, Part};
-use crate::ipmsg::bytes::shown;
+use crate::ipmsg::bytes::{shown, without};
 use crate::scan;
 use core::fmt;
 
@@ -77,15 +76,12 @@ impl<'a> Version<'a> {
     /// [`ErrorKind::Empty`]; [`ErrorKind::Separator`] for a `:`, [`ErrorKind::Nul`] for a NUL;
     /// [`ErrorKind::Dictionary`] for `IP2`.
     pub const fn new(bytes: &'a [u8]) -> Result<Self, Error> {
-        let (kind, at) = match bytes {
-            b"" => (ErrorKind::Empty, 0),
-            b"IP2" => (ErrorKind::Dictionary, 0),
-            _ => match misfit(bytes) {
-                Some(misfit) => misfit,
-                None => return Ok(Self(bytes)),
-            },
-        };
-        Err(Error::new(kind, Part::VERSION, at))
+        match (bytes, without(Part::VERSION, b":", bytes)) {
+            (b"", _) => Err(Error::new(ErrorKind::Empty, Part::VERSION, 0)),
+            (b"IP2", _) => Err(Error::new(ErrorKind::Dictionary, Part::VERSION, 0)),
+            (_, Ok(bytes)) => Ok(Self(bytes)),
+            (_, Err(error)) => Err(error),
+        }
     }
 
     /// What the packet reader found between the start and the first colon.

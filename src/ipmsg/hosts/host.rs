@@ -2,7 +2,7 @@
 
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::fields::{Kind, Show, bits};
-use crate::ipmsg::bytes::bytes;
+use crate::ipmsg::bytes::{bytes, without};
 use crate::ipmsg::fields::BEL;
 use crate::ipmsg::header::{EntryOptions, Mode};
 use crate::ipmsg::items::Item;
@@ -176,13 +176,10 @@ impl<'a> HostField<'a> {
     /// [`ErrorKind::Nul`], [`ErrorKind::Separator`] for BEL, [`ErrorKind::Ambiguous`] for a BS
     /// alone, which means an empty field.
     pub fn new(bytes: &'a [u8]) -> Result<Self, Error> {
-        let (kind, at) = match scan::find2(0, BEL, bytes).and_then(|at| Some((at, bytes.get(at)?))) {
-            Some((at, 0)) => (ErrorKind::Nul, at),
-            Some((at, _)) => (ErrorKind::Separator, at),
-            None if bytes == [BS] => (ErrorKind::Ambiguous, 0),
-            None => return Ok(Self(bytes)),
-        };
-        Err(Error::new(kind, Part::TEXT, at))
+        match without(Part::TEXT, &[BEL], bytes)? {
+            [BS] => Err(Error::new(ErrorKind::Ambiguous, Part::TEXT, 0)),
+            bytes => Ok(Self(bytes)),
+        }
     }
 
     #[inline]

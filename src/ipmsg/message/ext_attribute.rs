@@ -3,6 +3,7 @@
 use super::file_word::named;
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::fields;
+use crate::ipmsg::bytes::without;
 use crate::ipmsg::fields::BEL;
 use crate::ipmsg::items::{Item, Items};
 use crate::ipmsg::record::wire;
@@ -151,7 +152,7 @@ impl<'a> ExtValue<'a> {
     /// # Errors
     /// [`ErrorKind::Nul`], or [`ErrorKind::Separator`] for `:`, `,` and BEL.
     pub const fn text(bytes: &'a [u8]) -> Result<Self, Error> {
-        Self::checked(bytes, true)
+        Self::checked(bytes, b":\x07,")
     }
 
     /// Several values that have `,` between them already.
@@ -159,21 +160,14 @@ impl<'a> ExtValue<'a> {
     /// # Errors
     /// [`ErrorKind::Nul`], or [`ErrorKind::Separator`] for `:` and BEL.
     pub const fn list(bytes: &'a [u8]) -> Result<Self, Error> {
-        Self::checked(bytes, false)
+        Self::checked(bytes, b":\x07")
     }
 
-    const fn checked(bytes: &'a [u8], alone: bool) -> Result<Self, Error> {
-        let mut rest = bytes;
-        while let [byte, after @ ..] = rest {
-            let at = bytes.len().wrapping_sub(rest.len());
-            match *byte {
-                0 => return Err(Error::new(ErrorKind::Nul, VALUE, at)),
-                b':' | BEL => return Err(Error::new(ErrorKind::Separator, VALUE, at)),
-                b',' if alone => return Err(Error::new(ErrorKind::Separator, VALUE, at)),
-                _ => rest = after,
-            }
+    const fn checked(bytes: &'a [u8], separators: &[u8]) -> Result<Self, Error> {
+        match without(VALUE, separators, bytes) {
+            Ok(bytes) => Ok(Self(Content::Bytes(bytes))),
+            Err(error) => Err(error),
         }
-        Ok(Self(Content::Bytes(bytes)))
     }
 
     /// The bytes after the `=`; `None` for a number that was not read.

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::fields::Value;
+use crate::ipmsg::bytes::without;
 use crate::ipmsg::fields::{BEL, trimmed};
 use crate::ipmsg::record::wire;
 use crate::lossy::Lossy;
@@ -64,20 +65,10 @@ impl<'a> FileName<'a> {
     /// # Errors
     /// [`ErrorKind::Empty`], [`ErrorKind::Nul`], or [`ErrorKind::Separator`] for BEL.
     pub fn new(name: &'a (impl AsRef<[u8]> + ?Sized)) -> Result<Self, Error> {
-        let bytes = name.as_ref();
-        if bytes.is_empty() {
-            return Err(Error::new(ErrorKind::Empty, NAME, 0));
+        match without(NAME, &[BEL], name.as_ref())? {
+            [] => Err(Error::new(ErrorKind::Empty, NAME, 0)),
+            bytes => Ok(Self(Spelling::Plain(bytes))),
         }
-        let mut rest = bytes;
-        while let [byte, after @ ..] = rest {
-            let at = bytes.len().wrapping_sub(rest.len());
-            match *byte {
-                0 => return Err(Error::new(ErrorKind::Nul, NAME, at)),
-                BEL => return Err(Error::new(ErrorKind::Separator, NAME, at)),
-                _ => rest = after,
-            }
-        }
-        Ok(Self(Spelling::Plain(bytes)))
     }
 
     /// As a field: what was read as it is on the wire, what was made as its bytes.

@@ -2,6 +2,7 @@
 
 use super::client_version::ClientVersion;
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::ipmsg::bytes::without;
 use crate::ipmsg::items::{Item, Items};
 use crate::ipmsg::keys::{Coded, Coding};
 use crate::ipmsg::text::{Shown, Text, split_nul};
@@ -174,7 +175,7 @@ impl<'a> BlockLine<'a> {
         if let Some(at) = scan::find(b':', key) {
             return Err(Error::new(ErrorKind::Separator, KEY, at));
         }
-        Ok(Self { key: Some(one_line(KEY, key)?), value: one_line(VALUE, value)? })
+        Ok(Self { key: Some(without(KEY, b"\n", key)?), value: without(VALUE, b"\n", value)? })
     }
 
     /// A line without a key: langzime/ipmsg-rs sends its name so.
@@ -189,7 +190,7 @@ impl<'a> BlockLine<'a> {
         if let Some(at) = scan::find(b':', value) {
             return Err(Error::new(ErrorKind::Ambiguous, VALUE, at));
         }
-        Ok(Self { key: None, value: one_line(VALUE, value)? })
+        Ok(Self { key: None, value: without(VALUE, b"\n", value)? })
     }
 
     /// What is before the first `:`; `None` if there is none.
@@ -204,14 +205,6 @@ impl<'a> BlockLine<'a> {
     #[must_use]
     pub const fn value(&self) -> Text<'a> {
         Text::trusted(self.value)
-    }
-}
-
-fn one_line(part: Part, bytes: &[u8]) -> Result<&[u8], Error> {
-    match scan::find2(0, b'\n', bytes).and_then(|at| Some((at, bytes.get(at)?))) {
-        None => Ok(bytes),
-        Some((at, 0)) => Err(Error::new(ErrorKind::Nul, part, at)),
-        Some((at, _)) => Err(Error::new(ErrorKind::Separator, part, at)),
     }
 }
 
