@@ -247,7 +247,7 @@ impl<'i> Seen<'i> {
             }),
             Value::Signed(value) => {
                 let text = std::str::from_utf8(found.trim_ascii());
-                text.is_ok_and(|text| text.parse() == Ok(value))
+                text.is_ok_and(|text| i64::from_str_radix(text, radix) == Ok(value))
             }
             Value::Text(bytes) | Value::Bytes(bytes) | Value::Encoded(bytes) => bytes == found,
             _ => true,
