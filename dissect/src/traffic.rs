@@ -19,6 +19,9 @@ use std::net::{IpAddr, SocketAddr};
 /// Conversations over UDP that are kept in memory; after that, all count as new.
 const PAIRS: usize = 16_384;
 
+/// On this port, only what goes through the HTTP gateway is MSNP.
+const WEB: u16 = 80;
+
 /// Bytes of messages that are not whole yet, in all connections together.
 const HELD: usize = 8 << 20;
 
@@ -190,7 +193,11 @@ impl<W: Write> Traffic<'_, W> {
             let download = self.teller.saver().map(|saver| Download::new(saver.clone(), ends));
             Speaks::Ipmsg(Box::new(Transfer::new(client.is_none(), download)))
         } else {
-            Speaks::Msnp(Box::new(Session::new([client_end.ip(), server.ip()], self.lenient)))
+            Speaks::Msnp(Box::new(Session::new(
+                [client_end.ip(), server.ip()],
+                self.lenient,
+                server.port() == WEB,
+            )))
         };
         Some(Connection::new([client_end, server], speaks, client.is_none()))
     }

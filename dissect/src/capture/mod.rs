@@ -34,9 +34,9 @@ pub(crate) struct Ports {
 }
 
 impl Default for Ports {
-    /// IPMsg over UDP and TCP, MSNP, MSNFTP.
+    /// IPMsg over UDP and TCP, MSNP, MSNFTP, the HTTP gateway of MSNP.
     fn default() -> Self {
-        Self { udp: vec![2425], tcp: vec![1863, 6891, 2425] }
+        Self { udp: vec![2425], tcp: vec![1863, 6891, 2425, 80] }
     }
 }
 

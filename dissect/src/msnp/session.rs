@@ -1,9 +1,11 @@
 //! One MSNP connection of a capture: both sides of it, what it is for, and what comes out.
 
 use crate::msnp::course::{Course, Dialects, Hosts, named_port};
+use crate::msnp::gateway::{Http, is_gateway};
 use crate::msnp::reader::{Reader, Step};
 use crate::show::output::{Excerpt, Status, Thing, Trouble};
 use imwire::msnp::{Dialect, Link, Role};
+use std::borrow::Cow;
 
 /// One connection.
 #[derive(Debug)]
@@ -12,6 +14,60 @@ pub(crate) struct Session {
     client: Reader,
     server: Reader,
     hosts: Hosts,
+    web: Web,
+}
+
+/// Whether it goes through the HTTP gateway.
+#[derive(Debug, Default)]
+struct Web {
+    /// Once it is known.
+    uses_it: Option<bool>,
+    /// What does not go through it is something else.
+    only: bool,
+    /// What the client sent, until it is known.
+    start: Vec<u8>,
+    client: Http,
+    server: Http,
+}
+
+impl Web {
+    /// What of these bytes is MSNP. `told` is called for what the HTTP around it says.
+    fn unwrapped<'b>(&mut self, sender: Role, bytes: &'b [u8], told: impl FnMut(String)) -> Cow<'b, [u8]> {
+        let mut bytes = Cow::Borrowed(bytes);
+        if self.uses_it.is_none() && sender == Role::Client {
+            self.start.extend_from_slice(&bytes);
+            self.uses_it = is_gateway(&self.start);
+            bytes = match self.uses_it {
+                Some(_) => Cow::Owned(std::mem::take(&mut self.start)),
+                None => Cow::Borrowed(&[]),
+            };
+        }
+        match self.uses_it {
+            Some(true) => Cow::Owned(self.side(sender).bodies(&bytes, told)),
+            _ if self.only => Cow::Borrowed(&[]),
+            _ => bytes,
+        }
+    }
+
+    /// Bytes are missing. Gives what was held, and whether the gap is one of MSNP.
+    fn gap(&mut self, sender: Role, count: u64) -> (Vec<u8>, bool) {
+        match self.uses_it {
+            Some(true) => (Vec::new(), self.side(sender).gap(count)),
+            _ if self.only => (Vec::new(), false),
+            _ if sender == Role::Client => {
+                self.uses_it = Some(false);
+                (std::mem::take(&mut self.start), true)
+            }
+            _ => (Vec::new(), true),
+        }
+    }
+
+    fn side(&mut self, sender: Role) -> &mut Http {
+        match sender {
+            Role::Client => &mut self.client,
+            Role::Server => &mut self.server,
+        }
+    }
 }
 
 /// What a session has to say.
@@ -24,9 +80,11 @@ pub(crate) enum Told<'a> {
 }
 
 impl Session {
-    pub(crate) fn new(hosts: Hosts, lenient: bool) -> Self {
+    /// `web`: only what goes through the HTTP gateway is MSNP.
+    pub(crate) fn new(hosts: Hosts, lenient: bool, web: bool) -> Self {
         let [client, server] = [Role::Client, Role::Server].map(|sender| Reader::new(sender, lenient));
-        Self { course: Course::new(), client, server, hosts }
+        let web = Web { only: web, ..Web::default() };
+        Self { course: Course::new(), client, server, hosts, web }
     }
 
     /// What is known of it, for its head.
@@ -42,9 +100,21 @@ impl Session {
         dialects: &mut Dialects,
         mut tell: impl FnMut(&Course, Told<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.reader(sender).push(bytes);
+        let mut remarks = Vec::new();
+        let bytes = self.web.unwrapped(sender, bytes, |text| remarks.push(text));
+        self.reader(sender).push(&bytes);
+        self.frames(sender, dialects, &mut tell)?;
+        remarks.into_iter().try_for_each(|text| tell(&self.course, Told::Remark(text)))
+    }
+
+    fn frames<E>(
+        &mut self,
+        sender: Role,
+        dialects: &mut Dialects,
+        tell: &mut impl FnMut(&Course, Told<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
         loop {
-            let Self { course, client, server, hosts } = self;
+            let Self { course, client, server, hosts, .. } = self;
             let reader = if sender == Role::Client { client } else { server };
             let Some(step) = reader.next() else { return Ok(()) };
             let before = *course;
@@ -68,7 +138,7 @@ impl Session {
                 }
                 Step::Skipped(bytes) => tell(course, trouble(Status::Skipped, None, bytes))?,
             }
-            self.follow(before, &mut tell)?;
+            self.follow(before, tell)?;
         }
     }
 
@@ -99,7 +169,10 @@ impl Session {
 
     /// So many bytes of one side are not in the capture.
     pub(crate) fn gap(&mut self, sender: Role, count: u64) -> Vec<Trouble> {
+        let (start, is_msnp) = self.web.gap(sender, count);
+        self.reader(sender).push(&start);
         let rest = self.reader(sender).gap();
+        let count = if is_msnp { count } else { 0 };
         let gap = Excerpt { count, head: Vec::new() };
         let told = [(Status::Incomplete, Excerpt::of(&rest)), (Status::Gap, gap)];
         troubles(told)
@@ -107,13 +180,18 @@ impl Session {
 
     /// Nothing more comes from one side.
     pub(crate) fn end(&mut self, sender: Role) -> Vec<Trouble> {
+        if sender == Role::Client && !self.web.only {
+            let start = std::mem::take(&mut self.web.start);
+            self.reader(sender).push(&start);
+        }
         let (rest, skipped) = self.reader(sender).end();
         troubles([(Status::Incomplete, Excerpt::of(&rest)), (Status::Skipped, skipped)])
     }
 
     /// Bytes of frames that are not whole yet.
     pub(crate) fn held(&self) -> usize {
-        self.client.held() + self.server.held()
+        let web = self.web.start.len() + self.web.client.held() + self.web.server.held();
+        self.client.held() + self.server.held() + web
     }
 
     fn reader(&mut self, sender: Role) -> &mut Reader {
@@ -141,7 +219,7 @@ mod tests {
     /// Plays lines to a session and gives back what it tells.
     fn play(lines: &[(Role, &[u8])]) -> (Session, Vec<String>) {
         let host = |last| std::net::IpAddr::from([192, 0, 2, last]);
-        let mut session = Session::new([host(1), host(9)], false);
+        let mut session = Session::new([host(1), host(9)], false, false);
         let (mut dialects, mut told) = (Dialects::default(), Vec::new());
         for (sender, bytes) in lines {
             let result = session.bytes(*sender, bytes, &mut dialects, |_, what| {
@@ -181,6 +259,26 @@ mod tests {
             (told, session.about().as_str()),
             (expected.map(str::to_owned).to_vec(), "notification server, MSNP12")
         );
+    }
+
+    #[test]
+    fn through_the_gateway() {
+        let (_, told) = play(&[
+            (
+                Client,
+                b"POST /gateway/gateway.dll?Action=open&Server=NS&IP=a HTTP/1.1\r\nContent-Length: 14\r\n\r\nVER 1 MSNP12\r\n",
+            ),
+            (Server, b"HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\nVER 1 MSNP12\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nQNG "),
+            (Server, b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n50\r\n"),
+        ]);
+        let expected = [
+            "notification unknown dialect VER 1 MSNP12",
+            "through the HTTP gateway, to NS a",
+            "notification unknown dialect VER 1 MSNP12",
+            "they speak MSNP12 from here on",
+            "notification MSNP12 QNG 50",
+        ];
+        assert_eq!(told, expected);
     }
 
     #[test]

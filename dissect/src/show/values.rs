@@ -349,6 +349,7 @@ fn leaf(charset: Charset, field: &'static Field, value: Value<'_>) -> Option<Tex
                 _ => data(charset, &decoded),
             }
         }
+        (_, Value::Bytes([])) => return None,
         (_, Value::Bytes(bytes) | Value::Encoded(bytes)) => data(charset, bytes),
         (_, Value::Error(error)) => Text::new(RED, format!("({error})")),
         _ => return None,
