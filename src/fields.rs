@@ -90,6 +90,7 @@ use crate::msnp::payload::xml::entity;
 use crate::scan;
 use crate::sink::{Sink, SliceSink};
 use crate::wire::Wire;
+use crate::{ipmsg, msnp};
 use core::fmt;
 use core::hash::{Hash, Hasher};
 use core::ops::Range;
@@ -169,6 +170,16 @@ impl Record {
         Self { id, name, fields, choice: false, joined_by: None, any_order: false }
     }
 
+    /// The records of its fields and of the items of its lists, in their order. A record can be inside itself, as an
+    /// element of XML can; or is there as a record without fields, as a dictionary is: its fields are
+    /// those of the other record with its id and name.
+    pub fn inner(&self) -> impl Iterator<Item = &'static Self> + use<> {
+        self.fields.iter().filter_map(|field| match field.kind {
+            Kind::Record(record) | Kind::List(&Field { kind: Kind::Record(record), .. }) => Some(record),
+            _ => None,
+        })
+    }
+
     /// The same, but one of these forms.
     #[must_use]
     pub const fn choice(self) -> Self {
@@ -218,6 +229,32 @@ impl fmt::Debug for Record {
         self.ids().try_for_each(|id| write!(f, " {id}"))?;
         f.write_str(")")
     }
+}
+
+/// The records of everything that can be read by itself: packets, commands, payloads, dictionaries. All others are
+/// [reached](Record::inner) from these, some from several. So everything that a walk can show is known before
+/// anything is read.
+///
+/// ```
+/// use imwire::fields::{Record, records};
+/// use std::collections::BTreeMap;
+///
+/// fn note(record: &'static Record, all: &mut BTreeMap<(&str, &str), &'static Record>) {
+///     if all.insert((record.id, record.name), record) != Some(record) {
+///         record.inner().for_each(|inner| note(inner, all));
+///     }
+/// }
+///
+/// let mut all = BTreeMap::new();
+/// records().for_each(|record| note(record, &mut all));
+/// assert_eq!(all[&("msnp.cal", "CalReply")].fields[1].id, "msnp.cal.session_id");
+/// ```
+///
+/// `imwire-dissect --schema` prints the same as JSON.
+pub fn records() -> impl Iterator<Item = &'static Record> {
+    let commands = msnp::TABLES.iter().flat_map(|table| table.rows).filter_map(|row| row.fields);
+    let others = ipmsg::RECORDS.iter().chain(msnp::RECORDS).chain(msnp::payload::RECORDS);
+    others.copied().chain(commands)
 }
 
 /// What a field holds. It says which [`Value`] comes, and what the value means.

@@ -270,6 +270,7 @@ pub(crate) fn command() -> Command {
                 .long_help("Write completions for bash, elvish, fish, powershell or zsh"),
         )
         .arg(flag("man").exclusive(true).help("Write the man page"))
+        .arg(flag("schema").exclusive(true).help("Write the table of all fields as JSON"))
 }
 
 /// `imwire-dissect 0.1.0` and the protocols it reads.
@@ -324,6 +325,9 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Tas
             .render(&mut text)
             .map_err(|error| command.error(ErrorKind::Io, error))?;
         return Ok(Task::Print(text));
+    }
+    if matches.get_flag("schema") {
+        return Ok(Task::Print(format!("{:#}\n", crate::schema::schema()).into_bytes()));
     }
     Ok(Task::Dissect(Box::new(options(&mut matches))))
 }
@@ -456,6 +460,7 @@ mod tests {
         case("-h", &["--width <COLUMNS>", "Use --help for examples"]);
         case("-V", &[concat!("imwire-dissect ", env!("CARGO_PKG_VERSION"), "\n")]);
         case("--version", &["MSNP: MSNP2 to MSNP21", "IPMsg: version 1"]);
+        case("--schema", &["\"id\": \"ipmsg.packet\""]);
         case("--man", &[".TH imwire-dissect 1", "Exit status:"]);
         for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
             case(&format!("--completions {shell}"), &["imwire-dissect", "charset"]);

@@ -16,6 +16,7 @@ mod capture;
 mod ipmsg;
 mod msnp;
 mod save;
+mod schema;
 mod show;
 mod stream;
 mod tcp;

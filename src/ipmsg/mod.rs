@@ -225,3 +225,16 @@ pub use transfer::{
     Arrival, DirEntry, DirEvent, DirEvents, DirLimits, DirPiece, DirReader, DirWriteError, DirWriter,
     FileCipher, FileRequest, Progress,
 };
+
+/// The records that the others are reached from.
+pub(crate) const RECORDS: &[&crate::fields::Record] = &[
+    <Packet<'_> as show::Inside<'_>>::RECORD,
+    <DirEntry<'_> as show::Inside<'_>>::RECORD,
+    <feiq::GroupText<'_> as show::Inside<'_>>::RECORD,
+    <dict::Dictionary<'_> as show::Inside<'_>>::RECORD,
+    <dict::EntryDict<'_> as show::Inside<'_>>::RECORD,
+    <dict::Recipient<'_> as show::Inside<'_>>::RECORD,
+    <dict::File<'_> as show::Inside<'_>>::RECORD,
+    <dict::Host<'_> as show::Inside<'_>>::RECORD,
+    <dict::Network<'_> as show::Inside<'_>>::RECORD,
+];

@@ -155,6 +155,8 @@ impl<'a, C: Command<'a>> Tolerant<'a, C> {
 }
 
 const TRAILING: fields::Field = fields::Field::new("msnp.trailing", List::KIND);
+/// The field after those of a command that is read tolerantly.
+pub(super) const TRAILING_RECORD: &fields::Record = &fields::Record::new("msnp", "Tolerant", &[TRAILING]);
 
 /// The command, and `trailing` if there is something: safe to show in a terminal.
 impl<C: fmt::Display> fmt::Display for Tolerant<'_, C> {

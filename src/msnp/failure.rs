@@ -296,17 +296,19 @@ impl<'a> Failure<'a> {
     }
 }
 
+impl Failure<'_> {
+    pub(super) const RECORD: &'static Record = &Record::new(
+        "msnp.failure",
+        "Failure",
+        &[Failure::CODE, Failure::TRID, Failure::INFO, Failure::PAYLOAD],
+    );
+}
+
 crate::fields::data::serialize! { [] fields Failure<'_> }
 
 impl Fields for Failure<'_> {
     fn record(&self) -> &'static Record {
-        const {
-            &Record::new(
-                "msnp.failure",
-                "Failure",
-                &[Self::CODE, Failure::TRID, Failure::INFO, Failure::PAYLOAD],
-            )
-        }
+        Self::RECORD
     }
 
     fn fields(&self, visitor: &mut dyn Visitor) {

@@ -259,6 +259,8 @@ impl EncodeWith for Transfer<'_> {
 }
 
 const DATA: fields::Field = fields::Field::new("msnp.block.data", Kind::Bytes);
+pub(super) const DATA_RECORD: &fields::Record = &fields::Record::new("msnp.block", "Data", &[DATA]);
+pub(super) const CANCEL_RECORD: &fields::Record = &fields::Record::new("msnp.block", "Cancel", &[DATA]);
 
 crate::fields::data::serialize! { [] named Transfer<'_> }
 
@@ -266,8 +268,8 @@ impl Fields for Transfer<'_> {
     fn record(&self) -> &'static fields::Record {
         match self {
             Self::Line(line) => line.record(),
-            Self::Data(_) => const { &fields::Record::new("msnp.block", "Data", &[DATA]) },
-            Self::Cancel(_) => const { &fields::Record::new("msnp.block", "Cancel", &[DATA]) },
+            Self::Data(_) => DATA_RECORD,
+            Self::Cancel(_) => CANCEL_RECORD,
         }
     }
 

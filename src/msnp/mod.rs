@@ -266,3 +266,7 @@ fn rule(role: Role, verb: Verb) -> Option<(PayloadRule, TrIdRule)> {
         Role::Server => SERVER_RULES.find(verb),
     }
 }
+
+/// The records that the others are reached from, besides those of [`TABLES`].
+pub(crate) const RECORDS: &[&crate::fields::Record] =
+    &[Failure::RECORD, Other::RECORD, ft::DATA_RECORD, ft::CANCEL_RECORD, command::TRAILING_RECORD];

@@ -133,6 +133,11 @@ impl<'a> Other<'a> {
     }
 }
 
+impl Other<'_> {
+    pub(super) const RECORD: &'static Record =
+        &Record::new("msnp.other", "Other", &[Other::PARAMETERS, Other::PAYLOAD]);
+}
+
 crate::fields::data::serialize! { [] fields Other<'_> }
 
 /// The verb, then the fields as [`fields::Shown`]: `RFS parameters=[7 x]`. Safe to show in a terminal.
@@ -145,7 +150,7 @@ impl fmt::Display for Other<'_> {
 
 impl Fields for Other<'_> {
     fn record(&self) -> &'static Record {
-        const { &Record::new("msnp.other", "Other", &[Self::PARAMETERS, Self::PAYLOAD]) }
+        Self::RECORD
     }
 
     fn fields(&self, visitor: &mut dyn Visitor) {

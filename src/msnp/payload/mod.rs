@@ -106,3 +106,33 @@ pub(super) fn whole<'a, T>(
         Err(error) => Fault::err(error.kind(), error.part(), input.get(error.at()..).unwrap_or_default()),
     }
 }
+
+/// The records of the types here, from which those inside them are reached.
+pub(crate) const RECORDS: &[&crate::fields::Record] = &[
+    <Content<'_> as show::Shows>::RECORD,
+    <gateway::GatewayAnswer<'_> as show::Shows>::RECORD,
+    <gateway::GatewayRequest<'_> as show::Shows>::RECORD,
+    <mail::OfflineMessage<'_> as show::Shows>::RECORD,
+    <notice::Notice<'_> as show::Shows>::RECORD,
+    <object::MsnObject<'_> as show::Shows>::RECORD,
+    <blocks::Blocks<'_> as show::Shows>::RECORD,
+    <p2p::P2pMessage<'_> as show::Shows>::RECORD,
+    <p2p::SessionText<'_> as show::Shows>::RECORD,
+    <p2p::V1Packet<'_> as show::Shows>::RECORD,
+    <p2p::V2Packet<'_> as show::Shows>::RECORD,
+    <p2p::WebcamFrame<'_> as show::Shows>::RECORD,
+    <p2p::WideInk<'_> as show::Shows>::RECORD,
+    <signin::PassportAnswer<'_> as show::Shows>::RECORD,
+    <signin::Ticket<'_> as show::Shows>::RECORD,
+    <slp::ActivityContext<'_> as show::Shows>::RECORD,
+    <slp::FileContext<'_> as show::Shows>::RECORD,
+    <slp::SlpBody<'_> as show::Shows>::RECORD,
+    <xml::ContactList<'_> as show::Shows>::RECORD,
+    <xml::CurrentMedia<'_> as show::Shows>::RECORD,
+    <xml::Element<'_> as show::Shows>::RECORD,
+    <xml::MailData<'_> as show::Shows>::RECORD,
+    <xml::Notification<'_> as show::Shows>::RECORD,
+    <xml::Page<'_> as show::Shows>::RECORD,
+    <xml::PersonalData<'_> as show::Shows>::RECORD,
+    <xml::Policies<'_> as show::Shows>::RECORD,
+];
