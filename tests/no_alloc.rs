@@ -215,7 +215,7 @@ fn leaves(bytes: &[u8], room: &mut [u8]) {
 
 fn answers(packet: &Packet<'_>, me: &Profile<'_>, room: &mut [u8]) {
     let opened = [Obligation::opened(packet), Obligation::declined(packet)];
-    for facts in [Situation::empty(), Situation::all(), Situation::GIVES_LIST | Situation::UNDECIPHERABLE] {
+    for facts in [Situation::empty(), Situation::all(), Situation::GIVES_LIST | Situation::DECIPHERED] {
         for due in me.obligations(packet, facts).chain(opened.into_iter().flatten()) {
             show(&due);
             let reply = me.reply(&due, 1).expect("the key is good");

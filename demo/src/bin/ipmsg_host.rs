@@ -20,8 +20,8 @@
 //! of a path. Links inside a directory are left out.
 
 use imwire::ipmsg::{
-    Arrival, Attachment, BlockLine, Body, DirEntry, DirWriter, EntryOptions, ExtAttribute, ExtKey, FileName,
-    Group, Items, Message, Mode, Outgoing, Packet, Profile, Progress, SendOptions, Sender, Situation, Text,
+    Arrival, Attachment, BlockLine, Body, DirEntry, DirWriter, ExtAttribute, ExtKey, FileName, Group, Items,
+    Message, Mode, Outgoing, Packet, Profile, Progress, SendOptions, Sender, Situation, Text,
 };
 use imwire::{Encode, IoSink, Wire};
 use lexopt::prelude::*;
@@ -173,7 +173,6 @@ fn host() -> Result<Option<Host>> {
     // What old clients read is not known: UTF-8, too.
     (profile.local_nick, profile.local_group) = (profile.nick, profile.group);
     profile.block = block.leak();
-    profile.status.set(EntryOptions::ABSENCE, away.is_some());
     profile.absence = away;
 
     // Files are fetched from the port that messages come from.

@@ -50,8 +50,10 @@ pub struct Names<'a> {
 pub struct NameText<'a> {
     /// The name.
     pub text: Text<'a>,
-    /// Whether it is UTF-8. If not, it is in the charset that is usual where it comes from: CP932
-    /// in Japan, GBK in China.
+    /// Whether the packet says that it is UTF-8. If not, decode it in the charset that
+    /// [`Packet::charset`](crate::ipmsg::Packet::charset) gives: that of the client, or the usual one of the network
+    /// (CP932 in Japan, GBK in China). iptux alone writes UTF-8 without saying so: if
+    /// [`Entry::iptux`](super::Entry::iptux) is there and the bytes are UTF-8, they are meant so.
     pub is_utf8: bool,
 }
 

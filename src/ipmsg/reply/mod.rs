@@ -30,26 +30,47 @@
 //! | received | if | the answer |
 //! |---|---|---|
 //! | `BR_ENTRY` | | `ANSENTRY` |
-//! | `SENDMSG` | `ENCRYPT`, and cannot be decrypted | `SENDMSG` with `AUTORET` and `NOLOG`, once, and nothing else |
+//! | `SENDMSG` | `ENCRYPT`, and you did not decrypt it ([`Situation::DECIPHERED`]) | `SENDMSG` with `AUTORET` and `NOLOG`, once, and nothing else |
 //! | | `SENDCHECK` | `RECVMSG` |
 //! | | the user is away, with a text | `SENDMSG` with `AUTORET` |
 //! | | the sender is not known, no `NOADDLIST` | `BR_ENTRY`, to the sender alone |
 //! | `READMSG` | `READCHECK` | `ANSREADMSG` |
-//! | `BR_ISGETLIST2` | one gives lists, and has fetched none, or `RETRY` | `OKGETLIST` |
-//! | `OKGETLIST` | one wants the list | `GETLIST` |
-//! | `GETLIST` | one gives lists | `ANSLIST` |
-//! | `ANSLIST` | one wants the list, and there is more | `GETLIST` |
+//! | `BR_ISGETLIST2` | you give lists, and have fetched none, or `RETRY` | `OKGETLIST` |
+//! | `OKGETLIST` | you want the list | `GETLIST` |
+//! | `GETLIST` | you give lists | `ANSLIST` |
+//! | `ANSLIST` | you want the list, and there is more | `GETLIST` |
 //! | `GETINFO` | | `SENDINFO` |
 //! | `GETABSENCEINFO` | | `SENDABSENCEINFO` |
 //! | `GETPUBKEY` | as below, both can sign, the key is not known, no `AUTORET` | `GETPUBKEY` with `AUTORET` |
 //! | | something is common to both; of a user with a [`fingerprint`](crate::ipmsg::fingerprint) in the name, `RSA_2048` and a signature | `ANSPUBKEY` |
-//! | `FEIQ_OPEN`, `FEIQ_SHAKE`, `FEIQ_IMAGE` | one is `FeiQ` | `FEIQ_OPEN_REPLY`, `FEIQ_SHAKE_REPLY` (one program says so), `FEIQ_IMAGE_ACK` (several programs agree) |
+//! | `FEIQ_OPEN`, `FEIQ_SHAKE`, `FEIQ_IMAGE` | you are `FeiQ` | `FEIQ_OPEN_REPLY`, `FEIQ_SHAKE_REPLY` (one program says so), `FEIQ_IMAGE_ACK` (several programs agree) |
 //!
 //! Three rules keep two programs from answering each other for ever: a message with `BROADCAST` or
 //! `AUTORET` has no answer at all; answers have none; nor have your own entries and list searches, which
 //! come back to you when you broadcast them. A message to yourself is acknowledged, as the official client
 //! does. Several clients break the first rule (iptux sends `RECVMSG` anyway) or read the option bits under
 //! the wrong command, and acknowledge the entry of a user who is away.
+//!
+//! # A bot
+//!
+//! The answers above are safe. For messages that your program sends by itself, take care of this:
+//!
+//! - Set `AUTORET` on each, and answer none that has `AUTORET` or `BROADCAST`: else two bots talk for ever.
+//! - Do not answer what has [`SEEN_BEFORE`](Situation::SEEN_BEFORE), nor what you could not decrypt.
+//! - Answer in the charset of the message. Bytes that you received may be valid UTF-8 by chance: `d0 bb d0 bb` is 谢谢
+//!   in GBK and лл in UTF-8. So copy its `UTF8`, and do not let [`Profile::send`] guess:
+//!
+//! ```
+//! use imwire::{Encode, Wire, ipmsg::{Body, CommandWord, Message, Packet, Profile, SendOptions, Sender}};
+//!
+//! let bot = Profile::new(Sender::new("bot", "neptune")?);
+//! let packet = Packet::parse(b"1:5:bob:natto-pc:288:\xd0\xbb\xd0\xbb\0")?;
+//! let (Body::Message(message), Some(options)) = (packet.body()?, packet.word().get::<SendOptions>()) else { panic!() };
+//! let word = CommandWord::send(SendOptions::AUTORET | options & SendOptions::UTF8);
+//! let echo = bot.packet(6, word, Message::new(message.text.as_bytes())?)?;
+//! assert_eq!(echo.encode_into(&mut [0; 64])?, b"1:6:bot:neptune:8224:\xd0\xbb\xd0\xbb\0");
+//! # Ok::<(), imwire::Error>(())
+//! ```
 //!
 //! # Charsets
 //!

@@ -1,4 +1,4 @@
-//! What a packet obliges one to answer.
+//! What a packet obliges you to answer.
 
 use crate::ipmsg::dict::DictPacket;
 use crate::ipmsg::feiq::ImageAck;
@@ -21,16 +21,20 @@ bitflags! {
     /// ```
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Situation: u8 {
-        /// The sender has said hello before: its address is in the list of hosts.
+        /// The sender has said hello before: its address is in the list of hosts, put there by a `BR_ENTRY`, an
+        /// `ANSENTRY` or a `BR_ABSENCE` of it.
         const SENDER_KNOWN = 0x01;
         /// The public key of the sender is known.
         const KEY_KNOWN = 0x02;
-        /// A packet with the same user, host and number was received before, and is one that the
-        /// sender repeats since no receipt came: it is acknowledged again, and not shown again.
+        /// A packet with the same user, host and number was received before: the sender repeats it, since no receipt
+        /// came. Whether it has [`RETRY`](crate::ipmsg::SendOptions::RETRY) does not matter. It is acknowledged again;
+        /// do not show it again. No other answer is repeated.
         const SEEN_BEFORE = 0x04;
-        /// Decrypting it failed. Says nothing of a packet without
-        /// [`ENCRYPT`](crate::ipmsg::CommonOptions::ENCRYPT), and nothing of one in dictionary form.
-        const UNDECIPHERABLE = 0x08;
+        /// You have decrypted it. Without this, a message with
+        /// [`ENCRYPT`](crate::ipmsg::CommonOptions::ENCRYPT) counts as one that cannot be read: the sender is told so, and
+        /// gets no receipt. It says nothing of other packets, and nothing of one in dictionary form, of which nothing can
+        /// be seen before it is decrypted.
+        const DECIPHERED = 0x08;
         /// You give host lists away (the official client: if the user allows it, and not in the
         /// seconds after its start).
         ///
@@ -45,7 +49,7 @@ bitflags! {
         /// You want a host list, and this packet is from a host that may send it.
         ///
         /// A list comes in pages. With this, `OKGETLIST` and each `ANSLIST` that says that there
-        /// is more ([`HostList::next`]) oblige to [`AskForList`](Obligation::AskForList), which asks
+        /// is more (`next` of its [`HostList`](crate::ipmsg::HostList)) oblige to [`AskForList`](Obligation::AskForList), which asks
         /// for the next page; the hosts of a page are in the body of its `ANSLIST`. Leave it
         /// set until a page has a `next` of 0.
         ///

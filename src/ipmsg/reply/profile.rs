@@ -27,8 +27,8 @@ pub struct Profile<'a> {
     /// entries to all and most answers are. The same as `sender` if the names are ASCII; if they are
     /// not and this is UTF-8 as well, others take one user for two.
     pub local_sender: Sender<'a>,
-    /// The options of its entries: what it can do, and whether it is away. `UTF8` is set where it
-    /// belongs, whatever is set here.
+    /// The options of its entries: what it can do. `UTF8` is set where it belongs, whatever is set here, and `ABSENCE`
+    /// if there is an `absence`.
     pub status: EntryOptions,
     /// The nickname.
     pub nick: Text<'a>,
@@ -43,8 +43,8 @@ pub struct Profile<'a> {
     pub block: &'a [BlockLine<'a>],
     /// Name and version of the program, for people.
     pub version_text: Text<'a>,
-    /// Why the user is away; `None` for a user who is there. An empty text is no answer to a
-    /// message.
+    /// Why the user is away; `None` for a user who is there. Entries then have `ABSENCE`. An empty text is no answer to
+    /// a message.
     pub absence: Option<Text<'a>>,
     /// What is sent back if a message cannot be decrypted.
     pub not_deciphered: Text<'a>,
@@ -65,8 +65,13 @@ pub struct Profile<'a> {
 }
 
 impl<'a> Profile<'a> {
-    /// A user who is there, with the user name as nickname, no group, no key and no hosts to give
-    /// away, of a program that reads UTF-8, and files that are offered.
+    /// A user who is there, with the user name as nickname, no group, no key and no hosts to give away. Its entries say
+    /// that the program reads UTF-8 (`CAPUTF8`) and can fetch files that others offer (`FILEATTACH`): remove the
+    /// second from `status` if yours cannot.
+    ///
+    /// If the names are not ASCII, set the `local_` names too, and put the names in UTF-8 into `block`
+    /// ([`BlockLine::UN`], [`BlockLine::NN`]): a broadcast entry is in the charset of old clients, and nothing in it
+    /// says which.
     #[must_use]
     pub const fn new(sender: Sender<'a>) -> Self {
         let nick = Text::trusted(sender.user.as_bytes());
@@ -116,7 +121,7 @@ impl<'a> Profile<'a> {
             return Obligations([None; 3]);
         }
         // It is in clear, or there would be nothing to see of it.
-        let situation = situation.difference(Situation::UNDECIPHERABLE);
+        let situation = situation.union(Situation::DECIPHERED);
         // What would be looked for in a body has no form in dictionaries.
         let packet_no = Number::new(packet.packet_no());
         Obligations(self.due(packet.word(), packet_no, packet.user().as_bytes(), || None, situation))
@@ -153,7 +158,7 @@ impl<'a> Profile<'a> {
                 }
                 let seen_before = situation.contains(Situation::SEEN_BEFORE);
                 let encrypted = options.contains(SendOptions::ENCRYPT);
-                if encrypted && situation.contains(Situation::UNDECIPHERABLE) {
+                if encrypted && !situation.contains(Situation::DECIPHERED) {
                     due[0] = (!seen_before).then_some(Obligation::NotDeciphered { utf8 });
                     return due;
                 }
@@ -281,26 +286,25 @@ pub(super) mod tests {
         case(&here, STRANGER, b"288:hi\0", &[b"33:5\0", b"18874369:alice\0"]);
         // NOADDLIST
         case(&here, STRANGER, b"524576:hi\0", &[b"33:5\0"]);
-        case(&away, STRANGER, b"288:hi\0", &[b"33:5\0", b"8224:lunch\0", b"18874369:alice\0"]);
+        case(&away, STRANGER, b"288:hi\0", &[b"33:5\0", b"8224:lunch\0", b"18874625:alice\0"]);
         // BROADCAST, AUTORET
         case(&away, STRANGER, b"1312:hi\0", &[]);
         case(&away, STRANGER, b"8480:hi\0", &[]);
         // Sent again.
         case(&away, Situation::SEEN_BEFORE, b"16672:hi\0", &[b"33:5\0"]);
-        let lost = KNOWN | Situation::UNDECIPHERABLE;
         // Nothing else is due: a receipt would say that it arrived.
         for profile in [&here, &away] {
             let notice: &[&[u8]] = &[b"139296:The message could not be decrypted.\0"];
-            case(profile, lost, b"4194592:2:00:00\0", notice);
-            case(profile, Situation::UNDECIPHERABLE, b"4194592:2:00:00\0", notice);
+            case(profile, KNOWN, b"4194592:2:00:00\0", notice);
+            case(profile, STRANGER, b"4194592:2:00:00\0", notice);
             // Sent again.
-            case(profile, lost | Situation::SEEN_BEFORE, b"4194592:2:00:00\0", &[]);
+            case(profile, KNOWN | Situation::SEEN_BEFORE, b"4194592:2:00:00\0", &[]);
             // BROADCAST, AUTORET
-            case(profile, lost, b"4195616:2:00:00\0", &[]);
-            case(profile, lost, b"4202784:2:00:00\0", &[]);
+            case(profile, KNOWN, b"4195616:2:00:00\0", &[]);
+            case(profile, KNOWN, b"4202784:2:00:00\0", &[]);
         }
-        // What is not encrypted can be read.
-        case(&here, lost, b"288:hi\0", &[b"33:5\0"]);
+        // One that was decrypted.
+        case(&here, KNOWN | Situation::DECIPHERED, b"4194592:2:00:00\0", &[b"33:5\0"]);
         // Away, and nothing to say about it.
         let silent = Profile { absence: Some(Text::default()), ..away };
         case(&silent, KNOWN, b"288:hi\0", &[b"33:5\0"]);
@@ -507,8 +511,7 @@ pub(super) mod tests {
         // One that can be seen was decrypted, whatever its options say.
         let content = b"VER:1:3:PKT:1:5:UID:3:bob:HID:5:natto:CMD:2:20:FLG:6:400100:BODY:2:hi";
         let packet = DictPacket::new(crate::ipmsg::dict::Dict::parse(content).unwrap()).unwrap();
-        let lost = KNOWN | Situation::UNDECIPHERABLE;
-        assert!(alice().obligations_of_dictionary(&packet, lost).eq(due));
+        assert!(alice().obligations_of_dictionary(&packet, KNOWN).eq(due));
         assert_eq!(Obligation::opened_of_dictionary(&packet), None);
         assert_eq!(Obligation::declined_of_dictionary(&packet), None);
         // Sealed, and with files.

@@ -93,7 +93,7 @@ impl<'a> Profile<'a> {
     /// # Errors
     /// [`ErrorKind::OtherForm`] if the command is not one of an entry.
     pub fn entry(&self, mode: Mode, packet_no: u64) -> Result<Outgoing<'a>, Error> {
-        let word = CommandWord::of(mode, self.status.difference(EntryOptions::UTF8).bits());
+        let word = CommandWord::of(mode, self.entry_options().bits());
         let block = Block::new(self.block);
         let entry = Entry { nick: self.local_nick, group: self.local_group, block, more: &[] };
         self.packet(packet_no, word, entry)
@@ -120,6 +120,12 @@ impl<'a> Profile<'a> {
         self.packet(packet_no, CommandWord::new(mode), entry)
     }
 
+    /// The options of an entry, except for `UTF8`.
+    fn entry_options(&self) -> EntryOptions {
+        let absence = if self.absence.is_some() { EntryOptions::ABSENCE } else { EntryOptions::empty() };
+        self.status.difference(EntryOptions::UTF8).union(absence)
+    }
+
     fn answer(&self, packet_no: u64, utf8: bool) -> Result<Outgoing<'a>, Error> {
         let texts = [self.nick.as_bytes(), self.group.as_bytes()];
         let (nick, group, option) = if utf8 && self.is_utf8(&texts) {
@@ -127,7 +133,7 @@ impl<'a> Profile<'a> {
         } else {
             (self.local_nick, self.local_group, EntryOptions::empty())
         };
-        let status = self.status.difference(EntryOptions::UTF8).union(option);
+        let status = self.entry_options().union(option);
         let version = self.block.iter().find(|line| line.key() == Some(BlockLine::VS));
         let block = version.map_or(Block::NONE, |line| Block::new(slice::from_ref(line)));
         let word = CommandWord::of(Mode::ANSENTRY, status.bits());
@@ -234,11 +240,14 @@ impl<'a> Profile<'a> {
     }
 
     /// A message of this user, as [`Sender::send`], with the header in the charset of the message: if its
-    /// text and the names of its files are UTF-8 and not all ASCII, the packet is in UTF-8. For a peer that
-    /// does not read UTF-8, give the text in the charset of old clients.
+    /// text and the names of its files are UTF-8 and not all ASCII, the packet is in UTF-8.
+    ///
+    /// Bytes in another charset can be valid UTF-8 by chance (`d0 bb d0 bb` is 谢谢 in GBK, лл in UTF-8), and would be
+    /// announced as UTF-8. So for a peer that does not read UTF-8, use [`packet`](Profile::packet), with the text in the
+    /// charset of old clients and without `UTF8`.
     ///
     /// ```
-    /// use imwire::{Encode, ipmsg::{Message, Profile, SendOptions, Sender}};
+    /// use imwire::{Encode, ipmsg::{CommandWord, Message, Profile, SendOptions, Sender}};
     ///
     /// let taro = Profile {
     ///     local_sender: Sender::new(b"\x91\xbe\x98Y", "PC-02")?, // CP932
@@ -247,7 +256,8 @@ impl<'a> Profile<'a> {
     /// let mut buffer = [0; 64];
     /// let packet = taro.send(7, SendOptions::SENDCHECK, Message::new("昼")?)?;
     /// assert_eq!(packet.encode_into(&mut buffer)?, "1:7:太郎:PC-02:8388896:昼\0".as_bytes());
-    /// let packet = taro.send(8, SendOptions::SENDCHECK, Message::new(b"\x92\x8b")?)?;
+    /// let word = CommandWord::send(SendOptions::SENDCHECK);
+    /// let packet = taro.packet(8, word, Message::new(b"\x92\x8b")?)?;
     /// assert_eq!(packet.encode_into(&mut buffer)?, b"1:8:\x91\xbe\x98Y:PC-02:288:\x92\x8b\0");
     /// # Ok::<(), imwire::Error>(())
     /// ```
@@ -422,9 +432,8 @@ mod tests {
         case(&profile, KNOWN | Situation::READS_UTF8, b"80:\0", &[&away(b"8388689", utf8)]);
         case(&profile, KNOWN, b"64:\0", &[b"65:\xb0\xe6\0"]);
         case(&profile, KNOWN, b"16777280:\0", &[b"8388673:\xe7\x89\x88\0"]);
-        let lost = KNOWN | Situation::UNDECIPHERABLE;
-        case(&profile, lost, b"4194336:2:00:00\0", &[b"139296:\xc3\xdc\0"]);
-        case(&profile, lost, b"20971552:2:00:00\0", &[b"8527904:\xe5\xaf\x86\0"]);
+        case(&profile, KNOWN, b"4194336:2:00:00\0", &[b"139296:\xc3\xdc\0"]);
+        case(&profile, KNOWN, b"20971552:2:00:00\0", &[b"8527904:\xe5\xaf\x86\0"]);
         // No local text: UTF-8, and it says so.
         let only = Profile { local_absence: None, ..profile };
         case(&only, KNOWN, b"80:\0", &[&away(b"8388689", utf8)]);
@@ -434,7 +443,7 @@ mod tests {
         for situation in [KNOWN, KNOWN | Situation::READS_UTF8] {
             case(&wrong, situation, b"80:\0", &[&away(b"81", local)]);
             case(&wrong, situation, b"32:hi\0", &[&away(b"8224", local)]);
-            case(&wrong, situation, b"16777217:Bob\0", &[&away(b"18874371", local)]);
+            case(&wrong, situation, b"16777217:Bob\0", &[&away(b"18874627", local)]);
         }
     }
 

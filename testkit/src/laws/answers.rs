@@ -118,7 +118,7 @@ pub fn conversation_of_dictionary(
         command: packet.word().into(),
         additional: None,
     };
-    let known = situation[0].difference(Situation::UNDECIPHERABLE);
+    let known = situation[0].union(Situation::DECIPHERED);
     assert_eq!(due, Heard::Colon(&colon).due(me, known), "conversation: {packet:?} and {colon:?}");
     assert_eq!(Obligation::opened_of_dictionary(packet), Obligation::opened(&colon));
     assert_eq!(Obligation::declined_of_dictionary(packet), Obligation::declined(&colon));
@@ -251,7 +251,7 @@ fn must_not(packet: Heard<'_, '_>, situation: Situation, me: &Profile<'_>, due: 
         let seen = situation.contains(Situation::SEEN_BEFORE);
         // A dictionary that cannot be decrypted is none.
         let encrypted = options.contains(SendOptions::ENCRYPT) && matches!(packet, Heard::Colon(_));
-        let lost = encrypted && situation.contains(Situation::UNDECIPHERABLE);
+        let lost = encrypted && !situation.contains(Situation::DECIPHERED);
         let told = due.iter().any(|due| matches!(due, Obligation::NotDeciphered { .. }));
         assert_eq!(told, lost && !seen && !quiet, "conversation: {due:?} for {packet:?}");
         assert!(!told || due.len() == 1, "conversation: {due:?} for {packet:?}");
