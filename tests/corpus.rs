@@ -124,6 +124,33 @@ fn seeds() -> BTreeMap<(&'static str, String), Vec<u8>> {
         let which = u8::try_from(number).expect("not so many");
         put("msnp_values", "value", number + 1, [&[8, 18, 0, which][..], &value].concat());
     }
+    let payloads = [include_str!("vectors/payload-text.txt"), include_str!("vectors/payload-p2p.txt")];
+    for (file, rows) in payloads.into_iter().enumerate() {
+        for (number, line) in rows.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
+            let mut columns = line.split('\t');
+            let (Some(kind), Some(bytes)) = (columns.next(), columns.nth(1)) else { continue };
+            let bytes = rows::unescape(bytes).expect("bytes");
+            if bytes.len() > 2000 {
+                continue;
+            }
+            let number = 1000 * file + number + 1;
+            match kind {
+                "p2p1" | "p2p2" | "string" | "webcam" | "ink-p2p" => {
+                    put("msnp_p2p", "row", number, [&[0], &bytes[..]].concat());
+                }
+                "direct1-i" | "direct2-i" => {
+                    put("msnp_p2p", "row", number, [&[1, 0, 2, 3, 9], &bytes[..]].concat());
+                }
+                "direct1-r" | "direct2-r" => {
+                    put("msnp_p2p", "row", number, [&[1, 1, 2, 3, 9], &bytes[..]].concat());
+                }
+                "slp" | "slp-body" | "filepreview" | "activity" => put("msnp_slp", "row", number, bytes),
+                "block" => put("msnp_blocks", "row", number, bytes),
+                kind if kind.starts_with("auth") || kind == "nonce" => {}
+                _ => put("msnp_mime", "row", number, bytes),
+            }
+        }
+    }
     // Values are made of any bytes.
     for number in 1..=24 {
         for kind in 0..3 {
@@ -139,6 +166,11 @@ fn seeds() -> BTreeMap<(&'static str, String), Vec<u8>> {
         // The usual limits; cut into three and nine bytes.
         put("ipmsg_dirstream", "seed", number, chosen(&[0, 2, 3, 9, 1], number));
         put("msnp_ns", "seed", number, noise(1000 + number));
+        put("ipmsg_pictures", "seed", number, noise(2000 + number));
+        put("msnp_mime", "seed", number, chosen(&[1], 3000 + number));
+        for kind in 2..=3 {
+            put("msnp_p2p", "seed", 100 * kind + number, chosen(&[kind as u8], 3000 + number));
+        }
         for table in 1..=4 {
             let data = chosen(&[number as u8, table], 100 * usize::from(table) + number);
             put("msnp_sb", "seed", 100 * usize::from(table) + number, data);

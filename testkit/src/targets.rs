@@ -9,21 +9,27 @@ use arbitrary::{Result, Unstructured};
 use imwire::Wire;
 use imwire::ipmsg::{CommandWord, Packet, Situation};
 use imwire::msnp::{Dialect, Link, Role, Session};
+use imwire::msnp::payload::p2p::End;
 
 /// A fuzz target.
 pub type Target = fn(&[u8]);
 
 /// All of them, by name.
-pub const TARGETS: [(&str, Target); 10] = [
+pub const TARGETS: [(&str, Target); 15] = [
     ("ipmsg_body", ipmsg_body),
     ("ipmsg_dict", ipmsg_dict),
     ("ipmsg_dirstream", ipmsg_dirstream),
     ("ipmsg_packet", ipmsg_packet),
+    ("ipmsg_pictures", ipmsg_pictures),
     ("ipmsg_value", ipmsg_value),
+    ("msnp_blocks", msnp_blocks),
     ("msnp_chunks", msnp_chunks),
+    ("msnp_mime", msnp_mime),
     ("msnp_ns", msnp_ns),
+    ("msnp_p2p", msnp_p2p),
     ("msnp_sb", msnp_sb),
     ("msnp_session", msnp_session),
+    ("msnp_slp", msnp_slp),
     ("msnp_values", msnp_values),
 ];
 
@@ -237,4 +243,50 @@ pub fn msnp_values(data: &[u8]) {
         Ok(())
     }
     _ = run(Unstructured::new(data));
+}
+
+/// The slices of a picture of FeiQ, in any order, some of which lie.
+pub fn ipmsg_pictures(data: &[u8]) {
+    _ = laws::payload::pictures(&mut Unstructured::new(data));
+}
+
+/// A payload of MSNP21 in blocks.
+pub fn msnp_blocks(data: &[u8]) {
+    laws::payload::blocks(data);
+}
+
+/// A payload with header lines, XML, or another text; and what the first byte chooses: packets of one message (1).
+pub fn msnp_mime(data: &[u8]) {
+    if let Some((1, rest)) = data.split_first() {
+        _ = laws::payload::assembled(&mut Unstructured::new(rest));
+    }
+    laws::payload::mime(data);
+    laws::payload::xml(data);
+    laws::payload::others(data);
+}
+
+/// What goes from peer to peer: one byte that says whether a packet follows (0), a direct connection in pieces (1: a
+/// byte for the end, one for the number of sizes, the sizes, the stream), chunks of a message (2), or the size of one
+/// (3).
+pub fn msnp_p2p(data: &[u8]) {
+    fn run(mut u: Unstructured<'_>) -> Result<()> {
+        match u.arbitrary::<u8>()? % 4 {
+            0 => laws::payload::p2p(u.take_rest()),
+            1 => {
+                let end = if u.arbitrary::<u8>()? % 2 == 0 { End::Connecting } else { End::Listening };
+                let count = usize::from(u.arbitrary::<u8>()? % 8).min(u.len());
+                let cuts = u.bytes(count)?;
+                laws::payload::direct(end, u.take_rest(), cuts);
+            }
+            2 => laws::payload::joined(&mut u)?,
+            _ => laws::payload::cut_and_joined(&mut u)?,
+        }
+        Ok(())
+    }
+    _ = run(Unstructured::new(data));
+}
+
+/// A message of `MSNSLP`, a body of one, or a context.
+pub fn msnp_slp(data: &[u8]) {
+    laws::payload::slp(data);
 }

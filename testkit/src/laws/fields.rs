@@ -245,10 +245,11 @@ impl<'i> Seen<'i> {
             Value::Number(value) => number(radix).is_some_and(|number| {
                 number == value.into() || number < 0 && number.rem_euclid(1 << 32) == value.into()
             }),
-            Value::Signed(value) => {
+            Value::Signed(value) if field.id.starts_with("msnp.") => {
                 let text = std::str::from_utf8(found.trim_ascii());
                 text.is_ok_and(|text| i64::from_str_radix(text, radix) == Ok(value))
             }
+            Value::Signed(value) => number(radix) == Some(value.into()),
             Value::Text(bytes) | Value::Bytes(bytes) | Value::Encoded(bytes) => bytes == found,
             _ => true,
         }

@@ -7,7 +7,7 @@ use arbitrary::{Result as Made, Unstructured};
 use imwire::fields::Walk;
 use imwire::ipmsg::feiq::{ImageCollected, ImageCollector, ImageFlags, ImageId, ImageSlice};
 use imwire::msnp::payload::blocks::Blocks;
-use imwire::msnp::payload::chunks::{Assembler, Chunk, Place, cut};
+use imwire::msnp::payload::chunks::{Assembler, Chunk, Place, Position, cut};
 use imwire::msnp::payload::gateway::{GatewayAnswer, GatewayRequest};
 use imwire::msnp::payload::mail::OfflineMessage;
 use imwire::msnp::payload::mime::Mime;
@@ -422,6 +422,57 @@ pub fn cut_and_joined(u: &mut Unstructured<'_>) -> Made<()> {
         last = joiner.add_v2(&chunk.data.expect("data")).expect("a chunk");
     }
     assert_eq!((last, joiner.message()), (Joined::Whole, Some(&message[..])));
+    Ok(())
+}
+
+/// An assembler takes packets of one message, some of which lie, in any order.
+///
+/// # Errors
+/// None that matters: the bytes may run out.
+pub fn assembled(u: &mut Unstructured<'_>) -> Made<()> {
+    let count = usize::from(u.arbitrary::<u8>()? % 6) + 1;
+    let body = pattern(count * 5);
+    let id = HeaderText::new("{1}").expect("a text");
+    let packet = |number: usize| Chunk {
+        id,
+        position: match u32::try_from(number).expect("a small number") {
+            0 => Position::First { chunks: u32::try_from(count).expect("a small number") },
+            number => Position::Later(number),
+        },
+        headers: Default::default(),
+        body: &body[number * 5..number * 5 + 5],
+    };
+    let (mut room, mut places) = (vec![0; body.len() + 5], vec![Place::EMPTY; count]);
+    let mut assembler = Assembler::new(&mut room, &mut places);
+    let mut came = vec![false; count];
+    while !u.is_empty() {
+        let number = usize::from(u.arbitrary::<u8>()?) % count;
+        let honest = packet(number);
+        let lie = match u.arbitrary::<u8>()? % 6 {
+            0 => Chunk { position: Position::Later(u32::MAX), ..honest },
+            1 if came[0] => Chunk { id: HeaderText::new("{2}").expect("a text"), ..honest },
+            2 if !came[0] => Chunk { position: Position::First { chunks: u32::MAX }, ..honest },
+            3 if !came[0] => Chunk { position: Position::First { chunks: 0 }, ..honest },
+            4 if !came[0] => Chunk { position: Position::First { chunks: 1 }, body: &[7; 40], ..honest },
+            _ => honest,
+        };
+        if lie != honest {
+            let before = assembler.missing();
+            assert!(assembler.push(&lie).is_err(), "assembler: {lie:?}");
+            assert_eq!(assembler.missing(), before, "assembler: {lie:?}");
+        }
+        let found = assembler.push(&honest).ok();
+        if number == 0 || came[0] {
+            came[number] = true;
+            assert_eq!(found, Some(came.iter().all(|came| *came)), "assembler: {honest:?}");
+        } else {
+            assert_eq!(found, None, "assembler: {honest:?} before the first");
+        }
+        if found == Some(true) {
+            let whole = assembler.finish().expect("all of it");
+            assert_eq!(written(&whole), [b"\r\n", &body[..]].concat());
+        }
+    }
     Ok(())
 }
 
