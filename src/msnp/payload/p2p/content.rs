@@ -7,6 +7,7 @@ use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::fields::{Field, Record, Visitor};
 use crate::msnp::payload::mime::{ContentType, Headers, Mime, body_of, put_head, put_line};
 use crate::msnp::payload::show::{Place, Shown as _, Shows, record_of, shows, walks};
+use crate::msnp::payload::slp::Slp;
 use crate::msnp::payload::value::HeaderText;
 use crate::msnp::payload::whole;
 use crate::sink::Sink;
@@ -28,12 +29,9 @@ const OWN: &[&str] = &["MIME-Version", "Content-Type", DEST, SRC];
 /// ```
 ///
 /// ```
-/// use imwire::{Encode, Wire, msnp::payload::{p2p::{P2pMessage, P2pPacket, V1Packet, App, Flags}, value::HeaderText}};
+/// use imwire::{Encode, Wire, msnp::payload::{p2p::{P2pMessage, P2pPacket, V1Packet}, value::HeaderText}};
 ///
-/// let packet = V1Packet {
-///     session: 0, id: 7, offset: 0, total: 2, flags: Flags::empty(), ack_id: 1, ack_sub: 0, ack_size: 0, body: b"hi",
-///     footer: Some(App::CONTROL),
-/// };
+/// let packet = V1Packet::message(7, 1, b"BYE MSNMSGR:bob@example.com MSNSLP/1.0\r\n");
 /// let message = P2pMessage::new(HeaderText::new("bob@example.com")?, P2pPacket::V1(packet));
 /// let mut buffer = [0; 256];
 /// assert_eq!(P2pMessage::parse(message.encode_into(&mut buffer)?)?, message);
@@ -58,6 +56,17 @@ pub enum P2pPacket<'a> {
     V1(V1Packet<'a>),
     /// Of version 2.
     V2(V2Packet<'a>),
+}
+
+impl<'a> P2pPacket<'a> {
+    /// The message of `MSNSLP` that it is all of.
+    #[must_use]
+    pub fn slp(&self) -> Option<Slp<'a>> {
+        match self {
+            Self::V1(packet) => packet.slp(),
+            Self::V2(packet) => packet.data?.slp(),
+        }
+    }
 }
 
 impl<'a> P2pMessage<'a> {

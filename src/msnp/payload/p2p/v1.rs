@@ -294,8 +294,26 @@ pub(super) fn put_footer<S: Sink + ?Sized>(footer: Option<App>, sink: &mut S) ->
 }
 
 impl<'a> V1Packet<'a> {
+    /// A whole message of `MSNSLP` in one packet, with these ids: see [`ack_id`](Self::ack_id).
+    #[must_use]
+    pub fn message(id: u32, ack_id: u32, body: &'a [u8]) -> Self {
+        Self {
+            session: 0,
+            id,
+            offset: 0,
+            total: u64::try_from(body.len()).unwrap_or(u64::MAX),
+            flags: Flags::empty(),
+            ack_id,
+            ack_sub: 0,
+            ack_size: 0,
+            body,
+            footer: Some(App::CONTROL),
+        }
+    }
+
     /// The message of `MSNSLP` that it is all of.
-    fn slp(&self) -> Option<Slp<'a>> {
+    #[must_use]
+    pub fn slp(&self) -> Option<Slp<'a>> {
         let is_whole = self.session == 0 && self.offset == 0 && !self.body.is_empty() && self.is_last();
         is_whole.then(|| Slp::parse(self.body).ok()).flatten()
     }

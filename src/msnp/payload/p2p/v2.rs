@@ -489,7 +489,8 @@ fn put_header<S: Sink + ?Sized>(
 
 impl<'a> V2Data<'a> {
     /// The message of `MSNSLP` that it is all of.
-    fn slp(&self) -> Option<Slp<'a>> {
+    #[must_use]
+    pub fn slp(&self) -> Option<Slp<'a>> {
         let is_whole = self.session == 0 && self.first && self.is_last();
         is_whole.then(|| Slp::parse(self.body).ok()).flatten()
     }
