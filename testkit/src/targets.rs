@@ -8,8 +8,8 @@ use crate::{laws, look};
 use arbitrary::{Result, Unstructured};
 use imwire::Wire;
 use imwire::ipmsg::{CommandWord, Packet, Situation};
-use imwire::msnp::{Dialect, Link, Role, Session};
 use imwire::msnp::payload::p2p::End;
+use imwire::msnp::{Dialect, Link, Role, Session};
 
 /// A fuzz target.
 pub type Target = fn(&[u8]);
