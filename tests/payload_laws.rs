@@ -15,6 +15,7 @@ use imwire::msnp::payload::{Content, Datacast, DatacastId, Invitation, Invitatio
 use imwire::msnp::{ListBits, NetworkId};
 use imwire::{Encode, Wire};
 use imwire_testkit::laws::payload as laws;
+use imwire_testkit::rows::unescape;
 use proptest::prelude::*;
 use std::fmt::Debug;
 
@@ -23,31 +24,11 @@ const P2P: &str = include_str!("vectors/payload-p2p.txt");
 
 fn rows_of(file: &str) -> Vec<Vec<u8>> {
     let rows = file.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split('\t').nth(2));
-    rows.map(unescape).collect()
+    rows.map(|bytes| unescape(bytes).expect("bytes")).collect()
 }
 
 fn rows() -> Vec<Vec<u8>> {
     [rows_of(TEXT), rows_of(P2P)].concat()
-}
-
-fn unescape(text: &str) -> Vec<u8> {
-    let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
-    while let [byte, after @ ..] = rest {
-        let (byte, after) = match (byte, after) {
-            (b'\\', [b'r', after @ ..]) => (b'\r', after),
-            (b'\\', [b'n', after @ ..]) => (b'\n', after),
-            (b'\\', [b't', after @ ..]) => (b'\t', after),
-            (b'\\', [b'\\', after @ ..]) => (b'\\', after),
-            (b'\\', [b'x', high, low, after @ ..]) => {
-                let digits = [*high, *low];
-                (u8::from_str_radix(std::str::from_utf8(&digits).unwrap(), 16).unwrap(), after)
-            }
-            _ => (*byte, after),
-        };
-        bytes.push(byte);
-        rest = after;
-    }
-    bytes
 }
 
 #[test]

@@ -9,7 +9,7 @@ use imwire::msnp::payload::words::decode_words;
 use imwire::msnp::payload::xml::{
     ContactList, CurrentMedia, Element, MailData, Page, PersonalData, Policies, XmlText,
 };
-use imwire::msnp::payload::{Content, chunks, gateway, mail, notice, signin};
+use imwire::msnp::payload::{Content, blocks, chunks, gateway, mail, notice, p2p, signin, slp};
 use imwire::{Encode, Error, Wire};
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -851,27 +851,144 @@ fn rows() {
 }
 
 const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/msnp/payload/contents.md");
+const STRUCTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/msnp/payload/structures.md");
 
-/// The table in the documentation of `Content`, from its rows.
-fn table() -> String {
-    let mut table = "| `Content-Type` | variant |\n|---|---|\n".to_owned();
+/// Kind and bytes of each row of the payloads, and of the payloads of commands.
+fn samples() -> Vec<(String, Vec<u8>)> {
+    let rows = [ROWS, include_str!("vectors/payload-p2p.txt")].into_iter().flat_map(str::lines);
+    let rows = rows.filter(|line| !line.starts_with('#')).filter_map(|line| {
+        let mut columns = line.split('\t');
+        Some((columns.next()?.to_owned(), imwire_testkit::rows::unescape(columns.nth(1)?).ok()?))
+    });
+    let commands = imwire_testkit::rows::msnp(include_str!("vectors/msnp.txt"));
+    let commands = commands.into_iter().filter_map(|row| {
+        let frame = row.splitter().next(&row.bytes).ok()??;
+        let verb = String::from_utf8_lossy(&frame.line().verb()).into_owned();
+        Some((verb, frame.payload()?.to_vec()))
+    });
+    rows.chain(commands).collect()
+}
+
+/// The table in the documentation of `Content`, from its rows: the type, what reads and writes it, and how many samples
+/// are read and written back.
+fn contents() -> String {
+    let samples = samples();
+    let mut table = "| `Content-Type` | variant | samples |\n|---|---|---|\n".to_owned();
     for row in Content::ROWS {
         let name = String::from_utf8_lossy(row.content_type.as_bytes()).into_owned();
-        table += &format!("| `{name}` | [`{0}`](Content::{0}) |\n", row.variant);
+        let count = samples.iter().filter(|(_, bytes)| {
+            let Ok(mime) = Mime::parse(bytes) else { return false };
+            let Ok(content) = Content::of(&mime) else { return false };
+            let is_variant = format!("{content:?}").starts_with(&format!("{}(", row.variant));
+            is_variant
+                && mime.content_type() == Some(row.content_type)
+                && Content::parse(&content.to_vec()) == Ok(content)
+        });
+        table += &format!("| `{name}` | [`{0}`](Content::{0}) | {1} |\n", row.variant, count.count());
+    }
+    table
+}
+
+/// A structure: what it is, the type, which samples hold it, and whether such bytes are read and written back.
+type Structure = (&'static str, &'static str, &'static [&'static str], fn(&str, &[u8]) -> bool);
+
+/// Declares them: each type has a reader and a writer, or this does not compile.
+macro_rules! structures {
+    ($($name:literal $path:literal [$($kind:literal)*] $ty:ty, $cx:expr $(, $inner:expr)?;)*) => {
+        &[$(($name, $path, &[$($kind),*], |kind: &str, bytes: &[u8]| {
+            let (cx, inner) = (($cx)(kind), structures!(@inner bytes $($inner)?));
+            let Some(bytes) = inner else { return false };
+            let Ok(value) = <$ty as Wire>::parse_with(&bytes, cx) else { return false };
+            <$ty as Wire>::parse_with(&value.to_vec(), cx) == Ok(value)
+        })),*]
+    };
+    (@inner $bytes:ident) => { Some($bytes.to_vec()) };
+    (@inner $bytes:ident $inner:expr) => { ($inner)($bytes) };
+}
+
+fn none(_: &str) {}
+
+fn format_of(bytes: &[u8]) -> Option<Vec<u8>> {
+    Some(Mime::parse(bytes).ok()?.headers.get("X-MMS-IM-Format")?.as_bytes().to_vec())
+}
+
+fn media_of(bytes: &[u8]) -> Option<Vec<u8>> {
+    let PersonalData::Data(data) = PersonalData::parse(bytes).ok()? else { return None };
+    Some(data.current_media?.as_bytes().to_vec()).filter(|media| !media.is_empty())
+}
+
+/// From the empty line of a message of MSNSLP on.
+fn slp_body(bytes: &[u8]) -> Option<Vec<u8>> {
+    let at = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
+    Some(bytes[at + 4..].to_vec())
+}
+
+fn notice_kind(kind: &str) -> notice::NoticeKind {
+    notice::NoticeKind(kind.strip_prefix("uun:").and_then(|kind| kind.parse().ok()).unwrap_or_default())
+}
+
+fn in_message(_: &str) -> p2p::Carrier {
+    p2p::Carrier::MESSAGE
+}
+
+const ALL: &[Structure] = structures! {
+    "header lines and a body" "mime::Mime" ["mime:"] Mime<'_>, none;
+    "a message by its type" "Content" ["mime:" "MSG"] Content<'_>, none;
+    "the font of a text" "text::Format" ["mime:text/plain"] imwire::msnp::payload::text::Format<'_>, none, format_of;
+    "one packet of several" "chunks::Chunk" ["mime:chunked" "MSG"] imwire::msnp::payload::chunks::Chunk<'_>, none;
+    "an offline message" "mail::OfflineMessage" ["mime:oim"] mail::OfflineMessage<'_>, none;
+    "the state of the mailbox" "xml::MailData" ["xml:md"] MailData<'_>, none;
+    "an MSN object" "object::MsnObject" ["object"] imwire::msnp::payload::object::MsnObject<'_>, none;
+    "contacts" "xml::ContactList" ["xml:ml" "xml:fqy" "ADL" "RML" "FQY"] ContactList<'_>, none;
+    "personal data" "xml::PersonalData" ["xml:data" "UUX" "UBX"] PersonalData<'_>, none;
+    "what a user listens to" "xml::CurrentMedia" ["xml:data" "UUX" "UBX"] CurrentMedia<'_>, none, media_of;
+    "policies" "xml::Policies" ["xml:gcf" "GCF"] Policies<'_>, none;
+    "an alert" "xml::Notification" ["NOT" "IPG"] imwire::msnp::payload::xml::Notification<'_>, none;
+    "a text to a telephone" "xml::Page" ["xml:page" "PAG" "PGD"] Page<'_>, none;
+    "circles, users, other XML" "xml::Element" ["xml:"] Element<'_>, none;
+    "a notice" "notice::Notice" ["uun:"] notice::Notice<'_>, notice_kind;
+    "a request of the gateway" "gateway::GatewayRequest" ["gateway:query"] gateway::GatewayRequest<'_>, none;
+    "an answer of the gateway" "gateway::GatewayAnswer" ["gateway:header"] gateway::GatewayAnswer<'_>, none;
+    "a packet of version 1" "p2p::V1Packet" ["p2p1"] p2p::V1Packet<'_>, in_message;
+    "a packet of version 2" "p2p::V2Packet" ["p2p2"] p2p::V2Packet<'_>, in_message;
+    "a text in a session" "p2p::SessionText" ["string"] p2p::SessionText<'_>, none;
+    "a frame of a webcam" "p2p::WebcamFrame" ["webcam"] p2p::WebcamFrame<'_>, none;
+    "handwriting in a session" "p2p::WideInk" ["ink-p2p"] p2p::WideInk<'_>, none;
+    "a message of `MSNSLP`" "slp::Slp" ["slp"] slp::Slp<'_>, none;
+    "the body of a session" "slp::SessionBody" ["slp"] slp::SessionBody<'_>, none, slp_body;
+    "the body of a transport" "slp::TransportBody" ["slp"] slp::TransportBody<'_>, none, slp_body;
+    "the offer of a file" "slp::FileContext" ["filepreview"] slp::FileContext<'_>, none;
+    "an activity" "slp::ActivityContext" ["activity"] slp::ActivityContext<'_>, none;
+    "blocks of MSNP21" "blocks::Blocks" ["block" "SDG" "NFY" "PUT" "DEL"] blocks::Blocks<'_>, none;
+};
+
+/// The table in the documentation of the payloads.
+fn structures() -> String {
+    let samples = samples();
+    let mut table = "| structure | read and written by | samples |\n|---|---|---|\n".to_owned();
+    for (name, path, kinds, check) in ALL {
+        let of_kind = samples.iter().filter(|(kind, _)| kinds.iter().any(|known| kind.starts_with(known)));
+        let count = of_kind.filter(|(kind, bytes)| check(kind, bytes)).count();
+        assert!(count > 0, "no sample of {name}");
+        let short = path.rsplit("::").next().unwrap();
+        table += &format!("| {name} | [`{short}`]({path}) | {count} |\n");
     }
     table
 }
 
 #[test]
 fn documented() {
-    let found = std::fs::read_to_string(TABLE).expect("the table of the documentation");
-    assert_eq!(found, table(), "cargo test --test payload_text write -- --ignored");
+    for (path, table) in [(TABLE, contents()), (STRUCTURES, structures())] {
+        let found = std::fs::read_to_string(path).expect("a table of the documentation");
+        assert_eq!(found, table, "cargo test --test payload_text write -- --ignored");
+    }
 }
 
 #[test]
-#[ignore = "writes src/msnp/payload/contents.md"]
+#[ignore = "writes src/msnp/payload/contents.md and structures.md"]
 fn write() {
-    std::fs::write(TABLE, table()).expect("a file");
+    std::fs::write(TABLE, contents()).expect("a file");
+    std::fs::write(STRUCTURES, structures()).expect("a file");
 }
 
 /// Each type of the table is read as its variant.

@@ -149,7 +149,7 @@ impl SignInServer {
                 };
                 if let Err(code) = obeyed {
                     let trid = frame.line().trid(Context::new(Link::Notification, Role::Client, DIALECT));
-                    let failure = Failure { code, trid, info: List::default(), payload: None };
+                    let failure = Failure::new(code, trid);
                     self.send(visitor, stream, ServerCommand::Failure(failure))?;
                 }
                 if matches!(obeyed, Err(NO_ADMISSION | CHALLENGE_FAILED)) {

@@ -40,6 +40,12 @@
 //! # Ok::<(), imwire::Error>(())
 //! ```
 //!
+//! # Structures
+//!
+//! Samples are rows of the vectors that are read and written back. Types of messages are in the table of [`Content`].
+//!
+#![doc = include_str!("structures.md")]
+//!
 //! Everything borrows from its input, nothing is decoded before you ask for it, and no length or number found
 //! in a payload is trusted. A payload that makes no sense is an error of this tier only: the frame and the
 //! command around it are as they were.
