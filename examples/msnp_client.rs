@@ -56,10 +56,9 @@ impl Connection {
 
 fn main() -> Outcome<()> {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
-    match &arguments[..] {
-        [server, me, password, other] => Ok(println!("{}", chat(server, me, password, other)?)),
-        _ => Err("server, you, password, who?".into()),
-    }
+    let [server, me, password, other] = &arguments[..] else { return Err("which server?".into()) };
+    println!("{}", chat(server, me, password, other)?);
+    Ok(())
 }
 
 /// Signs in, calls and chats; gives what is answered to the offer.
