@@ -475,7 +475,7 @@ fn every_kind_is_read() {
         let mut fields = 0;
         let mut count =
             |_: &'static imwire::fields::Field, _: imwire::fields::Value<'_>, _: Option<&[u8]>| fields += 1;
-        match imwire_testkit::payloads::walk(kind, &unescape(bytes), &mut count) {
+        match imwire_testkit::payloads::walk(kind, &unescape(bytes).expect("bytes"), &mut count) {
             None => wrong.push(format!("{kind}: no type")),
             Some(Err(error)) if !expected.starts_with("error") => {
                 wrong.push(format!("{kind}: {error}: {bytes}"))
