@@ -3,7 +3,7 @@
 use super::{all_rows, streams as streams_of_programs};
 use arbitrary::Unstructured;
 use imwire::Wire;
-use imwire::msnp::{Command, Dialect, Link, Other, Role, Session, Splitter, ns, sb};
+use imwire::msnp::{AnyCommand, Command, Dialect, Link, Other, Role, Session, Splitter, ns, sb};
 use imwire_testkit::generate;
 use imwire_testkit::laws::split::{Setup, stream};
 use imwire_testkit::strategies::{edited, seed, times};
@@ -306,4 +306,28 @@ fn tables() {
     laws::table::<ns::ServerCommand<'_>>();
     laws::table::<sb::ClientCommand<'_>>();
     laws::table::<sb::ServerCommand<'_>>();
+}
+
+/// What ends in a list reads any parameter as its own: so do these records, and a command without one.
+const OPEN: [&str; 4] = ["Failure", "Fnd", "Other", "Ver"];
+
+/// Each closed record, with one parameter added before the length if there is one, is read tolerantly as itself and that
+/// parameter: of what is tried, something is added to each.
+#[test]
+fn each_closed_record_takes_one_parameter_more() {
+    let mut most = std::collections::BTreeMap::new();
+    for row in all_rows() {
+        let passed = match readings::read(&row) {
+            Ok(AnyCommand::NotificationClient(command)) => laws::tolerant(command, row.dialect),
+            Ok(AnyCommand::NotificationServer(command)) => laws::tolerant(command, row.dialect),
+            Ok(AnyCommand::SwitchboardClient(command)) => laws::tolerant(command, row.dialect),
+            Ok(AnyCommand::SwitchboardServer(command)) => laws::tolerant(command, row.dialect),
+            _ => continue,
+        };
+        let name = readings::read(&row).expect("it was read").name();
+        let count = most.entry(name).or_insert(0);
+        *count = passed.max(*count);
+    }
+    let open: Vec<_> = most.iter().filter(|(_, count)| **count == 0).map(|(name, _)| *name).collect();
+    assert_eq!(open, OPEN);
 }
