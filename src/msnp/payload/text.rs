@@ -566,7 +566,7 @@ fn pairs(input: &[u8]) -> impl Iterator<Item = (&[u8], &[u8], usize)> {
             rest = next;
             let (key, value) = match equals.and_then(|at| part.split_at_checked(at)) {
                 Some((key, value)) => (trim(key), trim_start(value.get(1..).unwrap_or_default())),
-                None => (trim(part), &[][..]),
+                None => (trim(part), part.get(part.len()..).unwrap_or_default()),
             };
             if !key.is_empty() {
                 // From the end: what follows the part, the `;` before it, and the value.

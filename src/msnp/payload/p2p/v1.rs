@@ -333,11 +333,17 @@ shows! {
         ack_size: u64 => |packet| fixed(packet, 40, 8),
         @derived nonce: Option<Guid> = |packet: &V1Packet<'a>| packet.nonce() => |packet| fixed(packet, 32, 16),
         body: &'a [u8],
-        @derived slp: Option<Slp<'a>> = |packet: &V1Packet<'a>| packet.slp() => |packet| packet.get(HEADER_LEN..),
+        @derived slp: Option<Slp<'a>> = |packet: &V1Packet<'a>| packet.slp() => body_in,
         footer: Option<App> => |packet| packet.get(packet.len().checked_sub(4)?..),
     }
 }
 walks! { V1Packet<'a> }
+
+/// The chunk of a packet that was read, without the footer.
+fn body_in(packet: &[u8]) -> Option<&[u8]> {
+    let (len, _) = packet.get(24..)?.split_first_chunk()?;
+    packet.get(HEADER_LEN..)?.get(..usize::try_from(u32::from_le_bytes(*len)).ok()?)
+}
 
 impl fmt::Debug for V1Packet<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
