@@ -10,7 +10,7 @@ use serde::de;
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Implements `Serialize` by [`Fields`](crate::fields::Fields), with these generics: as `fields`, or as `named`, with
+/// Implements `Serialize` by [`Fields`], with these generics: as `fields`, or as `named`, with
 /// the name of the record first.
 macro_rules! serialize {
     ([$($generic:tt)*] $how:ident $ty:ty) => {

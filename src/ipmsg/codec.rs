@@ -1,5 +1,5 @@
 //! Sockets of tokio: packets out of a UDP socket and into it, by
-//! [`UdpFramed`](tokio_util::udp::UdpFramed) (feature `net` of tokio-util).
+//! [`UdpFramed`](https://docs.rs/tokio-util/latest/tokio_util/udp/struct.UdpFramed.html) (feature `net` of tokio-util).
 //!
 //! ```
 //! use futures_util::{SinkExt, StreamExt};

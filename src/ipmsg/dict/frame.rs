@@ -37,7 +37,7 @@ impl IpDict<'_> {
     /// `None` as long as that cannot be known. 21 bytes always suffice.
     ///
     /// Over TCP too a frame can come in pieces: collect as many bytes as this says, then
-    /// [`parse`](Wire::parse) them. When you send one, write it in one piece: the official server
+    /// [`parse`](crate::Wire::parse) them. When you send one, write it in one piece: the official server
     /// waits for as many bytes as the length says and forgets that the frame has some more.
     ///
     /// ```

@@ -112,7 +112,7 @@ elements! {
     Data {
         /// The personal message.
         psm = "PSM";
-        /// What the user listens to or plays: see [`CurrentMedia`](super::CurrentMedia).
+        /// What the user listens to or plays: see [`CurrentMedia`].
         current_media = "CurrentMedia";
         /// A GUID of the computer, in braces. From MSNP13.
         machine_guid = "MachineGuid";
