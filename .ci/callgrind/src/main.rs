@@ -5,14 +5,13 @@
 //! the baselines. `run` beside this crate does the counting.
 //!
 //! To add a function of the library: one line in [`ipmsg`] or [`msnp`], and its name in `run`.
-//! A list that a stranger may send without an end is one line in [`endless`], and one in `run`.
+//! A list that a stranger may send without an end is one line in `bin/endless.rs`, and one in `run`.
 
 use std::hint::black_box;
 use std::process::ExitCode;
 
 #[path = "../../../benches/baseline/mod.rs"]
 mod baseline;
-mod endless;
 #[path = "../../../benches/inputs/mod.rs"]
 mod inputs;
 
@@ -55,9 +54,6 @@ fn measure(name: &str, rounds: usize) -> Option<usize> {
         "entries" => entries(function, &inputs::ipmsg::attachments(), rounds),
         "login" => msnp(function, &inputs::msnp::login().inputs, rounds),
         "switchboard" => msnp(function, &inputs::msnp::switchboard_server().inputs, rounds),
-        "1k" => endless::measure(function, 1 << 10, rounds),
-        "64k" => endless::measure(function, 1 << 16, rounds),
-        "1m" => endless::measure(function, 1 << 20, rounds),
         _ => None,
     }
 }

@@ -1,4 +1,7 @@
 //! Lists without an end, as a stranger may send them: all that can be asked of a value, per byte of it.
+//!
+//! A program of its own: a second call of a reader would keep it from being inlined in the loops of the other one, and
+//! be counted there.
 
 use imwire::fields::{Field, Tree, TreeVisitor, Value, Walk, walk_tree};
 use imwire::ipmsg::dict::{IpDict, Key};
@@ -13,6 +16,31 @@ use imwire::{Counter, Encode, Wire};
 use std::fmt::{self, Debug, Write};
 use std::hash::{DefaultHasher, Hash};
 use std::hint::black_box;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let count = match &arguments[..] {
+        [name, rounds] => {
+            name.rsplit_once('-').zip(rounds.parse().ok()).and_then(|((list, size), rounds)| {
+                let len = match size {
+                    "1k" => 1 << 10,
+                    "64k" => 1 << 16,
+                    "1m" => 1 << 20,
+                    _ => return None,
+                };
+                measure(list, len, rounds)
+            })
+        }
+        _ => None,
+    };
+    let Some(count) = count else {
+        eprintln!("usage: endless LIST-(1k|64k|1m) ROUNDS");
+        return ExitCode::from(2);
+    };
+    println!("{count}");
+    ExitCode::SUCCESS
+}
 
 /// `head`, so many of `item` that it makes about `len` bytes, `tail`.
 fn input(len: usize, head: &str, item: &str, tail: &str) -> Vec<u8> {
@@ -22,7 +50,7 @@ fn input(len: usize, head: &str, item: &str, tail: &str) -> Vec<u8> {
 
 /// Runs all that a list of that name is asked, `rounds` times; the number of its bytes, or `None` if there is no
 /// such list.
-pub(crate) fn measure(list: &str, len: usize, rounds: usize) -> Option<usize> {
+fn measure(list: &str, len: usize, rounds: usize) -> Option<usize> {
     let bytes = match list {
         "attributes" => input(len, "0:a.txt:5:65500000:1:", "14=65500000:2=taro,hanako:", "8=1f:\x07"),
         "odd-attributes" => input(len, "0:a.txt:5:65500000:1:", "x::,=:", "8=1f:\x07"),
