@@ -627,12 +627,16 @@ impl<'a> Line<'a> {
     pub(super) fn split(self) -> Option<(&'a [u8], &'a [u8], usize)> {
         let (name, rest) = self.text.split_at_checked(scan::find(b':', self.text)?)?;
         let value = scan::skip_blanks(rest.get(1..)?);
+        // A name is not folded.
+        if scan::find2(b'\r', b'\n', name).is_some() {
+            return None;
+        }
         let name = match name {
             [b' ' | b'\t', ..] => &[],
             [.., b' ' | b'\t'] => trim(name),
             _ => name,
         };
-        if name.is_empty() || scan::find2(b'\r', b'\n', name).is_some() {
+        if name.is_empty() {
             return None;
         }
         Some((name, value, self.at(value)))
