@@ -197,10 +197,15 @@ impl<'a> Wire<'a> for Emoticons<'a> {
 super::show::shows! {
     Emoticon<'a> {
         code: &'a [u8],
-        object: Result<MsnObject<'a>, Error> = |emoticon: &Emoticon<'a>| emoticon.object(),
+        object: Result<MsnObject<'a>, Error> = |emoticon: &Emoticon<'a>| emoticon.object() => |pair| after_tab(pair),
     }
 }
 super::show::walks! { Emoticons<'a> }
+
+/// The object of a pair that was read: the code may look like one too.
+fn after_tab(pair: &[u8]) -> Option<&[u8]> {
+    pair.get(scan::find(b'\t', pair)?.checked_add(1)?..)
+}
 
 super::show::shows! {
     Emoticons<'a> { content_type: ContentType<'a>, headers: Headers<'a>, emoticons: Source<'a> }
