@@ -23,7 +23,7 @@ async fn main() -> io::Result<()> {
     let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:1863".to_owned());
     let listener = TcpListener::bind(address).await?;
     println!("listening on {}", listener.local_addr()?);
-    // A guest who reads so slowly that more than 64 commands wait has to leave.
+    // A guest is disconnected if more than 64 commands wait for it.
     let (room, _) = broadcast::channel(64);
     for number in 0.. {
         let (stream, peer) = listener.accept().await?;

@@ -39,7 +39,8 @@ impl<I: Iterator<Item = u8> + Clone> Lossy<I> {
 macro_rules! text {
     ($($name:ident, |$it:ident| $meant:expr;)*) => {$(
         impl<'a> $name<'a> {
-            /// The text as UTF-8, to be shown: what is not UTF-8 is replaced, control characters are escaped.
+            /// The text as UTF-8, whatever charset it is in, safe to show in a terminal: what is not UTF-8 becomes U+FFFD,
+            /// control characters and marks of direction are escaped.
             #[must_use]
             pub fn lossy(self) -> $crate::Lossy<impl Iterator<Item = u8> + Clone + use<'a>> {
                 let $it = self;
@@ -48,8 +49,11 @@ macro_rules! text {
 
             /// The bytes as they are, if they are UTF-8.
             #[must_use]
-            pub fn to_str(self) -> Option<&'a str> {
-                core::str::from_utf8(self.as_bytes()).ok()
+            pub const fn to_str(self) -> Option<&'a str> {
+                match core::str::from_utf8(self.as_bytes()) {
+                    Ok(text) => Some(text),
+                    Err(_) => None,
+                }
             }
         }
 

@@ -1,6 +1,7 @@
 //! The laws of the payload types: over the rows of the vectors, whole and cut and changed, and over values that are
 //! built.
 
+use imwire::fields::{Field, Fields, TreeVisitor, Value, walk_tree};
 use imwire::msnp::payload::blocks::Blocks;
 use imwire::msnp::payload::chunks::{Assembler, Chunk, Place, Position};
 use imwire::msnp::payload::mime::{Header, Headers, Mime};
@@ -316,7 +317,7 @@ fn packets_that_lie() {
 /// Every field is shown, and where it was.
 #[test]
 fn fields_and_where_they_are() {
-    use imwire::fields::{Field, Fields, TreeVisitor, Value, Walk, range, walk_tree};
+    use imwire::fields::{Walk, range};
     let payload = b"MIME-Version: 1.0\r\nContent-Type: text/x-msmsgsinvite\r\n\r\n\
         Invitation-Cookie: 58273\r\nInvitation-Command: ACCEPT\r\nPort: 6891\r\nX-Foo: bar\r\n";
     let mut seen = Vec::new();
@@ -337,21 +338,6 @@ fn fields_and_where_they_are() {
         ]
     );
 
-    /// Paths of all leaves.
-    #[derive(Default)]
-    struct Paths(Vec<&'static str>, Vec<String>);
-    impl TreeVisitor for Paths {
-        fn leaf(&mut self, field: &'static Field, value: Value<'_>, _: Option<&[u8]>) {
-            self.1.push(format!("{}.{} {value:?}", self.0.join("."), field.name()));
-        }
-        fn enter(&mut self, field: &'static Field, _: Value<'_>, _: Option<&[u8]>) -> bool {
-            self.0.push(field.name());
-            true
-        }
-        fn leave(&mut self, _: &'static Field) {
-            self.0.pop();
-        }
-    }
     let mut paths = Paths::default();
     walk_tree(&Content::parse(payload).unwrap(), &mut paths);
     assert!(paths.1.contains(&"invitation.cookie Number(58273)".to_owned()), "{:?}", paths.1);
@@ -374,10 +360,25 @@ fn fields_and_where_they_are() {
     }
 }
 
+/// Paths of all leaves, with their values.
+#[derive(Default)]
+struct Paths(Vec<&'static str>, Vec<String>);
+impl TreeVisitor for Paths {
+    fn leaf(&mut self, field: &'static Field, value: Value<'_>, _: Option<&[u8]>) {
+        self.1.push(format!("{}.{} {value:?}", self.0.join("."), field.name()));
+    }
+    fn enter(&mut self, field: &'static Field, _: Value<'_>, _: Option<&[u8]>) -> bool {
+        self.0.push(field.name());
+        true
+    }
+    fn leave(&mut self, _: &'static Field) {
+        self.0.pop();
+    }
+}
+
 /// Of an id there is one kind, so that a program can register fields before it reads any.
 #[test]
 fn an_id_has_one_kind() {
-    use imwire::fields::Fields;
     use imwire_testkit::laws::fields::kinds;
     let mut found = std::collections::BTreeMap::new();
     let mut add = |value: &dyn Fields| kinds(value.record(), &mut found);
@@ -404,21 +405,6 @@ fn an_id_has_one_kind() {
 /// What is in packets, blocks and elements is shown to the last field.
 #[test]
 fn nested_values() {
-    use imwire::fields::{Field, Fields, TreeVisitor, Value, walk_tree};
-    #[derive(Default)]
-    struct Paths(Vec<&'static str>, Vec<String>);
-    impl TreeVisitor for Paths {
-        fn leaf(&mut self, field: &'static Field, value: Value<'_>, _: Option<&[u8]>) {
-            self.1.push(format!("{}.{} {value:?}", self.0.join("."), field.name()));
-        }
-        fn enter(&mut self, field: &'static Field, _: Value<'_>, _: Option<&[u8]>) -> bool {
-            self.0.push(field.name());
-            true
-        }
-        fn leave(&mut self, _: &'static Field) {
-            self.0.pop();
-        }
-    }
     #[track_caller]
     fn case(value: &dyn Fields, expected: &[&str]) {
         let mut paths = Paths::default();

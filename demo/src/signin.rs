@@ -247,7 +247,7 @@ impl SignInServer {
                 Ok(())
             }
             SignIn::Proof(proof) => {
-                // Who is not there is told the same as who has another password.
+                // A user that does not exist gets the same answer as a wrong password.
                 let user = visitor.user.ok_or(NO_ADMISSION)?;
                 let salt = visitor.salt.take().ok_or(NO_ADMISSION)?;
                 let (_, password) = self

@@ -300,7 +300,7 @@ fn who_does_not_read() {
     };
     let eight: Vec<_> = (0..8).map(|_| ask()).collect();
     assert_eq!(fetched(), 32 << 20);
-    // As many as there may be from one address: those that stand still make room.
+    // As many as one address may have: idle ones are closed for new ones.
     let more: Vec<_> = (0..8).map(|_| ask()).collect();
     thread::sleep(Duration::from_millis(1500));
     assert_eq!(fetched(), 32 << 20);

@@ -15,10 +15,10 @@ pub(crate) fn schema() -> Json {
         let start = schema.len();
         for record in &records {
             let object = object(record);
-            // Inside itself a record has no fields: another one is it.
-            let stands_for_another =
+            // A record that is nested in itself has no fields here: the full one is in the list too.
+            let is_nested_in_itself =
                 record.fields.is_empty() && records.iter().any(|other| !other.fields.is_empty());
-            if !stands_for_another && !schema[start..].contains(&object) {
+            if !is_nested_in_itself && !schema[start..].contains(&object) {
                 schema.push(object);
             }
         }

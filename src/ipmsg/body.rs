@@ -305,7 +305,7 @@ mod tests {
     fn errors_can_be_counted_in_the_packet() {
         refused(b"1:6:u:h:33:abc\0", "receipt: not a decimal number at byte 11");
         refused(b"1: 06:u:h: 115 :21003\0", "exponent: missing at byte 21");
-        // Where the missing section should stand: after the packet, NULs and all.
+        // Where the missing section should be: after the packet and its final NULs.
         refused(b"1:6:u:h:33", "receipt: empty at byte 10");
         refused(b"1:6:u:h:33\0\0", "receipt: empty at byte 12");
         refused(b"1:6:u:h:33:", "receipt: empty at byte 11");

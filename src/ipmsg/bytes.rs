@@ -25,7 +25,7 @@ use crate::error::{Error, ErrorKind, Part};
 ///     pub const fn is_empty(self) -> bool { … }
 /// }
 /// impl fmt::Debug for Group<'_> { … }
-/// shown! { Group }
+/// text! { Group, |text| text.as_bytes().iter().copied(); }
 /// ```
 macro_rules! bytes {
     ($(#[$attribute:meta])* $name:ident) => {
@@ -62,7 +62,7 @@ macro_rules! bytes {
             }
         }
 
-        crate::ipmsg::bytes::shown! { $name }
+        crate::lossy::text! { $name, |text| text.as_bytes().iter().copied(); }
     };
 }
 pub(super) use bytes;
@@ -86,34 +86,3 @@ pub(super) const fn without<'a>(part: Part, separators: &[u8], bytes: &'a [u8]) 
     }
     Ok(bytes)
 }
-
-/// How a type that has `as_bytes` is shown, and read as UTF-8: `to_str`, `lossy` and `Display`.
-macro_rules! shown {
-    ($name:ident) => {
-        impl<'a> $name<'a> {
-            /// The bytes, if they are UTF-8.
-            #[must_use]
-            pub const fn to_str(self) -> Option<&'a str> {
-                match core::str::from_utf8(self.as_bytes()) {
-                    Ok(text) => Some(text),
-                    Err(_) => None,
-                }
-            }
-
-            /// The bytes as UTF-8, whatever charset they are in, safe to show in a terminal: what is not UTF-8
-            /// becomes U+FFFD, control characters and marks of direction are escaped.
-            #[must_use]
-            pub fn lossy(self) -> crate::Lossy<core::iter::Copied<core::slice::Iter<'a, u8>>> {
-                crate::Lossy::of(self.as_bytes())
-            }
-        }
-
-        /// As [`lossy`](Self::lossy): safe to show in a terminal.
-        impl core::fmt::Display for $name<'_> {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                core::fmt::Display::fmt(&self.lossy(), f)
-            }
-        }
-    };
-}
-pub(super) use shown;

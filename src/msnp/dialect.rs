@@ -200,7 +200,8 @@ impl Dialects {
         self.form(dialect).is_some()
     }
 
-    /// The dialect in whose form the command is read, if this one has it: the last one, if the dialect is not known.
+    /// The dialect in whose form the command is read; `None` if `dialect` does not have it. An unknown dialect counts as the
+    /// last one that has it.
     /// MSNP21, which means all later ones too, needs no change.
     #[inline(always)]
     pub(crate) const fn form(self, dialect: Dialect) -> Option<Dialect> {

@@ -168,7 +168,7 @@ impl Splitter {
         self
     }
 
-    /// The same, but lenient, as some programs need it: LF alone as a line end, blank
+    /// A lenient splitter, for what some programs send: LF alone as a line end, blank
     /// lines between commands (they count into the `raw` of the next frame), and verbs in
     /// lower case.
     #[must_use]

@@ -60,7 +60,7 @@ const PACKET: usize = 1024;
 /// How many messages and offers are remembered: the last ones.
 const REMEMBERED: usize = 256;
 /// How many connections are served at a time, each by a thread, and how many of them from one address. Over the limit,
-/// one that stands still makes room.
+/// one on which no bytes move is closed to make room.
 const CONNECTIONS: usize = 64;
 const PER_ADDRESS: usize = 16;
 /// A connection on which nothing moved for this long may be closed for another.

@@ -33,7 +33,7 @@ pub const DIALECT: Dialect = Dialect::MSNP11;
 /// of 1,664 bytes.
 const LIMITS: Limits = Limits { line: 1024, payload: 1664 };
 /// How many connections there may be, and how many of them from one address. Over the limit, the oldest that has not
-/// signed in makes room; if all have, the new one is closed.
+/// signed in is closed; if all have, the new one is.
 const CONNECTIONS: usize = 64;
 const PER_ADDRESS: usize = 16;
 /// How long a client may take to sign in, whatever it sends until then.

@@ -35,7 +35,7 @@ impl fmt::Display for EscapeError {
 
 impl std::error::Error for EscapeError {}
 
-/// What the byte after a backslash stands for.
+/// What the byte after a backslash means.
 #[derive(Clone, Copy)]
 enum Meaning {
     Byte(u8),

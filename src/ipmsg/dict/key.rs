@@ -3,7 +3,7 @@
 use super::part::{KEY, VALUE};
 use crate::error::{Error, ErrorKind, Part};
 use crate::fields::{self, Field, Kind as Shown, Record, Show};
-use crate::ipmsg::bytes::{self, without};
+use crate::ipmsg::bytes::without;
 use crate::ipmsg::header::{EntryOptions, Mode};
 use crate::ipmsg::keys::Capabilities;
 use core::fmt;
@@ -240,7 +240,7 @@ impl<'a> Key<'a> {
         Self(bytes)
     }
 
-    /// The bytes as they stand on the wire.
+    /// The bytes on the wire.
     #[inline]
     #[must_use]
     pub const fn as_bytes(self) -> &'a [u8] {
@@ -291,7 +291,7 @@ impl fmt::Debug for Key<'_> {
     }
 }
 
-bytes::shown! { Key }
+crate::lossy::text! { Key, |key| key.as_bytes().iter().copied(); }
 
 #[cfg(test)]
 mod tests {

@@ -1,4 +1,4 @@
-//! The dictionaries that stand in lists: recipients, files, hosts, networks.
+//! The dictionaries in lists: recipients, files, hosts, networks.
 //!
 //! Each is read from and written to a dictionary without its frame. Entries with other keys are
 //! passed over; they are still there in the [`List`](super::List) of the same key.

@@ -5,7 +5,6 @@ use super::length::counted;
 use super::part::{ITEM_LENGTH, VALUE};
 use crate::error::{Error, ErrorKind, Fault, error_of};
 use crate::fields::{self, Kind};
-use crate::ipmsg::bytes;
 use crate::ipmsg::text::{Shown, Text};
 use crate::scan;
 use core::fmt;
@@ -69,7 +68,7 @@ impl<'a> Value<'a> {
         read(self.bytes).map_err(|kind| Error::new(kind, VALUE, self.at))
     }
 
-    /// The bytes as they stand on the wire.
+    /// The bytes on the wire.
     #[inline]
     #[must_use]
     pub const fn as_bytes(self) -> &'a [u8] {
@@ -161,7 +160,7 @@ impl<'a> List<'a> {
         self.0.bytes.is_empty()
     }
 
-    /// The bytes as they stand on the wire.
+    /// The bytes on the wire.
     #[must_use]
     pub const fn as_bytes(self) -> &'a [u8] {
         self.0.bytes
@@ -309,7 +308,7 @@ pub(super) fn array<const N: usize>(bytes: &[u8]) -> Result<&[u8; N], ErrorKind>
     bytes.try_into().map_err(|_| ErrorKind::WrongLength)
 }
 
-bytes::shown! { Value }
+crate::lossy::text! { Value, |value| value.as_bytes().iter().copied(); }
 
 impl PartialEq for Value<'_> {
     fn eq(&self, other: &Self) -> bool {

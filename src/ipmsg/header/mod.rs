@@ -36,7 +36,7 @@
 //! What is accepted is what real clients need, and no setting changes it: fewer than four
 //! colons are refused, the fifth may be missing (absent and empty additional sections are
 //! different, and both survive), numbers may have spaces around them and leading zeros, user
-//! and host may be empty, and a NUL may stand in no field but the last. A packet is written
+//! and host may be empty, and only the last field may have a NUL. A packet is written
 //! byte for byte as it was read.
 //!
 //! Source: IP Messenger protocol, draft 10 §2.1; for what is accepted, the official client

@@ -1,7 +1,8 @@
 //! The version: the first field of every packet.
 
 use crate::error::{Error, ErrorKind, Part};
-use crate::ipmsg::bytes::{shown, without};
+use crate::ipmsg::bytes::without;
+use crate::lossy::text;
 use crate::scan;
 use core::fmt;
 
@@ -90,7 +91,7 @@ impl<'a> Version<'a> {
         Self(bytes)
     }
 
-    /// The bytes as they stand on the wire.
+    /// The bytes on the wire.
     #[inline]
     #[must_use]
     pub const fn as_bytes(self) -> &'a [u8] {
@@ -132,7 +133,7 @@ impl<'a> Version<'a> {
     }
 }
 
-shown! { Version }
+text! { Version, |version| version.as_bytes().iter().copied(); }
 
 impl fmt::Debug for Version<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

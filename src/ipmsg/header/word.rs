@@ -141,7 +141,7 @@ impl From<CommandWord> for u32 {
 }
 
 impl Form {
-    /// That of the additional section under this command word.
+    /// The form of the additional section under this command word.
     #[inline]
     #[must_use]
     pub const fn of(word: CommandWord) -> Self {

@@ -164,7 +164,7 @@ fn field_number(part: Part, next: Part, input: &[u8]) -> IResult<&[u8], u32, Fau
 }
 
 bytes! {
-    /// A text in a host list: any bytes except BEL and NUL. An empty one is written as BS.
+    /// A text in a host list: any bytes except BEL and NUL. An empty text is written as BS.
     #[derive(Default)]
     HostField
 }

@@ -36,7 +36,7 @@ impl Coding {
     }
 }
 
-/// Raw bytes that stand on the wire as text.
+/// Raw bytes that are text on the wire.
 ///
 /// Two are equal if they have the same bytes in the same coding, whether read or made.
 ///

@@ -126,7 +126,7 @@ impl ExtAttribute<'_> {
 
 /// What follows the `=`: one value, or several with `,` between them. A value is a
 /// hexadecimal number ([`ExtKey::is_number`]) or text, which has no escape: no `:`, `,`, BEL or
-/// NUL can stand in it.
+/// NUL can be in it.
 ///
 /// Two values are equal if they are written alike: the number `0xab` equals what was read from
 /// `ab`, not what was read from `AB`.

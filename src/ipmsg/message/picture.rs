@@ -4,7 +4,7 @@ use super::attachment::Attachment;
 use crate::ipmsg::items::{Items, Iter};
 use crate::ipmsg::text::Text;
 
-/// The pictures of a message, and where they stand in its text; see [`Message::pictures`](super::Message::pictures).
+/// The pictures of a message, and where they are in its text; see [`Message::pictures`](super::Message::pictures).
 /// Entries that make no sense are left out: go through [`Message::files`](super::Message::files) for those.
 #[derive(Clone)]
 pub struct Pictures<'a>(Iter<'a, Attachment<'a>>);

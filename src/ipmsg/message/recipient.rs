@@ -18,7 +18,7 @@ pub struct Recipient<'a> {
 }
 
 impl<'a> Recipient<'a> {
-    /// The user of that name at that host, as both stand in the packets that he sends.
+    /// The user of that name at that host, as both are in the packets of that user.
     ///
     /// # Errors
     /// [`ErrorKind::Separator`] for BEL in a name.

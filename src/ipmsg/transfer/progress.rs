@@ -259,7 +259,7 @@ impl Arrival {
 }
 
 impl Place {
-    /// That of the end of an encrypted body that begins at `start`, if it is in a field that may be long and
+    /// The place of the end of an encrypted body that begins at `start`, if it is in a field that may be long and
     /// has nothing but digits.
     fn of(body: &[u8], start: usize) -> Option<Self> {
         let (_, capabilities) = Capabilities::read(body).ok()?;

@@ -1,4 +1,4 @@
-//! `text/x-mms-emoticon`: pictures that stand for codes in the next text.
+//! `text/x-mms-emoticon`: pictures shown in place of codes in the next text.
 //!
 //! ```text
 //! MIME-Version: 1.0␍␊

@@ -1,4 +1,4 @@
-//! GUIDs: 16 octets, and the text in braces that stands for them.
+//! GUIDs: 16 octets, and their text in braces.
 //!
 //! ```
 //! use imwire::{Encode, msnp::payload::guid::Guid};

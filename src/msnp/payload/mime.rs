@@ -61,7 +61,7 @@ super::value::header_words! {
         CONTROL = "text/x-msmsgscontrol";
         /// A nudge, wink, voice clip or action.
         DATACAST = "text/x-msnmsgr-datacast";
-        /// Pictures that stand for codes in the next text.
+        /// Pictures shown in place of codes in the next text.
         EMOTICON = "text/x-mms-emoticon";
         /// The same, moving.
         ANIMATED_EMOTICON = "text/x-mms-animemoticon";

@@ -81,22 +81,14 @@ pub mod wide;
 pub mod words;
 pub mod xml;
 
-#[doc(inline)]
 pub use client::{ClientCaps, KeepAlive, Secway};
 pub use content::{Content, ContentRow};
-#[doc(inline)]
 pub use control::Control;
-#[doc(inline)]
 pub use datacast::{Datacast, DatacastId};
-#[doc(inline)]
 pub use emoticon::Emoticons;
-#[doc(inline)]
 pub use ink::Ink;
-#[doc(inline)]
 pub use invitation::{Invitation, InvitationCommand};
-#[doc(inline)]
 pub use profile::{Profile, SystemMessage};
-#[doc(inline)]
 pub use text::Text;
 
 use crate::error::{Error, Fault};

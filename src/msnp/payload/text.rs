@@ -766,7 +766,7 @@ numbers! {
     FontCharset {
         /// Western.
         ANSI = 0;
-        /// That of the system.
+        /// The charset of the system.
         DEFAULT = 1;
         /// Symbols.
         SYMBOL = 2;
@@ -792,7 +792,7 @@ numbers! {
         THAI = 0xde;
         /// Central European.
         EAST_EUROPE = 0xee;
-        /// That of the console.
+        /// The charset of the console.
         OEM = 0xff;
     }
 }

@@ -114,7 +114,7 @@ fn text<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<Text<'
     Ok(Text::new(&bytes[..end]).expect("no NUL"))
 }
 
-/// What stands behind the parts that are understood: mostly nothing.
+/// What follows the parts that are understood: mostly nothing.
 fn more<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<&'a [u8]> {
     if u.ratio(7, 8)? { Ok(&[]) } else { soup(u, shelves, &PIECES) }
 }

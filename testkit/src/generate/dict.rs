@@ -1,4 +1,4 @@
-//! Dictionaries of all shapes, and what stands in them.
+//! Dictionaries of all shapes, and what is in them.
 
 use super::body::asking;
 use super::{Shelves, bytes, number, option, several, short, soup, until};
@@ -131,7 +131,7 @@ fn text<'a>(u: &mut Unstructured<'a>) -> Result<Text<'a>> {
     Ok(Text::new(bytes).expect("no NUL"))
 }
 
-/// One of each of the dictionaries that stand in others or in entries.
+/// One of each dictionary that is in others or in entries.
 #[derive(Debug)]
 pub struct Records<'a> {
     /// One recipient of a message.
@@ -203,7 +203,7 @@ fn network<'a>(u: &mut Unstructured<'a>) -> Result<Network<'a>> {
     Ok(Network { address: text(u)?, mask: u.arbitrary()? })
 }
 
-/// The packets that stand in others, without a frame.
+/// The packets inside others, without a frame.
 const WRAPPED: [&[u8]; 2] = [
     b"VER:1:3:PKT:1:2:UID:1:m:HID:6:master:CMD:2:14:FLG:1:0:HLST:0::START:1:0:NUM:1:0:TOTAL:1:0",
     b"VER:1:3:PKT:1:1:UID:1:u:HID:1:h:CMD:2:b4:FLG:1:0:WAPD:2f:\

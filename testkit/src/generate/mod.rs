@@ -63,7 +63,7 @@ fn short(u: &mut Unstructured<'_>) -> Result<u32> {
     Ok(u.arbitrary::<u32>()? >> shift)
 }
 
-/// Pieces that mean something, and others, one behind the other.
+/// Pieces that mean something, and others, one after the other.
 fn soup<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>, pieces: &[&[u8]]) -> Result<&'a [u8]> {
     let parts = several(u, 6, |u| {
         if u.ratio(3, 4)? { Ok(u.choose(pieces)?.to_vec()) } else { Ok(bytes(u, 8)?.to_vec()) }

@@ -27,7 +27,7 @@ impl<T> Shelf<T> {
     }
 }
 
-/// One shelf for each type that stands in lists.
+/// One shelf for each type that is in lists.
 #[derive(Default)]
 pub struct Shelves<'a> {
     pub(crate) bytes: Shelf<u8>,

@@ -107,7 +107,7 @@ fn kept(body: &Body<'_>, input: &[u8]) {
     assert!(form.len() <= input.len() + 1, "body: NULs in {}", quoted(&form));
 }
 
-/// Laws 7 and 8 for what was read as a list: each item lies in it, behind the one before; each error
+/// Laws 7 and 8 for what was read as a list: each item lies in it, after the one before; each error
 /// is at a byte of it. Gives how many there are.
 #[track_caller]
 fn list<'a, T: Parts + Debug>(items: Items<'a, T>, input: &[u8], may_fail: bool) -> usize
@@ -194,7 +194,7 @@ fn files(files: Items<'_, Attachment<'_>>, whole: &[u8]) {
     for file in files.into_iter().flatten() {
         for error in file.extended.into_iter().filter_map(Result::err) {
             look::error(&error);
-            // At the least, `0:n:0:0:0:` stands in front of it.
+            // At least `0:n:0:0:0:` comes before it.
             assert!((10..=whole.len()).contains(&error.at()), "locality: {error} in {}", quoted(whole));
         }
     }
@@ -320,7 +320,7 @@ fn request(packet: &Packet<'_>) -> Result<(), Error> {
 /// A request that fits is on its way until its NUL has come, and complete then.
 #[track_caller]
 pub fn request_on_its_way(outgoing: &Outgoing<'_>, more: &[u8]) {
-    // Nothing has a place behind an encrypted request, as files have behind a message.
+    // An encrypted request has nothing after it, as a message has files.
     let with_more =
         matches!(outgoing.body(), Body::Encrypted(body) if written_files(body) || !body.more.is_empty());
     if with_more || !is_request(outgoing.header().word()) {

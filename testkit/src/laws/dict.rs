@@ -160,7 +160,7 @@ fn check(tree: &Tree<'_>, value: Value<'_>) {
     }
 }
 
-/// All that holds for the dictionaries that stand in lists and in entries, however they were made.
+/// All that holds for the dictionaries in lists and in entries, however they were made.
 #[track_caller]
 pub fn records(records: &Records<'_>) {
     content(wire_value(records.recipient, (), &mut Vec::new()));

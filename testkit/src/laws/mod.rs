@@ -110,7 +110,7 @@ where
         Err(nom::Err::Error(fault)) => Some(Err(fault.within(input))),
         Err(other) => panic!("canonical: {other:?} for {}", quoted(input)),
     };
-    // What is left over has a name of its own.
+    // Trailing data has a part of its own.
     let surplus = |error: &Error| error.kind() == ErrorKind::Trailing;
     assert!(
         by_grammar.as_ref().map_or(found.as_ref().is_err_and(surplus), |by_grammar| *by_grammar == found),
@@ -135,7 +135,7 @@ pub fn exact(value: &impl Encode, input: &[u8]) {
 }
 
 /// Law 3: `encode` writes `encoded_len` bytes, into any sink; less room is an error, and what
-/// lies behind the room is not touched.
+/// comes after the room is not touched.
 #[track_caller]
 pub fn length(value: &(impl Encode + Debug)) {
     const GUARD: u8 = 0xa5;
@@ -178,7 +178,7 @@ pub fn length(value: &(impl Encode + Debug)) {
     }
 }
 
-/// Law 7: the error is in the input, or where something is missing behind it; and it can be shown.
+/// Law 7: the error is in the input, or where something is missing after it; and it can be shown.
 #[track_caller]
 pub fn locality(error: &Error, input: &[u8]) {
     look::error(error);
@@ -314,7 +314,7 @@ pub fn read<'a, C: Command<'a> + Parts + Plain>(
     // Blank lines and lower case are the splitter's to forgive.
     if framed && frame.raw().starts_with(&frame.line().verb()) {
         let parsed = C::parse_with(frame.raw(), dialect);
-        // What is left over has another name.
+        // Trailing data has another part.
         let left =
             |result: &Result<C, Error>| result.as_ref().is_err_and(|e| e.kind() == ErrorKind::Trailing);
         let same = found == parsed || left(&found) && left(&parsed);

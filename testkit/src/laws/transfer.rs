@@ -21,7 +21,7 @@ struct Outcome<'a> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Event<'a> {
     Entry(DirPiece<'a>),
-    /// All pieces so far, how deep they are, and how much comes behind them.
+    /// All pieces so far, how deep they are, and how much comes after them.
     Contents(u32, u64),
     End,
 }
@@ -259,7 +259,7 @@ fn write(limits: DirLimits, input: &[u8], whole: &Outcome<'_>) -> Vec<u8> {
             .unwrap_or_else(|error| panic!("transfer: {event:?} of {} is refused: {error:?}", quoted(input)));
     }
     assert_eq!(writer.finish(), Ok(()), "transfer: {}", quoted(&form.bytes));
-    // Nothing fits behind the end.
+    // Nothing fits after the end.
     let mut len = form.bytes.len();
     assert!(writer.leave(&mut form, &DirEntry::PARENT).is_err());
     assert!(writer.contents(&mut form, b"x").is_err());

@@ -74,7 +74,7 @@ fn dialect(bytes: &[u8]) {
     }
 }
 
-/// Two hexadecimal digits behind a `%` are a byte, and any other `%` is itself.
+/// Two hexadecimal digits after a `%` are a byte, and any other `%` is itself.
 #[track_caller]
 fn decoded(encoded: Encoded<'_>) {
     let (bytes, mut expected, mut at) = (encoded.as_bytes(), Vec::new(), 0);

@@ -66,7 +66,7 @@ fn decoded(text: Text<'_>) {
     }
 }
 
-/// Its pieces, one behind the other, are the text; font and text are the whole.
+/// Its pieces, one after the other, are the text; font and text are the whole.
 pub fn feiq_text(text: &FeiqText<'_>, input: &[u8]) {
     show(&(text, text.font.map(|font| font.rgb())));
     let bytes = text.text.as_bytes();
