@@ -65,7 +65,7 @@ fn main() -> Outcome<()> {
 pub fn chat(server: &str, me: &str, password: &str, other: &str) -> Outcome<String> {
     let (from, to) = (Passport::new(me.as_bytes())?, Passport::new(other.as_bytes())?);
     let mut line = sign_in(server, from, password)?;
-    line.send(ns::Xfr { trid: TrId(5), server: Arg::new(b"SB")? })?;
+    line.send(ns::Xfr { trid: TrId(5), server: Arg::new("SB")? })?;
     let [address, cookie] = line.hear(|command| {
         let Any::NotificationServer(Ns::Xfr(xfr)) = command else { return None };
         let ns::Referral::Switchboard(there) = xfr.referral else { return None };
@@ -89,8 +89,8 @@ pub fn chat(server: &str, me: &str, password: &str, other: &str) -> Outcome<Stri
 }
 
 fn sign_in(server: &str, passport: Passport<'_>, password: &str) -> Outcome<Connection> {
-    let (mut line, package) = (Connection::open(server, Link::Notification)?, Arg::new(b"MD5")?);
-    line.send(ns::Ver { trid: TrId(1), dialects: List::new(b"MSNP7 CVR0")? })?;
+    let (mut line, package) = (Connection::open(server, Link::Notification)?, Arg::new("MD5")?);
+    line.send(ns::Ver { trid: TrId(1), dialects: List::new("MSNP7 CVR0")? })?;
     line.send(ns::Usr { trid: TrId(2), package, step: ns::SignIn::Begin(ns::Begin { passport }) })?;
     let proof = line.hear(|command| {
         let Any::NotificationServer(Ns::Usr(usr)) = command else { return None };
@@ -103,7 +103,7 @@ fn sign_in(server: &str, passport: Passport<'_>, password: &str) -> Outcome<Conn
         let Any::NotificationServer(Ns::Chl(chl)) = command else { return None };
         Some(challenge_response_md5(chl.challenge.as_bytes(), "Q1P7W2E4J9R8U3S5"))
     })?;
-    let (product, digest) = (Arg::new(b"msmsgs@msnmsgr.com")?, Payload(answer.as_bytes()));
+    let (product, digest) = (Arg::new("msmsgs@msnmsgr.com")?, Payload(answer.as_bytes()));
     line.send(ns::Qry { trid: TrId(4), product, digest })?;
     line.hear(|command| matches!(command, Any::NotificationServer(Ns::Qry(_))).then_some(()))?;
     Ok(line)

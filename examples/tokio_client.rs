@@ -24,7 +24,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     // The constructors refuse what no line can carry, such as a line end in a passport.
     let usr =
-        sb::Usr { trid: TrId(1), passport: Passport::new(passport.as_bytes())?, cookie: Arg::new(b"1")? };
+        sb::Usr { trid: TrId(1), passport: Passport::new(passport.as_bytes())?, cookie: Arg::new("1")? };
     server.send(sb::ClientCommand::from(usr)).await?;
 
     while let Some(received) = server.next().await.transpose()? {

@@ -61,7 +61,7 @@
 //! }
 //! assert_eq!(frames.rest(), b"JOI us"); // to be given again when more has arrived
 //!
-//! let call = sb::Cal { trid: TrId(3), passport: Passport::new(b"user01@hotmail.com")? };
+//! let call = sb::Cal { trid: TrId(3), passport: Passport::new("user01@hotmail.com")? };
 //! let mut buffer = [0; 64];
 //! assert_eq!(call.encode_into(&mut buffer)?, b"CAL 3 user01@hotmail.com\r\n");
 //! # Ok::<(), imwire::Error>(())

@@ -141,7 +141,7 @@ pub trait Wire<'a>: Encode + Sized {
     /// use imwire::{Encode, Wire, ipmsg, msnp};
     ///
     /// // MSNP: a command, under the dialect of its connection.
-    /// let call = msnp::sb::Cal { trid: msnp::TrId(3), passport: msnp::Passport::new(b"user01@hotmail.com")? };
+    /// let call = msnp::sb::Cal { trid: msnp::TrId(3), passport: msnp::Passport::new("user01@hotmail.com")? };
     /// let mut buffer = [0; 64];
     /// let line = call.checked(msnp::Dialect::MSNP8)?.encode_into(&mut buffer)?;
     /// assert_eq!(line, b"CAL 3 user01@hotmail.com\r\n");

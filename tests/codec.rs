@@ -192,7 +192,7 @@ fn every_table_is_written() {
     let notification = Session::known(Link::Notification, Dialect::MSNP8);
     let switchboard = notification.switchboard();
     let (client, server) = (CommandCodec::for_client, CommandCodec::for_server);
-    let cal = sb::Cal { trid: TrId(2), passport: Passport::new(b"b@x").unwrap() };
+    let cal = sb::Cal { trid: TrId(2), passport: Passport::new("b@x").unwrap() };
     let ack = sb::ServerCommand::from(sb::Ack { trid: TrId(3) });
     let data = ft::Transfer::parse_with(b"\0\x01\0x", Dialect::UNKNOWN).unwrap();
     case(client(notification), ns::ClientCommand::from(ns::Png {}), b"PNG\r\n");
@@ -278,7 +278,7 @@ fn a_slow_reader() {
         let writer = tokio::spawn(async move {
             let mut client = Framed::new(near, CommandCodec::for_server(session));
             client.set_backpressure_boundary(256);
-            let (passport, nick) = (Passport::new(b"a@x").unwrap(), Encoded::new(b"A").unwrap());
+            let (passport, nick) = (Passport::new("a@x").unwrap(), Encoded::new("A").unwrap());
             for number in 0..50 {
                 let text = number.to_string().repeat(50);
                 let push = sb::MsgPush { passport, nick, payload: Payload(text.as_bytes()) };

@@ -195,7 +195,7 @@ impl SignInServer {
                 ns::CvrReply { trid: cvr.trid, versions }.into()
             }
             ClientCommand::Inf(inf) => {
-                ns::InfReply { trid: inf.trid, packages: List::new(b"MD5").expect("a word") }.into()
+                ns::InfReply { trid: inf.trid, packages: List::new("MD5").expect("a word") }.into()
             }
             ClientCommand::Usr(usr) => return self.sign_in(visitor, stream, usr),
             ClientCommand::Qry(qry) => {

@@ -20,7 +20,7 @@
 //! let mut client = Framed::new(near, CommandCodec::for_client(session));
 //! let mut server = Framed::new(far, CommandCodec::for_server(session));
 //!
-//! let usr = sb::Usr { trid: TrId(1), passport: Passport::new(b"alice@example.com")?, cookie: Arg::new(b"1234")? };
+//! let usr = sb::Usr { trid: TrId(1), passport: Passport::new("alice@example.com")?, cookie: Arg::new("1234")? };
 //! client.send(sb::ClientCommand::from(usr)).await?;
 //!
 //! let received = server.next().await.unwrap()?;

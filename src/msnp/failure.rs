@@ -42,7 +42,7 @@ use nom::IResult;
 /// assert_eq!(command.check(Dialect::MSNP13), Ok(()));
 /// assert_eq!(command.encode_into(&mut [0; 32])?, b"241 9 5\r\n<ml/>");
 ///
-/// let error = Failure::with_info(code, None, List::new(b"9 5")?).unwrap_err(); // 9 would be a TrID
+/// let error = Failure::with_info(code, None, List::new("9 5")?).unwrap_err(); // 9 would be a TrID
 /// assert_eq!(error.to_string(), "parameter: would be read as something else at byte 0");
 /// # Ok::<(), imwire::Error>(())
 /// ```

@@ -104,26 +104,26 @@
 //! use imwire::msnp::{Arg, Capabilities, List, Passport, Status, TrId};
 //! use imwire::SliceSink;
 //!
-//! let passport = Passport::new(b"example@hotmail.com")?;
+//! let passport = Passport::new("example@hotmail.com")?;
 //! let client = ClientInfo {
-//!     lcid: Arg::new(b"0x0409")?,
-//!     os: Arg::new(b"win")?,
-//!     os_version: Arg::new(b"4.10")?,
-//!     architecture: Arg::new(b"i386")?,
-//!     client_name: Arg::new(b"MSNMSGR")?,
-//!     client_version: Arg::new(b"5.0.0544")?,
-//!     brand: Some(Arg::new(b"MSMSGS")?),
+//!     lcid: Arg::new("0x0409")?,
+//!     os: Arg::new("win")?,
+//!     os_version: Arg::new("4.10")?,
+//!     architecture: Arg::new("i386")?,
+//!     client_name: Arg::new("MSNMSGR")?,
+//!     client_version: Arg::new("5.0.0544")?,
+//!     brand: Some(Arg::new("MSMSGS")?),
 //!     passport: Some(passport),
 //!     hop: None,
 //! };
-//! let package = Arg::new(b"TWN")?;
-//! let proof = Proof { secret: List::new(b"t=token&p=profile")? };
+//! let package = Arg::new("TWN")?;
+//! let proof = Proof { secret: List::new("t=token&p=profile")? };
 //! let sign_in: [ClientCommand<'_>; 6] = [
-//!     Ver { trid: TrId(1), dialects: List::new(b"MSNP8 CVR0")? }.into(),
+//!     Ver { trid: TrId(1), dialects: List::new("MSNP8 CVR0")? }.into(),
 //!     Cvr { trid: TrId(2), client }.into(),
 //!     Usr { trid: TrId(3), package, step: SignIn::Begin(Begin { passport }) }.into(),
 //!     Usr { trid: TrId(4), package, step: SignIn::Proof(proof) }.into(), // once the challenge is there
-//!     Syn { trid: TrId(5), list_version: Arg::new(b"0")?, settings_version: None }.into(),
+//!     Syn { trid: TrId(5), list_version: Arg::new("0")?, settings_version: None }.into(),
 //!     Chg {
 //!         trid: TrId(6),
 //!         status: Status::ONLINE,
@@ -148,7 +148,7 @@
 //!       CHG 6 NLN 0\r\n",
 //! );
 //!
-//! let refused = Passport::new(b"example@hotmail.com\r\nOUT").unwrap_err();
+//! let refused = Passport::new("example@hotmail.com\r\nOUT").unwrap_err();
 //! assert_eq!(refused.to_string(), "passport: invalid byte at byte 19");
 //! # Ok::<(), imwire::Error>(())
 //! ```

@@ -3,14 +3,14 @@
 //! ```
 //! use imwire::msnp::{Arg, Encoded, Escaped, Passport};
 //!
-//! let nick = Encoded::new(b"Auntie%20Em")?;
+//! let nick = Encoded::new("Auntie%20Em")?;
 //! assert!(nick.decoded().eq(*b"Auntie Em"));
-//! assert_eq!(Arg::new(b"Auntie Em").unwrap_err().to_string(), "parameter: invalid byte at byte 6");
+//! assert_eq!(Arg::new("Auntie Em").unwrap_err().to_string(), "parameter: invalid byte at byte 6");
 //!
 //! let mut room = [0; 387];
 //! assert_eq!(Escaped::text("Auntie Em").into_encoded(&mut room)?, nick);
 //!
-//! let passport = Passport::new(b"alice@example.com;{5dc28b2f-0a55-4f1f-9c0b-111111111111}")?;
+//! let passport = Passport::new("alice@example.com;{5dc28b2f-0a55-4f1f-9c0b-111111111111}")?;
 //! assert_eq!(passport.address(), b"alice@example.com");
 //! assert_eq!(passport.endpoint(), Some(&b"{5dc28b2f-0a55-4f1f-9c0b-111111111111}"[..]));
 //! # Ok::<(), imwire::Error>(())
@@ -105,9 +105,9 @@ impl<'a> Arg<'a> {
     /// ```
     /// use imwire::msnp::Arg;
     ///
-    /// assert_eq!(Arg::new(b"207.46.108.53:1863")?.host_port(), Some((&b"207.46.108.53"[..], Some(1863))));
-    /// assert_eq!(Arg::new(b"messenger.hotmail.com")?.host_port(), Some((&b"messenger.hotmail.com"[..], None)));
-    /// assert_eq!(Arg::new(b"messenger.hotmail.com:http")?.host_port(), None);
+    /// assert_eq!(Arg::new("207.46.108.53:1863")?.host_port(), Some((&b"207.46.108.53"[..], Some(1863))));
+    /// assert_eq!(Arg::new("messenger.hotmail.com")?.host_port(), Some((&b"messenger.hotmail.com"[..], None)));
+    /// assert_eq!(Arg::new("messenger.hotmail.com:http")?.host_port(), None);
     /// # Ok::<(), imwire::Error>(())
     /// ```
     #[must_use]
@@ -508,10 +508,10 @@ mod tests {
 
     #[test]
     fn parts_of_a_passport() {
-        let plain = Passport::new(b"alice@example.com").unwrap();
+        let plain = Passport::new("alice@example.com").unwrap();
         assert_eq!((plain.network(), plain.endpoint(), plain.via()), (None, None, None));
         assert_eq!(plain.address(), b"alice@example.com");
-        let circle = Passport::new(b"1:alice@example.com;via=9:00000000-0000@live.com").unwrap();
+        let circle = Passport::new("1:alice@example.com;via=9:00000000-0000@live.com").unwrap();
         assert_eq!(
             (circle.network(), circle.address()),
             (Some(NetworkId::WINDOWS_LIVE), &b"alice@example.com"[..])
@@ -529,9 +529,9 @@ mod tests {
         for bad in [&b""[..], b" ", b"a b", b"a\r", b"a\n"] {
             assert!(Arg::new(bad).is_err());
         }
-        let error = Passport::new(b"alice @example.com").unwrap_err();
+        let error = Passport::new("alice @example.com").unwrap_err();
         assert_eq!(error.to_string(), "passport: invalid byte at byte 5");
-        assert_eq!(Passport::new(b"").unwrap_err().to_string(), "passport: empty at byte 0");
+        assert_eq!(Passport::new("").unwrap_err().to_string(), "passport: empty at byte 0");
         assert!(Arg::new(b"a\0b\t\xff").is_ok());
     }
 }

@@ -26,22 +26,22 @@ fn to_a_notification_server() -> Result<(), Error> {
     let ns = |dialect, command: ns::ClientCommand<'static>, expected| {
         case(dialect, command, expected);
     };
-    let (passport, buddy) = (Passport::new(b"a@x")?, Passport::new(b"b@x")?);
-    let (nick, id) = (Encoded::new(b"B%20b")?, Arg::new(b"c1f9a363")?);
+    let (passport, buddy) = (Passport::new("a@x")?, Passport::new("b@x")?);
+    let (nick, id) = (Encoded::new("B%20b")?, Arg::new("c1f9a363")?);
     let trid = TrId(7);
 
     // Signing in.
-    let dialects = List::new(b"MSNP8 CVR0")?;
+    let dialects = List::new("MSNP8 CVR0")?;
     ns(Dialect::UNKNOWN, ns::Ver { trid, dialects }.into(), "VER 7 MSNP8 CVR0\r\n");
     ns(Dialect::MSNP7, ns::Inf { trid }.into(), "INF 7\r\n");
     let client = ClientInfo {
-        lcid: Arg::new(b"0x0409")?,
-        os: Arg::new(b"winnt")?,
-        os_version: Arg::new(b"5.1")?,
-        architecture: Arg::new(b"i386")?,
-        client_name: Arg::new(b"MSNMSGR")?,
-        client_version: Arg::new(b"7.0.0777")?,
-        brand: Some(Arg::new(b"msmsgs")?),
+        lcid: Arg::new("0x0409")?,
+        os: Arg::new("winnt")?,
+        os_version: Arg::new("5.1")?,
+        architecture: Arg::new("i386")?,
+        client_name: Arg::new("MSNMSGR")?,
+        client_version: Arg::new("7.0.0777")?,
+        brand: Some(Arg::new("msmsgs")?),
         passport: Some(passport),
         hop: None,
     };
@@ -51,33 +51,33 @@ fn to_a_notification_server() -> Result<(), Error> {
     let line = "CVQ 7 0x0409 winnt 5.1 i386 MSNMSGR 7.0.0777\r\n";
     ns(Dialect::CVR0, ns::Cvq { trid, client }.into(), line);
     let usr = |package, step| ns::Usr { trid, package, step };
-    let (md5, twn) = (Arg::new(b"MD5")?, Arg::new(b"TWN")?);
-    let (sso, sha) = (Arg::new(b"SSO")?, Arg::new(b"SHA")?);
+    let (md5, twn) = (Arg::new("MD5")?, Arg::new("TWN")?);
+    let (sso, sha) = (Arg::new("SSO")?, Arg::new("SHA")?);
     let proof = |secret: &'static str| List::new(secret).map(|secret| SignIn::Proof(Proof { secret }));
     ns(Dialect::MSNP7, usr(md5, SignIn::Begin(Begin { passport })).into(), "USR 7 MD5 I a@x\r\n");
     ns(Dialect::MSNP8, usr(twn, proof("t=1&p=2")?).into(), "USR 7 TWN S t=1&p=2\r\n");
     ns(Dialect::MSNP16, usr(sso, proof("t=1&p= HAAA= {1-2}")?).into(), "USR 7 SSO S t=1&p= HAAA= {1-2}\r\n");
-    let ticket = Assertion { ticket: Arg::new(b"PD94")? };
+    let ticket = Assertion { ticket: Arg::new("PD94")? };
     ns(Dialect::MSNP18, usr(sha, SignIn::Assertion(ticket)).into(), "USR 7 SHA A PD94\r\n");
     ns(Dialect::MSNP11, ns::Chl { trid }.into(), "CHL 7\r\n");
-    let (product, digest) = (Arg::new(b"PROD0038W!61ZTF9")?, Payload(b"8f2f5a91b72102cd28355e9fc9000d6e"));
+    let (product, digest) = (Arg::new("PROD0038W!61ZTF9")?, Payload(b"8f2f5a91b72102cd28355e9fc9000d6e"));
     let line = "QRY 7 PROD0038W!61ZTF9 32\r\n8f2f5a91b72102cd28355e9fc9000d6e";
     ns(Dialect::MSNP8, ns::Qry { trid, product, digest }.into(), line);
     ns(Dialect::MSNP8, ns::Png {}.into(), "PNG\r\n");
     ns(Dialect::MSNP8, ns::Out { trid: None }.into(), "OUT\r\n");
     ns(Dialect::MSNP18, ns::Out { trid: Some(trid) }.into(), "OUT 7\r\n");
-    ns(Dialect::MSNP8, ns::Xfr { trid, server: Arg::new(b"SB")? }.into(), "XFR 7 SB\r\n");
+    ns(Dialect::MSNP8, ns::Xfr { trid, server: Arg::new("SB")? }.into(), "XFR 7 SB\r\n");
 
     // Lists.
-    let syn = ns::Syn { trid, list_version: Arg::new(b"0")?, settings_version: None };
+    let syn = ns::Syn { trid, list_version: Arg::new("0")?, settings_version: None };
     ns(Dialect::MSNP9, syn.into(), "SYN 7 0\r\n");
-    let syn = ns::Syn { settings_version: Arg::new(b"0")?.into(), ..syn };
+    let syn = ns::Syn { settings_version: Arg::new("0")?.into(), ..syn };
     ns(Dialect::MSNP10, syn.into(), "SYN 7 0 0\r\n");
     ns(Dialect::MSNP7, ns::Lst { trid, list: ListName::REVERSE }.into(), "LST 7 RL\r\n");
     ns(Dialect::MSNP9, ns::Lsg { trid }.into(), "LSG 7\r\n");
     let add = ns::Add { trid, list: ListName::FORWARD, passport: buddy, nick, group: None };
     ns(Dialect::MSNP2, add.into(), "ADD 7 FL b@x B%20b\r\n");
-    ns(Dialect::MSNP8, ns::Add { group: Arg::new(b"3")?.into(), ..add }.into(), "ADD 7 FL b@x B%20b 3\r\n");
+    ns(Dialect::MSNP8, ns::Add { group: Arg::new("3")?.into(), ..add }.into(), "ADD 7 FL b@x B%20b 3\r\n");
     let adc = ns::Adc {
         trid,
         list: ListName::FORWARD,
@@ -89,7 +89,7 @@ fn to_a_notification_server() -> Result<(), Error> {
     };
     ns(Dialect::MSNP11, adc.into(), "ADC 7 FL N=b@x F=B%20b\r\n");
     let adc = ns::Adc { passport: Tagged::NONE, nick: Tagged::NONE, id: Tagged::new(id.as_bytes())?, ..adc };
-    let group = Some(Arg::new(b"d6deeacd")?);
+    let group = Some(Arg::new("d6deeacd")?);
     ns(Dialect::MSNP11, ns::Adc { group, ..adc }.into(), "ADC 7 FL C=c1f9a363 d6deeacd\r\n");
     let rem = ns::Rem { trid, list: ListName::BLOCK, contact: buddy, group: None };
     ns(Dialect::MSNP8, rem.into(), "REM 7 BL b@x\r\n");
@@ -102,14 +102,14 @@ fn to_a_notification_server() -> Result<(), Error> {
     ns(Dialect::MSNP13, ns::Rml { trid, contacts }.into(), "RML 7 9\r\n<ml></ml>");
     ns(Dialect::MSNP14, ns::Fqy { trid, contacts }.into(), "FQY 7 9\r\n<ml></ml>");
     ns(Dialect::MSNP11, ns::Adg { trid, group_name: nick, zero: None }.into(), "ADG 7 B%20b\r\n");
-    let (number, zero) = (Arg::new(b"3")?, Some(Arg::new(b"0")?));
+    let (number, zero) = (Arg::new("3")?, Some(Arg::new("0")?));
     ns(Dialect::MSNP8, ns::Reg { trid, id: number, group_name: nick, zero }.into(), "REG 7 3 B%20b 0\r\n");
     ns(Dialect::MSNP8, ns::Rmg { trid, id: number }.into(), "RMG 7 3\r\n");
 
     // Settings.
     ns(Dialect::MSNP8, ns::Gtc { trid, prompt: Prompt::NEVER }.into(), "GTC 7 N\r\n");
     ns(Dialect::MSNP8, ns::Blp { trid, privacy: Privacy::BLOCK }.into(), "BLP 7 BL\r\n");
-    let value = Some(Encoded::new(b"1%20(222)")?);
+    let value = Some(Encoded::new("1%20(222)")?);
     ns(
         Dialect::MSNP8,
         ns::Prp { trid, property: Property::PHONE_HOME, value }.into(),
@@ -128,7 +128,7 @@ fn to_a_notification_server() -> Result<(), Error> {
     let capabilities = Capabilities { client, extended: None }.into();
     ns(Dialect::MSNP8, ns::Chg { capabilities, ..chg }.into(), "CHG 7 HDN 32768\r\n");
     let capabilities = Capabilities { client, extended: Some(extended) }.into();
-    let object = Encoded::new(b"%3Cmsnobj%2F%3E")?.into();
+    let object = Encoded::new("%3Cmsnobj%2F%3E")?.into();
     let line = "CHG 7 HDN 32768:32 %3Cmsnobj%2F%3E\r\n";
     ns(Dialect::MSNP16, ns::Chg { capabilities, object, ..chg }.into(), line);
     ns(Dialect::MSNP11, ns::Uux { trid, data: Some(Payload(b"<Data/>")) }.into(), "UUX 7 7\r\n<Data/>");
@@ -145,18 +145,18 @@ fn to_a_notification_server() -> Result<(), Error> {
     ns(Dialect::MSNP21, ns::Sdg { trid, body }.into(), "SDG 7 2\r\nhi");
 
     // Services.
-    let url = ns::Url { trid, service: Arg::new(b"INBOX")?, parameter: None };
+    let url = ns::Url { trid, service: Arg::new("INBOX")?, parameter: None };
     ns(Dialect::MSNP8, url.into(), "URL 7 INBOX\r\n");
-    ns(Dialect::MSNP11, ns::Gcf { trid, file: Arg::new(b"Shields.xml")? }.into(), "GCF 7 Shields.xml\r\n");
-    ns(Dialect::MSNP8, ns::Ims { trid, state: Arg::new(b"OFF")? }.into(), "IMS 7 OFF\r\n");
+    ns(Dialect::MSNP11, ns::Gcf { trid, file: Arg::new("Shields.xml")? }.into(), "GCF 7 Shields.xml\r\n");
+    ns(Dialect::MSNP8, ns::Ims { trid, state: Arg::new("OFF")? }.into(), "IMS 7 OFF\r\n");
     let snd = ns::Snd { trid, passport: buddy, lcid: None, library: None, client: None };
     ns(Dialect::MSNP8, snd.into(), "SND 7 b@x\r\n");
-    let (lcid, library) = (Arg::new(b"0x0409")?, Arg::new(b"MSMSGS")?);
+    let (lcid, library) = (Arg::new("0x0409")?, Arg::new("MSMSGS")?);
     let sdc = ns::Sdc { trid, passport: buddy, lcid, library, client: library, nick, body };
     ns(Dialect::MSNP8, sdc.into(), "SDC 7 b@x 0x0409 MSMSGS MSMSGS X X B%20b 2\r\nhi");
-    let criteria = List::new(b"fname=Another city=*")?;
+    let criteria = List::new("fname=Another city=*")?;
     ns(Dialect::MSNP7, ns::Fnd { trid, criteria }.into(), "FND 7 fname=Another city=*\r\n");
-    let one = Arg::new(b"1")?;
+    let one = Arg::new("1")?;
     let vas = ns::Vas { trid, passport: buddy, first: one, second: one, body };
     ns(Dialect::MSNP18, vas.into(), "VAS 7 b@x 1 1 2\r\nhi");
     ns(Dialect::MSNP21, ns::Fsl { trid, value: one, body }.into(), "FSL 7 1 2\r\nhi");
@@ -169,8 +169,8 @@ fn to_a_switchboard() -> Result<(), Error> {
     let sb = |command: sb::ClientCommand<'static>, expected| {
         case(Dialect::MSNP11, command, expected);
     };
-    let (trid, passport) = (TrId(1), Passport::new(b"a@x")?);
-    let (cookie, session_id) = (Arg::new(b"17220274.1093571988.7262")?, Arg::new(b"465209")?);
+    let (trid, passport) = (TrId(1), Passport::new("a@x")?);
+    let (cookie, session_id) = (Arg::new("17220274.1093571988.7262")?, Arg::new("465209")?);
     sb(sb::Usr { trid, passport, cookie }.into(), "USR 1 a@x 17220274.1093571988.7262\r\n");
     sb(
         sb::Ans { trid, passport, cookie, session_id }.into(),
@@ -202,12 +202,12 @@ fn what_a_parameter_cannot_carry() {
         // Text of any bytes is one parameter once it is escaped.
         assert!(Escaped::text(bad).into_encoded(&mut [0; 32]).unwrap().decoded().eq(bad.iter().copied()));
     }
-    refused(Arg::new(b""), "parameter", ErrorKind::Empty, 0);
-    refused(Encoded::new(b""), "parameter", ErrorKind::Empty, 0);
-    refused(Passport::new(b""), "passport", ErrorKind::Empty, 0);
+    refused(Arg::new(""), "parameter", ErrorKind::Empty, 0);
+    refused(Encoded::new(""), "parameter", ErrorKind::Empty, 0);
+    refused(Passport::new(""), "passport", ErrorKind::Empty, 0);
     refused(Escaped::text("").into_encoded(&mut []), "parameter", ErrorKind::Empty, 0);
     // Several parameters: blanks stand between them.
-    assert_eq!(List::new(b"MSNP8 CVR0").unwrap().iter().count(), 2);
+    assert_eq!(List::new("MSNP8 CVR0").unwrap().iter().count(), 2);
     for (bad, at) in
         [(&b"MSNP8\r\nOUT"[..], 5), (b"MSNP8\nOUT", 5), (b"MSNP8\rOUT", 5), (b"\n", 0), (b"\r", 0)]
     {
@@ -228,7 +228,7 @@ fn what_a_dialect_does_not_have() -> Result<(), Error> {
     fn unfit<'a>(command: impl Wire<'a, Context = Dialect>, dialect: Dialect, message: &str) {
         assert_eq!(command.check(dialect).unwrap_err().to_string(), message);
     }
-    let (trid, zero) = (TrId(7), Arg::new(b"0")?);
+    let (trid, zero) = (TrId(7), Arg::new("0")?);
     let syn = ns::Syn { trid, list_version: zero, settings_version: None };
     unfit(syn, Dialect::MSNP10, "settings version: missing at byte 0");
     unfit(
@@ -237,13 +237,13 @@ fn what_a_dialect_does_not_have() -> Result<(), Error> {
         "settings version: not in this dialect at byte 0",
     );
     let chg = ns::Chg { trid, status: Status::AWAY, capabilities: None, object: None };
-    let object = Encoded::new(b"0")?.into();
+    let object = Encoded::new("0")?.into();
     unfit(ns::Chg { object, ..chg }, Dialect::MSNP9, "object: present after an absent one at byte 0");
     let capabilities = Capabilities::default().into();
     unfit(ns::Chg { capabilities, ..chg }, Dialect::MSNP7, "capabilities: not in this dialect at byte 0");
 
     // What begins as a parameter that is known by its letter stands after one, or is taken for it.
-    let group = Some(Arg::new(b"N=c@x")?);
+    let group = Some(Arg::new("N=c@x")?);
     let adc = ns::Adc {
         trid,
         list: ListName::FORWARD,
@@ -254,10 +254,10 @@ fn what_a_dialect_does_not_have() -> Result<(), Error> {
         group,
     };
     unfit(adc, Dialect::MSNP11, "group: would be read as something else at byte 0");
-    let adc = ns::Adc { group: Some(Arg::new(b"F=c")?), passport: Tagged::new(b"b@x")?, ..adc };
+    let adc = ns::Adc { group: Some(Arg::new("F=c")?), passport: Tagged::new(b"b@x")?, ..adc };
     unfit(adc, Dialect::MSNP11, "group: would be read as something else at byte 0");
     assert_eq!(ns::Adc { id: Tagged::new(b"1")?, ..adc }.check(Dialect::MSNP11), Ok(()));
     assert_eq!(ns::Adc { group, ..adc }.check(Dialect::MSNP11), Ok(()));
-    assert_eq!(ns::Adc { group: Some(Arg::new(b"G=c")?), ..adc }.check(Dialect::MSNP11), Ok(()));
+    assert_eq!(ns::Adc { group: Some(Arg::new("G=c")?), ..adc }.check(Dialect::MSNP11), Ok(()));
     Ok(())
 }

@@ -87,7 +87,7 @@ fn talk() -> Outcome<()> {
     let cookie = switchboard.cookie(a);
     alice.send(Usr { trid: TrId(1), passport: a.passport, cookie: Arg::new(cookie.as_bytes())? })?;
     hear("Alice", &mut alice)?;
-    alice.send(Cal { trid: TrId(2), passport: Passport::new(b"nobody@example.com")? })?;
+    alice.send(Cal { trid: TrId(2), passport: Passport::new("nobody@example.com")? })?;
     hear("Alice", &mut alice)?;
     alice.send(Cal { trid: TrId(3), passport: b.passport })?;
     hear("Alice", &mut alice)?;

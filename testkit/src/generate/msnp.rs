@@ -74,7 +74,7 @@ pub fn dialect(u: &mut Unstructured<'_>) -> Result<Dialect> {
 
 pub(crate) fn arg<'a>(u: &mut Unstructured<'a>) -> Result<Arg<'a>> {
     let text = if u.arbitrary()? { u.choose(&WORDS)? } else { until(u, 24, b" \r\n")? };
-    Ok(Arg::new(text).unwrap_or(Arg::new(b"x").expect("a letter")))
+    Ok(Arg::new(text).unwrap_or(Arg::new("x").expect("a letter")))
 }
 
 pub(crate) fn passport<'a>(u: &mut Unstructured<'a>) -> Result<Passport<'a>> {

@@ -272,7 +272,7 @@ fn of_groups<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<ServerCom
     let list_version = if versioned { Some(short(u)?) } else { None };
     Ok(match u.int_in_range(0..=3)? {
         0 => {
-            let zero = if u.ratio(3, 4)? { Some(Arg::new(b"0").expect("a digit")) } else { option(u, arg)? };
+            let zero = if u.ratio(3, 4)? { Some(Arg::new("0").expect("a digit")) } else { option(u, arg)? };
             let group = NewGroup { list_version, group_name: encoded(u)?, id: arg(u)?, zero };
             AdgReply { trid: trid(u)?, group }.into()
         }

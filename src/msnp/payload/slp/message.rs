@@ -741,7 +741,7 @@ mod tests {
              Content-Type: application/x-msnmsgr-sessionreqbody\r\nContent-Length: 17\r\nOn-Behalf: c\r\n\r\nSessionID: 5\r\n\r\n\0",
         );
         let found = checked::canonical::<Slp<'_>>(input, ()).unwrap();
-        let (to, from) = (Passport::new(b"b@x").unwrap(), Passport::new(b"a@x;{1}").unwrap());
+        let (to, from) = (Passport::new("b@x").unwrap(), Passport::new("a@x;{1}").unwrap());
         assert_eq!(
             (found.start, found.to, found.from),
             (Start::Request { method: Method::Invite, to }, to, from)

@@ -24,7 +24,7 @@
 //! ```
 //! use imwire::{Encode, Wire, msnp::{Passport, payload::slp::{Method, SessionBody, Slp, SlpType, Start}}};
 //!
-//! let (alice, bob) = (Passport::new(b"alice@example.com")?, Passport::new(b"bob@example.com")?);
+//! let (alice, bob) = (Passport::new("alice@example.com")?, Passport::new("bob@example.com")?);
 //! let invite = Slp {
 //!     start: Start::Request { method: Method::Invite, to: bob },
 //!     to: bob,
