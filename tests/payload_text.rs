@@ -11,6 +11,8 @@ use imwire::msnp::payload::xml::{
 };
 use imwire::msnp::payload::{Content, blocks, chunks, gateway, mail, notice, p2p, signin, slp};
 use imwire::{Encode, Error, Wire};
+use imwire_testkit::names::Names;
+use imwire_testkit::rows;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
@@ -44,29 +46,6 @@ impl Found {
             self.put(name, text.as_bytes());
         }
     }
-}
-
-fn unescape(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        bytes.push(match byte {
-            b'\\' => match rest.next() {
-                Some(b'r') => b'\r',
-                Some(b'n') => b'\n',
-                Some(b't') => b'\t',
-                Some(b'\\') => b'\\',
-                Some(b'x') => {
-                    let mut digit =
-                        || rest.next().and_then(|digit| char::from(digit).to_digit(16)).expect("two digits");
-                    u8::try_from(digit() * 16 + digit()).expect("two digits")
-                }
-                other => panic!("escape {other:?} in {text}"),
-            },
-            byte => byte,
-        });
-    }
-    bytes
 }
 
 /// What was read is written in one form, which is read as the same; gives that form.
@@ -717,89 +696,37 @@ fn read(kind: &str, bytes: &[u8], inputs: &Inputs) -> Result<Found, Error> {
     Ok(found)
 }
 
-/// A line of `names.tsv`. In their names `*` is any text and `#` a number, which are put in place of those in ours.
-struct Name {
-    kinds: &'static str,
-    what: &'static str,
-    theirs: &'static str,
-    ours: &'static str,
-}
-
-fn names() -> Vec<Name> {
-    let mut lines = NAMES.lines();
-    assert_eq!(lines.next(), Some("kind\twhat\ttheirs\tours"));
-    lines
-        .map(|line| match line.split('\t').collect::<Vec<_>>()[..] {
-            [kinds, what, theirs, ours] => Name { kinds, what, theirs, ours },
-            _ => panic!("names.tsv: {line}"),
-        })
-        .collect()
-}
-
-impl Name {
-    fn is_of(&self, kind: &str) -> bool {
-        self.kinds.split(' ').any(|known| match known.strip_suffix('*') {
-            Some(start) => kind.starts_with(start),
-            None => kind == known,
-        })
-    }
-
-    fn ours(&self, theirs: &str) -> Option<String> {
-        let Some(at) = self.theirs.find(['*', '#']) else {
-            return (self.theirs == theirs).then(|| self.ours.to_owned());
-        };
-        let middle = theirs.strip_prefix(&self.theirs[..at])?;
-        let tail = &self.theirs[at + 1..];
-        if self.theirs[at..].starts_with('*') {
-            return Some(self.ours.replacen('*', middle.strip_suffix(tail)?, 1));
-        }
-        let digits = middle.find(|c: char| !c.is_ascii_digit()).unwrap_or(middle.len());
-        let (number, rest) = middle.split_at(digits);
-        if number.is_empty() {
-            return None;
-        }
-        let ours = self.ours.replacen('#', number, 1);
-        match tail.strip_suffix('*') {
-            Some(fixed) => Some(ours.replacen('*', rest.strip_prefix(fixed)?, 1)),
-            None => (rest == tail).then_some(ours),
-        }
-    }
-}
-
 /// What our own arithmetic is given, and what says nothing of the bytes.
 const INPUTS: [&str; 9] = ["salt", "password", "challenge", "key", "method", "secret", "nonce", "id", "pad"];
 const REMARKS: [&str; 3] = ["deviation", "note", "keep"];
 
+fn value_of(text: &str) -> Vec<u8> {
+    rows::unescape(text).expect("bytes")
+}
+
 fn fields(expectation: &str) -> Vec<(String, Vec<u8>)> {
     let parts = expectation.split("; ").filter_map(|part| part.split_once('='));
-    parts.map(|(name, value)| (name.trim().to_owned(), unescape(value))).collect()
+    parts.map(|(name, value)| (name.trim().to_owned(), value_of(value))).collect()
 }
 
 #[test]
-fn rows() {
-    let names = names();
+fn fields_and_errors() {
+    let names = Names::new(NAMES);
     let mut faults = Vec::new();
     let mut count = 0;
-    for line in ROWS.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
-        let [kind, source, bytes, expectation] = line.split('\t').collect::<Vec<_>>()[..] else {
-            panic!("{line}: not four columns")
-        };
+    for rows::Payload { kind, source, bytes, expected } in rows::payloads(ROWS) {
         if cfg!(not(feature = "auth")) && ["auth:md5", "auth:qry", "auth:lockkey", "auth:sso"].contains(&kind)
         {
             continue;
         }
         count += 1;
-        let bytes = unescape(bytes);
-        let find = |what: &str, theirs: &str| {
-            let mut of_kind = names.iter().filter(|name| name.what == what && name.is_of(kind));
-            of_kind.find_map(|name| name.ours(theirs))
-        };
+        let find = |what: &str, theirs: &str| names.ours(kind, what, theirs);
         let mut fault = |text: String| faults.push(format!("{kind} ({source}): {text}"));
-        if let Some(reason) = expectation.strip_prefix("error: ") {
+        if let Some(reason) = expected.strip_prefix("error: ") {
             let mut inputs = Inputs::new();
             for part in reason.split(" [").skip(1) {
                 let (name, value) = part.trim_end_matches(']').split_once('=').unwrap();
-                inputs.insert(name.to_owned(), unescape(value));
+                inputs.insert(name.to_owned(), value_of(value));
             }
             let reason = reason.split(" [").next().unwrap();
             match (read(kind, &bytes, &inputs), find("error", reason)) {
@@ -814,7 +741,7 @@ fn rows() {
             }
             continue;
         }
-        let expected = fields(expectation);
+        let expected = fields(expected);
         let inputs: Inputs = expected.iter().cloned().collect();
         let found = match read(kind, &bytes, &inputs) {
             Ok(found) => found,
@@ -855,12 +782,9 @@ const STRUCTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/msnp/payload/
 
 /// Kind and bytes of each row of the payloads, and of the payloads of commands.
 fn samples() -> Vec<(String, Vec<u8>)> {
-    let rows = [ROWS, include_str!("vectors/payload-p2p.txt")].into_iter().flat_map(str::lines);
-    let rows = rows.filter(|line| !line.starts_with('#')).filter_map(|line| {
-        let mut columns = line.split('\t');
-        Some((columns.next()?.to_owned(), imwire_testkit::rows::unescape(columns.nth(1)?).ok()?))
-    });
-    let commands = imwire_testkit::rows::msnp(include_str!("vectors/msnp.txt"));
+    let rows = [ROWS, include_str!("vectors/payload-p2p.txt")].into_iter().flat_map(rows::payloads);
+    let rows = rows.map(|row| (row.kind.to_owned(), row.bytes));
+    let commands = rows::msnp(include_str!("vectors/msnp.txt"));
     let commands = commands.into_iter().filter_map(|row| {
         let frame = row.splitter().next(&row.bytes).ok()??;
         let verb = String::from_utf8_lossy(&frame.line().verb()).into_owned();

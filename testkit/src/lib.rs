@@ -46,6 +46,7 @@ pub mod expectations;
 pub mod generate;
 pub mod laws;
 pub mod look;
+pub mod names;
 pub mod payloads;
 pub mod readings;
 pub mod recorder;

@@ -20,6 +20,7 @@
 
 use imwire::fields::{Field, Fields, Kind, Show, Value, Visitor, Walk};
 use imwire::msnp::payload::blocks::Blocks;
+use imwire::msnp::payload::chunks::{Assembler, Place};
 use imwire::msnp::payload::gateway::{self, GatewayAnswer, GatewayRequest};
 use imwire::msnp::payload::guid::Guid;
 use imwire::msnp::payload::mail::OfflineMessage;
@@ -30,10 +31,13 @@ use imwire::msnp::payload::p2p::{
     Carrier, DirectFrame, DirectReader, End, SessionText, V1Packet, V2Packet, Version, WebcamFrame, WideInk,
 };
 use imwire::msnp::payload::signin::{PassportAnswer, SignedTicket, Ticket};
-use imwire::msnp::payload::slp::{ActivityContext, FileContext, SessionBody, Slp, SlpBody};
+use imwire::msnp::payload::slp::{ActivityContext, FileContext, SessionBody, Slp, SlpBody, SlpType};
 use imwire::msnp::payload::xml::{ContactList, Element, MailData, Page, PersonalData};
 use imwire::msnp::payload::{Content, Datacast, Emoticons, Ink};
+use imwire::msnp::{AnyCommand, Context, Dialect, Frame, Link, Role, Splitter};
 use imwire::{Error, Wire};
+#[cfg(feature = "auth")]
+use imwire::{ErrorKind, msnp::payload::auth};
 
 /// Gives the name of the type.
 type Found = Result<&'static str, Error>;
@@ -59,7 +63,17 @@ pub const KINDS: &[(&str, Read)] = &[
     ("gateway:header", answer),
     ("auth:twn", ticket),
     ("auth:sha", signed),
-    ("auth:*", |bytes, visitor, _| Ok(leaf(&RAW, Value::Bytes(bytes), bytes, visitor))),
+    #[cfg(feature = "auth")]
+    ("auth:md5", |bytes, visitor, _| answered(bytes, Dialect::MSNP7, visitor)),
+    #[cfg(feature = "auth")]
+    ("auth:qry", |bytes, visitor, _| answered(bytes, Dialect::MSNP11, visitor)),
+    #[cfg(feature = "auth")]
+    ("auth:lockkey", |bytes, visitor, _| digest(bytes, visitor)),
+    ("auth:msnftp", |bytes, visitor, _| {
+        commands(Splitter::file_transfer(Role::Client), Link::FileTransfer, Dialect::UNKNOWN, bytes, visitor)
+    }),
+    #[cfg(feature = "auth")]
+    ("auth:sso", sso),
     ("p2p1", |bytes, visitor, _| of::<V1Packet<'_>>(bytes, Carrier::MESSAGE, visitor)),
     ("p2p2", |bytes, visitor, _| of::<V2Packet<'_>>(bytes, Carrier::MESSAGE, visitor)),
     ("direct1-i", |bytes, visitor, _| direct(Version::V1, End::Connecting, bytes, visitor)),
@@ -69,7 +83,11 @@ pub const KINDS: &[(&str, Read)] = &[
     ("slp", slp),
     ("slp-body", |bytes, visitor, _| of::<SlpBody<'_>>(bytes, (), visitor)),
     ("filepreview", |bytes, visitor, _| of::<FileContext<'_>>(bytes, (), visitor)),
-    ("object", |bytes, visitor, _| of::<MsnObject<'_>>(without(bytes, b"", b"\0"), (), visitor)),
+    ("object", |bytes, visitor, _| {
+        let element = without(bytes, b"", b"\0");
+        MsnObject::parse(element)?.well_formed()?;
+        of::<MsnObject<'_>>(element, (), visitor)
+    }),
     ("nonce", nonce),
     ("emoticons", |bytes, visitor, _| of::<Emoticons<'_>>(&mime("text/x-mms-emoticon", bytes), (), visitor)),
     ("datacast", |bytes, visitor, _| {
@@ -83,7 +101,8 @@ pub const KINDS: &[(&str, Read)] = &[
     ("block", |bytes, visitor, _| of::<Blocks<'_>>(bytes, (), visitor)),
 ];
 
-const RAW: Field = Field::new("payload.bytes", Kind::Bytes);
+#[cfg(feature = "auth")]
+const RESPONSE: Field = Field::new("payload.response", Kind::Text);
 const NONCE: Field = Field::new("payload.nonce", Kind::Text);
 const LENGTH: Field = Field::new("payload.length", Kind::Number(Show::Decimal));
 
@@ -122,8 +141,10 @@ fn mime(content_type: &str, body: &[u8]) -> Vec<u8> {
     [format!("MIME-Version: 1.0\r\nContent-Type: {content_type}\r\n\r\n").as_bytes(), body].concat()
 }
 
-/// The packets of a message, each after a line that ends with its length.
+/// The packets of a message, each after a line that ends with its length. Together they have to be whole.
 fn chunks(bytes: &[u8], visitor: &mut dyn Visitor, _: &str) -> Found {
+    let (mut room, mut places) = (vec![0; bytes.len()], [Place::EMPTY; 64]);
+    let mut whole = Assembler::new(&mut room, &mut places);
     let (mut rest, mut name) = (bytes, "Bytes");
     while let Some(end) = rest.windows(2).position(|pair| pair == b"\r\n") {
         let (line, after) = rest.split_at(end);
@@ -136,8 +157,12 @@ fn chunks(bytes: &[u8], visitor: &mut dyn Visitor, _: &str) -> Found {
             return of::<Content<'_>>(rest, (), visitor);
         };
         name = of::<Content<'_>>(payload, (), visitor)?;
+        if let Content::Chunk(chunk) = Content::parse(payload)? {
+            whole.push(&chunk)?;
+        }
         rest = next;
     }
+    whole.finish()?;
     Ok(name)
 }
 
@@ -181,12 +206,71 @@ fn signed(bytes: &[u8], visitor: &mut dyn Visitor, _: &str) -> Found {
     Ok(ticket.record().name)
 }
 
+/// Command after command of a client.
+fn commands(
+    mut splitter: Splitter,
+    link: Link,
+    dialect: Dialect,
+    bytes: &[u8],
+    visitor: &mut dyn Visitor,
+) -> Found {
+    let cx = Context::new(link, Role::Client, dialect);
+    splitter.set_dialect(dialect);
+    let (mut frames, mut name) = (splitter.frames(bytes), "Bytes");
+    for frame in frames.by_ref() {
+        name = of::<AnyCommand<'_>>(frame?.raw(), cx, visitor)?;
+    }
+    match frames.rest() {
+        [] => Ok(name),
+        rest => Frame::parse_with(rest, cx).map(|_| name),
+    }
+}
+
+/// A command that ends with 32 digits: its last parameter, or its payload.
+#[cfg(feature = "auth")]
+fn answered(bytes: &[u8], dialect: Dialect, visitor: &mut dyn Visitor) -> Found {
+    let line = without(bytes, b"", b"\r\n");
+    digest(line.rsplit(|byte| matches!(byte, b' ' | b'\n')).next().unwrap_or(line), visitor)?;
+    commands(Splitter::new(Role::Client), Link::Notification, dialect, bytes, visitor)
+}
+
+/// 32 hexadecimal digits in lower case, of any value: that depends on a secret.
+#[cfg(feature = "auth")]
+fn digest(digits: &[u8], visitor: &mut dyn Visitor) -> Found {
+    match auth::HexDigest::of([0; 16]).verify(digits) {
+        Err(error) if error.kind() != ErrorKind::Unexpected => Err(error),
+        _ => {
+            leaf(&RESPONSE, Value::Text(digits), digits, visitor);
+            Ok("HexDigest")
+        }
+    }
+}
+
+/// The parameter of `USR t SSO S` that follows the ticket.
+#[cfg(feature = "auth")]
+fn sso(bytes: &[u8], visitor: &mut dyn Visitor, _: &str) -> Found {
+    const IV: Field = Field::new("payload.iv", Kind::Bytes);
+    const HASH: Field = Field::new("payload.hash", Kind::Bytes);
+    const CIPHER: Field = Field::new("payload.cipher", Kind::Bytes);
+    let line = without(bytes, b"", b"\r\n");
+    let words = || line.split(|&byte| byte == b' ');
+    let response = words().find(|word| word.starts_with(b"HAAAA")).unwrap_or(line);
+    let sso = auth::SsoResponse::parse(response)?;
+    leaf(&RESPONSE, Value::Text(response), response, visitor);
+    leaf(&IV, Value::Bytes(&sso.iv), response, visitor);
+    leaf(&HASH, Value::Bytes(&sso.hash), response, visitor);
+    leaf(&CIPHER, Value::Bytes(&sso.cipher), response, visitor);
+    Ok("SsoResponse")
+}
+
 /// By what it says of its body.
 fn slp(bytes: &[u8], visitor: &mut dyn Visitor, _: &str) -> Found {
-    Slp::<SlpBody<'_>>::parse(bytes)?;
-    match Slp::<SessionBody<'_>>::parse(bytes) {
-        Ok(_) => of::<Slp<'_, SessionBody<'_>>>(bytes, (), visitor),
-        Err(_) => of::<Slp<'_, SlpBody<'_>>>(bytes, (), visitor),
+    let kind = Slp::<SlpBody<'_>>::parse(bytes)?.content_type;
+    let says_so = [SlpType::SESSION_REQUEST, SlpType::SESSION_CLOSE].map(Some).contains(&kind);
+    if says_so || Slp::<SessionBody<'_>>::parse(bytes).is_ok() {
+        of::<Slp<'_, SessionBody<'_>>>(bytes, (), visitor)
+    } else {
+        of::<Slp<'_, SlpBody<'_>>>(bytes, (), visitor)
     }
 }
 

@@ -4,6 +4,7 @@
 //! source  command  bytes  [note]                      IPMsg
 //! dir  server  version  source  bytes                 MSNP
 //! dir  server  version  source  bytes  expect  [note] streams of MSNP
+//! kind  source  bytes  expect                         payloads of MSNP
 //! ```
 //!
 //! Empty lines, and lines that begin with `#`, are no rows. Bytes are printable ASCII with the escapes
@@ -51,6 +52,19 @@ pub struct Msnp<'a> {
     pub bytes: Vec<u8>,
     /// Begins with `weak` in a file of streams if only the frames of the row are certain.
     pub note: &'a str,
+}
+
+/// A row of a file of payloads.
+#[derive(Clone, Debug)]
+pub struct Payload<'a> {
+    /// Which of the [kinds](crate::payloads::KINDS) it is.
+    pub kind: &'a str,
+    /// Where the row comes from.
+    pub source: &'a str,
+    /// What is on the wire.
+    pub bytes: Vec<u8>,
+    /// Its fields, or `error: ` and why it is refused.
+    pub expected: &'a str,
 }
 
 impl Ipmsg<'_> {
@@ -124,6 +138,18 @@ fn msnp_row<'a>((row, columns): (usize, Vec<&'a str>)) -> Msnp<'a> {
         bytes: bytes_of(row, bytes),
         note: more.get(1).copied().unwrap_or_default(),
     }
+}
+
+/// The rows of a file of payloads.
+///
+/// # Panics
+/// If a row is not in this format.
+pub fn payloads(file: &str) -> Vec<Payload<'_>> {
+    let payload = |(row, columns): (usize, Vec<_>)| {
+        let [kind, source, bytes, expected] = columns[..] else { panic!("row {row}: not four columns") };
+        Payload { kind, source, bytes: bytes_of(row, bytes), expected }
+    };
+    columns(file).map(payload).collect()
 }
 
 fn columns(file: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
