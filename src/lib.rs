@@ -9,6 +9,8 @@
 //! the input and is `Copy`; what is written goes to a [`Sink`]. No `unsafe`, and no input makes
 //! it panic: the linker has proved that for every parser, iterator and encoder.
 //!
+//! If you are new here, begin with the [`guide`]: a morning on a LAN, one sign-in, then servers, firmware and fuzzing.
+//!
 //! # The way of the data
 //!
 //! ```text
@@ -149,6 +151,7 @@ extern crate std;
 mod arrived;
 mod error;
 pub mod fields;
+pub mod guide;
 pub mod ipmsg;
 #[cfg(feature = "defmt")]
 mod log;
