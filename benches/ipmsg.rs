@@ -64,7 +64,7 @@ fn check_messages(corpus: &Corpus<Fact>) {
         let baseline::ipmsg::Body::Message { text, files } = body else { panic!("no message") };
         assert_eq!((packet.word().mode(), packet.packet_no.value()), (Mode::SENDMSG, naive.packet_no));
         assert_eq!(message.text.as_bytes(), text);
-        assert!(message.recipients.is_empty() && message.more.is_empty());
+        assert!(message.recipients.is_empty() && message.trailing.is_empty());
         let found: Vec<_> = message.files.iter().map(|file| file.expect("a file")).collect();
         assert_eq!(found.len(), fact.files);
         found.iter().zip(&files).for_each(|(file, naive)| check_file(file, naive));

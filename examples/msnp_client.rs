@@ -5,9 +5,9 @@
 
 use imwire::msnp::payload::auth::{challenge_response_md5, md5_response};
 use imwire::msnp::payload::p2p::{P2pMessage, P2pPacket, V1Packet};
-use imwire::msnp::payload::slp::{AppId, Context, Method, SessionBody, Slp, SlpType, Start, app};
+use imwire::msnp::payload::slp::{AppId, Method, SessionBody, SessionContext, Slp, SlpType, Start, app};
 use imwire::msnp::payload::text::{Color, Effects, FontName, Format};
-use imwire::msnp::payload::{Content, Datacast, Text, value::HeaderText};
+use imwire::msnp::payload::{Content, Datacast, PlainText, value::HeaderText};
 use imwire::msnp::{AckWanted, Arg, Dialect, Link, List, Passport, Payload, Role, Session, Side, TrId};
 use imwire::msnp::{AnyCommand as Any, ns, ns::ServerCommand as Ns, sb, sb::ServerCommand as Sb};
 use imwire::{Encode, Wire};
@@ -76,7 +76,7 @@ pub fn chat(server: &str, me: &str, password: &str, other: &str) -> Outcome<Stri
     room.send(sb::Cal { trid: TrId(2), passport: to })?;
     room.hear(|command| matches!(command, Any::SwitchboardServer(Sb::Joi(_))).then_some(()))?;
     let (font, effects, color) = (FontName::new("Segoe UI"), Effects::BOLD, Color::rgb(0, 0, 255));
-    room.say(Text::new("lunch at noon?").font(Format { font, effects, color, ..Format::default() }))?;
+    room.say(PlainText::new("lunch at noon?").font(Format { font, effects, color, ..Format::default() }))?;
     room.say(Datacast::nudge())?;
     let offer = offer(from, to).to_vec();
     room.say(P2pMessage::new(HeaderText::new(other)?, P2pPacket::V1(V1Packet::message(7, 1, &offer))))?;
@@ -111,7 +111,8 @@ fn sign_in(server: &str, passport: Passport<'_>, password: &str) -> Outcome<Conn
 
 /// The offer of a display picture, in a message of MSNSLP.
 fn offer<'a>(from: Passport<'a>, to: Passport<'a>) -> Slp<'a, SessionBody<'a>> {
-    let (euf_guid, app_id, context) = (Some(app::OBJECT), Some(AppId::PICTURE), Some(Context::new(PICTURE)));
+    let (euf_guid, app_id, context) =
+        (Some(app::OBJECT), Some(AppId::PICTURE), Some(SessionContext::new(PICTURE)));
     let body = SessionBody { euf_guid, session_id: Some(5), app_id, context, ..SessionBody::default() };
     let (start, cseq, max_forwards) = (Start::Request { method: Method::Invite, to }, Some(0), Some(0));
     let (content_type, headers) = (Some(SlpType::SESSION_REQUEST), Default::default());

@@ -3,7 +3,7 @@
 //! `cargo run --features tokio-util --example tokio_client -- 127.0.0.1:1863 alice@example.com "hi, who are you?"`
 
 use futures_util::{SinkExt, StreamExt};
-use imwire::msnp::payload::{Content, Text};
+use imwire::msnp::payload::{Content, PlainText};
 use imwire::msnp::{
     AckWanted, AnyCommand, Arg, Dialect, Link, Passport, Payload, Session, TrId, codec::CommandCodec, sb,
 };
@@ -33,7 +33,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             sb::ServerCommand::Joi(joi) => {
                 println!("{} is here", joi.passport);
                 for (word, trid) in words.iter().zip(2..) {
-                    let text = Text::new(word).to_vec();
+                    let text = PlainText::new(word).to_vec();
                     let msg = sb::Msg { trid: TrId(trid), ack: AckWanted::NEGATIVE, payload: Payload(&text) };
                     server.send(sb::ClientCommand::from(msg)).await?;
                 }

@@ -308,7 +308,6 @@ parts! {
     140 RECEIPT "receipt";
     141 IMAGE_ID "image id";
     142 SLICE "slice";
-    143 SLICE_END "slice end";
     144 CLIENT_TYPE "client type";
     145 ATTRIBUTE_KEY "attribute key";
     146 ATTRIBUTE_VALUE "attribute value";

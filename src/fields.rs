@@ -264,18 +264,18 @@ pub enum Kind {
     /// A [`Value::Number`] or [`Value::Signed`].
     Number(Show),
     /// A [`Value::Number`] out of an open set; these values have names.
-    Enum(&'static [Name]),
+    Enum(&'static [ValueName]),
     /// A [`Value::Number`] whose bits have names; unnamed bits may be set too.
-    Flags(&'static [Name]),
+    Flags(&'static [ValueName]),
     /// A [`Value::Text`] out of an open set; these have names.
     Word(&'static [Word]),
     /// [`Value::Text`]: text, whose charset the value does not say.
     Text,
     /// [`Value::Bytes`]: data.
     Bytes,
-    /// [`Value::Encoded`]: bytes in an encoding that [`Coding::decode`] undoes; or [`Value::Bytes`]: bytes that are not
+    /// [`Value::Encoded`]: bytes in an encoding that [`Encoding::decode`] undoes; or [`Value::Bytes`]: bytes that are not
     /// encoded. Those are in a value that was not read but made, and where the sender chooses whether to encode.
-    Encoded(Coding),
+    Encoded(Encoding),
     /// A [`Value::Record`].
     Record(&'static Record),
     /// A [`Value::List`], each item of which is this field.
@@ -298,7 +298,7 @@ pub enum Show {
 
 /// The name of a number or of a bit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Name {
+pub struct ValueName {
     /// The number, or the bits that have to be set.
     pub value: u64,
     /// Its name: `SENDCHECK`.
@@ -317,7 +317,7 @@ pub struct Word {
 /// How bytes are encoded on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Coding {
+pub enum Encoding {
     /// `%20`.
     Percent,
     /// Two hexadecimal digits to a byte.
@@ -336,7 +336,7 @@ pub enum Coding {
     Reversed,
 }
 
-impl Coding {
+impl Encoding {
     /// The bytes that `encoded` means, one by one.
     ///
     /// What was read is a good encoding. Of other bytes, digits end at the first byte that is none, and an
@@ -344,16 +344,16 @@ impl Coding {
     /// entity.
     ///
     /// ```
-    /// use imwire::fields::Coding;
+    /// use imwire::fields::Encoding;
     ///
-    /// assert!(Coding::Percent.decode(b"Auntie%20Em").eq(*b"Auntie Em"));
-    /// assert!(Coding::Hex.decode(b"0aff").eq(*b"\x0a\xff"));
-    /// assert!(Coding::HexReversed.decode(b"0aff").eq(*b"\xff\x0a"));
-    /// assert!(Coding::Base64.decode(b"cXdlcnQ=").eq(*b"qwert"));
-    /// assert!(Coding::DoubledColon.decode(b"a::b.txt").eq(*b"a:b.txt"));
-    /// assert!(Coding::Xml.decode(b"&lt;3").eq(*b"<3"));
-    /// assert!(Coding::Utf16.decode(b"h\0\xe9\0").eq("h\u{e9}".bytes()));
-    /// assert!(Coding::Reversed.decode(b"42.1").eq(*b"1.24"));
+    /// assert!(Encoding::Percent.decode(b"Auntie%20Em").eq(*b"Auntie Em"));
+    /// assert!(Encoding::Hex.decode(b"0aff").eq(*b"\x0a\xff"));
+    /// assert!(Encoding::HexReversed.decode(b"0aff").eq(*b"\xff\x0a"));
+    /// assert!(Encoding::Base64.decode(b"cXdlcnQ=").eq(*b"qwert"));
+    /// assert!(Encoding::DoubledColon.decode(b"a::b.txt").eq(*b"a:b.txt"));
+    /// assert!(Encoding::Xml.decode(b"&lt;3").eq(*b"<3"));
+    /// assert!(Encoding::Utf16.decode(b"h\0\xe9\0").eq("h\u{e9}".bytes()));
+    /// assert!(Encoding::Reversed.decode(b"42.1").eq(*b"1.24"));
     /// ```
     #[must_use]
     pub const fn decode(self, encoded: &[u8]) -> Decode<'_> {
@@ -361,10 +361,10 @@ impl Coding {
     }
 }
 
-/// The bytes that an encoded value means: see [`Coding::decode`].
+/// The bytes that an encoded value means: see [`Encoding::decode`].
 #[derive(Clone, Debug)]
 pub struct Decode<'a> {
-    coding: Coding,
+    coding: Encoding,
     rest: &'a [u8],
     /// Bits of base64 that make no byte yet, and how many; or bytes of a character that are to come, the first one
     /// lowest, and how many.
@@ -377,16 +377,16 @@ impl Iterator for Decode<'_> {
 
     fn next(&mut self) -> Option<u8> {
         let (byte, rest) = match (self.coding, self.rest) {
-            (Coding::Base64, _) => return self.base64(),
-            (Coding::Xml | Coding::Utf16, _) => return self.character(),
-            (Coding::Reversed, [rest @ .., last]) => (*last, rest),
-            (Coding::Hex, [high, low, rest @ ..]) => (pair(*high, *low)?, rest),
-            (Coding::HexReversed, [rest @ .., high, low]) => (pair(*high, *low)?, rest),
-            (Coding::Percent, [b'%', high, low, rest @ ..]) if pair(*high, *low).is_some() => {
+            (Encoding::Base64, _) => return self.base64(),
+            (Encoding::Xml | Encoding::Utf16, _) => return self.character(),
+            (Encoding::Reversed, [rest @ .., last]) => (*last, rest),
+            (Encoding::Hex, [high, low, rest @ ..]) => (pair(*high, *low)?, rest),
+            (Encoding::HexReversed, [rest @ .., high, low]) => (pair(*high, *low)?, rest),
+            (Encoding::Percent, [b'%', high, low, rest @ ..]) if pair(*high, *low).is_some() => {
                 (pair(*high, *low)?, rest)
             }
-            (Coding::DoubledColon, [b':', b':', rest @ ..]) => (b':', rest),
-            (Coding::Percent | Coding::DoubledColon, [byte, rest @ ..]) => (*byte, rest),
+            (Encoding::DoubledColon, [b':', b':', rest @ ..]) => (b':', rest),
+            (Encoding::Percent | Encoding::DoubledColon, [byte, rest @ ..]) => (*byte, rest),
             _ => return None,
         };
         self.rest = rest;
@@ -403,7 +403,7 @@ impl Decode<'_> {
     fn character(&mut self) -> Option<u8> {
         if self.count == 0 {
             let (character, rest) = match (self.coding, self.rest) {
-                (Coding::Utf16, rest) => utf16(rest)?,
+                (Encoding::Utf16, rest) => utf16(rest)?,
                 (_, [b'&', after @ ..]) => match entity(after) {
                     Some(found) => found,
                     None => ('&', after),
@@ -777,12 +777,12 @@ macro_rules! bits {
             len
         };
         #[expect(clippy::indexing_slicing, reason = "runs in the compiler only")]
-        const NAMES: [$crate::fields::Name; LEN] = {
-            let mut names = [$crate::fields::Name { value: 0, name: "" }; LEN];
+        const NAMES: [$crate::fields::ValueName; LEN] = {
+            let mut names = [$crate::fields::ValueName { value: 0, name: "" }; LEN];
             let (mut len, mut index) = (0, 0);
             while index < FLAGS.len() {
                 if !FLAGS[index].name().is_empty() {
-                    names[len] = $crate::fields::Name {
+                    names[len] = $crate::fields::ValueName {
                         value: FLAGS[index].value().bits() as u64,
                         name: FLAGS[index].name(),
                     };
@@ -792,7 +792,7 @@ macro_rules! bits {
             }
             names
         };
-        const TABLE: &[$crate::fields::Name] = &NAMES;
+        const TABLE: &[$crate::fields::ValueName] = &NAMES;
         TABLE
     }};
 }
@@ -874,37 +874,37 @@ mod tests {
     }
 
     #[track_caller]
-    fn decodes(coding: Coding, encoded: &[u8], expected: &[u8]) {
+    fn decodes(coding: Encoding, encoded: &[u8], expected: &[u8]) {
         let found: Vec<u8> = coding.decode(encoded).collect();
         assert_eq!(found.escape_ascii().to_string(), expected.escape_ascii().to_string());
     }
 
     #[test]
     fn decoding() {
-        decodes(Coding::Percent, b"a%20%c3%BC%", b"a \xc3\xbc%");
-        decodes(Coding::Percent, b"100%2", b"100%2");
-        decodes(Coding::Percent, b"%4g%%41", b"%4g%A");
-        decodes(Coding::Hex, b"00fFA", b"\x00\xff");
-        decodes(Coding::Hex, b"0g11", b"");
-        decodes(Coding::HexReversed, b"0102a", b"\x2a\x10");
-        decodes(Coding::HexReversed, b"0102", b"\x02\x01");
-        decodes(Coding::Base64, b"cXdlcnQ=", b"qwert");
-        decodes(Coding::Base64, b"cXdlcn\r\nQ", b"qwert");
-        decodes(Coding::Base64, b"c=XX", b"");
-        decodes(Coding::DoubledColon, b":::a::", b"::a:");
-        decodes(Coding::Xml, b"a &amp;&lt;&#x6C49;&nbsp;&", "a &<\u{6c49}&nbsp;&".as_bytes());
-        decodes(Coding::Utf16, b"a\0\x3d\xd8\x00\xde\x3d\xd8b\0c", "a\u{1f600}\u{fffd}b".as_bytes());
-        decodes(Coding::Utf16, b"\x3d\xd8", "\u{fffd}".as_bytes());
-        decodes(Coding::Reversed, b"abc", b"cba");
+        decodes(Encoding::Percent, b"a%20%c3%BC%", b"a \xc3\xbc%");
+        decodes(Encoding::Percent, b"100%2", b"100%2");
+        decodes(Encoding::Percent, b"%4g%%41", b"%4g%A");
+        decodes(Encoding::Hex, b"00fFA", b"\x00\xff");
+        decodes(Encoding::Hex, b"0g11", b"");
+        decodes(Encoding::HexReversed, b"0102a", b"\x2a\x10");
+        decodes(Encoding::HexReversed, b"0102", b"\x02\x01");
+        decodes(Encoding::Base64, b"cXdlcnQ=", b"qwert");
+        decodes(Encoding::Base64, b"cXdlcn\r\nQ", b"qwert");
+        decodes(Encoding::Base64, b"c=XX", b"");
+        decodes(Encoding::DoubledColon, b":::a::", b"::a:");
+        decodes(Encoding::Xml, b"a &amp;&lt;&#x6C49;&nbsp;&", "a &<\u{6c49}&nbsp;&".as_bytes());
+        decodes(Encoding::Utf16, b"a\0\x3d\xd8\x00\xde\x3d\xd8b\0c", "a\u{1f600}\u{fffd}b".as_bytes());
+        decodes(Encoding::Utf16, b"\x3d\xd8", "\u{fffd}".as_bytes());
+        decodes(Encoding::Reversed, b"abc", b"cba");
         for coding in [
-            Coding::Percent,
-            Coding::Hex,
-            Coding::HexReversed,
-            Coding::Base64,
-            Coding::DoubledColon,
-            Coding::Xml,
-            Coding::Utf16,
-            Coding::Reversed,
+            Encoding::Percent,
+            Encoding::Hex,
+            Encoding::HexReversed,
+            Encoding::Base64,
+            Encoding::DoubledColon,
+            Encoding::Xml,
+            Encoding::Utf16,
+            Encoding::Reversed,
         ] {
             decodes(coding, b"", b"");
         }
@@ -929,33 +929,33 @@ mod tests {
 
         texts(b"%41g", |text| {
             let Ok(text) = Encoded::new(text) else { return };
-            assert!(Coding::Percent.decode(text.as_bytes()).eq(text.decoded()), "{text:?}");
+            assert!(Encoding::Percent.decode(text.as_bytes()).eq(text.decoded()), "{text:?}");
         });
         texts(b":ab", |text| {
             let Ok(name) = FileName::parse(text) else { return };
-            assert!(Coding::DoubledColon.decode(text).eq(name.decoded()), "{name:?}");
+            assert!(Encoding::DoubledColon.decode(text).eq(name.decoded()), "{name:?}");
         });
         texts(b"09aF", |text| {
             let Ok(coded) = Coded::from_text(crate::ipmsg::Coding::Hex, text) else { return };
-            assert!(Coding::Hex.decode(text).eq(coded.decoded()), "{coded:?}");
-            let mut reversed: Vec<u8> = Coding::HexReversed.decode(text).collect();
+            assert!(Encoding::Hex.decode(text).eq(coded.decoded()), "{coded:?}");
+            let mut reversed: Vec<u8> = Encoding::HexReversed.decode(text).collect();
             reversed.reverse();
             assert!(coded.decoded().eq(reversed), "{coded:?}");
         });
         texts(b"&lt;", |text| {
             let Ok(text) = XmlText::from_escaped(text) else { return };
-            assert!(Coding::Xml.decode(text.as_bytes()).eq(text.decoded()), "{text:?}");
+            assert!(Encoding::Xml.decode(text.as_bytes()).eq(text.decoded()), "{text:?}");
         });
         texts(b"a\0\xd8\xdf", |text| {
             let Ok(wide) = Wide::from_octets(text) else { return };
-            assert!(Coding::Utf16.decode(text).eq(wide.chars().collect::<String>().bytes()), "{wide:?}");
+            assert!(Encoding::Utf16.decode(text).eq(wide.chars().collect::<String>().bytes()), "{wide:?}");
         });
         texts(b"Ag/=", |text| {
             if let Ok(coded) = Coded::from_text(crate::ipmsg::Coding::Base64, text) {
-                assert!(Coding::Base64.decode(text).eq(coded.decoded()), "{coded:?}");
+                assert!(Encoding::Base64.decode(text).eq(coded.decoded()), "{coded:?}");
             }
             if let Ok(base64) = Base64::from_text(text) {
-                assert!(Coding::Base64.decode(text).eq(base64.decoded()), "{base64:?}");
+                assert!(Encoding::Base64.decode(text).eq(base64.decoded()), "{base64:?}");
             }
         });
     }

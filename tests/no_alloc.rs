@@ -4,8 +4,8 @@
 
 use imwire::fields::{Field, Tree, TreeVisitor, Value, Walk, flat, walk_tree};
 use imwire::ipmsg::dict::{
-    Dict, DictPacket, Dictionary, EntryDict, File, Host as DictHost, IpDict, Key, Network, NewDict, NewEntry,
-    NewPacket, NewValue, Recipient as DictRecipient,
+    Dict, DictFile, DictHost, DictNetwork, DictPacket, DictRecipient, Dictionary, EntryDict, IpDict, Key,
+    NewDict, NewEntry, NewPacket, NewValue,
 };
 use imwire::ipmsg::feiq::{FeiqText, GroupCipher};
 use imwire::ipmsg::{
@@ -207,9 +207,9 @@ fn leaves(bytes: &[u8], room: &mut [u8]) {
     leaf::<Dictionary<'_>>(bytes, (), room);
     leaf::<EntryDict<'_>>(bytes, (), room);
     leaf::<DictRecipient<'_>>(bytes, (), room);
-    leaf::<File<'_>>(bytes, (), room);
+    leaf::<DictFile<'_>>(bytes, (), room);
     leaf::<DictHost<'_>>(bytes, (), room);
-    leaf::<Network<'_>>(bytes, (), room);
+    leaf::<DictNetwork<'_>>(bytes, (), room);
     show(&Progress::of(bytes, Progress::LIMIT));
 }
 
@@ -286,7 +286,7 @@ fn dictionary_packet(packet: &DictPacket<'_>, room: &mut [u8]) {
     items(packet.networks(), |network| encode(&network, room));
     show(&(packet.date(), packet.group(), packet.nick(), packet.status(), packet.text(), packet.answered()));
     show(&(packet.public_key(), packet.signature(), packet.crypt_flags(), packet.agent_address()));
-    let body = imwire::ipmsg::dict::Body::Message {
+    let body = imwire::ipmsg::dict::NewBody::Message {
         recipients: packet.recipients(),
         files: packet.files(),
         text: Text::default(),
@@ -388,7 +388,7 @@ fn bodies() {
     };
     let lines = [BlockLine::new(BlockLine::VS, b"00010002:4:99:103").unwrap()];
     let key = PublicKey {
-        capabilities: imwire::ipmsg::Capabilities::all(),
+        capabilities: imwire::ipmsg::KeyCapabilities::all(),
         exponent: 0x10001,
         modulus: Coded::new(PublicKey::CODING, b"modulus"),
         trailing: Trailing::NONE,

@@ -12,7 +12,7 @@ use imwire::msnp::payload::xml::{
     Attribute, Attributes, Children, Contact, ContactList, CurrentMedia, Data, Domain, Element, Endpoint,
     MediaArguments, Notification, PersonalData, Policies, XmlText,
 };
-use imwire::msnp::payload::{Content, Datacast, DatacastId, Invitation, InvitationCommand, Text};
+use imwire::msnp::payload::{Content, Datacast, DatacastId, Invitation, InvitationCommand, PlainText};
 use imwire::msnp::{ListBits, NetworkId};
 use imwire::{Encode, Wire};
 use imwire_testkit::laws::payload as laws;
@@ -161,7 +161,7 @@ proptest! {
             right_to_left,
             ..Format::default()
         };
-        let mut text = Text::new(&body).font(format);
+        let mut text = PlainText::new(&body).font(format);
         text.context = context.as_deref().map(|context| HeaderText::new(context).unwrap());
         text.headers = Headers::new(&headers);
         round_trip(text)?;
@@ -253,14 +253,14 @@ fn errors_say_where() {
     refused::<Content<'_>>(b"A: b\r\n\r\nx", "content type", 6);
     let head = "MIME-Version: 1.0\r\nContent-Type: ";
     let with = |tail: &str| -> &'static [u8] { format!("{head}{tail}").into_bytes().leak() };
-    refused::<Text<'_>>(with("text/html\r\n\r\n"), "content type", 33);
+    refused::<PlainText<'_>>(with("text/html\r\n\r\n"), "content type", 33);
     refused::<Datacast<'_>>(with("text/x-msnmsgr-datacast\r\n\r\nID: x\r\n"), "id", 64);
     refused::<Datacast<'_>>(with("text/x-msnmsgr-datacast\r\n\r\nData: x\r\n"), "id", 69);
     refused::<Content<'_>>(with("text/plain\r\nMessage-ID: x\r\nChunks: 0\r\n\r\n"), "chunks", 68);
     refused::<Content<'_>>(with("text/plain\r\nChunks: 2\r\n\r\n"), "message id", 56);
     refused::<Content<'_>>(with("image/gif\r\n\r\nbase64:AA=A"), "base64", 56);
     let text = with("text/plain\r\nX-MMS-IM-Format: FN=A; CO=zz; CS=0\r\n\r\nhi");
-    let error = Text::parse(text).unwrap().format().unwrap_err();
+    let error = PlainText::parse(text).unwrap().format().unwrap_err();
     assert_eq!((error.part().name(), &text[error.at()..error.at() + 2]), ("color", &b"zz"[..]));
     refused::<Element<'_>>(b"<a><b></a>", "xml", 6);
     refused::<Element<'_>>(b"<a>x & y</a>", "xml", 5);

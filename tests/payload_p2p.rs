@@ -7,7 +7,8 @@ use imwire::msnp::payload::guid::Guid;
 use imwire::msnp::payload::mime::Mime;
 use imwire::msnp::payload::object::MsnObject;
 use imwire::msnp::payload::p2p::{
-    Carrier, DirectFrame, DirectReader, End, SessionText, V1Packet, V2Packet, Version, WebcamFrame, WideInk,
+    Carrier, DirectFrame, DirectReader, End, P2pVersion, SessionText, V1Packet, V2Packet, WebcamFrame,
+    WideInk,
 };
 use imwire::msnp::payload::slp::{
     ActivityContext, FileContext, FileKind, FileVersion, SessionBody, Slp, SlpBody, SlpType, Start,
@@ -125,7 +126,7 @@ fn v2(found: &mut Found, at: &str, packet: &V2Packet<'_>) {
     }
 }
 
-fn direct(found: &mut Found, version: Version, end: End, bytes: &[u8]) -> Result<(), Error> {
+fn direct(found: &mut Found, version: P2pVersion, end: End, bytes: &[u8]) -> Result<(), Error> {
     let mut reader = DirectReader::new(end).with_version(version);
     let mut frames = reader.frames(bytes);
     let mut form = Vec::new();
@@ -150,12 +151,12 @@ fn direct(found: &mut Found, version: Version, end: End, bytes: &[u8]) -> Result
             found.put("nonce.hashed", bare(hashed(nonce)));
         }
         match version {
-            Version::V1 => {
+            P2pVersion::V1 => {
                 if let Some(packet) = frame.packet_v1()? {
                     v1(found, &at, &packet);
                 }
             }
-            Version::V2 => {
+            P2pVersion::V2 => {
                 if let Some(packet) = frame.packet_v2()? {
                     v2(found, &at, &packet);
                 }
@@ -443,10 +444,10 @@ fn read(kind: &str, bytes: &[u8]) -> Result<Found, Error> {
             out.canonical(packet, Carrier::MESSAGE, bytes);
             v2(out, "", &packet);
         }
-        "direct1-i" => direct(out, Version::V1, End::Connecting, bytes)?,
-        "direct1-r" => direct(out, Version::V1, End::Listening, bytes)?,
-        "direct2-i" => direct(out, Version::V2, End::Connecting, bytes)?,
-        "direct2-r" => direct(out, Version::V2, End::Listening, bytes)?,
+        "direct1-i" => direct(out, P2pVersion::V1, End::Connecting, bytes)?,
+        "direct1-r" => direct(out, P2pVersion::V1, End::Listening, bytes)?,
+        "direct2-i" => direct(out, P2pVersion::V2, End::Connecting, bytes)?,
+        "direct2-r" => direct(out, P2pVersion::V2, End::Listening, bytes)?,
         "slp" => slp(out, bytes)?,
         "slp-body" => {
             let body = SlpBody::parse(bytes)?;

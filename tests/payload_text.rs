@@ -289,7 +289,7 @@ fn content(found: &mut Found, content: Content<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-fn text_format(found: &mut Found, text: &imwire::msnp::payload::Text<'_>) -> Result<(), Error> {
+fn text_format(found: &mut Found, text: &imwire::msnp::payload::PlainText<'_>) -> Result<(), Error> {
     let Some(format) = text.format()? else { return Ok(()) };
     canonical(format, ());
     found.put("format.font", format.font.decoded().collect::<Vec<_>>());

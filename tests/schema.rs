@@ -1,7 +1,7 @@
 //! The field table and the walks agree: whatever a sample shows is in the table, in its record, and as the table says.
 
 use imwire::Wire;
-use imwire::fields::{Coding, Field, Fields, Kind, Record, TreeVisitor, Value, records, walk_tree};
+use imwire::fields::{Encoding, Field, Fields, Kind, Record, TreeVisitor, Value, records, walk_tree};
 use imwire::ipmsg::dict::{Dictionary, EntryDict};
 use imwire::ipmsg::{DirEntry, Packet};
 use imwire::msnp::payload::Content;
@@ -115,7 +115,7 @@ fn ids_are_paths() {
         |id: &str, kind: Kind| assert!(schema.fields[id].iter().any(|field| field.kind == kind), "{id}");
     has("ipmsg.packet.user", Kind::Text);
     has("msnp.cal.session_id", Kind::Text);
-    has("msnp.joi.nick", Kind::Encoded(Coding::Percent));
+    has("msnp.joi.nick", Kind::Encoded(Encoding::Percent));
 }
 
 /// Bytes as every type of payload that they can be.

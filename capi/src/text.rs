@@ -2,7 +2,7 @@
 
 use super::{IMWIRE_ARGUMENT, IMWIRE_OK, give, imwire_bytes, imwire_error, input};
 use core::ffi::c_char;
-use imwire::fields::Coding;
+use imwire::fields::Encoding;
 use imwire::{ErrorKind, Part};
 
 /// What a kind of error means, such as "not a decimal number". Codes never change. Without such a kind: none.
@@ -82,11 +82,11 @@ pub unsafe extern "C" fn imwire_decode(
     // SAFETY: the caller promises that it is null or good for reading `len` bytes.
     let Some(bytes) = (unsafe { input(data, len) }) else { return IMWIRE_ARGUMENT };
     let coding = match coding {
-        IMWIRE_PERCENT => Coding::Percent,
-        IMWIRE_HEX => Coding::Hex,
-        IMWIRE_HEX_REVERSED => Coding::HexReversed,
-        IMWIRE_BASE64 => Coding::Base64,
-        IMWIRE_DOUBLED_COLON => Coding::DoubledColon,
+        IMWIRE_PERCENT => Encoding::Percent,
+        IMWIRE_HEX => Encoding::Hex,
+        IMWIRE_HEX_REVERSED => Encoding::HexReversed,
+        IMWIRE_BASE64 => Encoding::Base64,
+        IMWIRE_DOUBLED_COLON => Encoding::DoubledColon,
         _ => return IMWIRE_ARGUMENT,
     };
     if room > 0 && out.is_null() {
@@ -117,13 +117,13 @@ pub const IMWIRE_BASE64: u8 = 4;
 pub const IMWIRE_DOUBLED_COLON: u8 = 5;
 
 /// The code of a coding; 0 for one that this interface does not know yet.
-pub(crate) fn code_of(coding: Coding) -> u8 {
+pub(crate) fn code_of(coding: Encoding) -> u8 {
     match coding {
-        Coding::Percent => IMWIRE_PERCENT,
-        Coding::Hex => IMWIRE_HEX,
-        Coding::HexReversed => IMWIRE_HEX_REVERSED,
-        Coding::Base64 => IMWIRE_BASE64,
-        Coding::DoubledColon => IMWIRE_DOUBLED_COLON,
+        Encoding::Percent => IMWIRE_PERCENT,
+        Encoding::Hex => IMWIRE_HEX,
+        Encoding::HexReversed => IMWIRE_HEX_REVERSED,
+        Encoding::Base64 => IMWIRE_BASE64,
+        Encoding::DoubledColon => IMWIRE_DOUBLED_COLON,
         _ => 0,
     }
 }

@@ -1,6 +1,6 @@
 //! The field table as JSON, for programs that are made from it.
 
-use imwire::fields::{Coding, Field, Kind, Record, Show, records};
+use imwire::fields::{Encoding, Field, Kind, Record, Show, records};
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
 
@@ -64,7 +64,7 @@ fn field(field: &Field) -> Json {
 
 /// `kind`, and what goes with it.
 fn kind(kind: Kind) -> Map<String, Json> {
-    let names = |names: &[imwire::fields::Name]| -> Json {
+    let names = |names: &[imwire::fields::ValueName]| -> Json {
         names.iter().map(|name| json!({ "value": name.value, "name": name.name })).collect()
     };
     let object = match kind {
@@ -96,10 +96,10 @@ fn show_name(show: Show) -> &'static str {
     }
 }
 
-fn coding_name(coding: Coding) -> String {
+fn coding_name(coding: Encoding) -> String {
     match coding {
-        Coding::HexReversed => "hex_reversed".into(),
-        Coding::DoubledColon => "doubled_colon".into(),
+        Encoding::HexReversed => "hex_reversed".into(),
+        Encoding::DoubledColon => "doubled_colon".into(),
         other => format!("{other:?}").to_lowercase(),
     }
 }

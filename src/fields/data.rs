@@ -1,6 +1,6 @@
 //! Values as data of serde, with feature `serde`.
 
-use super::{Coding, Field, Fields, Kind, Name, Show, Value};
+use super::{Encoding, Field, Fields, Kind, Show, Value, ValueName};
 use crate::error::Error;
 use crate::msnp::Splitter;
 use alloc::string::String;
@@ -141,7 +141,7 @@ fn entries(field: &'static Field, value: Value<'_>) -> usize {
     }
 }
 
-fn name_of(names: &'static [Name], number: u64) -> Option<&'static str> {
+fn name_of(names: &'static [ValueName], number: u64) -> Option<&'static str> {
     names.iter().find(|name| name.value == number).map(|name| name.name)
 }
 
@@ -181,7 +181,7 @@ impl Serialize for ValueKey {
 
 /// The names of the bits that are set, and the others together in hexadecimal.
 struct Flags {
-    names: &'static [Name],
+    names: &'static [ValueName],
     bits: u64,
 }
 
@@ -296,7 +296,7 @@ pub(crate) fn octets<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok
     }
 }
 
-fn decoded<S: Serializer>(coding: Coding, bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+fn decoded<S: Serializer>(coding: Encoding, bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
     if serializer.is_human_readable() {
         serializer.collect_str(&Escaped(coding.decode(bytes)))
     } else {

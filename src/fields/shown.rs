@@ -1,6 +1,6 @@
 //! Values as one line of text for people.
 
-use super::{Field, Fields, Kind, Name, Show, Value};
+use super::{Field, Fields, Kind, Show, Value, ValueName};
 use crate::lossy::Lossy;
 use core::fmt::{self, Write as _};
 
@@ -120,7 +120,7 @@ fn number(f: &mut fmt::Formatter<'_>, kind: Kind, value: u64) -> fmt::Result {
 }
 
 /// `FORWARD|ALLOW|0x100`; 0 for none.
-fn flags(f: &mut fmt::Formatter<'_>, names: &[Name], value: u64) -> fmt::Result {
+fn flags(f: &mut fmt::Formatter<'_>, names: &[ValueName], value: u64) -> fmt::Result {
     let (mut left, mut first) = (value, true);
     for name in names.iter().filter(|name| name.value != 0 && value & name.value == name.value) {
         if !core::mem::take(&mut first) {

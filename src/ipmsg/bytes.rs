@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, Part};
 /// bytes! {
 ///     /// The name of a group. …
 ///     #[derive(Default)]
-///     Group
+///     GroupName
 /// }
 /// ```
 ///
@@ -18,14 +18,14 @@ use crate::error::{Error, ErrorKind, Part};
 /// ```text
 /// /// The name of a group. …
 /// #[derive(Default, Clone, Copy, PartialEq, Eq, Hash)]
-/// pub struct Group<'a>(&'a [u8]);
-/// impl<'a> Group<'a> {
+/// pub struct GroupName<'a>(&'a [u8]);
+/// impl<'a> GroupName<'a> {
 ///     pub(in crate::ipmsg) const fn trusted(bytes: &'a [u8]) -> Self { … }
 ///     pub const fn as_bytes(self) -> &'a [u8] { … }
 ///     pub const fn is_empty(self) -> bool { … }
 /// }
-/// impl fmt::Debug for Group<'_> { … }
-/// text! { Group, |text| text.as_bytes().iter().copied(); }
+/// impl fmt::Debug for GroupName<'_> { … }
+/// text! { GroupName, |text| text.as_bytes().iter().copied(); }
 /// ```
 macro_rules! bytes {
     ($(#[$attribute:meta])* $name:ident) => {

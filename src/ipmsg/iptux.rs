@@ -228,7 +228,7 @@ table! { icon: |icon: Icon<'a>| {
 } }
 
 table! { ask_shared: |request: AskShared<'a>| {
-    PASSWORD: Kind::Encoded(fields::Coding::Base64) => some_coded(request.password.map(|password| password.value()));
+    PASSWORD: Kind::Encoded(fields::Encoding::Base64) => some_coded(request.password.map(|password| password.value()));
     TRAILING: Kind::Bytes => some_bytes(request.trailing.as_bytes());
 } }
 

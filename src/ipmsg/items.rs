@@ -111,8 +111,8 @@ impl<'a, T: Item<'a>> Items<'a, T> {
     /// Goes through them.
     #[inline]
     #[must_use]
-    pub const fn iter(&self) -> Iter<'a, T> {
-        Iter(self.0)
+    pub const fn iter(&self) -> ItemsIter<'a, T> {
+        ItemsIter(self.0)
     }
 
     /// Whether there is none.
@@ -193,9 +193,9 @@ impl<'a, T: Item<'a>> fmt::Debug for Items<'a, T> {
 
 impl<'a, T: Item<'a>> IntoIterator for Items<'a, T> {
     type Item = Result<T, Error>;
-    type IntoIter = Iter<'a, T>;
+    type IntoIter = ItemsIter<'a, T>;
 
-    fn into_iter(self) -> Iter<'a, T> {
+    fn into_iter(self) -> ItemsIter<'a, T> {
         self.iter()
     }
 }
@@ -233,9 +233,9 @@ impl<'a, T: Item<'a>> Source<'a, T> {
 
 /// Goes through [`Items`].
 #[derive(Clone)]
-pub struct Iter<'a, T>(Source<'a, T>);
+pub struct ItemsIter<'a, T>(Source<'a, T>);
 
-impl<'a, T: Item<'a>> Iterator for Iter<'a, T> {
+impl<'a, T: Item<'a>> Iterator for ItemsIter<'a, T> {
     type Item = Result<T, Error>;
 
     #[inline]

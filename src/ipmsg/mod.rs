@@ -56,10 +56,10 @@
 //!
 //! ```
 //! use imwire::{Encode, Error, ErrorKind, Wire};
-//! use imwire::ipmsg::{CommandWord, Mode, Packet, dict::{DictPacket, Dictionary, Encrypted}};
+//! use imwire::ipmsg::{CommandWord, Mode, Packet, dict::{DictEncrypted, DictPacket, Dictionary}};
 //!
 //! /// `decrypt` is yours: out of `key` the key of the session, by RSA; with that and `iv` the body.
-//! fn word(datagram: &[u8], decrypt: impl Fn(Encrypted<'_>) -> Vec<u8>) -> Result<CommandWord, Error> {
+//! fn word(datagram: &[u8], decrypt: impl Fn(DictEncrypted<'_>) -> Vec<u8>) -> Result<CommandWord, Error> {
 //!     match Packet::parse(datagram) {
 //!         Ok(packet) => Ok(packet.word()), // go on with `packet.body()`
 //!         Err(error) if error.kind() == ErrorKind::Dictionary => match Dictionary::parse(datagram)? {
@@ -78,7 +78,7 @@
 //! let colon = b"1:100:shirouzu:jupiter:32:hello";
 //! let clear = b"IP2:3a:VER:1:3:PKT:1:7:UID:1:u:HID:1:h:CMD:2:20:FLG:1:0:BODY:2:hi:Z";
 //! // The example encrypts nothing.
-//! let cipher = Encrypted { flags: Some(Encrypted::FLAGS), iv: &[0; 16], key: b"\x01\x02", body: clear };
+//! let cipher = DictEncrypted { flags: Some(DictEncrypted::FLAGS), iv: &[0; 16], key: b"\x01\x02", body: clear };
 //! let mut buffer = [0; 256];
 //! let cipher = cipher.encode_into(&mut buffer)?;
 //! for datagram in [&colon[..], clear, cipher] {
@@ -201,9 +201,9 @@ pub use header::{
 #[doc(no_inline)]
 pub use hosts::{Host, HostField, HostList, HostStatus, ListStart, Port};
 #[doc(no_inline)]
-pub use items::{Items, Iter};
+pub use items::{Items, ItemsIter};
 #[doc(no_inline)]
-pub use keys::{Capabilities, Coded, Coding, Decoded, Encrypted, KeyRequest, PublicKey};
+pub use keys::{Coded, CodedBytes, Coding, Encrypted, KeyCapabilities, KeyRequest, PublicKey};
 #[doc(no_inline)]
 pub use message::{
     Attachment, ExtAttribute, ExtKey, ExtValue, ExtValues, FileAttributes, FileId, FileName, FileType,
@@ -211,7 +211,7 @@ pub use message::{
 };
 #[doc(no_inline)]
 pub use presence::{
-    Block, BlockLine, ClientType, ClientVersion, Entry, Group, IptuxEntry, NameText, Names, Stage,
+    Block, BlockLine, ClientType, ClientVersion, Entry, GroupName, IptuxEntry, NameText, Names, Stage,
     fingerprint,
 };
 #[doc(no_inline)]
@@ -233,8 +233,8 @@ pub(crate) const RECORDS: &[&crate::fields::Record] = &[
     <feiq::GroupText<'_> as show::Inside<'_>>::RECORD,
     <dict::Dictionary<'_> as show::Inside<'_>>::RECORD,
     <dict::EntryDict<'_> as show::Inside<'_>>::RECORD,
-    <dict::Recipient<'_> as show::Inside<'_>>::RECORD,
-    <dict::File<'_> as show::Inside<'_>>::RECORD,
-    <dict::Host<'_> as show::Inside<'_>>::RECORD,
-    <dict::Network<'_> as show::Inside<'_>>::RECORD,
+    <dict::DictRecipient<'_> as show::Inside<'_>>::RECORD,
+    <dict::DictFile<'_> as show::Inside<'_>>::RECORD,
+    <dict::DictHost<'_> as show::Inside<'_>>::RECORD,
+    <dict::DictNetwork<'_> as show::Inside<'_>>::RECORD,
 ];

@@ -82,7 +82,7 @@ pub struct TextBody<'a> {
     pub text: Text<'a>,
     /// What follows the NUL that ends the text, with all its NULs; empty if nothing but
     /// NULs does. No client is known to send any.
-    pub more: &'a [u8],
+    pub trailing: &'a [u8],
 }
 
 impl<'a> TextBody<'a> {
@@ -94,7 +94,7 @@ impl<'a> TextBody<'a> {
     #[inline]
     #[must_use]
     pub const fn new(text: Text<'a>) -> Self {
-        Self { text, more: &[] }
+        Self { text, trailing: &[] }
     }
 }
 
@@ -105,14 +105,14 @@ impl<'a> Wire<'a> for TextBody<'a> {
     fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
         |input| {
             let (text, after) = split_nul(input);
-            let more = if skip_nuls(after).is_empty() { &[] } else { after };
-            Ok((&[], Self { text: Text(text), more }))
+            let trailing = if skip_nuls(after).is_empty() { &[] } else { after };
+            Ok((&[], Self { text: Text(text), trailing }))
         }
     }
 
     fn check(&self, (): ()) -> Result<(), Error> {
         // The end of the packet.
-        if !self.more.is_empty() && skip_nuls(self.more).is_empty() {
+        if !self.trailing.is_empty() && skip_nuls(self.trailing).is_empty() {
             return Err(Error::new(ErrorKind::Nul, Part::ADDITIONAL, 0));
         }
         Ok(())
@@ -123,11 +123,11 @@ impl Encode for TextBody<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         sink.put(self.text.0)?;
         sink.put(&[0])?;
-        sink.put(self.more)
+        sink.put(self.trailing)
     }
 }
 
-debug! { TextBody { text, more: Shown } }
+debug! { TextBody { text, trailing: Shown } }
 
 bytes! {
     /// What follows the last field of a body: bytes without a meaning, which are ignored, and kept so that
@@ -216,7 +216,7 @@ impl fmt::Debug for Shown<'_> {
 
 table! { text_body: |body: TextBody<'a>| {
     TEXT: Kind::Text => text(body.text.as_bytes());
-    MORE: Kind::Bytes => some_bytes(body.more);
+    TRAILING: Kind::Bytes => some_bytes(body.trailing);
 } }
 
 walked! { 'a: TextBody<'a> }
@@ -230,11 +230,11 @@ mod tests {
     #[test]
     fn text_bodies() {
         #[track_caller]
-        fn case(input: &'static [u8], text: &[u8], more: &[u8], form: &[u8]) {
+        fn case(input: &'static [u8], text: &[u8], trailing: &[u8], form: &[u8]) {
             let body = checked::canonical::<TextBody<'_>>(input, ()).unwrap();
-            assert_eq!((body.text.as_bytes(), body.more), (text, more));
+            assert_eq!((body.text.as_bytes(), body.trailing), (text, trailing));
             assert_eq!(checked::written(&body), form);
-            checked::borrowed(&body, input, &[body.text.as_bytes(), body.more]);
+            checked::borrowed(&body, input, &[body.text.as_bytes(), body.trailing]);
         }
         case(b"", b"", b"", b"\0");
         case(b"\0\0", b"", b"", b"\0");
@@ -243,7 +243,7 @@ mod tests {
         case(g2ipmsg, &g2ipmsg[..36 - 1], b"", &g2ipmsg[..36]);
         case(b"A1B2C3\0\0x\0", b"A1B2C3", b"\0x\0", b"A1B2C3\0\0x\0");
         refused(
-            TextBody { more: b"\0", ..TextBody::default() }.check(()),
+            TextBody { trailing: b"\0", ..TextBody::default() }.check(()),
             "additional section: contains NUL at byte 0",
         );
         refused(Text::new(b"a\0b"), "text: contains NUL at byte 1");
@@ -262,14 +262,14 @@ mod tests {
         fn any_bytes(input: Vec<u8>, zeros in prop::collection::vec(0..3_u8, 0..8)) {
             for input in [input, zeros] {
                 let body = checked::canonical::<TextBody<'_>>(&input, ()).unwrap();
-                checked::borrowed(&body, &input, &[body.text.as_bytes(), body.more]);
+                checked::borrowed(&body, &input, &[body.text.as_bytes(), body.trailing]);
             }
         }
 
         #[test]
-        fn what_is_built_is_read_back(text: Vec<u8>, more in prop::collection::vec(0..3_u8, 0..4)) {
+        fn what_is_built_is_read_back(text: Vec<u8>, trailing in prop::collection::vec(0..3_u8, 0..4)) {
             let Ok(text) = Text::new(text.leak()) else { return Ok(()) };
-            checked::value(TextBody { text, more: more.leak() }, ());
+            checked::value(TextBody { text, trailing: trailing.leak() }, ());
         }
     }
 }

@@ -82,10 +82,10 @@ impl<'a> Frame<'a> {
 
     /// What a data block of an MSNFTP link is; `None` for lines.
     #[must_use]
-    pub const fn block(&self) -> Option<Block> {
+    pub const fn block(&self) -> Option<DataBlock> {
         match (self.line.verb(), self.line.as_bytes()) {
-            ([0, 0, 0], [0, ..]) => Some(Block::Data),
-            ([0, 0, 0], _) => Some(Block::Cancel),
+            ([0, 0, 0], [0, ..]) => Some(DataBlock::Data),
+            ([0, 0, 0], _) => Some(DataBlock::Cancel),
             _ => None,
         }
     }
@@ -284,7 +284,7 @@ impl<B: AsRef<[u8]>> fmt::Debug for FrameBuf<B> {
 
 /// The first octet of a data block on an MSNFTP link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Block {
+pub enum DataBlock {
     /// 0: a piece of the file. Real clients put up to 2,045 bytes into one.
     Data,
     /// 1: the sender stops.

@@ -217,13 +217,13 @@ pub use context::{Context, Link, Role};
 pub use dialect::{Dialect, Dialects};
 pub use failure::{ErrorCode, Failure};
 pub use field::{List, Outcome, Payload};
-pub use frame::{Block, Frame, FrameBuf};
+pub use frame::{DataBlock, Frame, FrameBuf};
 pub use line::{Args, Line};
 pub use other::Other;
 pub use session::{Commands, Item, Session, Side};
 pub use splitter::{Frames, Limits, Resync, Splitter};
 pub use table::{PayloadRule, Row, Table, TrIdRule};
-pub use text::{Arg, Decoded, Encoded, Escaped, Passport};
+pub use text::{Arg, Encoded, EncodedBytes, Escaped, Passport};
 pub use values::{AckWanted, ListBits, ListName, NetworkId, Privacy, Prompt, Property, Status, Tagged, TrId};
 
 use table::{Verb, VerbMap, merged, merged_len, misplaced};

@@ -159,25 +159,25 @@ impl<'a> Encoded<'a> {
     /// any other `%` means itself, and so does `+`.
     #[inline]
     #[must_use]
-    pub const fn decoded(self) -> Decoded<'a> {
-        Decoded { rest: self.as_bytes() }
+    pub const fn decoded(self) -> EncodedBytes<'a> {
+        EncodedBytes { rest: self.as_bytes() }
     }
 }
 
 /// The bytes of an [`Encoded`] parameter, one by one.
 #[derive(Clone, Copy, Debug)]
-pub struct Decoded<'a> {
+pub struct EncodedBytes<'a> {
     rest: &'a [u8],
 }
 
-impl<'a> Decoded<'a> {
+impl<'a> EncodedBytes<'a> {
     /// What these bytes mean, which need not be a parameter.
     pub(super) const fn of(bytes: &'a [u8]) -> Self {
         Self { rest: bytes }
     }
 }
 
-impl Iterator for Decoded<'_> {
+impl Iterator for EncodedBytes<'_> {
     type Item = u8;
 
     #[inline]

@@ -5,7 +5,7 @@
 //! and acknowledgements; pidgin, aMSN and msnp-sharp for capabilities and networks.
 
 use crate::error::{Error, ErrorKind, Part};
-use crate::fields::{Kind, Name, Show, Value, Word, bits};
+use crate::fields::{Kind, Show, Value, ValueName, Word, bits};
 use crate::msnp::TrIdRule;
 use crate::msnp::field::Param;
 use crate::scan;
@@ -220,7 +220,7 @@ macro_rules! networks {
         impl NetworkId {
             $($(#[$doc])* pub const $name: Self = Self($number);)*
 
-            const NAMES: &'static [Name] = &[$(Name { value: $number, name: stringify!($name) }),*];
+            const NAMES: &'static [ValueName] = &[$(ValueName { value: $number, name: stringify!($name) }),*];
         }
     };
 }

@@ -28,7 +28,8 @@ use imwire::msnp::payload::mime::{Headers, Mime};
 use imwire::msnp::payload::notice::{Notice, NoticeKind};
 use imwire::msnp::payload::object::MsnObject;
 use imwire::msnp::payload::p2p::{
-    Carrier, DirectFrame, DirectReader, End, SessionText, V1Packet, V2Packet, Version, WebcamFrame, WideInk,
+    Carrier, DirectFrame, DirectReader, End, P2pVersion, SessionText, V1Packet, V2Packet, WebcamFrame,
+    WideInk,
 };
 use imwire::msnp::payload::signin::{PassportAnswer, SignedTicket, Ticket};
 use imwire::msnp::payload::slp::{ActivityContext, FileContext, SessionBody, Slp, SlpBody, SlpType};
@@ -76,10 +77,10 @@ pub const KINDS: &[(&str, Read)] = &[
     ("auth:sso", sso),
     ("p2p1", |bytes, visitor, _| of::<V1Packet<'_>>(bytes, Carrier::MESSAGE, visitor)),
     ("p2p2", |bytes, visitor, _| of::<V2Packet<'_>>(bytes, Carrier::MESSAGE, visitor)),
-    ("direct1-i", |bytes, visitor, _| direct(Version::V1, End::Connecting, bytes, visitor)),
-    ("direct1-r", |bytes, visitor, _| direct(Version::V1, End::Listening, bytes, visitor)),
-    ("direct2-i", |bytes, visitor, _| direct(Version::V2, End::Connecting, bytes, visitor)),
-    ("direct2-r", |bytes, visitor, _| direct(Version::V2, End::Listening, bytes, visitor)),
+    ("direct1-i", |bytes, visitor, _| direct(P2pVersion::V1, End::Connecting, bytes, visitor)),
+    ("direct1-r", |bytes, visitor, _| direct(P2pVersion::V1, End::Listening, bytes, visitor)),
+    ("direct2-i", |bytes, visitor, _| direct(P2pVersion::V2, End::Connecting, bytes, visitor)),
+    ("direct2-r", |bytes, visitor, _| direct(P2pVersion::V2, End::Listening, bytes, visitor)),
     ("slp", slp),
     ("slp-body", |bytes, visitor, _| of::<SlpBody<'_>>(bytes, (), visitor)),
     ("filepreview", |bytes, visitor, _| of::<FileContext<'_>>(bytes, (), visitor)),
@@ -280,7 +281,7 @@ fn nonce(bytes: &[u8], visitor: &mut dyn Visitor, _: &str) -> Found {
 }
 
 /// Frame after frame.
-fn direct(version: Version, end: End, bytes: &[u8], visitor: &mut dyn Visitor) -> Found {
+fn direct(version: P2pVersion, end: End, bytes: &[u8], visitor: &mut dyn Visitor) -> Found {
     let mut reader = DirectReader::new(end).with_version(version);
     let mut frames = reader.frames(bytes);
     for frame in frames.by_ref() {
@@ -289,8 +290,8 @@ fn direct(version: Version, end: End, bytes: &[u8], visitor: &mut dyn Visitor) -
             leaf(&NONCE, Value::Text(&nonce.text()), bytes, visitor);
         }
         match version {
-            Version::V1 => frame.packet_v1()?.iter().for_each(|packet| packet.fields(visitor)),
-            Version::V2 => frame.packet_v2()?.iter().for_each(|packet| packet.fields(visitor)),
+            P2pVersion::V1 => frame.packet_v1()?.iter().for_each(|packet| packet.fields(visitor)),
+            P2pVersion::V2 => frame.packet_v2()?.iter().for_each(|packet| packet.fields(visitor)),
         }
     }
     frames.finish()?;

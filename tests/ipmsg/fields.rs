@@ -202,7 +202,7 @@ fn what_is_derived() {
         (),
         &[
             "nick Text(\"n\") 0..1",
-            "more Bytes(\"icon.png\\x00utf-8\\x00\") 3..18",
+            "trailing Bytes(\"icon.png\\x00utf-8\\x00\") 3..18",
             "iptux.icon Text(\"icon.png\") 3..11",
             "iptux.charset Text(\"utf-8\") 12..17",
         ],
@@ -296,7 +296,7 @@ fn dictionaries() {
         ],
     );
     // A record has its own order.
-    walked::<imwire::ipmsg::dict::Network<'_>>(
+    walked::<imwire::ipmsg::dict::DictNetwork<'_>>(
         b"MASK:2:18:x:1:y:ADR:1:a",
         (),
         &["ADR Text(\"a\") 22..23", "MASK Number(24) 7..9"],

@@ -3,7 +3,7 @@
 use super::rows;
 use imwire::Wire;
 use imwire::ipmsg::{
-    Capabilities, Coded, Coding, Encrypted, FileRequest, KeyRequest, Packet, Progress, PublicKey, Trailing,
+    Coded, Coding, Encrypted, FileRequest, KeyCapabilities, KeyRequest, Packet, Progress, PublicKey, Trailing,
 };
 use imwire_testkit::laws::wire;
 use imwire_testkit::recorder::written;
@@ -48,7 +48,10 @@ fn key_requests() {
         let request = wire::<KeyRequest<'_>>(additional(&row), (), &mut room).unwrap();
         assert_eq!(
             request,
-            KeyRequest { capabilities: Some(Capabilities::from_bits_retain(bits)), ..KeyRequest::default() }
+            KeyRequest {
+                capabilities: Some(KeyCapabilities::from_bits_retain(bits)),
+                ..KeyRequest::default()
+            }
         );
         assert_eq!(written(&request), additional(&row));
     }
@@ -70,7 +73,7 @@ fn public_keys() {
         assert_eq!(written(&key) == additional(&row), exact);
         let modulus = hex(old);
         let made = PublicKey {
-            capabilities: Capabilities::from_bits_retain(0x0002_1003),
+            capabilities: KeyCapabilities::from_bits_retain(0x0002_1003),
             exponent: 65_537,
             modulus: Coded::new(Coding::Hex, &modulus),
             trailing: Trailing::NONE,
@@ -101,7 +104,7 @@ fn encrypted(row: &[u8], bits: u32, lens: (usize, usize, Option<usize>), ends: (
     assert_eq!((found.session_key.len(), found.cipher.len(), signature), lens);
     let (session_key, cipher) = (decoded(found.session_key), decoded(found.cipher));
     assert_eq!((&session_key[..2], &cipher[cipher.len() - 2..]), (&hex(ends.0)[..], &hex(ends.1)[..]));
-    assert_eq!((found.files.as_bytes(), found.more), (Some(files), &b""[..]));
+    assert_eq!((found.files.as_bytes(), found.trailing), (Some(files), &b""[..]));
     let expected: &[&[u8]] = if files.is_empty() { &[] } else { &[b"a.txt"] };
     let names = found.files.iter().map(|file| file.unwrap().name.raw());
     assert!(names.eq(expected.iter().copied()));

@@ -431,7 +431,7 @@ proptest! {
         text in without(b"\0", 0),
         files in vec(made(), 0..4),
         to in vec((without(b"\0\x07:", 0), without(b"\0\x07:", 0)), 0..3),
-        more in prop_oneof![3 => Just(Vec::new()), 1 => bodies()],
+        trailing in prop_oneof![3 => Just(Vec::new()), 1 => bodies()],
         options in options(),
     ) {
         let extended: Vec<Vec<_>> = files
@@ -469,7 +469,7 @@ proptest! {
             laws::handed_over(recipient);
             laws::value(*recipient, (), &written(recipient));
         }
-        let made = Message { more: &more, ..Message::new(&text).unwrap().files(&files).to(&to) };
+        let made = Message { trailing: &trailing, ..Message::new(&text).unwrap().files(&files).to(&to) };
         laws::length(&made);
         laws::handed_over(&made);
         laws::value(made, options, &written(&made));

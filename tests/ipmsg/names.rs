@@ -2,10 +2,10 @@
 //! lists made from the documents (`ipmsg.h` of 3.50 and 4.99, protocol drafts 10 and 14, and what clones send), not
 //! from the tables of the library.
 
-use imwire::ipmsg::dict::{Key, Kind};
+use imwire::ipmsg::dict::{Key, KeyKind};
 use imwire::ipmsg::{
-    Capabilities, CommandWord, CommonOptions, EntryOptions, ExtKey, Family, FileAttributes, FileOptions,
-    FileType, FileWord, Form, KeyOptions, ListOptions, Mode, OptionBits, ReadOptions, SendOptions,
+    CommandWord, CommonOptions, EntryOptions, ExtKey, Family, FileAttributes, FileOptions, FileType,
+    FileWord, Form, KeyCapabilities, KeyOptions, ListOptions, Mode, OptionBits, ReadOptions, SendOptions,
 };
 use std::collections::BTreeMap;
 
@@ -294,17 +294,21 @@ const CAPABILITIES: [(u32, &str); 23] = [
 
 #[test]
 fn capabilities() {
-    assert_eq!(flags::<Capabilities>(), CAPABILITIES);
+    assert_eq!(flags::<KeyCapabilities>(), CAPABILITIES);
     // Constants by name: a pair could be right under a wrong one.
-    assert_eq!((Capabilities::RSA_1024 | Capabilities::BLOWFISH_128).bits(), 0x0002_0002);
+    assert_eq!((KeyCapabilities::RSA_1024 | KeyCapabilities::BLOWFISH_128).bits(), 0x0002_0002);
     assert_eq!(
-        (Capabilities::RSA_2048 | Capabilities::AES_256 | Capabilities::PACKETNO_IV).bits(),
+        (KeyCapabilities::RSA_2048 | KeyCapabilities::AES_256 | KeyCapabilities::PACKETNO_IV).bits(),
         0x0090_0004
     );
-    assert_eq!((Capabilities::ENCODE_BASE64 | Capabilities::SIGN_SHA1).bits(), 0x2100_0000);
-    assert_eq!((Capabilities::NOENC_FILEBODY | Capabilities::SIGN_SHA256).bits(), 0x4400_0000);
-    assert_eq!((Capabilities::COMMON_KEYS.bits(), Capabilities::SIGN.bits()), (0x0012_0000, 0x7000_0000));
-    let peers = [Capabilities::IPTUX_AES_128, Capabilities::IPTUX_AES_256, Capabilities::IPTUX_SIGN_STAMP];
+    assert_eq!((KeyCapabilities::ENCODE_BASE64 | KeyCapabilities::SIGN_SHA1).bits(), 0x2100_0000);
+    assert_eq!((KeyCapabilities::NOENC_FILEBODY | KeyCapabilities::SIGN_SHA256).bits(), 0x4400_0000);
+    assert_eq!(
+        (KeyCapabilities::COMMON_KEYS.bits(), KeyCapabilities::SIGN.bits()),
+        (0x0012_0000, 0x7000_0000)
+    );
+    let peers =
+        [KeyCapabilities::IPTUX_AES_128, KeyCapabilities::IPTUX_AES_256, KeyCapabilities::IPTUX_SIGN_STAMP];
     assert_eq!(peers.map(|peer| peer.bits()), [0x0010_0000, 0x0040_0000, 0x0100_0000]);
 }
 
@@ -381,17 +385,17 @@ fn keys_of_extended_attributes() {
 /// The keys of dictionaries and what their values are.
 #[test]
 fn keys_of_dictionaries() {
-    let kinds: [(Kind, &str); 6] = [
+    let kinds: [(KeyKind, &str); 6] = [
         (
-            Kind::Int,
+            KeyKind::Int,
             "VER PKT DATE CMD FLG STAT RPN FI FS MT FA CP ACT PORT START NUM TOTAL MASK POLL AGNT AGS DRB \
              DRCT UPT PUBE EC EF ABSMD",
         ),
-        (Kind::Text, "UID HID CVER GRP NCK BODY FN IPAD ADR TADR SVADR ABST EINF"),
-        (Kind::Bytes, "PUBN EI EK EB SIGN NCKO EXST FROM MST NADR"),
-        (Kind::Dict, "WAPD"),
-        (Kind::DictList, "TLST FILE HLST NADRS"),
-        (Kind::TextList, "FLS"),
+        (KeyKind::Text, "UID HID CVER GRP NCK BODY FN IPAD ADR TADR SVADR ABST EINF"),
+        (KeyKind::Bytes, "PUBN EI EK EB SIGN NCKO EXST FROM MST NADR"),
+        (KeyKind::Dict, "WAPD"),
+        (KeyKind::DictList, "TLST FILE HLST NADRS"),
+        (KeyKind::TextList, "FLS"),
     ];
     let names = kinds.iter().flat_map(|(kind, names)| names.split_whitespace().map(|name| (name, *kind)));
     let expected: BTreeMap<_, _> = names.collect();

@@ -2,7 +2,7 @@
 
 use super::rows;
 use imwire::Wire;
-use imwire::ipmsg::feiq::{FeiqText, GroupCipher, ImageAck, ImageSlice, Piece};
+use imwire::ipmsg::feiq::{FeiqPiece, FeiqText, GroupCipher, ImageAck, ImageSlice};
 use imwire::ipmsg::iptux::{AskShared, Icon, IptuxOptions, UnitKind};
 use imwire::ipmsg::{ClientType, Coded, Coding, CommonOptions, Entry, EntryOptions, Packet, Text, TextBody};
 
@@ -58,7 +58,7 @@ fn entries_of_clones() {
     assert_eq!((icon.as_bytes(), charset.as_bytes()), (&b"icon-tux.png"[..], &b"utf-8"[..]));
     assert_eq!(entry.group.text().lossy().to_string(), "研发部");
     let jfeiq = packet("BR_ENTRY", "1:832011383:");
-    assert_eq!(body::<Entry<'_>>(&jfeiq, ()).more, b"00-11-22-AA-BB-CC\0");
+    assert_eq!(body::<Entry<'_>>(&jfeiq, ()).trailing, b"00-11-22-AA-BB-CC\0");
     let plus = packet("BR_ENTRY", "feiq_plus_plus#128#001122AABBCC#0#0#0#1#9:1700000230:");
     assert_eq!(body::<Entry<'_>>(&plus, ()).group.as_bytes().len(), 32);
     let langzime = packet("BR_ENTRY", "1:1700000234:");
@@ -98,7 +98,8 @@ fn private_commands() {
     assert_eq!((font.height, font.weight, font.charset, font.rgb()), (-16, 400, 134, [0, 0x40, 0x80]));
     assert_eq!(font.face.as_bytes(), b"\xce\xa2\xc8\xed\xd1\xc5\xba\xda");
     let pieces: Vec<_> = text.pieces().collect();
-    let [Piece::Text(_), Piece::Picture(id), Piece::Text(_), Piece::Emoji(bomb)] = pieces[..] else {
+    let [FeiqPiece::Text(_), FeiqPiece::Picture(id), FeiqPiece::Text(_), FeiqPiece::Emoji(bomb)] = pieces[..]
+    else {
         panic!("{pieces:?}")
     };
     assert_eq!((id, bomb.code()), (slice.id, "/:bomb"));

@@ -3,11 +3,12 @@
 
 use imwire::ipmsg::feiq::{Emoji, FeiqText, Font, ImageAck, ImageSlice};
 use imwire::ipmsg::{
-    Attachment, Block, BlockLine, Body, Capabilities, Client, ClientVersion, Coded, CommandWord, DirEntry,
-    DirEvent, DirLimits, DirPiece, DirReader, DirWriter, Encrypted, Entry, ExtAttribute, ExtKey, ExtValue,
-    FeiQ, FileCipher, FileId, FileName, FileRequest, FileType, FileWord, Form, Group, Host, HostList, Items,
-    Iter, KeyRequest, Message, Mode, Name, Number, Obligation, Obligations, Options, Outgoing, Packet, Piece,
-    Profile, Progress, PublicKey, Receipt, Recipient, SendOptions, Sender, Text, TextBody, Version, dict,
+    Attachment, Block, BlockLine, Body, Client, ClientVersion, Coded, CommandWord, DirEntry, DirEvent,
+    DirLimits, DirPiece, DirReader, DirWriter, Encrypted, Entry, ExtAttribute, ExtKey, ExtValue, FeiQ,
+    FileCipher, FileId, FileName, FileRequest, FileType, FileWord, Form, GroupName, Host, HostList, Items,
+    ItemsIter, KeyCapabilities, KeyRequest, Message, Mode, Name, Number, Obligation, Obligations, Options,
+    Outgoing, Packet, Piece, Profile, Progress, PublicKey, Receipt, Recipient, SendOptions, Sender, Text,
+    TextBody, Version, dict,
 };
 use imwire::{Counter, Error, ErrorKind, Fault, Part, SliceSink};
 
@@ -51,17 +52,17 @@ fn bodies() {
     case::<Entry<'_>>(72);
     case::<Block<'_>>(24);
     case::<BlockLine<'_>>(32);
-    case::<Group<'_>>(16);
+    case::<GroupName<'_>>(16);
     case::<Message<'_>>(80);
     case::<Attachment<'_>>(80);
     case::<Result<Attachment<'_>, Error>>(80);
     case::<Recipient<'_>>(32);
     case::<Items<'_, Attachment<'_>>>(24);
-    case::<Iter<'_, Attachment<'_>>>(24);
+    case::<ItemsIter<'_, Attachment<'_>>>(24);
     case::<Piece<'_>>(80);
     case::<Encrypted<'_>>(120);
     case::<Coded<'_>>(24);
-    case::<Capabilities>(4);
+    case::<KeyCapabilities>(4);
     case::<KeyRequest<'_>>(24);
     case::<PublicKey<'_>>(56);
     case::<FileRequest<'_>>(96);
@@ -113,23 +114,23 @@ fn dictionaries() {
     case::<dict::IpDict<'_>>(24);
     case::<dict::Dict<'_>>(24);
     case::<dict::Entries<'_>>(24);
-    case::<dict::Entry<'_>>(40);
+    case::<dict::DictEntry<'_>>(40);
     case::<dict::Key<'_>>(16);
-    case::<dict::Value<'_>>(24);
-    case::<dict::List<'_>>(24);
-    case::<dict::Values<'_>>(24);
+    case::<dict::DictValue<'_>>(24);
+    case::<dict::DictList<'_>>(24);
+    case::<dict::DictValues<'_>>(24);
     case::<dict::DictPacket<'_>>(72);
-    case::<dict::Encrypted<'_>>(48);
+    case::<dict::DictEncrypted<'_>>(48);
     case::<dict::Dictionary<'_>>(72);
     case::<dict::EntryDict<'_>>(40);
-    case::<dict::Recipient<'_>>(32);
-    case::<dict::File<'_>>(56);
-    case::<dict::Host<'_>>(104);
-    case::<dict::Network<'_>>(24);
+    case::<dict::DictRecipient<'_>>(32);
+    case::<dict::DictFile<'_>>(56);
+    case::<dict::DictHost<'_>>(104);
+    case::<dict::DictNetwork<'_>>(24);
     case::<dict::NewDict<'_>>(16);
     case::<dict::NewEntry<'_>>(56);
     case::<dict::NewValue<'_>>(40);
     case::<dict::NewPacket<'_>>(248);
-    case::<dict::Body<'_>>(96);
-    case::<dict::Content<'_>>(104);
+    case::<dict::NewBody<'_>>(96);
+    case::<dict::NewContent<'_>>(104);
 }

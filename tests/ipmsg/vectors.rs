@@ -100,14 +100,14 @@ fn whole_body(packet: &Packet<'_>) -> Result<(), Error> {
     match packet.body()? {
         Body::Entry(entry) => first_error(entry.block.lines),
         Body::Message(message) => {
-            assert_eq!(message.more, b"", "{message:?}");
+            assert_eq!(message.trailing, b"", "{message:?}");
             files(message.files).and_then(|()| first_error(message.recipients))
         }
         Body::Encrypted(encrypted) => files(encrypted.files),
         Body::HostList(list) => first_error(list.hosts),
         Body::Text(text) => {
             // Of one program, which sends all of its buffer.
-            assert!(matches!(text.more, b"" | b"\x7f\x01\0\xb0\x9c"), "{text:?}");
+            assert!(matches!(text.trailing, b"" | b"\x7f\x01\0\xb0\x9c"), "{text:?}");
             Ok(())
         }
         _ => Ok(()),

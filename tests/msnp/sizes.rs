@@ -3,8 +3,8 @@
 
 use imwire::Error;
 use imwire::msnp::{
-    Arg, Args, Decoded, Dialect, Dialects, Encoded, ErrorCode, Failure, Frame, Frames, Limits, Line, List,
-    Other, Passport, Payload, Row, Session, Splitter, Table, TrId, ns, sb,
+    Arg, Args, Dialect, Dialects, Encoded, EncodedBytes, ErrorCode, Failure, Frame, Frames, Limits, Line,
+    List, Other, Passport, Payload, Row, Session, Splitter, Table, TrId, ns, sb,
 };
 
 #[track_caller]
@@ -24,7 +24,7 @@ fn frames() {
     case::<Args<'_>>(16);
     case::<Arg<'_>>(16);
     case::<Encoded<'_>>(16);
-    case::<Decoded<'_>>(16);
+    case::<EncodedBytes<'_>>(16);
     case::<Passport<'_>>(16);
     case::<Payload<'_>>(16);
     case::<List<'_>>(16);

@@ -2,7 +2,7 @@
 //! of link tells of a line is in `ambiguities.rs`.
 
 use imwire::Error;
-use imwire::msnp::{Block, Dialect, Frame, Limits, Link, Resync, Role, Session, Side, Splitter};
+use imwire::msnp::{DataBlock, Dialect, Frame, Limits, Link, Resync, Role, Session, Side, Splitter};
 
 fn strict() -> Splitter {
     Splitter::new(Role::Client)
@@ -172,8 +172,8 @@ fn blocks() {
     let lines = ["VER MSNFTP", "FIL 5", "\0\x05\0", "\0\0\0", "\x01\0\0", "\x01\x02\0", "BYE 1"];
     let frames = taken(&transfer(), stream, &lines);
     let blocks: Vec<_> = frames.iter().map(|frame| (frame.block(), frame.payload())).collect();
-    let data = |payload: &'static [u8]| (Some(Block::Data), Some(payload));
-    let cancel = |payload: &'static [u8]| (Some(Block::Cancel), Some(payload));
+    let data = |payload: &'static [u8]| (Some(DataBlock::Data), Some(payload));
+    let cancel = |payload: &'static [u8]| (Some(DataBlock::Cancel), Some(payload));
     assert_eq!(
         blocks,
         [(None, None), (None, None), data(b"hello"), data(b""), cancel(b""), cancel(b"\r\n"), (None, None)]

@@ -3,7 +3,9 @@
 
 use super::{all_rows, derived_rows, rows, streams};
 use imwire::Error;
-use imwire::msnp::{AnyCommand, Block, Command, Context, Dialect, Frame, Link, TABLES, Table, ft, ns, sb};
+use imwire::msnp::{
+    AnyCommand, Command, Context, DataBlock, Dialect, Frame, Link, TABLES, Table, ft, ns, sb,
+};
 use imwire_testkit::expectations::{self, compare, is_exact};
 use imwire_testkit::readings;
 use imwire_testkit::rows::{Msnp, escape};
@@ -156,7 +158,7 @@ fn frame_object(row: &Msnp<'_>, frame: &Frame<'_>) -> Map<String, Value> {
     match frame.block() {
         Some(block) => {
             put("verb", Value::Null);
-            put("block", json!(if block == Block::Data { "data" } else { "cancel" }));
+            put("block", json!(if block == DataBlock::Data { "data" } else { "cancel" }));
             put("args", json!([]));
         }
         None => {

@@ -19,7 +19,7 @@
 
 use imwire::fields::{Field, Value};
 use imwire::ipmsg::{
-    Capabilities, Coded, Coding, CommandWord, Encrypted, EntryOptions, FileId, FileRequest, KeyOptions,
+    Coded, Coding, CommandWord, Encrypted, EntryOptions, FileId, FileRequest, KeyCapabilities, KeyOptions,
     KeyRequest, Name, Number, OptionBits, Packet, Progress, PublicKey, ReadOptions, SendOptions, Version,
 };
 use imwire::ipmsg::{
@@ -261,7 +261,7 @@ crate::calls! {
     }
 
     fn ipmsg_capabilities(bytes, out) {
-        let capabilities = Capabilities::from_bits_retain(u32::from_le_bytes(*bytes.first_chunk()?));
+        let capabilities = KeyCapabilities::from_bits_retain(u32::from_le_bytes(*bytes.first_chunk()?));
         let packet = black_box(Packet::parse(bytes).ok()?);
         black_box((capabilities.coding(), capabilities.iv(packet.packet_no), capabilities.iv(Number::new(7))));
         capabilities.encode_into(out).ok().map(<[u8]>::len)

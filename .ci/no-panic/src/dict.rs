@@ -1,8 +1,8 @@
 //! IPMsg's packets in dictionary form.
 
 use imwire::ipmsg::dict::{
-    Body, Dict, DictPacket, Dictionary, Encrypted, EntryDict, File, Host, IpDict, Key, Network, NewDict,
-    NewEntry, NewPacket, NewValue, PublicKey, Recipient,
+    Dict, DictEncrypted, DictFile, DictHost, DictNetwork, DictPacket, DictPublicKey, DictRecipient,
+    Dictionary, EntryDict, IpDict, Key, NewBody, NewDict, NewEntry, NewPacket, NewValue,
 };
 use imwire::ipmsg::{CommandWord, EntryOptions, Items, Text};
 use imwire::{Encode, Error, Wire};
@@ -83,19 +83,19 @@ crate::calls! {
     }
 
     fn dict_recipient(bytes, out) {
-        wire::<Recipient<'_>>(bytes, out).map(|recipient| recipient.user.as_bytes().len())
+        wire::<DictRecipient<'_>>(bytes, out).map(|recipient| recipient.user.as_bytes().len())
     }
 
     fn dict_file(bytes, out) {
-        wire::<File<'_>>(bytes, out).map(|file| file.name.as_bytes().len())
+        wire::<DictFile<'_>>(bytes, out).map(|file| file.name.as_bytes().len())
     }
 
     fn dict_host(bytes, out) {
-        wire::<Host<'_>>(bytes, out).map(|host| usize::from(host.port))
+        wire::<DictHost<'_>>(bytes, out).map(|host| usize::from(host.port))
     }
 
     fn dict_network(bytes, out) {
-        wire::<Network<'_>>(bytes, out).map(|network| usize::from(network.mask))
+        wire::<DictNetwork<'_>>(bytes, out).map(|network| usize::from(network.mask))
     }
 
     fn dict_of_entry(bytes, out) {
@@ -103,7 +103,7 @@ crate::calls! {
     }
 
     fn dict_encrypted(bytes, out) {
-        wire::<Encrypted<'_>>(bytes, out).map(|encrypted| encrypted.body.len())
+        wire::<DictEncrypted<'_>>(bytes, out).map(|encrypted| encrypted.body.len())
     }
 
     fn dict_either(bytes, out) {
@@ -129,21 +129,21 @@ crate::calls! {
 
     fn dict_new_packet(bytes, out) {
         let (text, number) = (Text::new(bytes).ok()?, u64::from_le_bytes(*bytes.first_chunk()?));
-        let (hosts, to) = (black_box([Host::parse(bytes).ok()?]), black_box([Recipient::parse(bytes).ok()?]));
-        let networks = black_box([Network::parse(bytes).ok()?]);
-        let files = black_box([File::parse(bytes).ok()?]);
+        let (hosts, to) = (black_box([DictHost::parse(bytes).ok()?]), black_box([DictRecipient::parse(bytes).ok()?]));
+        let networks = black_box([DictNetwork::parse(bytes).ok()?]);
+        let files = black_box([DictFile::parse(bytes).ok()?]);
         let key = Key::new(bytes.get(..3)?).ok()?;
         let entries = black_box([NewEntry { key, value: NewValue::bytes(bytes) }]);
         let body = match bytes.len() % 9 {
-            0 => Body::HostList { hosts: &hosts, start: number, total: number },
-            1 => Body::Message { recipients: Items::new(&to), files: Items::new(&files), text },
-            2 => Body::Poll { can_be_agent: black_box(false), networks: Items::new(&networks) },
-            3 => Body::Agent { seconds: number, address: text },
-            4 => Body::Heard { hosts: Items::new(&hosts), direct: black_box(true) },
-            5 => Body::Wrapped { packet: DictPacket::parse(bytes).ok()?, address: Some(text) },
-            6 => Body::Entries(&entries),
-            7 => Body::Text { text },
-            _ => Body::Answer { answered: number },
+            0 => NewBody::HostList { hosts: &hosts, start: number, total: number },
+            1 => NewBody::Message { recipients: Items::new(&to), files: Items::new(&files), text },
+            2 => NewBody::Poll { can_be_agent: black_box(false), networks: Items::new(&networks) },
+            3 => NewBody::Agent { seconds: number, address: text },
+            4 => NewBody::Heard { hosts: Items::new(&hosts), direct: black_box(true) },
+            5 => NewBody::Wrapped { packet: DictPacket::parse(bytes).ok()?, address: Some(text) },
+            6 => NewBody::Entries(&entries),
+            7 => NewBody::Text { text },
+            _ => NewBody::Answer { answered: number },
         };
         let bits = u32::from_le_bytes(*bytes.first_chunk()?);
         let word = black_box(CommandWord::from_bits(bits));
@@ -151,7 +151,7 @@ crate::calls! {
         black_box((packet.content.word(), packet.content.body()));
         let packet = black_box(NewPacket {
             status: Some(EntryOptions::from_bits_retain(bits)),
-            public_key: Some(PublicKey { exponent: bits, modulus: bytes, capabilities: bits }),
+            public_key: Some(DictPublicKey { exponent: bits, modulus: bytes, capabilities: bits }),
             signature: bytes.first_chunk(),
             ..packet
         });

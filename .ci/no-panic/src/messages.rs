@@ -2,10 +2,10 @@
 
 use imwire::ipmsg::dict::DictPacket;
 use imwire::ipmsg::{
-    Attachment, Body, Capabilities, Coded, CommandWord, EntryOptions, ExtAttribute, FileId, FileName,
-    FileRequest, FileWord, Form, Group, Host, HostField, HostStatus, Items, Message, Mode, Name, Number,
-    Obligation, Packet, Piece, Port, Profile, PublicKey, Recipient, SendOptions, Sender, Situation, Text,
-    Trailing, Version,
+    Attachment, Body, Coded, CommandWord, EntryOptions, ExtAttribute, FileId, FileName, FileRequest,
+    FileWord, Form, GroupName, Host, HostField, HostStatus, Items, KeyCapabilities, Message, Mode, Name,
+    Number, Obligation, Packet, Piece, Port, Profile, PublicKey, Recipient, SendOptions, Sender, Situation,
+    Text, Trailing, Version,
 };
 use imwire::{Encode, Wire};
 use std::hint::black_box;
@@ -37,10 +37,10 @@ fn sender(bytes: &[u8]) -> Option<Sender<'_>> {
 /// Somebody of whom the optimizer knows nothing.
 fn profile<'a>(bytes: &'a [u8], hosts: &'a [Host<'a>]) -> Option<Profile<'a>> {
     let text = Text::new(bytes).ok()?;
-    let capabilities = Capabilities::from_bits_retain(number(bytes)?);
+    let capabilities = KeyCapabilities::from_bits_retain(number(bytes)?);
     Some(black_box(Profile {
         status: EntryOptions::from_bits_retain(number(bytes)?),
-        group: Group::new(bytes).ok()?,
+        group: GroupName::new(bytes).ok()?,
         absence: (bytes.len() % 2 == 0).then_some(text),
         hosts,
         key: Some(PublicKey {
@@ -114,7 +114,7 @@ crate::calls! {
         let files = black_box([attachment(bytes, &attributes)?]);
         let name = Name::new(bytes).ok()?;
         let to = black_box([Recipient::new(name, name).ok()?]);
-        let message = Message { more: bytes, ..Message::new(bytes).ok()?.files(&files).to(&to) };
+        let message = Message { trailing: bytes, ..Message::new(bytes).ok()?.files(&files).to(&to) };
         let message = black_box(message);
         let options = SendOptions::from_bits_retain(number(bytes)?);
         black_box((message.encoded_len(), message.check(options).is_ok()));
@@ -200,7 +200,7 @@ crate::calls! {
     }
 
     fn ipmsg_iv(bytes, _out) {
-        let capabilities = Capabilities::from_bits_retain(number(bytes)?);
+        let capabilities = KeyCapabilities::from_bits_retain(number(bytes)?);
         let [first, ..] = capabilities.iv(Number::new(u64::from_le_bytes(*bytes.first_chunk()?)));
         Some(first.into())
     }

@@ -3,7 +3,7 @@
 use imwire::ipmsg::feiq::{self, Emoji, Face, FeiqText, ImageAck, ImageFlags, ImageId, ImageSlice};
 use imwire::ipmsg::iptux::{AskShared, Icon, IptuxOptions, Sublayer, UnitKind};
 use imwire::ipmsg::{
-    Block, BlockLine, ClientVersion, CommandWord, Entry, Group, Host, HostField, HostList, HostStatus,
+    Block, BlockLine, ClientVersion, CommandWord, Entry, GroupName, Host, HostField, HostList, HostStatus,
     ListStart, Packet, Port, Receipt, Text, TextBody, Trailing, fingerprint,
 };
 use imwire::{Encode, Wire};
@@ -48,8 +48,8 @@ crate::calls! {
     fn ipmsg_entry_made(bytes, out) {
         let (key, value) = bytes.split_at_checked(bytes.len() / 2)?;
         let lines = black_box([BlockLine::new(key, value).ok()?, BlockLine::bare(value).ok()?]);
-        let (nick, group) = (Text::new(key).ok()?, Group::new(value).ok()?);
-        let entry = black_box(Entry { nick, group, block: Block::new(&lines), more: bytes });
+        let (nick, group) = (Text::new(key).ok()?, GroupName::new(value).ok()?);
+        let entry = black_box(Entry { nick, group, block: Block::new(&lines), trailing: bytes });
         black_box((entry.encoded_len(), entry.check(()).is_ok()));
         entry.encode_into(out).ok().map(<[u8]>::len)
     }

@@ -20,8 +20,8 @@
 //! of a path. Links inside a directory are left out.
 
 use imwire::ipmsg::{
-    Arrival, Attachment, BlockLine, Body, DirEntry, DirWriter, ExtAttribute, ExtKey, FileName, Group, Items,
-    Message, Mode, Outgoing, Packet, Profile, Progress, SendOptions, Sender, Situation, Text,
+    Arrival, Attachment, BlockLine, Body, DirEntry, DirWriter, ExtAttribute, ExtKey, FileName, GroupName,
+    Items, Message, Mode, Outgoing, Packet, Profile, Progress, SendOptions, Sender, Situation, Text,
 };
 use imwire::{Encode, IoSink, Wire};
 use lexopt::prelude::*;
@@ -169,7 +169,7 @@ fn host() -> Result<Option<Host>> {
     ];
     let mut profile = Profile::new(Sender::new(user.as_bytes(), host.as_bytes())?);
     profile.nick = Text::new(nick.as_bytes())?;
-    profile.group = Group::new(group.as_bytes())?;
+    profile.group = GroupName::new(group.as_bytes())?;
     // What old clients read is not known: UTF-8, too.
     (profile.local_nick, profile.local_group) = (profile.nick, profile.group);
     profile.block = block.leak();

@@ -13,9 +13,9 @@ use crate::show::readable::readable;
 use crate::show::text::{BOLD, CYAN, DIM, PLAIN, RED, Text, YELLOW};
 use crate::vectors::escape;
 use imwire::Error;
-use imwire::fields::{Coding, Field, Fields, Value as Given, flat};
+use imwire::fields::{Encoding, Field, Fields, Value as Given, flat};
 
-use imwire::msnp::{AnyCommand, Block, Context, ErrorCode, Frame, Link, Tolerant};
+use imwire::msnp::{AnyCommand, Context, DataBlock, ErrorCode, Frame, Link, Tolerant};
 use serde_json::{Map, Value};
 
 /// The record of a command. `None`: there is none for it, it is a piece of a file, or it is not known on
@@ -100,10 +100,10 @@ fn verb(frame: &Frame<'_>) -> String {
     frame.line().verb().map(char::from).iter().collect()
 }
 
-const fn name(block: Block) -> &'static str {
+const fn name(block: DataBlock) -> &'static str {
     match block {
-        Block::Data => "data",
-        Block::Cancel => "cancel",
+        DataBlock::Data => "data",
+        DataBlock::Cancel => "cancel",
     }
 }
 
@@ -167,7 +167,7 @@ fn shown(value: Given<'_>) -> Text {
         Given::Number(number) => Text::plain(number.to_string()),
         Given::Bytes(bytes) | Given::Text(bytes) => readable(bytes, PLAIN),
         Given::Encoded(bytes) if bytes.contains(&b'%') => Text::new(DIM, "\"")
-            .and(readable(&Coding::Percent.decode(bytes).collect::<Vec<_>>(), PLAIN))
+            .and(readable(&Encoding::Percent.decode(bytes).collect::<Vec<_>>(), PLAIN))
             .with(DIM, "\""),
         Given::Encoded(bytes) => readable(bytes, PLAIN),
         Given::List(list) => {

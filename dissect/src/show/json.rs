@@ -7,7 +7,7 @@
 use super::row;
 use crate::vectors::escape;
 use imwire::Error;
-use imwire::fields::{Coding, Field, Fields, Kind, Name, Show, Value, Visitor};
+use imwire::fields::{Encoding, Field, Fields, Kind, Show, Value, ValueName, Visitor};
 use imwire::ipmsg::Port;
 use serde_json::{Map, Value as Json};
 
@@ -65,7 +65,7 @@ const SPECIAL: &[(&str, As)] = &[
     ("ipmsg.block_line.dictionary", As::Hidden),
     ("ipmsg.block_line.poll", As::Hidden),
     ("ipmsg.client_version.client", As::Word("type")),
-    ("ipmsg.entry.iptux", As::Replaces("more")),
+    ("ipmsg.entry.iptux", As::Replaces("trailing")),
     ("ipmsg.message.feiq", As::Opened),
     ("ipmsg.feiq_text.text", As::Hidden),
     ("ipmsg.feiq_text.pieces", As::Hidden),
@@ -217,7 +217,7 @@ fn hexadecimal(field: &'static Field, value: Value<'_>) -> Option<Json> {
         |bytes: &mut dyn Iterator<Item = u8>| bytes.map(|byte| format!("{byte:02x}")).collect::<String>();
     match (field.kind, value) {
         (Kind::Encoded(coding), Value::Encoded(bytes)) => {
-            Some(hex(&mut Coding::decode(coding, bytes)).into())
+            Some(hex(&mut Encoding::decode(coding, bytes)).into())
         }
         (_, Value::Bytes(bytes)) => Some(hex(&mut bytes.iter().copied()).into()),
         _ => None,
@@ -225,7 +225,7 @@ fn hexadecimal(field: &'static Field, value: Value<'_>) -> Option<Json> {
 }
 
 /// The names of the bits that are set, lowest first, and the others together in hexadecimal.
-pub(crate) fn flags(names: &[Name], bits: u64) -> Vec<String> {
+pub(crate) fn flags(names: &[ValueName], bits: u64) -> Vec<String> {
     let set = names.iter().filter(|name| name.value != 0 && bits & name.value == name.value);
     let (mut found, mut rest) = (Vec::new(), bits);
     for name in set {

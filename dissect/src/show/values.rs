@@ -10,7 +10,7 @@ use super::row;
 use crate::count;
 use crate::show::charset::Charset;
 use crate::show::text::{BOLD, CYAN, DIM, PLAIN, RED, Text, YELLOW};
-use imwire::fields::{Coding, Field, Fields, Kind, Record, Show, Value, Visitor};
+use imwire::fields::{Encoding, Field, Fields, Kind, Record, Show, Value, Visitor};
 use imwire::ipmsg::dict::IpDict;
 use imwire::{Error, Wire};
 use jiff::Timestamp;
@@ -61,7 +61,7 @@ const SPECIAL: &[(&str, As)] = &[
     ("ipmsg.receipt.packet_no", As::Bare),
     ("ipmsg.block_line", As::Once),
     ("ipmsg.ext_attribute", As::Once),
-    ("ipmsg.entry.more", As::Later),
+    ("ipmsg.entry.trailing", As::Later),
     ("ipmsg.entry.iptux", As::Instead),
     ("ipmsg.entry.nick", As::Bare),
     ("ipmsg.message.feiq", As::Hidden),
@@ -337,15 +337,15 @@ fn leaf(charset: Charset, field: &'static Field, value: Value<'_>) -> Option<Tex
         (_, Value::Signed(number)) => Text::plain(number.to_string()),
         (_, Value::Text(text)) => quoted(charset, text),
         (Kind::Encoded(coding), Value::Encoded(bytes)) => {
-            let decoded: Vec<u8> = Coding::decode(coding, bytes).collect();
+            let decoded: Vec<u8> = Encoding::decode(coding, bytes).collect();
             match (IpDict::parse(&decoded), coding) {
                 (Ok(dict), _) => {
                     let mut values = Values::new(Charset::UTF_8, &[]);
                     dict.fields(&mut values);
                     Text::new(DIM, "{").and(values.done()).with(DIM, "}")
                 }
-                (_, Coding::Hex | Coding::HexReversed) => Text::plain(count(decoded.len(), "byte")),
-                (_, Coding::Percent | Coding::DoubledColon) => quoted(charset, &decoded),
+                (_, Encoding::Hex | Encoding::HexReversed) => Text::plain(count(decoded.len(), "byte")),
+                (_, Encoding::Percent | Encoding::DoubledColon) => quoted(charset, &decoded),
                 _ => data(charset, &decoded),
             }
         }

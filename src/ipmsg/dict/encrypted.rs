@@ -28,14 +28,14 @@ pub enum Dictionary<'a> {
     /// In clear.
     Packet(DictPacket<'a>),
     /// Encrypted.
-    Encrypted(Encrypted<'a>),
+    Encrypted(DictEncrypted<'a>),
 }
 
 record! {
     /// An encrypted packet: all `SENDMSG` of 4.x to clients that can read dictionaries.
     ///
     /// Other entries mean nothing here and are passed over.
-    Encrypted<'a> {
+    DictEncrypted<'a> {
         /// what was done, in bits of the capability word. The official client does not look.
         flags: Option<u32> = EF,
         /// the initialization vector.
@@ -47,7 +47,7 @@ record! {
     }
 }
 
-impl<'a> Encrypted<'a> {
+impl<'a> DictEncrypted<'a> {
     /// RSA of 2048 bits, AES of 256, counter mode: the `EF` of 4.99.
     pub const FLAGS: u32 = 0x0050_0004;
 
@@ -68,16 +68,16 @@ impl<'a> Dictionary<'a> {
     /// What a dictionary holds.
     ///
     /// # Errors
-    /// As [`DictPacket::new`] or [`Encrypted::new`].
+    /// As [`DictPacket::new`] or [`DictEncrypted::new`].
     pub fn new(dict: Dict<'a>) -> Result<Self, Error> {
         match dict.get(Key::EB) {
-            Some(_) => Encrypted::new(dict).map(Self::Encrypted),
+            Some(_) => DictEncrypted::new(dict).map(Self::Encrypted),
             None => DictPacket::new(dict).map(Self::Packet),
         }
     }
 }
 
-framed! { Encrypted, Dictionary }
+framed! { DictEncrypted, Dictionary }
 
 impl Walk for Dictionary<'_> {
     fn walk<O: Out>(&self, out: &mut O) -> Result<(), O::Error> {
@@ -90,7 +90,7 @@ impl Walk for Dictionary<'_> {
 
 table! { dictionary: "Dictionary" {
     PACKET: Kind::Record(DictPacket::RECORD);
-    ENCRYPTED: Kind::Record(Encrypted::RECORD);
+    ENCRYPTED: Kind::Record(DictEncrypted::RECORD);
 } choice }
 
 impl<'a> Inside<'a> for Dictionary<'a> {
@@ -104,4 +104,4 @@ impl<'a> Inside<'a> for Dictionary<'a> {
     }
 }
 
-walked! { 'a: Encrypted<'a>, Dictionary<'a> }
+walked! { 'a: DictEncrypted<'a>, Dictionary<'a> }

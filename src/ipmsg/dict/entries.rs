@@ -3,7 +3,7 @@
 use super::key::Key;
 use super::length::counted;
 use super::part::{KEY, KEY_LENGTH};
-use super::value::{List, Value, float, int, number, text, word};
+use super::value::{DictList, DictValue, float, int, number, text, word};
 use super::write::{Out, ToSink, Walk};
 use crate::error::{Error, ErrorKind, Fault, error_of};
 use crate::ipmsg::items::{Item, Items};
@@ -52,11 +52,11 @@ pub struct Dict<'a> {
 
 /// A key and its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Entry<'a> {
+pub struct DictEntry<'a> {
     /// The key.
     pub key: Key<'a>,
     /// The value.
-    pub value: Value<'a>,
+    pub value: DictValue<'a>,
 }
 
 impl<'a> Dict<'a> {
@@ -89,7 +89,7 @@ impl<'a> Dict<'a> {
 
     /// The value of a key; of one that is repeated, the last.
     #[must_use]
-    pub fn get(self, key: Key<'_>) -> Option<Value<'a>> {
+    pub fn get(self, key: Key<'_>) -> Option<DictValue<'a>> {
         let [found] = self.find([key]);
         found.value
     }
@@ -97,7 +97,7 @@ impl<'a> Dict<'a> {
     /// A number, of either sign. `None` if there is no such key.
     ///
     /// # Errors
-    /// As [`Value::int`].
+    /// As [`DictValue::int`].
     pub fn int(self, key: Key<'_>) -> Result<Option<i64>, Error> {
         let [found] = self.find([key]);
         found.optional(int)
@@ -106,7 +106,7 @@ impl<'a> Dict<'a> {
     /// A number that is not negative. `None` if there is no such key.
     ///
     /// # Errors
-    /// As [`Value::number`].
+    /// As [`DictValue::number`].
     pub fn number(self, key: Key<'_>) -> Result<Option<u64>, Error> {
         let [found] = self.find([key]);
         found.optional(number)
@@ -115,7 +115,7 @@ impl<'a> Dict<'a> {
     /// A word of 32 bits. `None` if there is no such key.
     ///
     /// # Errors
-    /// As [`Value::word`].
+    /// As [`DictValue::word`].
     pub fn word(self, key: Key<'_>) -> Result<Option<u32>, Error> {
         let [found] = self.find([key]);
         found.optional(word)
@@ -124,7 +124,7 @@ impl<'a> Dict<'a> {
     /// A number with a fraction. `None` if there is no such key.
     ///
     /// # Errors
-    /// As [`Value::float`].
+    /// As [`DictValue::float`].
     pub fn float(self, key: Key<'_>) -> Result<Option<f64>, Error> {
         let [found] = self.find([key]);
         found.optional(float)
@@ -133,7 +133,7 @@ impl<'a> Dict<'a> {
     /// A text. `None` if there is no such key.
     ///
     /// # Errors
-    /// As [`Value::text`].
+    /// As [`DictValue::text`].
     pub fn text(self, key: Key<'_>) -> Result<Option<Text<'a>>, Error> {
         let [found] = self.find([key]);
         found.optional(text)
@@ -142,23 +142,23 @@ impl<'a> Dict<'a> {
     /// The bytes of a value as they are. `None` if there is no such key.
     #[must_use]
     pub fn bytes(self, key: Key<'_>) -> Option<&'a [u8]> {
-        self.get(key).map(Value::as_bytes)
+        self.get(key).map(DictValue::as_bytes)
     }
 
     /// A dictionary without its frame. `None` if there is no such key.
     ///
     /// # Errors
-    /// As [`Value::dict`].
+    /// As [`DictValue::dict`].
     pub fn dict(self, key: Key<'_>) -> Result<Option<Self>, Error> {
-        self.get(key).map(Value::dict).transpose()
+        self.get(key).map(DictValue::dict).transpose()
     }
 
     /// Several values. `None` if there is no such key.
     ///
     /// # Errors
-    /// As [`Value::list`].
-    pub fn list(self, key: Key<'_>) -> Result<Option<List<'a>>, Error> {
-        self.get(key).map(Value::list).transpose()
+    /// As [`DictValue::list`].
+    pub fn list(self, key: Key<'_>) -> Result<Option<DictList<'a>>, Error> {
+        self.get(key).map(DictValue::list).transpose()
     }
 
     /// Several things of one kind; none if there is no such key.
@@ -188,7 +188,7 @@ impl<'a> Dict<'a> {
     ///
     /// # Errors
     /// [`ErrorKind::Trailing`] for an entry after it.
-    pub(super) fn before_last(self, key: Key<'_>) -> Result<Option<(Self, Value<'a>)>, Error> {
+    pub(super) fn before_last(self, key: Key<'_>) -> Result<Option<(Self, DictValue<'a>)>, Error> {
         let mut entries = self.iter();
         loop {
             let Entries(rest) = entries;
@@ -209,7 +209,7 @@ impl<'a> Dict<'a> {
     }
 }
 
-impl<'a> Value<'a> {
+impl<'a> DictValue<'a> {
     /// A dictionary without its frame.
     ///
     /// # Errors
@@ -223,7 +223,7 @@ impl<'a> Value<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Found<'a, 'k> {
     key: Key<'k>,
-    pub(super) value: Option<Value<'a>>,
+    pub(super) value: Option<DictValue<'a>>,
     /// Where it could have been.
     end: usize,
 }
@@ -251,10 +251,10 @@ impl<'a> Found<'a, '_> {
 pub struct Entries<'a>(Dict<'a>);
 
 impl<'a> Iterator for Entries<'a> {
-    type Item = Entry<'a>;
+    type Item = DictEntry<'a>;
 
     #[inline]
-    fn next(&mut self) -> Option<Entry<'a>> {
+    fn next(&mut self) -> Option<DictEntry<'a>> {
         let Dict { content, at } = self.0;
         // It was read before, so this is the end.
         let (after, (key, value)) = entry(content).ok()?;
@@ -263,12 +263,12 @@ impl<'a> Iterator for Entries<'a> {
             [_, after @ ..] => Dict { content: after, at: end.saturating_add(1) },
             [] => Dict { content: &[], at: end },
         };
-        Some(Entry { key, value: Value::new(value, end.saturating_sub(value.len())) })
+        Some(DictEntry { key, value: DictValue::new(value, end.saturating_sub(value.len())) })
     }
 }
 
 impl<'a> IntoIterator for Dict<'a> {
-    type Item = Entry<'a>;
+    type Item = DictEntry<'a>;
     type IntoIter = Entries<'a>;
 
     fn into_iter(self) -> Entries<'a> {
@@ -329,7 +329,7 @@ fn entry(input: &[u8]) -> IResult<&[u8], (Key<'_>, &[u8]), Fault> {
 impl Walk for Dict<'_> {
     fn walk<O: Out>(&self, out: &mut O) -> Result<(), O::Error> {
         let mut entries = out.entries();
-        for Entry { key, value } in self.iter() {
+        for DictEntry { key, value } in self.iter() {
             entries.put(key, value.as_bytes())?;
         }
         Ok(())

@@ -1,14 +1,14 @@
 //! The fields of dictionaries: an entry is shown as its key says, under the name of the key.
 
-use super::entries::{Dict, Entry};
+use super::entries::{Dict, DictEntry};
 use super::frame::IpDict;
 use super::key::{INNER, field};
-use super::value::{List, Value, number_as};
+use super::value::{DictList, DictValue, number_as};
 use crate::error::Error;
-use crate::fields::{Field, Fields, Kind, Record, Value as Shown, Visitor};
+use crate::fields::{Field, Fields, Kind, Record, Value, Visitor};
 use crate::ipmsg::show::{Inside, Out, shown, walked};
 
-impl<'a> Inside<'a> for Entry<'a> {
+impl<'a> Inside<'a> for DictEntry<'a> {
     const RECORD: &'static Record = field::ENTRY_RECORD;
 
     fn inside(&self, out: &mut Out<'a, '_>) {
@@ -31,16 +31,16 @@ impl<'a> Inside<'a> for Dict<'a> {
     }
 }
 
-fn show<'a>(field: &'static Field, Entry { key, value }: Entry<'a>, out: &mut Out<'a, '_>) {
+fn show<'a>(field: &'static Field, DictEntry { key, value }: DictEntry<'a>, out: &mut Out<'a, '_>) {
     let bytes = value.as_bytes();
     let shown = match field.kind {
-        Kind::Text => Ok(Shown::Text(bytes)),
-        Kind::Bytes => Ok(Shown::Bytes(bytes)),
+        Kind::Text => Ok(Value::Text(bytes)),
+        Kind::Bytes => Ok(Value::Bytes(bytes)),
         Kind::Record(_) => return inner(field, value, out),
         Kind::List(item) => match value.list() {
             Ok(list) => {
                 let list = Listed { list, item, found: out.rest().is_some() };
-                return out.show(field, Shown::List(&list), bytes);
+                return out.show(field, Value::List(&list), bytes);
             }
             Err(error) => Err(error),
         },
@@ -52,7 +52,7 @@ fn show<'a>(field: &'static Field, Entry { key, value }: Entry<'a>, out: &mut Ou
     }
 }
 
-fn inner<'a>(field: &'static Field, value: Value<'a>, out: &mut Out<'a, '_>) {
+fn inner<'a>(field: &'static Field, value: DictValue<'a>, out: &mut Out<'a, '_>) {
     match value.dict() {
         Ok(dict) => out.record_in(field, &Inner(dict), value.as_bytes()),
         Err(error) => out.error(field, error, value.as_bytes()),
@@ -73,7 +73,7 @@ impl<'a> Inside<'a> for Inner<'a> {
 
 /// The values of a list, and whether they are a part of the input.
 struct Listed<'a> {
-    list: List<'a>,
+    list: DictList<'a>,
     item: &'static Field,
     found: bool,
 }
@@ -105,4 +105,4 @@ impl<'a> Inside<'a> for IpDict<'a> {
 }
 
 walked! { 'a: Dict<'a>, IpDict<'a> }
-shown! { 'a: Entry<'a> }
+shown! { 'a: DictEntry<'a> }

@@ -4,7 +4,7 @@ use super::entries::Dict;
 use super::key::Key;
 use super::length::{DIGITS, length};
 use super::part::{DICTIONARY, DICTIONARY_END, DICTIONARY_LENGTH, VALUE};
-use super::value::Value;
+use super::value::DictValue;
 use super::write::{Out, ToSink, Walk};
 use crate::error::{Error, ErrorKind, Fault, error_of};
 use crate::ipmsg::record::wire;
@@ -76,7 +76,7 @@ impl IpDict<'_> {
     }
 }
 
-impl<'a> Value<'a> {
+impl<'a> DictValue<'a> {
     /// A dictionary in its frame, and nothing after it.
     ///
     /// # Errors
@@ -96,9 +96,9 @@ impl<'a> Dict<'a> {
     /// A dictionary in its frame. `None` if there is no such key.
     ///
     /// # Errors
-    /// As [`Value::ipdict`].
+    /// As [`DictValue::ipdict`].
     pub fn ipdict(self, key: Key<'_>) -> Result<Option<IpDict<'a>>, Error> {
-        self.get(key).map(Value::ipdict).transpose()
+        self.get(key).map(DictValue::ipdict).transpose()
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::part::{KEY, VALUE};
 use crate::error::{Error, ErrorKind, Part};
-use crate::fields::{self, Field, Kind as Shown, Record, Show};
+use crate::fields::{self, Field, Kind, Record, Show};
 use crate::ipmsg::bytes::without;
 use crate::ipmsg::header::{EntryOptions, Mode};
-use crate::ipmsg::keys::Capabilities;
+use crate::ipmsg::keys::KeyCapabilities;
 use core::fmt;
 
 /// The key of an entry: one or more bytes except `:` and NUL. Capitals count.
@@ -14,18 +14,18 @@ pub struct Key<'a>(&'a [u8]);
 
 /// What the values of a key are. Nothing on the wire says so: a reader has to know the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// A number, hexadecimal: [`Value::int`](super::Value::int).
+pub enum KeyKind {
+    /// A number, hexadecimal: [`DictValue::int`](super::DictValue::int).
     Int,
-    /// UTF-8: [`Value::text`](super::Value::text).
+    /// UTF-8: [`DictValue::text`](super::DictValue::text).
     Text,
     /// Bytes as they are, or of unknown meaning.
     Bytes,
-    /// A dictionary without its frame: [`Value::dict`](super::Value::dict).
+    /// A dictionary without its frame: [`DictValue::dict`](super::DictValue::dict).
     Dict,
-    /// Several of them: [`Value::list`](super::Value::list).
+    /// Several of them: [`DictValue::list`](super::DictValue::list).
     DictList,
-    /// Several texts: [`Value::list`](super::Value::list).
+    /// Several texts: [`DictValue::list`](super::DictValue::list).
     TextList,
 }
 
@@ -62,7 +62,7 @@ macro_rules! keys {
             $(pub(in crate::ipmsg::dict) const $name: &Field =
                 &Field::new(concat!("ipmsg.dict.", stringify!($name)), $shown);)*
             /// A key that no client is known to use, and its value.
-            pub(in crate::ipmsg::dict) const ENTRY: &Field = &Field::new("ipmsg.dict.entry", Shown::Record(ENTRY_RECORD));
+            pub(in crate::ipmsg::dict) const ENTRY: &Field = &Field::new("ipmsg.dict.entry", Kind::Record(ENTRY_RECORD));
             pub(in crate::ipmsg::dict) const ENTRY_KEY: &Field = &Field::new("ipmsg.dict_entry.key", TEXT);
             pub(in crate::ipmsg::dict) const ENTRY_VALUE: &Field = &Field::new("ipmsg.dict_entry.value", BYTES);
             const ENTRY_FIELDS: &[Field] = &[*ENTRY_KEY, *ENTRY_VALUE];
@@ -88,21 +88,21 @@ struct Row {
     key: Key<'static>,
     part: Part,
     field: &'static Field,
-    /// A field of a packet, of a body or of an [`Encrypted`](super::Encrypted) packet writes it.
+    /// A field of a packet, of a body or of an [`DictEncrypted`](super::DictEncrypted) packet writes it.
     written: bool,
 }
 
-const NUMBER: Shown = Shown::Number(Show::Decimal);
-const HEX: Shown = Shown::Number(Show::Hex);
-const TIME: Shown = Shown::Number(Show::Time);
-const MODE: Shown = Shown::Enum(Mode::NAMES);
-const STATUS: Shown = Shown::Flags(fields::bits!(EntryOptions));
-const CAPABILITIES: Shown = Shown::Flags(fields::bits!(Capabilities));
-const TEXT: Shown = Shown::Text;
-const BYTES: Shown = Shown::Bytes;
-const DICT: Shown = Shown::Record(INNER);
-const DICTS: Shown = Shown::List(&Field::new("ipmsg.dict.item", DICT));
-const TEXTS: Shown = Shown::List(&Field::new("ipmsg.dict.text", TEXT));
+const NUMBER: Kind = Kind::Number(Show::Decimal);
+const HEX: Kind = Kind::Number(Show::Hex);
+const TIME: Kind = Kind::Number(Show::Time);
+const MODE: Kind = Kind::Enum(Mode::NAMES);
+const STATUS: Kind = Kind::Flags(fields::bits!(EntryOptions));
+const CAPABILITIES: Kind = Kind::Flags(fields::bits!(KeyCapabilities));
+const TEXT: Kind = Kind::Text;
+const BYTES: Kind = Kind::Bytes;
+const DICT: Kind = Kind::Record(INNER);
+const DICTS: Kind = Kind::List(&Field::new("ipmsg.dict.item", DICT));
+const TEXTS: Kind = Kind::List(&Field::new("ipmsg.dict.text", TEXT));
 
 keys! {
     /// The version of the form: 3, and anything else is refused.
@@ -131,9 +131,9 @@ keys! {
     BODY = TEXT, "text", written;
     /// The number of the packet that is answered. 4.99 reads it and writes it nowhere.
     RPN = NUMBER, "receipt", written;
-    /// To whom a message went: [`Recipient`](super::Recipient)s.
+    /// To whom a message went: [`DictRecipient`](super::DictRecipient)s.
     TLST = DICTS, "recipients", written;
-    /// The files of a message: [`File`](super::File)s.
+    /// The files of a message: [`DictFile`](super::DictFile)s.
     FILE = DICTS, "attachment", written;
     /// Of a file: its number, by which it is asked for.
     FI = NUMBER, "file id";
@@ -147,7 +147,7 @@ keys! {
     FA = HEX, "attributes";
     /// Of a picture: its place in the text, in characters.
     CP = NUMBER, "offset";
-    /// Hosts: [`Host`](super::Host)s.
+    /// Hosts: [`DictHost`](super::DictHost)s.
     HLST = DICTS, "list", written;
     /// Of a host: 1 if it is there, 0 if it left.
     ACT = NUMBER, "state";
@@ -161,7 +161,7 @@ keys! {
     NUM = NUMBER, "host count", written;
     /// How many hosts there are in all packets.
     TOTAL = NUMBER, "total", written;
-    /// The networks of the sender: [`Network`](super::Network)s.
+    /// The networks of the sender: [`DictNetwork`](super::DictNetwork)s.
     NADRS = DICTS, "network", written;
     /// Of a network: its address, as text.
     ADR = TEXT, "address";
@@ -253,14 +253,14 @@ impl<'a> Key<'a> {
 
     /// What its values are; `None` for a key that no client is known to use.
     #[must_use]
-    pub fn kind(self) -> Option<Kind> {
+    pub fn kind(self) -> Option<KeyKind> {
         self.row().map(|row| match row.field.kind {
-            Shown::Text => Kind::Text,
-            Shown::Record(_) => Kind::Dict,
-            Shown::List(Field { kind: Shown::Text, .. }) => Kind::TextList,
-            Shown::List(_) => Kind::DictList,
-            Shown::Bytes => Kind::Bytes,
-            _ => Kind::Int,
+            Kind::Text => KeyKind::Text,
+            Kind::Record(_) => KeyKind::Dict,
+            Kind::List(Field { kind: Kind::Text, .. }) => KeyKind::TextList,
+            Kind::List(_) => KeyKind::DictList,
+            Kind::Bytes => KeyKind::Bytes,
+            _ => KeyKind::Int,
         })
     }
 
@@ -319,7 +319,7 @@ mod tests {
 
     #[test]
     fn kinds() {
-        assert_eq!(Key::HLST.kind(), Some(Kind::DictList));
+        assert_eq!(Key::HLST.kind(), Some(KeyKind::DictList));
         assert_eq!(Key::new(b"key1").unwrap().kind(), None);
         assert_eq!(Key::new(b"hlst").unwrap().kind(), None);
     }

@@ -102,7 +102,7 @@ pub(super) fn shown<'a>(out: &show::Out<'a, '_>) -> Option<Dict<'a>> {
 /// ```text
 /// record! {
 ///     /// To whom a message went.
-///     Recipient<'a> {
+///     DictRecipient<'a> {
 ///         /// the user.
 ///         user: Text<'a> = UID,
 ///     }
@@ -112,10 +112,10 @@ pub(super) fn shown<'a>(out: &show::Out<'a, '_>) -> Option<Dict<'a>> {
 /// says becomes
 ///
 /// ```text
-/// pub struct Recipient<'a> { /// `UID`: the user.  pub user: Text<'a> }
-/// impl<'a> Recipient<'a> { fn of(dict: Dict<'a>) -> Result<Self, Error> { … Slot::take(the value of UID) … } }
-/// impl Walk for Recipient<'_> { … entries.put_some(Key::UID, self.user.value()) … }
-/// impl<'a> Inside<'a> for Recipient<'a> { … the field `ipmsg.dict.UID` … }
+/// pub struct DictRecipient<'a> { /// `UID`: the user.  pub user: Text<'a> }
+/// impl<'a> DictRecipient<'a> { fn of(dict: Dict<'a>) -> Result<Self, Error> { … Slot::take(the value of UID) … } }
+/// impl Walk for DictRecipient<'_> { … entries.put_some(Key::UID, self.user.value()) … }
+/// impl<'a> Inside<'a> for DictRecipient<'a> { … the field `ipmsg.dict.UID` … }
 /// ```
 macro_rules! record {
     ($($(#[$meta:meta])* $name:ident<$lt:lifetime> {
@@ -146,7 +146,7 @@ macro_rules! record {
         impl<$lt> $crate::ipmsg::show::Inside<$lt> for $name<$lt> {
             const RECORD: &'static $crate::fields::Record = {
                 const FIELDS: &[$crate::fields::Field] = &[$(*$crate::ipmsg::dict::key::field::$key),*];
-                const ID: &str = $crate::fields::id!("ipmsg", concat!("dict_", stringify!($name)));
+                const ID: &str = $crate::fields::id!("ipmsg", stringify!($name));
                 &$crate::fields::Record::new(ID, stringify!($name), FIELDS)
             };
 

@@ -9,8 +9,8 @@
 //!     └ length of all entries, hexadecimal
 //! ```
 //!
-//! Names here are meant to be used with the name of the module before them, as `dict::Host`: for many of
-//! them `ipmsg` has another of the same name for packets in colon form.
+//! For many types here `ipmsg` has a counterpart for packets in colon form: [`DictHost`] is what a
+//! [`Host`](crate::ipmsg::Host) is there.
 //!
 //! Where a colon packet has six fields in a fixed order, a dictionary has named values of any
 //! length, with any bytes in them. Nothing says what a value is: a number, a text, another
@@ -20,7 +20,7 @@
 //! |---|---|---|
 //! | [`IpDict`] | the frame, over UDP one in a datagram | [`IpDict::frame_len`] for TCP |
 //! | [`Dict`] | the entries | also those of a dictionary inside another |
-//! | [`Dictionary`] | what they are as a packet | a [`DictPacket`] or an [`Encrypted`] one |
+//! | [`Dictionary`] | what they are as a packet | a [`DictPacket`] or an [`DictEncrypted`] one |
 //! | [`NewDict`], [`NewPacket`] | to be written | |
 //!
 //! # Reading
@@ -44,15 +44,15 @@
 //!
 //! ```
 //! use imwire::{Encode, ipmsg::{CommandWord, EntryOptions, Items, Mode, Text}};
-//! use imwire::ipmsg::dict::{Body, Network, NewPacket};
+//! use imwire::ipmsg::dict::{NewBody, DictNetwork, NewPacket};
 //!
-//! let networks = [Network { address: Text::new(b"192.0.2.0")?, mask: 24 }];
+//! let networks = [DictNetwork { address: Text::new(b"192.0.2.0")?, mask: 24 }];
 //! let poll = NewPacket::new(
 //!     1_700_000_107,
 //!     Text::new(b"taro")?,
 //!     Text::new(b"PC-02")?,
 //!     CommandWord::new(Mode::DIR_POLL).with(EntryOptions::CAPIPDICT).unwrap(),
-//!     Body::Poll { can_be_agent: true, networks: Items::new(&networks) },
+//!     NewBody::Poll { can_be_agent: true, networks: Items::new(&networks) },
 //! )?;
 //! let mut buffer = [0; 256];
 //! assert_eq!(
@@ -71,7 +71,7 @@
 //! All packets have `VER` (3), `PKT`, `UID`, `HID`, `CMD`, `FLG`; those of the official client
 //! also `DATE` after `PKT`, and `CVER`, `GRP`, `NCK`, `STAT` after `FLG`. Then come:
 //!
-//! | command | keys | [`Body`] | way | signed |
+//! | command | keys | [`NewBody`] | way | signed |
 //! |---|---|---|---|---|
 //! | `SENDMSG` | (`TLST` `FILE`) `BODY` | `Message` | UDP | yes, and encrypted |
 //! | `ANSLIST_DICT` | `HLST` `START` `NUM` `TOTAL` | `HostList` | master → client | yes |
@@ -116,13 +116,13 @@ mod record;
 mod value;
 mod write;
 
-pub use encrypted::{Dictionary, Encrypted};
-pub use entries::{Dict, Entries, Entry};
+pub use encrypted::{DictEncrypted, Dictionary};
+pub use entries::{Dict, DictEntry, Entries};
 pub use entry_dict::EntryDict;
 pub use frame::IpDict;
-pub use key::{Key, Kind};
+pub use key::{Key, KeyKind};
 pub use new::{NewDict, NewEntry, NewValue};
-pub use new_packet::{Body, Content, NewPacket};
-pub use packet::{DictPacket, PublicKey, Signature};
-pub use record::{File, Host, Network, Recipient};
-pub use value::{List, Value, Values};
+pub use new_packet::{NewBody, NewContent, NewPacket};
+pub use packet::{DictPacket, DictPublicKey, Signature};
+pub use record::{DictFile, DictHost, DictNetwork, DictRecipient};
+pub use value::{DictList, DictValue, DictValues};

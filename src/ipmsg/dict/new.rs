@@ -3,8 +3,8 @@
 use super::entries::Dict;
 use super::frame::Frame;
 use super::key::Key;
-use super::record::{File, Host, Network, Recipient};
-use super::value::Value;
+use super::record::{DictFile, DictHost, DictNetwork, DictRecipient};
+use super::value::DictValue;
 use super::write::{Out, ToSink, Walk};
 use crate::error::{Error, ErrorKind, Part};
 use crate::fields;
@@ -67,10 +67,10 @@ enum Shape<'a> {
     Dict(&'a [NewEntry<'a>]),
     Framed(&'a [NewEntry<'a>]),
     List(&'a [NewValue<'a>]),
-    Recipients(Items<'a, Recipient<'a>>),
-    Files(Items<'a, File<'a>>),
-    Hosts(Items<'a, Host<'a>>),
-    Networks(Items<'a, Network<'a>>),
+    Recipients(Items<'a, DictRecipient<'a>>),
+    Files(Items<'a, DictFile<'a>>),
+    Hosts(Items<'a, DictHost<'a>>),
+    Networks(Items<'a, DictNetwork<'a>>),
 }
 
 const DEPTH: Part = Part::named("depth");
@@ -165,25 +165,25 @@ impl<'a> NewValue<'a> {
 
     /// To whom a message goes, for [`Key::TLST`].
     #[must_use]
-    pub const fn recipients(recipients: Items<'a, Recipient<'a>>) -> Self {
+    pub const fn recipients(recipients: Items<'a, DictRecipient<'a>>) -> Self {
         Self::flat(Shape::Recipients(recipients))
     }
 
     /// The files of a message, for [`Key::FILE`].
     #[must_use]
-    pub const fn files(files: Items<'a, File<'a>>) -> Self {
+    pub const fn files(files: Items<'a, DictFile<'a>>) -> Self {
         Self::flat(Shape::Files(files))
     }
 
     /// Hosts, for [`Key::HLST`].
     #[must_use]
-    pub const fn hosts(hosts: Items<'a, Host<'a>>) -> Self {
+    pub const fn hosts(hosts: Items<'a, DictHost<'a>>) -> Self {
         Self::flat(Shape::Hosts(hosts))
     }
 
     /// Networks, for [`Key::NADRS`].
     #[must_use]
-    pub const fn networks(networks: Items<'a, Network<'a>>) -> Self {
+    pub const fn networks(networks: Items<'a, DictNetwork<'a>>) -> Self {
         Self::flat(Shape::Networks(networks))
     }
 }
@@ -198,8 +198,8 @@ const fn depth_of(entries: &[NewEntry<'_>]) -> u8 {
 }
 
 /// What was read, as it was.
-impl<'a> From<Value<'a>> for NewValue<'a> {
-    fn from(value: Value<'a>) -> Self {
+impl<'a> From<DictValue<'a>> for NewValue<'a> {
+    fn from(value: DictValue<'a>) -> Self {
         Self::bytes(value.as_bytes())
     }
 }

@@ -3,8 +3,8 @@
 use super::frame::Frame;
 use super::key::Key;
 use super::new::NewEntry;
-use super::packet::{DictPacket, PublicKey};
-use super::record::{File, Host, Network, Recipient};
+use super::packet::{DictPacket, DictPublicKey};
+use super::record::{DictFile, DictHost, DictNetwork, DictRecipient};
 use super::write::{Entries, Out, ToSink, Walk};
 use crate::error::{Error, ErrorKind, Part};
 use crate::ipmsg::header::{CommandWord, EntryOptions, Mode, SendOptions};
@@ -20,9 +20,9 @@ use crate::wire::Encode;
 /// with the [`signature`](NewPacket::signature).
 ///
 /// ```
-/// use imwire::{Encode, ipmsg::{CommandWord, Items, SendOptions, Text, dict::{Body, NewPacket, Recipient}}};
+/// use imwire::{Encode, ipmsg::{CommandWord, Items, SendOptions, Text, dict::{NewBody, NewPacket, DictRecipient}}};
 ///
-/// let to = [Recipient { user: Text::new(b"hanako")?, host: Text::new(b"PC-03")? }];
+/// let to = [DictRecipient { user: Text::new(b"hanako")?, host: Text::new(b"PC-03")? }];
 /// let packet = NewPacket {
 ///     date: Some(1_700_000_000),
 ///     ..NewPacket::new(
@@ -30,7 +30,7 @@ use crate::wire::Encode;
 ///         Text::new(b"taro")?,
 ///         Text::new(b"PC-02")?,
 ///         CommandWord::send(SendOptions::SENDCHECK),
-///         Body::Message { recipients: Items::new(&to), files: Items::NONE, text: Text::new(b"hello")? },
+///         NewBody::Message { recipients: Items::new(&to), files: Items::NONE, text: Text::new(b"hello")? },
 ///     )?
 /// };
 /// let mut buffer = [0; 256];
@@ -43,7 +43,7 @@ use crate::wire::Encode;
 /// ```
 ///
 /// What would be read back as something else is refused before anything is written: by the type of
-/// the field where it is made, and by [`Content::new`] where the command has a say. A [`NewDict`]
+/// the field where it is made, and by [`NewContent::new`] where the command has a say. A [`NewDict`]
 /// is written as it is, whatever that means.
 ///
 /// [`NewDict`]: super::NewDict
@@ -66,29 +66,29 @@ pub struct NewPacket<'a> {
     /// `STAT`: the status of the sender.
     pub status: Option<EntryOptions>,
     /// `CMD` and `FLG`, and what the command needs.
-    pub content: Content<'a>,
+    pub content: NewContent<'a>,
     /// `PUBE`, `PUBN`, `EF`, `EC`: the public key of a sender that signs.
-    pub public_key: Option<PublicKey<'a>>,
+    pub public_key: Option<DictPublicKey<'a>>,
     /// `SIGN`: the signature of all that is before it, in a frame.
     pub signature: Option<&'a [u8; 256]>,
 }
 
 /// A command word and a body, which belong to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Content<'a> {
+pub struct NewContent<'a> {
     word: CommandWord,
-    body: Body<'a>,
+    body: NewBody<'a>,
 }
 
 /// What a command needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Body<'a> {
+pub enum NewBody<'a> {
     /// `SENDMSG`.
     Message {
         /// `TLST`, if there are any: to whom it goes, the receiver first.
-        recipients: Items<'a, Recipient<'a>>,
+        recipients: Items<'a, DictRecipient<'a>>,
         /// `FILE`, if there are any.
-        files: Items<'a, File<'a>>,
+        files: Items<'a, DictFile<'a>>,
         /// `BODY`: the text, with LF between lines.
         text: Text<'a>,
     },
@@ -105,7 +105,7 @@ pub enum Body<'a> {
     /// `ANSLIST_DICT`.
     HostList {
         /// `HLST` and `NUM`: the hosts of this packet.
-        hosts: &'a [Host<'a>],
+        hosts: &'a [DictHost<'a>],
         /// `START`: how many hosts were in the packets before.
         start: u64,
         /// `TOTAL`: how many hosts are in all packets.
@@ -116,7 +116,7 @@ pub enum Body<'a> {
         /// `AGNT`, if it is false: whether the sender can be an agent.
         can_be_agent: bool,
         /// `NADRS`: the networks of the sender.
-        networks: Items<'a, Network<'a>>,
+        networks: Items<'a, DictNetwork<'a>>,
     },
     /// `DIR_POLLAGENT`, `DIR_BROADCAST`.
     Agent {
@@ -128,7 +128,7 @@ pub enum Body<'a> {
     /// `DIR_ANSBROAD`, `DIR_EVBROAD`.
     Heard {
         /// `HLST`: the hosts that were heard.
-        hosts: Items<'a, Host<'a>>,
+        hosts: Items<'a, DictHost<'a>>,
         /// `DRCT`, if it is true: whether the agent heard the host directly.
         direct: bool,
     },
@@ -151,13 +151,13 @@ impl<'a> NewPacket<'a> {
     /// A packet with what must be there, and a body.
     ///
     /// # Errors
-    /// As [`Content::new`].
+    /// As [`NewContent::new`].
     pub fn new(
         packet_no: u64,
         user: Text<'a>,
         host: Text<'a>,
         word: CommandWord,
-        body: Body<'a>,
+        body: NewBody<'a>,
     ) -> Result<Self, Error> {
         Ok(Self {
             packet_no,
@@ -168,7 +168,7 @@ impl<'a> NewPacket<'a> {
             group: None,
             nick: None,
             status: None,
-            content: Content::new(word, body)?,
+            content: NewContent::new(word, body)?,
             public_key: None,
             signature: None,
         })
@@ -177,24 +177,24 @@ impl<'a> NewPacket<'a> {
 
 const BODY: Part = Part::named("body");
 
-impl<'a> Content<'a> {
+impl<'a> NewContent<'a> {
     /// This command with this body. [`SendOptions::FILEATTACH`] is set by itself if a message has
     /// files.
     ///
     /// # Errors
     /// [`ErrorKind::OtherForm`] if the body is that of another command. [`ErrorKind::Ambiguous`]
-    /// for an entry of [`Body::Entries`] that would be read in place of a field, or as a body;
+    /// for an entry of [`NewBody::Entries`] that would be read in place of a field, or as a body;
     /// the part is the one that the key is of.
-    pub fn new(word: CommandWord, body: Body<'a>) -> Result<Self, Error> {
+    pub fn new(word: CommandWord, body: NewBody<'a>) -> Result<Self, Error> {
         if !body.is_of(word.mode()) {
             return Err(Error::new(ErrorKind::OtherForm, BODY, 0));
         }
-        if let Body::Entries(entries) = body {
+        if let NewBody::Entries(entries) = body {
             if let Some(entry) = entries.iter().find(|entry| entry.key.is_written()) {
                 return Err(Error::new(ErrorKind::Ambiguous, entry.key.part(), 0));
             }
         }
-        let attached = matches!(body, Body::Message { files, .. } if files.is_written());
+        let attached = matches!(body, NewBody::Message { files, .. } if files.is_written());
         let files = if attached { SendOptions::FILEATTACH } else { SendOptions::empty() };
         Ok(Self { word: CommandWord::from_bits(word.bits() | files.bits()), body })
     }
@@ -209,7 +209,7 @@ impl<'a> Content<'a> {
     /// What the command needs.
     #[inline]
     #[must_use]
-    pub const fn body(&self) -> &Body<'a> {
+    pub const fn body(&self) -> &NewBody<'a> {
         &self.body
     }
 }
@@ -240,7 +240,7 @@ impl Walk for NewPacket<'_> {
     }
 }
 
-impl Body<'_> {
+impl NewBody<'_> {
     const fn is_of(&self, mode: Mode) -> bool {
         match mode {
             Mode::SENDMSG => matches!(self, Self::Message { .. }),

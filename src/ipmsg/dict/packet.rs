@@ -5,7 +5,7 @@ use super::frame::{IpDict, framed};
 use super::key::Key;
 use super::leaf::{Slot, record};
 use super::part::CIPHER;
-use super::record::{File, Host, Network, Recipient};
+use super::record::{DictFile, DictHost, DictNetwork, DictRecipient};
 use super::value::{packet_no, text, word};
 use super::write::{Out, Walk};
 use crate::error::{Error, ErrorKind, Part};
@@ -44,7 +44,7 @@ pub struct DictPacket<'a> {
 
 record! {
     /// The public key of the sender.
-    PublicKey<'a> {
+    DictPublicKey<'a> {
         /// the exponent.
         exponent: u32 = PUBE,
         /// the modulus, most significant byte first; 256 bytes from the official client.
@@ -84,7 +84,7 @@ impl<'a> DictPacket<'a> {
     /// # Errors
     /// [`ErrorKind::Missing`] for a key that must be there: `VER`, `PKT`, `UID`, `HID`, `CMD`,
     /// `FLG`; what is wrong with the value of one; [`ErrorKind::Unexpected`] for another version
-    /// than 3, and for `EB`: that is an [`Encrypted`](super::Encrypted) one.
+    /// than 3, and for `EB`: that is an [`DictEncrypted`](super::DictEncrypted) one.
     pub fn new(dict: Dict<'a>) -> Result<Self, Error> {
         let [version, number, user, host, command, options, status, cipher] =
             dict.find([Key::VER, Key::PKT, Key::UID, Key::HID, Key::CMD, Key::FLG, Key::STAT, Key::EB]);
@@ -92,7 +92,7 @@ impl<'a> DictPacket<'a> {
             return Err(Error::new(ErrorKind::Unexpected, CIPHER, cipher.at()));
         }
         if version.required(super::value::int)? != 3 {
-            let at = version.value.map_or(0, super::Value::at);
+            let at = version.value.map_or(0, super::DictValue::at);
             return Err(Error::new(ErrorKind::Unexpected, Part::VERSION, at));
         }
         let packet_no = number.required(packet_no)?;
@@ -198,7 +198,7 @@ impl<'a> DictPacket<'a> {
     /// `RPN`: the number of the packet that this one answers.
     ///
     /// # Errors
-    /// As [`Value::number`](super::Value::number); a negative one is taken for what it is in 32
+    /// As [`DictValue::number`](super::DictValue::number); a negative one is taken for what it is in 32
     /// bits.
     pub fn answered(&self) -> Result<Option<u64>, Error> {
         let [answered] = self.dict.find([Key::RPN]);
@@ -207,32 +207,32 @@ impl<'a> DictPacket<'a> {
 
     /// `TLST`: to whom the message went, the receiver among them.
     #[must_use]
-    pub fn recipients(&self) -> Items<'a, Recipient<'a>> {
+    pub fn recipients(&self) -> Items<'a, DictRecipient<'a>> {
         self.dict.items(Key::TLST)
     }
 
     /// `FILE`: the files of the message.
     #[must_use]
-    pub fn files(&self) -> Items<'a, File<'a>> {
+    pub fn files(&self) -> Items<'a, DictFile<'a>> {
         self.dict.items(Key::FILE)
     }
 
     /// `HLST`: hosts.
     #[must_use]
-    pub fn hosts(&self) -> Items<'a, Host<'a>> {
+    pub fn hosts(&self) -> Items<'a, DictHost<'a>> {
         self.dict.items(Key::HLST)
     }
 
     /// `NADRS`: the networks of the sender.
     #[must_use]
-    pub fn networks(&self) -> Items<'a, Network<'a>> {
+    pub fn networks(&self) -> Items<'a, DictNetwork<'a>> {
         self.dict.items(Key::NADRS)
     }
 
     /// `AGNT`: whether the sender can be an agent, which it can unless it says 0.
     ///
     /// # Errors
-    /// As [`Value::int`](super::Value::int).
+    /// As [`DictValue::int`](super::DictValue::int).
     pub fn can_be_agent(&self) -> Result<bool, Error> {
         Ok(self.dict.int(Key::AGNT)? != Some(0))
     }
@@ -240,7 +240,7 @@ impl<'a> DictPacket<'a> {
     /// `WAPD`: the packet inside this one, which can have another inside.
     ///
     /// # Errors
-    /// As [`Value::dict`](super::Value::dict) and [`DictPacket::new`].
+    /// As [`DictValue::dict`](super::DictValue::dict) and [`DictPacket::new`].
     pub fn wrapped(&self) -> Result<Option<Self>, Error> {
         self.dict.dict(Key::WAPD)?.map(Self::new).transpose()
     }
@@ -250,8 +250,8 @@ impl<'a> DictPacket<'a> {
     /// # Errors
     /// [`ErrorKind::Missing`] if there is a modulus and not the rest, or what is wrong with the
     /// rest.
-    pub fn public_key(&self) -> Result<Option<PublicKey<'a>>, Error> {
-        self.dict.get(Key::PUBN).map(|_| PublicKey::of(self.dict)).transpose()
+    pub fn public_key(&self) -> Result<Option<DictPublicKey<'a>>, Error> {
+        self.dict.get(Key::PUBN).map(|_| DictPublicKey::of(self.dict)).transpose()
     }
 
     /// `SIGN`: the signature, and what it is of.
@@ -321,4 +321,4 @@ table! { dict_signature: |signature: Signature<'a>| {
 } }
 
 walked! { 'a: DictPacket<'a> }
-shown! { 'a: PublicKey<'a>, Signature<'a> }
+shown! { 'a: DictPublicKey<'a>, Signature<'a> }

@@ -1,12 +1,12 @@
 //! The dictionaries in lists: recipients, files, hosts, networks.
 //!
 //! Each is read from and written to a dictionary without its frame. Entries with other keys are
-//! passed over; they are still there in the [`List`](super::List) of the same key.
+//! passed over; they are still there in the [`DictList`](super::DictList) of the same key.
 //!
 //! ```
-//! use imwire::{Encode, Wire, ipmsg::dict::Recipient};
+//! use imwire::{Encode, Wire, ipmsg::dict::DictRecipient};
 //!
-//! let taro = Recipient::parse(b"UID:4:taro:HID:5:PC-02")?;
+//! let taro = DictRecipient::parse(b"UID:4:taro:HID:5:PC-02")?;
 //! assert_eq!((taro.user.as_bytes(), taro.host.as_bytes()), (&b"taro"[..], &b"PC-02"[..]));
 //! assert_eq!(taro.encode_into(&mut [0; 64])?, b"UID:4:taro:HID:5:PC-02");
 //! # Ok::<(), imwire::Error>(())
@@ -29,7 +29,7 @@ use nom::IResult;
 
 record! {
     /// To whom a message went, one of `TLST`.
-    Recipient<'a> {
+    DictRecipient<'a> {
         /// the user.
         user: Text<'a> = UID,
         /// the host.
@@ -37,7 +37,7 @@ record! {
     }
 
     /// A file of a message, one of `FILE`.
-    File<'a> {
+    DictFile<'a> {
         /// its number, by which it is asked for. The official client starts anywhere.
         id: u32 = FI,
         /// its name, in UTF-8. A `:` means itself, unlike in the file list of the colon
@@ -55,7 +55,7 @@ record! {
     }
 
     /// A host, one of `HLST`.
-    Host<'a> {
+    DictHost<'a> {
         /// the user.
         user: Text<'a> = UID,
         /// the name of the host.
@@ -64,7 +64,7 @@ record! {
         status: EntryOptions = STAT,
         /// whether it is there; if not, it left.
         active: Option<bool> = ACT,
-        /// its address as text, IPv4 or IPv6. [`ip`](Host::ip) reads it.
+        /// its address as text, IPv4 or IPv6. [`ip`](DictHost::ip) reads it.
         address: Text<'a> = IPAD,
         /// its port, in plain order, which `ANSLIST` does not have: 2425 is 2425.
         port: u16 = PORT,
@@ -77,7 +77,7 @@ record! {
     }
 
     /// A network of the sender, one of `NADRS`.
-    Network<'a> {
+    DictNetwork<'a> {
         /// its address as text.
         address: Text<'a> = ADR,
         /// how many bits of the address name the network, 0 to 32 for IPv4.
@@ -85,7 +85,7 @@ record! {
     }
 }
 
-impl<'a> Host<'a> {
+impl<'a> DictHost<'a> {
     /// The names to show: [`Names::shown`] is the nickname, or the login name if that is absent or empty.
     #[must_use]
     pub fn names(&self) -> Names<'a> {
@@ -95,9 +95,9 @@ impl<'a> Host<'a> {
     /// The address; `None` if it is not one.
     ///
     /// ```
-    /// use imwire::{Wire, ipmsg::dict::Host};
+    /// use imwire::{Wire, ipmsg::dict::DictHost};
     ///
-    /// let host = Host::parse(b"UID:4:taro:HID:5:PC-02:STAT:1:0:IPAD:9:192.0.2.2:PORT:3:979")?;
+    /// let host = DictHost::parse(b"UID:4:taro:HID:5:PC-02:STAT:1:0:IPAD:9:192.0.2.2:PORT:3:979")?;
     /// assert_eq!((host.ip(), host.port), (Some([192, 0, 2, 2].into()), 2425));
     /// # Ok::<(), imwire::Error>(())
     /// ```
@@ -107,12 +107,12 @@ impl<'a> Host<'a> {
     }
 }
 
-/// Makes records wire types, and items of a list. `listed!(Recipient)` becomes
+/// Makes records wire types, and items of a list. `listed!(DictRecipient)` becomes
 ///
 /// ```text
-/// impl Encode for Recipient<'_> { … self.walk(&mut ToSink(sink)) … }
-/// impl<'a> Wire<'a> for Recipient<'a> { … as Dict, then Recipient::of … }
-/// impl<'a> Item<'a> for Recipient<'a> { … as Value in a List, then Recipient::of … }
+/// impl Encode for DictRecipient<'_> { … self.walk(&mut ToSink(sink)) … }
+/// impl<'a> Wire<'a> for DictRecipient<'a> { … as Dict, then DictRecipient::of … }
+/// impl<'a> Item<'a> for DictRecipient<'a> { … as Value in a List, then DictRecipient::of … }
 /// ```
 macro_rules! listed {
     ($($name:ident),*) => {$(
@@ -151,8 +151,8 @@ macro_rules! listed {
     )*};
 }
 
-listed!(Recipient, File, Host, Network);
-walked! { 'a: Recipient<'a>, File<'a>, Host<'a>, Network<'a> }
+listed!(DictRecipient, DictFile, DictHost, DictNetwork);
+walked! { 'a: DictRecipient<'a>, DictFile<'a>, DictHost<'a>, DictNetwork<'a> }
 
 /// What `read` makes of a dictionary whose place is counted in `input`.
 fn of<'a, T>(

@@ -16,13 +16,13 @@ use nom::IResult;
 ///
 /// | | on the wire | |
 /// |---|---|---|
-/// | [`int`](Value::int) | `3e8`, `-7d0` | hexadecimal, lower case when written, 64 bits |
-/// | [`float`](Value::float) | `\0\0\0\0\0\0\xf8\x3f` = 1.5 | IEEE double, little endian, without the zero bytes it ends with: 0.0 is empty |
-/// | [`text`](Value::text) | `str1` | UTF-8 without NUL |
-/// | [`as_bytes`](Value::as_bytes) | anything | `:`, NUL and even `:Z` are bytes like others |
-/// | [`dict`](Value::dict) | `key31:4:-7d0` | a dictionary without its frame |
-/// | [`ipdict`](Value::ipdict) | `IP2:5:k:1:v:Z` | a dictionary in its frame |
-/// | [`list`](Value::list) | `3:3e8:3:7d0` | a length, `:` and a value, for each; empty for no value |
+/// | [`int`](DictValue::int) | `3e8`, `-7d0` | hexadecimal, lower case when written, 64 bits |
+/// | [`float`](DictValue::float) | `\0\0\0\0\0\0\xf8\x3f` = 1.5 | IEEE double, little endian, without the zero bytes it ends with: 0.0 is empty |
+/// | [`text`](DictValue::text) | `str1` | UTF-8 without NUL |
+/// | [`as_bytes`](DictValue::as_bytes) | anything | `:`, NUL and even `:Z` are bytes like others |
+/// | [`dict`](DictValue::dict) | `key31:4:-7d0` | a dictionary without its frame |
+/// | [`ipdict`](DictValue::ipdict) | `IP2:5:k:1:v:Z` | a dictionary in its frame |
+/// | [`list`](DictValue::list) | `3:3e8:3:7d0` | a length, `:` and a value, for each; empty for no value |
 ///
 /// [`Error::at`] counts from the start of what the outermost reader was given.
 ///
@@ -37,13 +37,13 @@ use nom::IResult;
 /// # Ok::<(), imwire::Error>(())
 /// ```
 #[derive(Clone, Copy)]
-pub struct Value<'a> {
+pub struct DictValue<'a> {
     bytes: &'a [u8],
     /// How many bytes came before them.
     at: usize,
 }
 
-impl<'a> Value<'a> {
+impl<'a> DictValue<'a> {
     #[inline(always)]
     pub(super) const fn new(bytes: &'a [u8], at: usize) -> Self {
         Self { bytes, at }
@@ -112,7 +112,7 @@ impl<'a> Value<'a> {
     }
 
     /// A text. It should be UTF-8 but may be cut off inside a character;
-    /// [`to_str`](Value::to_str) looks.
+    /// [`to_str`](DictValue::to_str) looks.
     ///
     /// # Errors
     /// [`ErrorKind::Nul`]: the official client would read it only up to there.
@@ -124,7 +124,7 @@ impl<'a> Value<'a> {
     ///
     /// # Errors
     /// In the length of a value, or in where it leads to.
-    pub fn list(self) -> Result<List<'a>, Error> {
+    pub fn list(self) -> Result<DictList<'a>, Error> {
         let mut rest = self.bytes;
         while !rest.is_empty() {
             match item(rest) {
@@ -132,7 +132,7 @@ impl<'a> Value<'a> {
                 Err(error) => return Err(error_of(error, rest).offset_by(self.at_of(rest))),
             }
         }
-        Ok(List(self))
+        Ok(DictList(self))
     }
 
     /// Where the end of these bytes, `rest`, begins.
@@ -142,16 +142,16 @@ impl<'a> Value<'a> {
 }
 
 /// Several values of one kind, one after the other. That each has the length it says is known;
-/// what they are is for [`Value`] to say. Two are equal if their values are.
+/// what they are is for [`DictValue`] to say. Two are equal if their values are.
 #[derive(Clone, Copy)]
-pub struct List<'a>(Value<'a>);
+pub struct DictList<'a>(DictValue<'a>);
 
-impl<'a> List<'a> {
+impl<'a> DictList<'a> {
     /// Goes through the values.
     #[inline]
     #[must_use]
-    pub const fn iter(self) -> Values<'a> {
-        Values(self.0)
+    pub const fn iter(self) -> DictValues<'a> {
+        DictValues(self.0)
     }
 
     /// Whether there is none.
@@ -167,48 +167,48 @@ impl<'a> List<'a> {
     }
 }
 
-/// Goes through a [`List`].
+/// Goes through a [`DictList`].
 #[derive(Clone, Debug)]
-pub struct Values<'a>(Value<'a>);
+pub struct DictValues<'a>(DictValue<'a>);
 
-impl<'a> Iterator for Values<'a> {
-    type Item = Value<'a>;
+impl<'a> Iterator for DictValues<'a> {
+    type Item = DictValue<'a>;
 
     #[inline]
-    fn next(&mut self) -> Option<Value<'a>> {
-        let Value { bytes, at } = self.0;
+    fn next(&mut self) -> Option<DictValue<'a>> {
+        let DictValue { bytes, at } = self.0;
         let (after, value) = item(bytes).ok()?;
         let separator = usize::from(!after.is_empty());
         let before = bytes.len().saturating_sub(after.len()).saturating_sub(separator);
-        self.0 = Value::new(after, self.0.at_of(after));
-        Some(Value::new(value, at.saturating_add(before.saturating_sub(value.len()))))
+        self.0 = DictValue::new(after, self.0.at_of(after));
+        Some(DictValue::new(value, at.saturating_add(before.saturating_sub(value.len()))))
     }
 }
 
-impl<'a> IntoIterator for List<'a> {
-    type Item = Value<'a>;
-    type IntoIter = Values<'a>;
+impl<'a> IntoIterator for DictList<'a> {
+    type Item = DictValue<'a>;
+    type IntoIter = DictValues<'a>;
 
-    fn into_iter(self) -> Values<'a> {
+    fn into_iter(self) -> DictValues<'a> {
         self.iter()
     }
 }
 
-impl PartialEq for List<'_> {
+impl PartialEq for DictList<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.iter().eq(other.iter())
     }
 }
 
-impl Eq for List<'_> {}
+impl Eq for DictList<'_> {}
 
-impl Hash for List<'_> {
+impl Hash for DictList<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.iter().for_each(|value| value.hash(state));
     }
 }
 
-impl fmt::Debug for List<'_> {
+impl fmt::Debug for DictList<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()
     }
@@ -308,23 +308,23 @@ pub(super) fn array<const N: usize>(bytes: &[u8]) -> Result<&[u8; N], ErrorKind>
     bytes.try_into().map_err(|_| ErrorKind::WrongLength)
 }
 
-crate::lossy::text! { Value, |value| value.as_bytes().iter().copied(); }
+crate::lossy::text! { DictValue, |value| value.as_bytes().iter().copied(); }
 
-impl PartialEq for Value<'_> {
+impl PartialEq for DictValue<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.bytes == other.bytes
     }
 }
 
-impl Eq for Value<'_> {}
+impl Eq for DictValue<'_> {}
 
-impl Hash for Value<'_> {
+impl Hash for DictValue<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.bytes.hash(state);
     }
 }
 
-impl fmt::Debug for Value<'_> {
+impl fmt::Debug for DictValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Shown(self.bytes).fmt(f)
     }

@@ -1,13 +1,13 @@
 //! The fields of what only `FeiQ` has.
 
-use super::{FeiqText, Font, GroupCipher, GroupText, ImageAck, ImageSlice, Piece};
+use super::{FeiqPiece, FeiqText, Font, GroupCipher, GroupText, ImageAck, ImageSlice};
 use crate::fields::{self, Fields, Kind, Record, Show, Value, Visitor};
 use crate::ipmsg::show::{Inside, Out, shown, table, walked};
 use crate::wire::Encode;
 
 table! { feiq_text: "FeiqText" {
     TEXT: Kind::Text;
-    PIECES: Kind::List(<Piece<'static> as Inside<'static>>::ITEM), derived;
+    PIECES: Kind::List(<FeiqPiece<'static> as Inside<'static>>::ITEM), derived;
     FONT: Kind::Record(font::RECORD);
 } }
 
@@ -18,7 +18,7 @@ impl<'a> Inside<'a> for FeiqText<'a> {
     fn inside(&self, out: &mut Out<'a, '_>) {
         let text = self.text.as_bytes();
         out.text(feiq_text::TEXT, text);
-        if self.pieces().any(|piece| !matches!(piece, Piece::Text(_))) {
+        if self.pieces().any(|piece| !matches!(piece, FeiqPiece::Text(_))) {
             let at = out.known(text);
             let pieces = Pieces { text: *self, found: at.is_some() };
             out.same(feiq_text::PIECES, Value::List(&pieces), at);
@@ -46,7 +46,7 @@ impl Fields for Pieces<'_> {
             let (at, after) = rest.split_at_checked(piece.encoded_len()).unwrap_or((rest, &[]));
             let mut out =
                 if self.found { Out::of_bytes(at, &mut *visitor) } else { Out::of_value(&mut *visitor) };
-            out.record_in(Piece::ITEM, &piece, at);
+            out.record_in(FeiqPiece::ITEM, &piece, at);
             rest = after;
         }
     }
@@ -59,7 +59,7 @@ table! { feiq_piece: "Piece" {
 } choice }
 
 /// One field: what kind of piece it is.
-impl<'a> Inside<'a> for Piece<'a> {
+impl<'a> Inside<'a> for FeiqPiece<'a> {
     const RECORD: &'static fields::Record = feiq_piece::RECORD;
 
     fn inside(&self, out: &mut Out<'a, '_>) {
@@ -133,4 +133,4 @@ table! { image_ack: |ack: ImageAck<'a>| {
 } }
 
 walked! { 'a: FeiqText<'a>, GroupCipher<'a>, GroupText<'a>, ImageSlice<'a>, ImageAck<'a> }
-shown! { 'a: Piece<'a>, Font<'a> }
+shown! { 'a: FeiqPiece<'a>, Font<'a> }

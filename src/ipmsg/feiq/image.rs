@@ -89,7 +89,7 @@ impl<'a> ImageFlags<'a> {
 /// ```
 ///
 /// The text of the message refers to the picture by the id, as
-/// [`Piece::Picture`](super::Piece::Picture); the slices come before it or after it. All
+/// [`FeiqPiece::Picture`](super::FeiqPiece::Picture); the slices come before it or after it. All
 /// laid together are JPEG, PNG, or a packed bitmap that begins with `LZW!`.
 ///
 /// Source: `PythonFeiQ`; later programs, tried against `FeiQ` 2013.

@@ -10,9 +10,6 @@
 //! | [`FEIQ_GROUP_PRESENCE`](crate::ipmsg::Mode::FEIQ_GROUP_PRESENCE) | [`TextBody`](crate::ipmsg::TextBody): the id of the group; or a [`GroupCipher`], if the version says how long it is |
 //! | [`FEIQ_OPEN`](crate::ipmsg::Mode::FEIQ_OPEN), `…_TYPING`, `…_SHAKE` and their answers | empty |
 //!
-//! Names here are meant to be used with the name of the module before them, as `feiq::Piece`: `ipmsg` has
-//! a `Piece` and `Pieces` too, of the messages of the official client.
-//!
 //! Its maker has documented nothing of it: all is from programs that talk with it, and how many
 //! of them agree is said at each type. Texts are GBK. The version field is
 //! [`FeiQ`](crate::ipmsg::FeiQ).
@@ -33,5 +30,5 @@ pub use group::GroupCipher;
 pub use group_text::{GroupText, GroupWord};
 pub use image::{ImageAck, ImageFlags, ImageId, ImageSlice};
 pub use picture::{ImageCoding, ImageCollected, ImageCollector, ImageSlices};
-pub use piece::{Piece, Pieces};
+pub use piece::{FeiqPiece, FeiqPieces};
 pub use text::FeiqText;

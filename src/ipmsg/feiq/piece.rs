@@ -9,7 +9,7 @@ use crate::wire::Encode;
 
 /// One of what a text consists of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Piece<'a> {
+pub enum FeiqPiece<'a> {
     /// Words.
     Text(Text<'a>),
     /// `/:bomb`
@@ -21,7 +21,7 @@ pub enum Piece<'a> {
 const PICTURE: &[u8] = b"/~#>";
 const PICTURE_END: &[u8] = b"<B~";
 
-impl Encode for Piece<'_> {
+impl Encode for FeiqPiece<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         match self {
             Self::Text(text) => sink.put(text.as_bytes()),
@@ -35,24 +35,24 @@ impl Encode for Piece<'_> {
     }
 }
 
-/// Goes through the [`Piece`]s of a text. Written one after the other they are the text again.
+/// Goes through the [`FeiqPiece`]s of a text. Written one after the other they are the text again.
 #[derive(Clone, Debug)]
-pub struct Pieces<'a> {
+pub struct FeiqPieces<'a> {
     rest: &'a [u8],
     /// What follows the words that were given out last.
-    next: Option<Piece<'a>>,
+    next: Option<FeiqPiece<'a>>,
 }
 
-impl<'a> Pieces<'a> {
+impl<'a> FeiqPieces<'a> {
     pub(super) const fn of(text: Text<'a>) -> Self {
         Self { rest: text.as_bytes(), next: None }
     }
 }
 
-impl<'a> Iterator for Pieces<'a> {
-    type Item = Piece<'a>;
+impl<'a> Iterator for FeiqPieces<'a> {
+    type Item = FeiqPiece<'a>;
 
-    fn next(&mut self) -> Option<Piece<'a>> {
+    fn next(&mut self) -> Option<FeiqPiece<'a>> {
         if let Some(piece) = self.next.take() {
             return Some(piece);
         }
@@ -66,21 +66,21 @@ impl<'a> Iterator for Pieces<'a> {
                     return Some(piece);
                 }
                 self.next = Some(piece);
-                return Some(Piece::Text(Text::trusted(words)));
+                return Some(FeiqPiece::Text(Text::trusted(words)));
             }
             from = tail.get(1..).unwrap_or_default();
         }
         self.rest = &[];
-        if all.is_empty() { None } else { Some(Piece::Text(Text::trusted(all))) }
+        if all.is_empty() { None } else { Some(FeiqPiece::Text(Text::trusted(all))) }
     }
 }
 
 /// An emoji or a picture at the front, and what follows it.
-fn special(input: &[u8]) -> Option<(Piece<'_>, &[u8])> {
+fn special(input: &[u8]) -> Option<(FeiqPiece<'_>, &[u8])> {
     if let Some(picture) = input.strip_prefix(PICTURE) {
         let end = picture.iter().position(|byte| !byte.is_ascii_hexdigit())?;
         let (id, rest) = picture.split_at_checked(end)?;
-        return Some((Piece::Picture(ImageId::new(id).ok()?), rest.strip_prefix(PICTURE_END)?));
+        return Some((FeiqPiece::Picture(ImageId::new(id).ok()?), rest.strip_prefix(PICTURE_END)?));
     }
-    Emoji::in_front(input).map(|(emoji, rest)| (Piece::Emoji(emoji), rest))
+    Emoji::in_front(input).map(|(emoji, rest)| (FeiqPiece::Emoji(emoji), rest))
 }

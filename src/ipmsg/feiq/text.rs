@@ -1,7 +1,7 @@
 //! A text of `FeiQ`: emoji and pictures among the words, and the font after them.
 
 use super::font::{Font, split_font};
-use super::piece::Pieces;
+use super::piece::FeiqPieces;
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::ipmsg::text::{Text, split_nul};
 use crate::sink::Sink;
@@ -18,7 +18,7 @@ use nom::IResult;
 /// ```
 ///
 /// ```
-/// use imwire::{Encode, ipmsg::{Text, feiq::{Emoji, FeiqText, Piece}}};
+/// use imwire::{Encode, ipmsg::{Text, feiq::{Emoji, FeiqText, FeiqPiece}}};
 ///
 /// let text = b"look/~#>5f3a<B~ fine/:bomb{/font;-16 0 0 0 400 0 0 0 134 0 0 2 32 Arial 8404992;}";
 /// let feiq = FeiqText::of(Text::new(text)?);
@@ -27,7 +27,7 @@ use nom::IResult;
 /// assert_eq!((font.height, font.face.as_bytes(), font.rgb()), (-16, &b"Arial"[..], [0, 0x40, 0x80]));
 ///
 /// let pieces: Vec<_> = feiq.pieces().collect();
-/// let [Piece::Text(look), Piece::Picture(id), Piece::Text(fine), Piece::Emoji(bomb)] = pieces[..] else {
+/// let [FeiqPiece::Text(look), FeiqPiece::Picture(id), FeiqPiece::Text(fine), FeiqPiece::Emoji(bomb)] = pieces[..] else {
 ///     panic!("{pieces:?}")
 /// };
 /// assert_eq!((look.as_bytes(), id.as_bytes(), fine.as_bytes()), (&b"look"[..], &b"5f3a"[..], &b" fine"[..]));
@@ -67,8 +67,8 @@ impl<'a> FeiqText<'a> {
 
     /// What the text consists of.
     #[must_use]
-    pub const fn pieces(&self) -> Pieces<'a> {
-        Pieces::of(self.text)
+    pub const fn pieces(&self) -> FeiqPieces<'a> {
+        FeiqPieces::of(self.text)
     }
 }
 
@@ -104,7 +104,7 @@ mod tests {
     use super::*;
     use crate::ipmsg::checked::{self, refused};
     use crate::ipmsg::feiq::emoji::CODES;
-    use crate::ipmsg::feiq::{Face, Piece};
+    use crate::ipmsg::feiq::{Face, FeiqPiece};
     use proptest::prelude::*;
 
     const WIRE: &str = "{/font;-16 0 0 0 400 0 0 0 134 0 0 2 32 Arial 8404992;}";
@@ -234,9 +234,9 @@ mod tests {
     fn pieces(text: &'static [u8], expected: &[&str]) {
         let feiq = FeiqText::of(Text::new(text).unwrap());
         let shown = feiq.pieces().map(|piece| match piece {
-            Piece::Text(text) => format!("{}", text.as_bytes().escape_ascii()),
-            Piece::Emoji(emoji) => format!("emoji {}", emoji.code()),
-            Piece::Picture(id) => format!("picture {}", id.as_bytes().escape_ascii()),
+            FeiqPiece::Text(text) => format!("{}", text.as_bytes().escape_ascii()),
+            FeiqPiece::Emoji(emoji) => format!("emoji {}", emoji.code()),
+            FeiqPiece::Picture(id) => format!("picture {}", id.as_bytes().escape_ascii()),
         });
         assert_eq!(shown.collect::<Vec<_>>(), expected);
     }
@@ -276,9 +276,9 @@ mod tests {
             prop_assert_eq!(pieces.concat(), found.text.as_bytes());
             for piece in found.pieces() {
                 match piece {
-                    Piece::Text(text) => checked::borrowed(&piece, input.as_bytes(), &[text.as_bytes()]),
-                    Piece::Picture(id) => checked::borrowed(&piece, input.as_bytes(), &[id.as_bytes()]),
-                    Piece::Emoji(_) => {}
+                    FeiqPiece::Text(text) => checked::borrowed(&piece, input.as_bytes(), &[text.as_bytes()]),
+                    FeiqPiece::Picture(id) => checked::borrowed(&piece, input.as_bytes(), &[id.as_bytes()]),
+                    FeiqPiece::Emoji(_) => {}
                 }
             }
         }

@@ -52,8 +52,8 @@ macro_rules! modes {
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
 
             /// The same as a table.
-            pub(in crate::ipmsg) const NAMES: &'static [fields::Name] =
-                &[$(fields::Name { value: $value, name: stringify!($name) }),*];
+            pub(in crate::ipmsg) const NAMES: &'static [fields::ValueName] =
+                &[$(fields::ValueName { value: $value, name: stringify!($name) }),*];
 
             /// The name without the prefix `IPMSG_`, such as `SENDMSG`; `None` for a value
             /// that no client is known to use.

@@ -1,6 +1,6 @@
 //! The options: the upper 24 bits of the command word.
 
-use crate::fields::{Field, Kind, Name, Record, Value, bits, id};
+use crate::fields::{Field, Kind, Record, Value, ValueName, bits, id};
 use crate::ipmsg::show::{Inside, Out, shown};
 use bitflags::bitflags;
 
@@ -279,7 +279,7 @@ impl Options {
     }
 
     /// Names and bits of this family, in the order of the bits.
-    fn table(self) -> &'static [Name] {
+    fn table(self) -> &'static [ValueName] {
         match self.field().map(|field| field.kind) {
             Some(Kind::Flags(names)) => names,
             _ => &[],

@@ -21,28 +21,28 @@ bitflags! {
     /// what the sender can do, in [`Encrypted`](crate::ipmsg::Encrypted) what was done.
     ///
     /// ```
-    /// use imwire::ipmsg::Capabilities;
+    /// use imwire::ipmsg::KeyCapabilities;
     ///
-    /// let mine = Capabilities::from_bits_retain(0x6592_0006); // `65920006`, the official client 4.99
-    /// let yours = Capabilities::from_bits_retain(0x0002_1003); // `21003`, FeiQ and 2.x
-    /// assert_eq!(mine & yours, Capabilities::RSA_1024 | Capabilities::BLOWFISH_128);
+    /// let mine = KeyCapabilities::from_bits_retain(0x6592_0006); // `65920006`, the official client 4.99
+    /// let yours = KeyCapabilities::from_bits_retain(0x0002_1003); // `21003`, FeiQ and 2.x
+    /// assert_eq!(mine & yours, KeyCapabilities::RSA_1024 | KeyCapabilities::BLOWFISH_128);
     /// ```
     ///
     /// iptux, feiq and feiq++ carry a header file in which four of the bits have other names:
     ///
     /// | bit | official | they |
     /// |---|---|---|
-    /// | `0x00100000` | [`AES_256`](Capabilities::AES_256) | [`IPTUX_AES_128`](Capabilities::IPTUX_AES_128) |
-    /// | `0x00200000` | | [`IPTUX_AES_192`](Capabilities::IPTUX_AES_192) |
-    /// | `0x00400000` | [`IPDICT_CTR`](Capabilities::IPDICT_CTR), since 4.50 | [`IPTUX_AES_256`](Capabilities::IPTUX_AES_256) |
-    /// | `0x01000000` | [`ENCODE_BASE64`](Capabilities::ENCODE_BASE64) | [`IPTUX_SIGN_STAMP`](Capabilities::IPTUX_SIGN_STAMP), not in feiq |
+    /// | `0x00100000` | [`AES_256`](KeyCapabilities::AES_256) | [`IPTUX_AES_128`](KeyCapabilities::IPTUX_AES_128) |
+    /// | `0x00200000` | | [`IPTUX_AES_192`](KeyCapabilities::IPTUX_AES_192) |
+    /// | `0x00400000` | [`IPDICT_CTR`](KeyCapabilities::IPDICT_CTR), since 4.50 | [`IPTUX_AES_256`](KeyCapabilities::IPTUX_AES_256) |
+    /// | `0x01000000` | [`ENCODE_BASE64`](KeyCapabilities::ENCODE_BASE64) | [`IPTUX_SIGN_STAMP`](KeyCapabilities::IPTUX_SIGN_STAMP), not in feiq |
     ///
     /// No packet is known in which one of them uses these bits, so the official names are the ones to
     /// read by. Bits without a name survive.
     ///
     /// Source: IP Messenger protocol, draft 10 and 14; `ipmsg.h` of 4.99; that of iptux 0.8.3.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-    pub struct Capabilities: u32 {
+    pub struct KeyCapabilities: u32 {
         /// Keys of 512 bits, with RC2. Until 3.x: `RSA_512`.
         const RSA_512OBSOLETE = 0x0000_0001;
         /// Keys of 1024 bits; the official client uses them with Blowfish only.
@@ -95,7 +95,7 @@ bitflags! {
     }
 }
 
-impl Capabilities {
+impl KeyCapabilities {
     /// `COMMON_KEYS`: the ciphers that 4.99 knows.
     pub const COMMON_KEYS: Self = Self::BLOWFISH_128.union(Self::AES_256);
     /// The signatures: with any of them the official client wants a signature after the cipher.
@@ -123,9 +123,9 @@ impl Capabilities {
     /// files are enciphered, with the packet number of the request.
     ///
     /// ```
-    /// use imwire::ipmsg::{Capabilities, Number};
+    /// use imwire::ipmsg::{KeyCapabilities, Number};
     ///
-    /// let iv = Capabilities::PACKETNO_IV.iv(Number::new(1_700_000_085));
+    /// let iv = KeyCapabilities::PACKETNO_IV.iv(Number::new(1_700_000_085));
     /// assert_eq!(&iv, b"1700000085\0\0\0\0\0\0");
     /// ```
     #[must_use]
@@ -157,7 +157,7 @@ fn decimal(value: u64, buffer: &mut [u8; 20]) -> &[u8] {
 }
 
 /// In upper case, as the official client does.
-impl Encode for Capabilities {
+impl Encode for KeyCapabilities {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         put_upper_hex(sink, self.bits().into())
     }
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn words_that_are_sent() {
-        use Capabilities as C;
+        use KeyCapabilities as C;
         let known = C::SIGN_SHA256 | C::SIGN_SHA1 | C::NOENC_FILEBODY | C::ENCODE_BASE64 | C::PACKETNO_IV;
         let known = known | C::AES_256 | C::BLOWFISH_128 | C::RSA_2048 | C::RSA_1024;
         assert_eq!(known.bits(), 0x6592_0006);
@@ -210,19 +210,19 @@ mod tests {
     /// The bits that have no name are kept, and those that have two are the same.
     #[test]
     fn other_names() {
-        assert_eq!(Capabilities::from_bits(!0), Some(Capabilities::all()));
-        assert_eq!(Capabilities::from_bits_retain(0x8000_0020).bits(), 0x8000_0020);
-        assert_eq!(Capabilities::IPTUX_AES_128.bits(), 0x0010_0000);
-        assert_eq!(Capabilities::IPTUX_AES_256.bits(), 0x0040_0000);
-        assert_eq!(Capabilities::IPTUX_SIGN_STAMP.bits(), 0x0100_0000);
-        assert_eq!(format!("{:?}", Capabilities::IPTUX_AES_128), "Capabilities(AES_256)");
+        assert_eq!(KeyCapabilities::from_bits(!0), Some(KeyCapabilities::all()));
+        assert_eq!(KeyCapabilities::from_bits_retain(0x8000_0020).bits(), 0x8000_0020);
+        assert_eq!(KeyCapabilities::IPTUX_AES_128.bits(), 0x0010_0000);
+        assert_eq!(KeyCapabilities::IPTUX_AES_256.bits(), 0x0040_0000);
+        assert_eq!(KeyCapabilities::IPTUX_SIGN_STAMP.bits(), 0x0100_0000);
+        assert_eq!(format!("{:?}", KeyCapabilities::IPTUX_AES_128), "KeyCapabilities(AES_256)");
     }
 
     #[track_caller]
     fn iv(packet: &str, expected: &[u8; 16]) {
         let packet = Packet::parse(packet.as_bytes()).unwrap();
-        assert_eq!(&(Capabilities::PACKETNO_IV | Capabilities::AES_256).iv(packet.packet_no), expected);
-        assert_eq!(Capabilities::AES_256.iv(packet.packet_no), [0; 16]);
+        assert_eq!(&(KeyCapabilities::PACKETNO_IV | KeyCapabilities::AES_256).iv(packet.packet_no), expected);
+        assert_eq!(KeyCapabilities::AES_256.iv(packet.packet_no), [0; 16]);
     }
 
     #[test]
@@ -231,8 +231,8 @@ mod tests {
         iv("1:007:u:h:4194336:", b"007\0\0\0\0\0\0\0\0\0\0\0\0\0");
         iv("1: 7 :u:h:4194336:", b" 7 \0\0\0\0\0\0\0\0\0\0\0\0\0");
         iv("1:12345678901234567890:u:h:4194336:", b"123456789012345\0");
-        assert_eq!(Capabilities::PACKETNO_IV.iv(Number::new(0)), *b"0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0");
-        assert_eq!(Capabilities::PACKETNO_IV.iv(Number::new(u64::MAX)), *b"184467440737095\0");
+        assert_eq!(KeyCapabilities::PACKETNO_IV.iv(Number::new(0)), *b"0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0");
+        assert_eq!(KeyCapabilities::PACKETNO_IV.iv(Number::new(u64::MAX)), *b"184467440737095\0");
     }
 
     proptest! {
@@ -244,12 +244,12 @@ mod tests {
             put_upper_hex(&mut sink, value).unwrap();
             prop_assert_eq!(sink.written().escape_ascii().to_string(), format!("{value:X}"));
 
-            let word = Capabilities::from_bits_retain(bits);
+            let word = KeyCapabilities::from_bits_retain(bits);
             let mut room = [0; 8];
             let text = word.encode_into(&mut room).unwrap();
-            prop_assert_eq!(Capabilities::read(text).unwrap(), (&b""[..], word));
+            prop_assert_eq!(KeyCapabilities::read(text).unwrap(), (&b""[..], word));
             let lower = text.to_ascii_lowercase();
-            prop_assert_eq!(Capabilities::read(&lower).unwrap(), (&b""[..], word));
+            prop_assert_eq!(KeyCapabilities::read(&lower).unwrap(), (&b""[..], word));
         }
     }
 }

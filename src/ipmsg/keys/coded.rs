@@ -189,8 +189,8 @@ impl<'a> Coded<'a> {
     /// The bytes that the text means, one by one.
     #[inline]
     #[must_use]
-    pub const fn decoded(&self) -> Decoded<'a> {
-        Decoded(match (self.is_text, self.coding) {
+    pub const fn decoded(&self) -> CodedBytes<'a> {
+        CodedBytes(match (self.is_text, self.coding) {
             (false, _) => State::Raw(self.bytes),
             (true, Coding::Hex) => State::Hex(self.bytes),
             (true, Coding::Base64) => State::Base64 { digits: unpadded(self.bytes), bits: 0, count: 0 },
@@ -288,7 +288,7 @@ const fn hex_digit(nibble: u8) -> u8 {
 
 /// The bytes that a [`Coded`] means, one by one.
 #[derive(Clone, Debug)]
-pub struct Decoded<'a>(State<'a>);
+pub struct CodedBytes<'a>(State<'a>);
 
 #[derive(Clone, Debug)]
 enum State<'a> {
@@ -302,7 +302,7 @@ enum State<'a> {
     },
 }
 
-impl Iterator for Decoded<'_> {
+impl Iterator for CodedBytes<'_> {
     type Item = u8;
 
     #[inline]
@@ -347,9 +347,9 @@ impl Iterator for Decoded<'_> {
     }
 }
 
-impl ExactSizeIterator for Decoded<'_> {}
+impl ExactSizeIterator for CodedBytes<'_> {}
 
-impl core::iter::FusedIterator for Decoded<'_> {}
+impl core::iter::FusedIterator for CodedBytes<'_> {}
 
 impl Encode for Coded<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {

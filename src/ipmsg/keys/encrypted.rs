@@ -1,6 +1,6 @@
 //! Every body with `ENCRYPT`.
 
-use super::capabilities::{CAPABILITIES, Capabilities};
+use super::capabilities::{CAPABILITIES, KeyCapabilities};
 use super::coded::Coded;
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::ipmsg::fields::{another, closed, field, next, then, until};
@@ -21,15 +21,15 @@ const SIGNATURE: Part = Part::named("signature");
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Encrypted<'a> {
     /// What was used: a key, a cipher, perhaps a signature. Its
-    /// [`coding`](Capabilities::coding) is that of the parts that follow.
-    pub capabilities: Capabilities,
+    /// [`coding`](KeyCapabilities::coding) is that of the parts that follow.
+    pub capabilities: KeyCapabilities,
     /// The session key, encrypted with the public key of the receiver. As long as the modulus.
     pub session_key: Coded<'a>,
     /// The plain text, encrypted with the session key. Whole blocks: 16 bytes of AES, 8 of
     /// Blowfish and RC2.
     pub cipher: Coded<'a>,
     /// The signature over the plain text with the private key of the sender. The official client
-    /// refuses a message that has a [`SIGN`](Capabilities::SIGN) bit and none.
+    /// refuses a message that has a [`SIGN`](KeyCapabilities::SIGN) bit and none.
     pub signature: Option<Coded<'a>>,
     /// The file list of a message with
     /// [`FILEATTACH`](crate::ipmsg::SendOptions::FILEATTACH), unless it is inside the cipher
@@ -38,7 +38,7 @@ pub struct Encrypted<'a> {
     /// All that follows the file list and is not understood, without the NULs at the end. It
     /// begins with the NUL before it. No client is known to send any, and the official client
     /// passes over it.
-    pub more: &'a [u8],
+    pub trailing: &'a [u8],
 }
 
 impl<'a> Wire<'a> for Encrypted<'a> {
@@ -56,7 +56,7 @@ impl<'a> Wire<'a> for Encrypted<'a> {
             signature.check(SIGNATURE, coding)?;
         }
         self.files.check()?;
-        let kind = match self.more {
+        let kind = match self.trailing {
             [] => return Ok(()),
             [.., 0] => ErrorKind::Nul,
             [0, ..] => return Ok(()),
@@ -68,7 +68,7 @@ impl<'a> Wire<'a> for Encrypted<'a> {
 }
 
 fn encrypted(input: &[u8]) -> IResult<&[u8], Encrypted<'_>, Fault> {
-    let (rest, capabilities) = Capabilities::read(input)?;
+    let (rest, capabilities) = KeyCapabilities::read(input)?;
     let coding = capabilities.coding();
 
     let session_key_at = then(b':', (CAPABILITIES, input), SESSION_KEY, rest)?;
@@ -91,8 +91,8 @@ fn encrypted(input: &[u8]) -> IResult<&[u8], Encrypted<'_>, Fault> {
     let rest = rest.strip_prefix(&[0]).unwrap_or(rest);
     let at = input.len().wrapping_sub(rest.len());
     let (files, after) = until(0, rest);
-    let (files, more) = (Items::on_wire(files, at), without_nuls(after));
-    Ok((&[], Encrypted { capabilities, session_key, cipher, signature, files, more }))
+    let (files, trailing) = (Items::on_wire(files, at), without_nuls(after));
+    Ok((&[], Encrypted { capabilities, session_key, cipher, signature, files, trailing }))
 }
 
 impl Encode for Encrypted<'_> {
@@ -109,11 +109,11 @@ impl Encode for Encrypted<'_> {
         // One NUL ends the packet, or the text before the list, which has none of its own.
         sink.put(&[0])?;
         self.files.encode(sink)?;
-        sink.put(self.more)
+        sink.put(self.trailing)
     }
 }
 
-debug! { Encrypted { capabilities, session_key, cipher, signature, files, more: Shown } }
+debug! { Encrypted { capabilities, session_key, cipher, signature, files, trailing: Shown } }
 
 #[cfg(test)]
 mod tests {
@@ -133,16 +133,16 @@ mod tests {
         assert_eq!(body.session_key, Coded::new(coding, b"key"));
         assert_eq!(body.cipher, Coded::new(coding, b"cipher"));
         assert_eq!(body.signature, signature.map(|bytes| Coded::new(coding, bytes)));
-        assert_eq!((body.files.as_bytes(), body.more), (Some(files), &b""[..]));
+        assert_eq!((body.files.as_bytes(), body.trailing), (Some(files), &b""[..]));
         assert_eq!(body.encode_into(&mut [0; 64]), Ok(form));
     }
 
     #[test]
     fn what_is_not_understood_is_kept() {
         #[track_caller]
-        fn case(input: &[u8], files: &[u8], more: &[u8], form: &[u8]) {
+        fn case(input: &[u8], files: &[u8], trailing: &[u8], form: &[u8]) {
             let body = Encrypted::parse(input).unwrap();
-            assert_eq!((body.files.as_bytes(), body.more), (Some(files), more));
+            assert_eq!((body.files.as_bytes(), body.trailing), (Some(files), trailing));
             assert_eq!(body.encode_into(&mut [0; 64]), Ok(form));
         }
         let form = b"20002:6b6579:00\0files\0TO:a:b";
@@ -211,13 +211,13 @@ mod tests {
         misfit(Encrypted { session_key: empty, ..good }, "session key: empty at byte 0");
         misfit(Encrypted { cipher: base64, ..good }, "cipher: not a hexadecimal number at byte 0");
         misfit(Encrypted { signature: Some(empty), ..good }, "signature: empty at byte 0");
-        let capabilities = Capabilities::ENCODE_BASE64;
+        let capabilities = KeyCapabilities::ENCODE_BASE64;
         misfit(Encrypted { capabilities, ..good }, "session key: not base64 at byte 0");
         misfit(
-            Encrypted { more: b"x", ..good },
+            Encrypted { trailing: b"x", ..good },
             "additional section: would be read as something else at byte 0",
         );
-        misfit(Encrypted { more: b"\0x\0", ..good }, "additional section: contains NUL at byte 0");
-        misfit(Encrypted { more: b"\0", ..good }, "additional section: contains NUL at byte 0");
+        misfit(Encrypted { trailing: b"\0x\0", ..good }, "additional section: contains NUL at byte 0");
+        misfit(Encrypted { trailing: b"\0", ..good }, "additional section: contains NUL at byte 0");
     }
 }

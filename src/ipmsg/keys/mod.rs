@@ -17,21 +17,21 @@
 //! | part | |
 //! |---|---|
 //! | session key | RSA, PKCS #1 v1.5; most significant byte first |
-//! | cipher | of a message `text NUL` or, with `ENCEXTMSG`, `text NUL file-list NUL recipients NUL`; of a request `packet:file:… NUL`. CBC, PKCS #7, [`Capabilities::iv`] |
+//! | cipher | of a message `text NUL` or, with `ENCEXTMSG`, `text NUL file-list NUL recipients NUL`; of a request `packet:file:… NUL`. CBC, PKCS #7, [`KeyCapabilities::iv`] |
 //! | signature | RSA, PKCS #1 v1.5, over SHA-1 or SHA-256 of the plain text, its NUL included; most significant byte first |
 //!
 //! All are hexadecimal; session key, cipher and signature are base64 if the capability word has
-//! [`ENCODE_BASE64`](Capabilities::ENCODE_BASE64). Nothing is encrypted or decrypted here: take
+//! [`ENCODE_BASE64`](KeyCapabilities::ENCODE_BASE64). Nothing is encrypted or decrypted here: take
 //! the bytes out with [`Coded::decode_into`].
 //!
 //! ```
-//! use imwire::{Encode, Wire, ipmsg::{Capabilities, Coded, Encrypted, KeyRequest, Packet, PublicKey, Trailing}};
+//! use imwire::{Encode, Wire, ipmsg::{KeyCapabilities, Coded, Encrypted, KeyRequest, Packet, PublicKey, Trailing}};
 //!
 //! let packet = Packet::parse(b"1:12:hanako:PC-03:114:21003\0")?;
 //! let request = KeyRequest::parse(packet.additional.unwrap_or_default())?;
-//! assert!(request.capabilities.unwrap().contains(Capabilities::RSA_1024));
+//! assert!(request.capabilities.unwrap().contains(KeyCapabilities::RSA_1024));
 //!
-//! let capabilities = Capabilities::RSA_1024 | Capabilities::BLOWFISH_128;
+//! let capabilities = KeyCapabilities::RSA_1024 | KeyCapabilities::BLOWFISH_128;
 //! let modulus = [0x8f, 0x9e, 0x09, 0x55]; // 128 bytes, in truth
 //! let key = PublicKey {
 //!     capabilities,
@@ -57,8 +57,8 @@ mod encrypted;
 mod fields;
 mod public_key;
 
-pub use capabilities::Capabilities;
-pub use coded::{Coded, Coding, Decoded};
+pub use capabilities::KeyCapabilities;
+pub use coded::{Coded, CodedBytes, Coding};
 pub use encrypted::Encrypted;
 pub use public_key::{KeyRequest, PublicKey};
 

@@ -1,6 +1,6 @@
 //! `GETPUBKEY` and `ANSPUBKEY`.
 
-use super::capabilities::{CAPABILITIES, Capabilities, put_upper_hex};
+use super::capabilities::{CAPABILITIES, KeyCapabilities, put_upper_hex};
 use super::coded::{Coded, Coding};
 use crate::error::{Error, Fault, Part};
 use crate::ipmsg::fields::{hex, is_hex, then};
@@ -18,7 +18,7 @@ const MODULUS: Part = Part::named("modulus");
 pub struct KeyRequest<'a> {
     /// What the sender can do; `None` if it does not say. The official client answers only
     /// if both have something in common.
-    pub capabilities: Option<Capabilities>,
+    pub capabilities: Option<KeyCapabilities>,
     /// What follows the word. If there is no word it begins with NUL.
     pub trailing: Trailing<'a>,
 }
@@ -31,7 +31,7 @@ impl<'a> Wire<'a> for KeyRequest<'a> {
         |input| {
             let (rest, capabilities) = match scan::skip_spaces(input) {
                 end @ ([] | [0, ..]) => (end, None),
-                _ => Capabilities::read(input).map(|(rest, word)| (rest, Some(word)))?,
+                _ => KeyCapabilities::read(input).map(|(rest, word)| (rest, Some(word)))?,
             };
             Ok((&[], Self { capabilities, trailing: Trailing::new(rest) }))
         }
@@ -58,7 +58,7 @@ impl Encode for KeyRequest<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PublicKey<'a> {
     /// What the sender can do. libipmsg pads it to eight digits.
-    pub capabilities: Capabilities,
+    pub capabilities: KeyCapabilities,
     /// The public exponent, usually `0x10001`. The official client has 32 bits for it.
     pub exponent: u64,
     /// The modulus, most significant byte first: 128 bytes for RSA 1024, 256 for RSA 2048.
@@ -88,7 +88,7 @@ impl<'a> Wire<'a> for PublicKey<'a> {
 }
 
 fn public_key(input: &[u8]) -> IResult<&[u8], PublicKey<'_>, Fault> {
-    let (rest, capabilities) = Capabilities::read(input)?;
+    let (rest, capabilities) = KeyCapabilities::read(input)?;
     let at = then(b':', (CAPABILITIES, input), EXPONENT, rest)?;
     let (rest, exponent) = hex(scan::hex_u64, EXPONENT, b'-', at)?;
     let at = then(b'-', (EXPONENT, at), MODULUS, rest)?;
@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn values_that_would_be_read_as_others_do_not_fit() {
         let (empty, base64) = (Coded::new(Coding::Hex, b""), Coded::new(Coding::Base64, b"x"));
-        let capabilities = Capabilities::ENCODE_BASE64;
+        let capabilities = KeyCapabilities::ENCODE_BASE64;
         let key = PublicKey { capabilities, exponent: 3, modulus: base64, trailing: Trailing::NONE };
         misfit(key, "modulus: not a hexadecimal number at byte 0");
         misfit(PublicKey { modulus: empty, ..key }, "modulus: empty at byte 0");

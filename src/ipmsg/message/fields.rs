@@ -10,7 +10,7 @@ table! { message: "Message" {
     FEIQ: Kind::Record(<FeiqText<'static> as Inside<'static>>::RECORD), derived;
     FILES: Kind::List(<Attachment<'static> as Inside<'static>>::ITEM);
     RECIPIENTS: Kind::List(<Recipient<'static> as Inside<'static>>::ITEM);
-    MORE: Kind::Bytes;
+    TRAILING: Kind::Bytes;
 } }
 
 /// With a font after its text, also as the text of a `FeiQ`.
@@ -26,13 +26,13 @@ impl<'a> Inside<'a> for Message<'a> {
         }
         out.list(message::FILES, self.files);
         out.list(message::RECIPIENTS, self.recipients);
-        out.some_bytes(message::MORE, self.more);
+        out.some_bytes(message::TRAILING, self.trailing);
     }
 }
 
 table! { attachment: "Attachment" {
     ID: Kind::Number(Show::Hex);
-    NAME: Kind::Encoded(fields::Coding::DoubledColon);
+    NAME: Kind::Encoded(fields::Encoding::DoubledColon);
     SIZE: Kind::Number(Show::Decimal);
     MTIME: Kind::Number(Show::Hex);
     MODIFIED: Kind::Number(Show::Time), derived;

@@ -27,8 +27,8 @@ macro_rules! named {
             $($(#[$doc])* pub const $name: Self = Self($value);)*
 
             /// The values that have a name.
-            pub(in crate::ipmsg) const NAMES: &'static [fields::Name] =
-                &[$(fields::Name { value: $value, name: stringify!($name) }),*];
+            pub(in crate::ipmsg) const NAMES: &'static [fields::ValueName] =
+                &[$(fields::ValueName { value: $value, name: stringify!($name) }),*];
 
             /// The name, without the prefix `IPMSG_FILE_`; `None` for a value that has none.
             #[must_use]

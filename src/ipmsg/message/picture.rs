@@ -1,13 +1,13 @@
 //! Pictures inside the text of a message.
 
 use super::attachment::Attachment;
-use crate::ipmsg::items::{Items, Iter};
+use crate::ipmsg::items::{Items, ItemsIter};
 use crate::ipmsg::text::Text;
 
 /// The pictures of a message, and where they are in its text; see [`Message::pictures`](super::Message::pictures).
 /// Entries that make no sense are left out: go through [`Message::files`](super::Message::files) for those.
 #[derive(Clone)]
-pub struct Pictures<'a>(Iter<'a, Attachment<'a>>);
+pub struct Pictures<'a>(ItemsIter<'a, Attachment<'a>>);
 
 impl<'a> Pictures<'a> {
     pub(super) const fn of(files: Items<'a, Attachment<'a>>) -> Self {

@@ -35,7 +35,7 @@ pub struct Message<'a> {
     /// any.
     ///
     /// It begins with the NUL before it, unless that is the one that ends the text.
-    pub more: &'a [u8],
+    pub trailing: &'a [u8],
 }
 
 impl<'a> Message<'a> {
@@ -131,7 +131,7 @@ impl<'a> Message<'a> {
     }
 }
 
-debug! { Message { text, files, recipients, more: Shown } }
+debug! { Message { text, files, recipients, trailing: Shown } }
 
 impl<'a> Wire<'a> for Message<'a> {
     type Context = SendOptions;
@@ -152,10 +152,10 @@ impl<'a> Wire<'a> for Message<'a> {
             return misfit(ErrorKind::Ambiguous, RECIPIENTS);
         }
         self.files.check()?;
-        match self.more {
+        match self.trailing {
             [] => Ok(()),
             [.., 0] => misfit(ErrorKind::Nul, Part::ADDITIONAL),
-            [0, ..] if recipients || to_list(options, self.more).is_none() => Ok(()),
+            [0, ..] if recipients || to_list(options, self.trailing).is_none() => Ok(()),
             [0, ..] => misfit(ErrorKind::Ambiguous, Part::ADDITIONAL),
             _ if attached || recipients => misfit(ErrorKind::Ambiguous, Part::ADDITIONAL),
             _ => Ok(()),
@@ -178,15 +178,15 @@ fn message(options: SendOptions, input: &[u8]) -> Message<'_> {
     } else if list.is_empty() {
         Items::NONE
     } else {
-        return Message { more: extension, ..message };
+        return Message { trailing: extension, ..message };
     };
     match to_list(options, after) {
         Some(recipients) => {
-            let (recipients, more) = until(0, recipients);
+            let (recipients, trailing) = until(0, recipients);
             let start = start.wrapping_add(list.len()).wrapping_add(TO.len());
-            Message { files, recipients: Items::on_wire(recipients, start), more, ..message }
+            Message { files, recipients: Items::on_wire(recipients, start), trailing, ..message }
         }
-        None => Message { files, more: after, ..message },
+        None => Message { files, trailing: after, ..message },
     }
 }
 
@@ -210,7 +210,7 @@ impl Encode for Message<'_> {
             sink.put(TO)?;
             self.recipients.encode(sink)?;
         }
-        sink.put(self.more)
+        sink.put(self.trailing)
     }
 }
 
@@ -297,25 +297,25 @@ mod tests {
     #[test]
     fn nothing_is_lost() {
         #[track_caller]
-        fn more(options: SendOptions, input: &[u8], more: &[u8]) {
+        fn trailing(options: SendOptions, input: &[u8], trailing: &[u8]) {
             let found = Message::parse_with(input, options).unwrap();
-            assert_eq!((found.text.as_bytes(), found.more), (&b"m"[..], more));
+            assert_eq!((found.text.as_bytes(), found.trailing), (&b"m"[..], trailing));
             case(options, input, found, input);
         }
         // No list is announced.
-        more(NO_OPTIONS, b"m\x000:f:5:6:1:\x07", b"0:f:5:6:1:\x07");
-        more(TO_LIST, b"m\x000:f:5:6:1:\x07\0TO:a:b\x07", b"0:f:5:6:1:\x07\0TO:a:b\x07");
-        more(NO_OPTIONS, b"m\0\0TO:a:b\x07", b"\0TO:a:b\x07");
-        more(FILES, b"m\0\0TO:a:b\x07", b"\0TO:a:b\x07");
-        more(FILES, b"m\x000:f:5:6:1:\x07\0TO:a:b\x07", b"\0TO:a:b\x07");
+        trailing(NO_OPTIONS, b"m\x000:f:5:6:1:\x07", b"0:f:5:6:1:\x07");
+        trailing(TO_LIST, b"m\x000:f:5:6:1:\x07\0TO:a:b\x07", b"0:f:5:6:1:\x07\0TO:a:b\x07");
+        trailing(NO_OPTIONS, b"m\0\0TO:a:b\x07", b"\0TO:a:b\x07");
+        trailing(FILES, b"m\0\0TO:a:b\x07", b"\0TO:a:b\x07");
+        trailing(FILES, b"m\x000:f:5:6:1:\x07\0TO:a:b\x07", b"\0TO:a:b\x07");
         // There are none.
-        more(BOTH, b"m\0\0TO:", b"\0TO:");
-        more(BOTH, b"m\0\0TO:\0x", b"\0TO:\0x");
-        more(BOTH, b"m\0\0x", b"\0x");
-        more(BOTH, b"m\0\0\0TO:a:b\x07", b"\0\0TO:a:b\x07");
+        trailing(BOTH, b"m\0\0TO:", b"\0TO:");
+        trailing(BOTH, b"m\0\0TO:\0x", b"\0TO:\0x");
+        trailing(BOTH, b"m\0\0x", b"\0x");
+        trailing(BOTH, b"m\0\0\0TO:a:b\x07", b"\0\0TO:a:b\x07");
         // Another part.
-        more(BOTH, b"m\x000:f:5:6:1:\x07\0TO:a:b\x07\0x\0\0y", b"\0x\0\0y");
-        more(BOTH, b"m\0\0TO:\x07\0TO:a:b\x07", b"\0TO:a:b\x07");
+        trailing(BOTH, b"m\x000:f:5:6:1:\x07\0TO:a:b\x07\0x\0\0y", b"\0x\0\0y");
+        trailing(BOTH, b"m\0\0TO:\x07\0TO:a:b\x07", b"\0TO:a:b\x07");
 
         // A list that makes no sense leaves the text.
         let message = Message::parse_with(b"m\x000:f:5\0", FILES).unwrap();
@@ -357,18 +357,18 @@ mod tests {
         }
         let (files, to) = ([file(0, b"f")], [host(b"a", b"b")]);
         let text = Message::new(b"m").unwrap();
-        let more = |more| Message { more, ..text };
+        let trailing = |trailing| Message { trailing, ..text };
         let ambiguous = "additional section: would be read as something else at byte 0";
         misfit(text.files(&files), TO_LIST, "attachment: would be read as something else at byte 0");
         misfit(text.to(&to), FILES, "recipients: would be read as something else at byte 0");
-        misfit(more(b"\0x\0"), FILES, "additional section: contains NUL at byte 0");
-        misfit(more(b"\0"), FILES, "additional section: contains NUL at byte 0");
-        misfit(more(b"x"), FILES, ambiguous);
-        misfit(more(b"x").to(&to), TO_LIST, ambiguous);
-        misfit(more(b"\0TO:a"), TO_LIST, ambiguous);
-        assert_eq!(more(b"x").check(TO_LIST), Ok(()));
-        assert_eq!(more(b"\0TO:a").check(FILES), Ok(()));
-        assert_eq!(more(b"\0TO:a").to(&to).check(TO_LIST), Ok(()));
+        misfit(trailing(b"\0x\0"), FILES, "additional section: contains NUL at byte 0");
+        misfit(trailing(b"\0"), FILES, "additional section: contains NUL at byte 0");
+        misfit(trailing(b"x"), FILES, ambiguous);
+        misfit(trailing(b"x").to(&to), TO_LIST, ambiguous);
+        misfit(trailing(b"\0TO:a"), TO_LIST, ambiguous);
+        assert_eq!(trailing(b"x").check(TO_LIST), Ok(()));
+        assert_eq!(trailing(b"\0TO:a").check(FILES), Ok(()));
+        assert_eq!(trailing(b"\0TO:a").to(&to).check(TO_LIST), Ok(()));
         // A list without items is none.
         assert_eq!(text.files(&[]).to(&[]).check(NO_OPTIONS), Ok(()));
     }

@@ -21,7 +21,7 @@ pub struct Entry<'a> {
     /// those may not be UTF-8.
     pub nick: Text<'a>,
     /// The group, in the same charset; empty for none.
-    pub group: Group<'a>,
+    pub group: GroupName<'a>,
     /// The names in UTF-8, and more.
     pub block: Block<'a>,
     /// What else a clone sends, with all its NULs: [`iptux`](Entry::iptux) takes one form of it
@@ -29,11 +29,11 @@ pub struct Entry<'a> {
     ///
     /// feiq++ sends 32 raw bytes of a key in place of a group: they are found there, and after
     /// the first NUL among them, here.
-    pub more: &'a [u8],
+    pub trailing: &'a [u8],
 }
 
 const GROUP: Part = Part::named("group");
-const MORE: Part = Part::named("data");
+const TRAILING: Part = Part::named("data");
 
 impl<'a> Entry<'a> {
     /// What iptux sends after the group; `None` if something else is there, or nothing.
@@ -48,7 +48,7 @@ impl<'a> Entry<'a> {
     /// ```
     #[must_use]
     pub fn iptux(&self) -> Option<IptuxEntry<'a>> {
-        let (icon, rest) = split_nul(self.more);
+        let (icon, rest) = split_nul(self.trailing);
         let (charset, _) = split_nul(rest);
         if charset.is_empty() || !self.block.is_empty() {
             return None;
@@ -66,13 +66,13 @@ impl<'a> Wire<'a> for Entry<'a> {
     }
 
     fn check(&self, (): ()) -> Result<(), Error> {
-        let first = self.more.first();
+        let first = self.trailing.first();
         if first == Some(&b'\n') && self.block.is_empty() {
-            return Err(Error::new(ErrorKind::Ambiguous, MORE, 0));
+            return Err(Error::new(ErrorKind::Ambiguous, TRAILING, 0));
         }
         // The end of the packet.
-        if first.is_some() && skip_nuls(self.more).is_empty() {
-            return Err(Error::new(ErrorKind::Nul, MORE, 0));
+        if first.is_some() && skip_nuls(self.trailing).is_empty() {
+            return Err(Error::new(ErrorKind::Nul, TRAILING, 0));
         }
         Ok(())
     }
@@ -86,9 +86,9 @@ fn entry(input: &[u8]) -> Entry<'_> {
         [b'\n', ..] => (&[][..], rest),
         _ => split_nul(rest),
     };
-    let (block, more) = block(rest);
-    let more = if skip_nuls(more).is_empty() { &[] } else { more };
-    Entry { nick: Text::trusted(nick), group: Group(group), block, more }
+    let (block, trailing) = block(rest);
+    let trailing = if skip_nuls(trailing).is_empty() { &[] } else { trailing };
+    Entry { nick: Text::trusted(nick), group: GroupName(group), block, trailing }
 }
 
 impl Encode for Entry<'_> {
@@ -100,25 +100,25 @@ impl Encode for Entry<'_> {
             sink.put(&[0])?;
             self.block.lines.encode(sink)?;
         }
-        if self.more.is_empty() {
+        if self.trailing.is_empty() {
             return Ok(());
         }
         sink.put(&[0])?;
-        sink.put(self.more)
+        sink.put(self.trailing)
     }
 }
 
-debug! { Entry { nick, group, block, more: Shown } }
+debug! { Entry { nick, group, block, trailing: Shown } }
 
 bytes! {
     /// The name of a group: any bytes except NUL, and no LF at the start, which would make it a block.
     #[derive(Default)]
-    Group
+    GroupName
 }
 
-impl<'a> Group<'a> {
+impl<'a> GroupName<'a> {
     /// No group.
-    pub const NONE: Group<'static> = Group(b"");
+    pub const NONE: GroupName<'static> = GroupName(b"");
 
     /// A group of this name; empty for none.
     ///
@@ -162,7 +162,7 @@ mod tests {
     use proptest::prelude::*;
 
     const BARE: Entry<'static> =
-        Entry { nick: Text::trusted(b""), group: Group(b""), block: Block::NONE, more: b"" };
+        Entry { nick: Text::trusted(b""), group: GroupName(b""), block: Block::NONE, trailing: b"" };
 
     fn lines<'a>(lines: &[(&'a str, &'a [u8])]) -> Block<'a> {
         let line = |&(key, value): &(&'a str, &'a [u8])| BlockLine::new(key.as_bytes(), value).unwrap();
@@ -175,14 +175,14 @@ mod tests {
         let entry = checked::canonical::<Entry<'_>>(input, ()).unwrap();
         assert_eq!(entry, expected);
         assert_eq!(checked::written(&entry).escape_ascii().to_string(), form.escape_ascii().to_string());
-        checked::borrowed(&entry, input, &[entry.nick.as_bytes(), entry.group.as_bytes(), entry.more]);
+        checked::borrowed(&entry, input, &[entry.nick.as_bytes(), entry.group.as_bytes(), entry.trailing]);
     }
 
     #[test]
     fn layouts() {
         let nick = |nick: &'static [u8]| Entry { nick: Text::new(nick).unwrap(), ..BARE };
         let both = |name: &'static [u8], group: &'static [u8]| Entry {
-            group: Group::new(group).unwrap(),
+            group: GroupName::new(group).unwrap(),
             ..nick(name)
         };
         case(b"", BARE, b"\0");
@@ -195,18 +195,18 @@ mod tests {
         case(b"nick [lunch]\0group\0", both(b"nick [lunch]", b"group"), b"nick [lunch]\0group");
         case(
             b"Bob\0QA\0icon-tux.png\0utf-8\0",
-            Entry { more: b"icon-tux.png\0utf-8\0", ..both(b"Bob", b"QA") },
+            Entry { trailing: b"icon-tux.png\0utf-8\0", ..both(b"Bob", b"QA") },
             b"Bob\0QA\0icon-tux.png\0utf-8\0",
         );
         case(
             b"NICK\0WorkGroup\x0000-11-22-AA-BB-CC\0",
-            Entry { more: b"00-11-22-AA-BB-CC\0", ..both(b"NICK", b"WorkGroup") },
+            Entry { trailing: b"00-11-22-AA-BB-CC\0", ..both(b"NICK", b"WorkGroup") },
             b"NICK\0WorkGroup\x0000-11-22-AA-BB-CC\0",
         );
         // A key of feiq++ may have NULs.
         case(
             b"\xcd\xf5\0\xb5\x02\0\0\xe6",
-            Entry { more: b"\0\xe6", ..both(b"\xcd\xf5", b"\xb5\x02") },
+            Entry { trailing: b"\0\xe6", ..both(b"\xcd\xf5", b"\xb5\x02") },
             b"\xcd\xf5\0\xb5\x02\0\0\xe6",
         );
     }
@@ -214,7 +214,7 @@ mod tests {
     #[test]
     fn blocks() {
         let taro = Entry { nick: Text::new(b"taro").unwrap(), ..BARE };
-        let dev = Entry { group: Group::new(b"dev").unwrap(), ..taro };
+        let dev = Entry { group: GroupName::new(b"dev").unwrap(), ..taro };
         let vs: &[u8] = b"00010002:4:99:103";
         case(
             b"taro\0\0\nUN:taro\nHN:PC-02\nNN:taro\nGN:\nVS:00010002:4:99:103",
@@ -237,10 +237,10 @@ mod tests {
         // No lines is no block.
         case(b"taro\0dev\0\n\n\0", dev, b"taro\0dev");
         case(b"taro\0\n\0\n\0\nUN:taro", Entry { block: un, ..taro }, b"taro\0\0\nUN:taro");
-        case(b"taro\0dev\0\n\0x\0", Entry { more: b"x\0", ..dev }, b"taro\0dev\0x\0");
+        case(b"taro\0dev\0\n\0x\0", Entry { trailing: b"x\0", ..dev }, b"taro\0dev\0x\0");
         case(
             b"taro\0dev\0\nUN:taro\0\nx",
-            Entry { block: un, more: b"\nx", ..dev },
+            Entry { block: un, trailing: b"\nx", ..dev },
             b"taro\0dev\0\nUN:taro\0\nx",
         );
         let name = [BlockLine::bare(b"name").unwrap()];
@@ -273,19 +273,20 @@ mod tests {
 
     #[test]
     fn iptux() {
-        let iptux = |more| Entry { more, ..BARE }.iptux().map(|i| (i.icon.as_bytes(), i.charset.as_bytes()));
+        let iptux =
+            |trailing| Entry { trailing, ..BARE }.iptux().map(|i| (i.icon.as_bytes(), i.charset.as_bytes()));
         assert_eq!(iptux(b"icon-tux.png\0utf-8\0"), Some((&b"icon-tux.png"[..], &b"utf-8"[..])));
         assert_eq!(iptux(b"\0gbk"), Some((&b""[..], &b"gbk"[..])));
         assert_eq!(iptux(b"00-11-22-AA-BB-CC\0"), None);
         assert_eq!(iptux(b""), None);
         let line = [BlockLine::bare(b"x").unwrap()];
-        assert_eq!(Entry { more: b"a\0b", block: Block::new(&line), ..BARE }.iptux(), None);
+        assert_eq!(Entry { trailing: b"a\0b", block: Block::new(&line), ..BARE }.iptux(), None);
     }
 
     #[test]
     fn refused_when_built() {
-        refused(Group::new(b"a\0"), "group: contains NUL at byte 1");
-        refused(Group::new(b"\nUN:x"), "group: would be read as something else at byte 0");
+        refused(GroupName::new(b"a\0"), "group: contains NUL at byte 1");
+        refused(GroupName::new(b"\nUN:x"), "group: would be read as something else at byte 0");
         refused(BlockLine::new(b"A:", b""), "block key: invalid byte at byte 1");
         refused(BlockLine::new(b"A\0", b""), "block key: contains NUL at byte 1");
         refused(BlockLine::new(b"A", b"x\n"), "block value: invalid byte at byte 1");
@@ -293,8 +294,11 @@ mod tests {
         refused(BlockLine::bare(b""), "block value: empty at byte 0");
         refused(BlockLine::bare(b"a:b"), "block value: would be read as something else at byte 1");
         refused(BlockLine::bare(b"a\nb"), "block value: invalid byte at byte 1");
-        refused(Entry { more: b"\nx", ..BARE }.check(()), "data: would be read as something else at byte 0");
-        refused(Entry { more: b"\0\0", ..BARE }.check(()), "data: contains NUL at byte 0");
+        refused(
+            Entry { trailing: b"\nx", ..BARE }.check(()),
+            "data: would be read as something else at byte 0",
+        );
+        refused(Entry { trailing: b"\0\0", ..BARE }.check(()), "data: contains NUL at byte 0");
     }
 
     fn text() -> impl Strategy<Value = Vec<u8>> {
@@ -310,7 +314,7 @@ mod tests {
         #[test]
         fn all_bytes_are_an_entry(input in input()) {
             let entry = checked::canonical::<Entry<'_>>(&input, ()).unwrap();
-            checked::borrowed(&entry, &input, &[entry.nick.as_bytes(), entry.group.as_bytes(), entry.more]);
+            checked::borrowed(&entry, &input, &[entry.nick.as_bytes(), entry.group.as_bytes(), entry.trailing]);
             for line in entry.block.lines {
                 let line = line.unwrap();
                 let again = match line.key() {
@@ -323,15 +327,15 @@ mod tests {
 
         #[test]
         fn what_is_built_is_read_back(
-            nick in text(), group in text(), lines in prop::collection::vec((text(), text()), 0..4), more in text(),
+            nick in text(), group in text(), lines in prop::collection::vec((text(), text()), 0..4), trailing in text(),
         ) {
             let lines: Vec<_> = lines
                 .leak()
                 .iter()
                 .filter_map(|(key, value)| BlockLine::new(key, value).or_else(|_| BlockLine::bare(value)).ok())
                 .collect();
-            let (Ok(nick), Ok(group)) = (Text::new(nick.leak()), Group::new(group.leak())) else { return Ok(()) };
-            checked::value(Entry { nick, group, block: Block::new(lines.leak()), more: more.leak() }, ());
+            let (Ok(nick), Ok(group)) = (Text::new(nick.leak()), GroupName::new(group.leak())) else { return Ok(()) };
+            checked::value(Entry { nick, group, block: Block::new(lines.leak()), trailing: trailing.leak() }, ());
         }
     }
 }

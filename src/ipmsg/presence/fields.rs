@@ -1,7 +1,7 @@
 //! The fields of an entry, of its block and of a client version.
 
 use super::{Block, BlockLine, ClientType, ClientVersion, Entry, IptuxEntry, NameText, Names};
-use crate::fields::{self, Kind, Name, Show, Value};
+use crate::fields::{self, Kind, Show, Value, ValueName};
 use crate::ipmsg::keys::{Coded, Coding};
 use crate::ipmsg::show::{Inside, Out, shown, table, walked};
 use crate::scan;
@@ -11,7 +11,7 @@ table! { entry: "Entry" {
     NICK: Kind::Text;
     GROUP: Kind::Text;
     BLOCK: Kind::List(<BlockLine<'static> as Inside<'static>>::ITEM);
-    MORE: Kind::Bytes;
+    TRAILING: Kind::Bytes;
     IPTUX: Kind::Record(iptux_entry::RECORD), derived;
 } }
 
@@ -22,9 +22,9 @@ impl<'a> Inside<'a> for Entry<'a> {
         out.text(entry::NICK, self.nick.as_bytes());
         out.some_text(entry::GROUP, self.group.as_bytes());
         out.list(entry::BLOCK, self.block.lines);
-        out.some_bytes(entry::MORE, self.more);
+        out.some_bytes(entry::TRAILING, self.trailing);
         if let Some(iptux) = self.iptux() {
-            out.derived(entry::IPTUX, &iptux, self.more);
+            out.derived(entry::IPTUX, &iptux, self.trailing);
         }
     }
 }
@@ -60,7 +60,7 @@ table! { block_line: "BlockLine" {
     KEY: Kind::Text;
     VALUE: Kind::Text;
     VERSION: Kind::Record(client_version::RECORD), derived;
-    DICTIONARY: Kind::Encoded(fields::Coding::Base64), derived;
+    DICTIONARY: Kind::Encoded(fields::Encoding::Base64), derived;
     POLL: Kind::Number(Show::Decimal), derived;
 } }
 
@@ -97,12 +97,12 @@ impl<'a> Inside<'a> for BlockLine<'a> {
 }
 
 /// The constants of [`ClientType`].
-const CLIENT_TYPES: &[Name] = &[
-    Name { value: ClientType::WIN32.0 as u64, name: "WIN32" },
-    Name { value: ClientType::WIN64.0 as u64, name: "WIN64" },
-    Name { value: ClientType::MAC.0 as u64, name: "MAC" },
-    Name { value: ClientType::IOS.0 as u64, name: "IOS" },
-    Name { value: ClientType::ANDROID.0 as u64, name: "ANDROID" },
+const CLIENT_TYPES: &[ValueName] = &[
+    ValueName { value: ClientType::WIN32.0 as u64, name: "WIN32" },
+    ValueName { value: ClientType::WIN64.0 as u64, name: "WIN64" },
+    ValueName { value: ClientType::MAC.0 as u64, name: "MAC" },
+    ValueName { value: ClientType::IOS.0 as u64, name: "IOS" },
+    ValueName { value: ClientType::ANDROID.0 as u64, name: "ANDROID" },
 ];
 
 table! { client_version: |version: ClientVersion| {

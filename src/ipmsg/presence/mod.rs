@@ -9,7 +9,7 @@
 //! (without the spaces)
 //!
 //! ```
-//! use imwire::{Encode, Wire, ipmsg::{Block, BlockLine, Entry, Group, Items, Packet, Text}};
+//! use imwire::{Encode, Wire, ipmsg::{Block, BlockLine, Entry, GroupName, Items, Packet, Text}};
 //!
 //! let packet = Packet::parse(
 //!     b"1:1:taro:PC-02:21233665:\x91\xbe\x98Y\0dev\0\nUN:taro\nNN:\xe5\xa4\xaa\xe9\x83\x8e\nVS:00010002:4:99:103",
@@ -26,7 +26,7 @@
 //! let lines = [BlockLine::new(BlockLine::NN, "太郎".as_bytes())?];
 //! let entry = Entry {
 //!     nick: Text::new(b"\x91\xbe\x98Y")?,
-//!     group: Group::new(b"dev")?,
+//!     group: GroupName::new(b"dev")?,
 //!     block: Block::new(&lines),
 //!     more: b"",
 //! };
@@ -55,5 +55,5 @@ mod names;
 
 pub use block::{Block, BlockLine};
 pub use client_version::{ClientType, ClientVersion, Stage};
-pub use entry::{Entry, Group, IptuxEntry};
+pub use entry::{Entry, GroupName, IptuxEntry};
 pub use names::{NameText, Names, fingerprint};

@@ -10,8 +10,8 @@ use crate::ipmsg::header::{
     ReadOptions, SendOptions,
 };
 use crate::ipmsg::hosts::{Host, HostList, ListStart};
-use crate::ipmsg::keys::{Capabilities, KeyRequest, PublicKey};
-use crate::ipmsg::presence::{BlockLine, Group, fingerprint};
+use crate::ipmsg::keys::{KeyCapabilities, KeyRequest, PublicKey};
+use crate::ipmsg::presence::{BlockLine, GroupName, fingerprint};
 use crate::ipmsg::text::Text;
 
 /// What a client says of itself: all that its answers are made of. Texts are UTF-8, except the `local_` ones,
@@ -33,11 +33,11 @@ pub struct Profile<'a> {
     /// The nickname.
     pub nick: Text<'a>,
     /// The group.
-    pub group: Group<'a>,
+    pub group: GroupName<'a>,
     /// The nickname in the charset of old clients: on broadcast entries, which may not be UTF-8.
     pub local_nick: Text<'a>,
     /// The group in the same charset.
-    pub local_group: Group<'a>,
+    pub local_group: GroupName<'a>,
     /// The lines of the block on broadcast entries: the names in UTF-8, the version. `ANSENTRY` has
     /// the version alone.
     pub block: &'a [BlockLine<'a>],
@@ -80,9 +80,9 @@ impl<'a> Profile<'a> {
             local_sender: sender,
             status: EntryOptions::CAPUTF8.union(EntryOptions::FILEATTACH),
             nick,
-            group: Group::NONE,
+            group: GroupName::NONE,
             local_nick: nick,
-            local_group: Group::NONE,
+            local_group: GroupName::NONE,
             block: &[],
             version_text: Text::trusted(concat!("imwire ", env!("CARGO_PKG_VERSION")).as_bytes()),
             absence: None,
@@ -232,15 +232,15 @@ fn returns(word: CommandWord) -> bool {
 fn keys_due<'a>(
     word: CommandWord,
     user: &[u8],
-    own: Capabilities,
+    own: KeyCapabilities,
     request: KeyRequest<'_>,
     situation: Situation,
 ) -> [Option<Obligation<'a>>; 2] {
-    const SIGNS: Capabilities = Capabilities::SIGN_SHA1.union(Capabilities::SIGN_SHA256);
+    const SIGNS: KeyCapabilities = KeyCapabilities::SIGN_SHA1.union(KeyCapabilities::SIGN_SHA256);
     let theirs = request.capabilities.unwrap_or_default();
     let common = own.intersection(theirs);
     // A user with a fingerprint in the name has a key of 2048 bits and signs; others are impostors.
-    let genuine = theirs.contains(Capabilities::RSA_2048) && theirs.intersects(SIGNS);
+    let genuine = theirs.contains(KeyCapabilities::RSA_2048) && theirs.intersects(SIGNS);
     let send = !common.is_empty() && (genuine || fingerprint(user).is_none());
     let autoret = word.get().is_some_and(|options: KeyOptions| options.contains(KeyOptions::AUTORET));
     let ask = send && common.intersects(SIGNS) && !situation.contains(Situation::KEY_KNOWN) && !autoret;
@@ -327,11 +327,12 @@ pub(super) mod tests {
         ];
         let absence = [b'a'; 100];
         let modulus = [0xab; 256];
-        let capabilities = Capabilities::RSA_2048 | Capabilities::AES_256 | Capabilities::SIGN_SHA256;
+        let capabilities =
+            KeyCapabilities::RSA_2048 | KeyCapabilities::AES_256 | KeyCapabilities::SIGN_SHA256;
         let modulus = Coded::new(PublicKey::CODING, &modulus);
         let me = Profile {
             local_nick: Text::new("sixteen-bytes-ef").unwrap(),
-            local_group: Group::new("sixteen-bytes-gh").unwrap(),
+            local_group: GroupName::new("sixteen-bytes-gh").unwrap(),
             block: &block,
             absence: Some(Text::new(&absence).unwrap()),
             key: Some(PublicKey { capabilities, exponent: 0x10001, modulus, trailing: Trailing::NONE }),
@@ -356,7 +357,7 @@ pub(super) mod tests {
         let (blanks, zeros) = ([b' '; 5_000], [b'0'; 5_000]);
         let modulus = [0xab; 256];
         let modulus = Coded::new(PublicKey::CODING, &modulus);
-        let capabilities = Capabilities::RSA_2048 | Capabilities::AES_256;
+        let capabilities = KeyCapabilities::RSA_2048 | KeyCapabilities::AES_256;
         let key = PublicKey { capabilities, exponent: 0x10001, modulus, trailing: Trailing::NONE };
         let me =
             Profile { is_feiq: true, key: Some(key), absence: Some(Text::new("away").unwrap()), ..alice() };
@@ -415,7 +416,7 @@ pub(super) mod tests {
 
     #[test]
     fn keys() {
-        let capabilities = Capabilities::RSA_2048 | Capabilities::AES_256 | Capabilities::SIGN_SHA1;
+        let capabilities = KeyCapabilities::RSA_2048 | KeyCapabilities::AES_256 | KeyCapabilities::SIGN_SHA1;
         let modulus = Coded::new(PublicKey::CODING, &[1, 0xab]);
         let key = PublicKey { capabilities, exponent: 0x10001, modulus, trailing: Trailing::NONE };
         let alice = Profile { key: Some(key), ..alice() };
@@ -437,12 +438,14 @@ pub(super) mod tests {
             assert_eq!(alice.obligations(&packet, STRANGER).next(), None);
         }
         // What the packet says counts for that, not what is common to both.
-        let old = PublicKey { capabilities: Capabilities::RSA_1024 | Capabilities::BLOWFISH_128, ..key };
+        let old =
+            PublicKey { capabilities: KeyCapabilities::RSA_1024 | KeyCapabilities::BLOWFISH_128, ..key };
         let old = Profile { key: Some(old), ..alice };
         let packet = Packet::parse(b"1:5:bob-<0123456789abcdef>:natto:114:20120006\0").unwrap();
         assert!(old.obligations(&packet, STRANGER).eq([Obligation::SendKey]));
         // No client signs over MD5 any more.
-        let md5 = PublicKey { capabilities: Capabilities::RSA_1024 | Capabilities::SIGN_MD5OBSOLETE, ..key };
+        let md5 =
+            PublicKey { capabilities: KeyCapabilities::RSA_1024 | KeyCapabilities::SIGN_MD5OBSOLETE, ..key };
         case(
             &Profile { key: Some(md5), ..alice },
             STRANGER,
@@ -551,7 +554,7 @@ pub(super) mod tests {
 
     #[test]
     fn two_hosts_fall_silent() {
-        let capabilities = Capabilities::RSA_2048 | Capabilities::SIGN_SHA256;
+        let capabilities = KeyCapabilities::RSA_2048 | KeyCapabilities::SIGN_SHA256;
         let modulus = Coded::new(PublicKey::CODING, &[1, 0xab]);
         let away = |sender| Profile {
             absence: Some(Text::new(b"lunch").unwrap()),

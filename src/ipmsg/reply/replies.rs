@@ -95,7 +95,7 @@ impl<'a> Profile<'a> {
     pub fn entry(&self, mode: Mode, packet_no: u64) -> Result<Outgoing<'a>, Error> {
         let word = CommandWord::of(mode, self.entry_options().bits());
         let block = Block::new(self.block);
-        let entry = Entry { nick: self.local_nick, group: self.local_group, block, more: &[] };
+        let entry = Entry { nick: self.local_nick, group: self.local_group, block, trailing: &[] };
         self.packet(packet_no, word, entry)
     }
 
@@ -137,7 +137,7 @@ impl<'a> Profile<'a> {
         let version = self.block.iter().find(|line| line.key() == Some(BlockLine::VS));
         let block = version.map_or(Block::NONE, |line| Block::new(slice::from_ref(line)));
         let word = CommandWord::of(Mode::ANSENTRY, status.bits());
-        self.packet(packet_no, word, Entry { nick, group, block, more: &[] })
+        self.packet(packet_no, word, Entry { nick, group, block, trailing: &[] })
     }
 
     /// Whether a packet with these texts can be announced as UTF-8: the names in its header are UTF-8 too.
@@ -283,7 +283,7 @@ mod tests {
     use crate::ipmsg::checked::written;
     use crate::ipmsg::header::Packet;
     use crate::ipmsg::hosts::{HostField, HostStatus, Port};
-    use crate::ipmsg::presence::Group;
+    use crate::ipmsg::presence::GroupName;
     use crate::ipmsg::reply::obligation::Situation;
     use crate::ipmsg::reply::profile::tests::{KNOWN, STRANGER, alice, case};
     use crate::wire::Wire;
@@ -296,9 +296,9 @@ mod tests {
         ];
         let alice = Profile {
             nick: Text::new("Älice".as_bytes()).unwrap(),
-            group: Group::new("Ö".as_bytes()).unwrap(),
+            group: GroupName::new("Ö".as_bytes()).unwrap(),
             local_nick: Text::new(b"\xc4lice").unwrap(),
-            local_group: Group::new(b"\xd6").unwrap(),
+            local_group: GroupName::new(b"\xd6").unwrap(),
             block: &lines,
             ..alice()
         };

@@ -2,7 +2,7 @@
 
 use super::{DirEntry, FileCipher, FileRequest};
 use crate::fields::{self, Kind, Show};
-use crate::ipmsg::keys::Capabilities;
+use crate::ipmsg::keys::KeyCapabilities;
 use crate::ipmsg::message::{ExtAttribute, FileAttributes, FileType, show_word};
 use crate::ipmsg::show::{Inside, Out, shown, table, walked};
 
@@ -15,13 +15,13 @@ table! { file_request: |request: FileRequest<'a>| {
 } }
 
 table! { file_cipher: |cipher: FileCipher<'a>| {
-    CAPABILITIES: Kind::Flags(fields::bits!(Capabilities)) => hex(cipher.capabilities.bits());
-    KEY: Kind::Encoded(fields::Coding::Hex) => some_coded(cipher.key.map(|key| key.value()));
+    CAPABILITIES: Kind::Flags(fields::bits!(KeyCapabilities)) => hex(cipher.capabilities.bits());
+    KEY: Kind::Encoded(fields::Encoding::Hex) => some_coded(cipher.key.map(|key| key.value()));
     PACKET_NO: Kind::Number(Show::Decimal) => some_hex(cipher.packet_no);
 } }
 
 table! { dir_entry: "DirEntry" {
-    NAME: Kind::Encoded(fields::Coding::DoubledColon);
+    NAME: Kind::Encoded(fields::Encoding::DoubledColon);
     SIZE: Kind::Number(Show::Decimal);
     WORD: Kind::Number(Show::Hex);
     FILE_TYPE: Kind::Enum(FileType::NAMES), derived;

@@ -3,7 +3,7 @@
 use super::request::FileRequest;
 use crate::error::{Error, ErrorKind, Part};
 use crate::ipmsg::header::{CommandWord, CommonOptions, Form, Mode, Packet};
-use crate::ipmsg::keys::{Capabilities, Coded, Coding, Encrypted, can_become_base64};
+use crate::ipmsg::keys::{Coded, Coding, Encrypted, KeyCapabilities, can_become_base64};
 use crate::ipmsg::text::skip_nuls;
 use crate::scan;
 use crate::wire::Wire;
@@ -145,7 +145,9 @@ fn of_packet(packet: &Packet<'_>, received: &[u8], limit: usize) -> Result<Progr
     within(limit, Progress::AtPause, received)?;
     let (missing, body_error) = if is_encrypted {
         match Encrypted::parse(body) {
-            Ok(body) => (body.signature.is_none() && body.capabilities.intersects(Capabilities::SIGN), None),
+            Ok(body) => {
+                (body.signature.is_none() && body.capabilities.intersects(KeyCapabilities::SIGN), None)
+            }
             Err(error) => (true, Some(error)),
         }
     } else {
@@ -262,7 +264,7 @@ impl Place {
     /// The place of the end of an encrypted body that begins at `start`, if it is in a field that may be long and
     /// has nothing but digits.
     fn of(body: &[u8], start: usize) -> Option<Self> {
-        let (_, capabilities) = Capabilities::read(body).ok()?;
+        let (_, capabilities) = KeyCapabilities::read(body).ok()?;
         let mut fields = body.split(|&byte| byte == b':');
         let (colons, last) = (
             fields.clone().fold(0_usize, |count, _| count.saturating_add(1)).checked_sub(1)?,
@@ -272,7 +274,7 @@ impl Place {
         let is_last = match colons {
             0 => return None,
             1 => false,
-            2 => !capabilities.intersects(Capabilities::SIGN),
+            2 => !capabilities.intersects(KeyCapabilities::SIGN),
             _ => true,
         };
         let at = start.wrapping_add(body.len().wrapping_sub(last.len()));

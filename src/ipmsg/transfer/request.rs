@@ -52,7 +52,7 @@
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::ipmsg::fields::{another, hex, is_hex, then};
 use crate::ipmsg::header::{CommandWord, FileOptions, Mode};
-use crate::ipmsg::keys::{CAPABILITIES, Capabilities, Coded, Coding};
+use crate::ipmsg::keys::{CAPABILITIES, Coded, Coding, KeyCapabilities};
 use crate::ipmsg::message::{Attachment, FileId, FileType};
 use crate::ipmsg::text::Trailing;
 use crate::scan;
@@ -124,14 +124,14 @@ impl FileRequest<'_> {
 ///
 /// | | |
 /// |---|---|
-/// | `AES_256` and `PACKETNO_IV`, a key of 32 bytes | AES in counter mode over all that is sent. The first counter block is [`Capabilities::iv`] of the request's own packet number |
+/// | `AES_256` and `PACKETNO_IV`, a key of 32 bytes | AES in counter mode over all that is sent. The first counter block is [`KeyCapabilities::iv`] of the request's own packet number |
 /// | `NOENC_FILEBODY`, no key | in clear |
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct FileCipher<'a> {
     /// What is to be used.
-    pub capabilities: Capabilities,
+    pub capabilities: KeyCapabilities,
     /// The key, hexadecimal; `None` with
-    /// [`NOENC_FILEBODY`](Capabilities::NOENC_FILEBODY), and only then.
+    /// [`NOENC_FILEBODY`](KeyCapabilities::NOENC_FILEBODY), and only then.
     pub key: Option<Coded<'a>>,
     /// The packet number of the request, again: a client that overheard it cannot send it a second time. Since
     /// 4.50; no draft has it.
@@ -227,8 +227,8 @@ fn request(shape: Shape, input: &[u8]) -> IResult<&[u8], FileRequest<'_>, Fault>
 }
 
 fn file_cipher(input: &[u8]) -> IResult<&[u8], FileCipher<'_>, Fault> {
-    let (rest, capabilities) = Capabilities::read(input)?;
-    let (rest, key) = if capabilities.contains(Capabilities::NOENC_FILEBODY) {
+    let (rest, capabilities) = KeyCapabilities::read(input)?;
+    let (rest, key) = if capabilities.contains(KeyCapabilities::NOENC_FILEBODY) {
         (rest, None)
     } else {
         let at = then(b':', (CAPABILITIES, input), KEY, rest)?;
@@ -243,7 +243,7 @@ fn file_cipher(input: &[u8]) -> IResult<&[u8], FileCipher<'_>, Fault> {
 
 impl FileCipher<'_> {
     fn check(&self) -> Result<(), Error> {
-        match (self.key, self.capabilities.contains(Capabilities::NOENC_FILEBODY)) {
+        match (self.key, self.capabilities.contains(KeyCapabilities::NOENC_FILEBODY)) {
             (Some(key), false) => key.check(KEY, Coding::Hex),
             (None, true) => Ok(()),
             (Some(_), true) => Err(Error::new(ErrorKind::Unexpected, KEY, 0)),
@@ -395,7 +395,7 @@ mod tests {
             assert_eq!((request.offset, request.cipher), (offset, Some(cipher)));
             assert_eq!(request.encode_into(&mut [0; 64]), Ok(form));
         }
-        let capabilities = Capabilities::AES_256 | Capabilities::PACKETNO_IV;
+        let capabilities = KeyCapabilities::AES_256 | KeyCapabilities::PACKETNO_IV;
         let key = Some(Coded::new(Coding::Hex, b"\x01\xff"));
         let cipher = FileCipher { capabilities, key, packet_no: Some(0x6553_f121) };
         let form = b"16:1:900000:01ff:6553f121\0";
@@ -412,7 +412,8 @@ mod tests {
             FileCipher { packet_no: None, ..cipher },
             b"16:1:0:900000:01ff\0",
         );
-        let clear = FileCipher { capabilities: Capabilities::NOENC_FILEBODY, key: None, packet_no: Some(7) };
+        let clear =
+            FileCipher { capabilities: KeyCapabilities::NOENC_FILEBODY, key: None, packet_no: Some(7) };
         case(b"16:1:4000000:7\0", encfile(DIRECTORY), None, clear, b"16:1:4000000:7\0");
         let bare = FileCipher { packet_no: None, ..clear };
         case(b"16:1:4000000:\0", encfile(DIRECTORY), None, bare, b"16:1:4000000\0");
@@ -432,7 +433,7 @@ mod tests {
             trailing: Trailing::NONE,
         };
         let key = Some(Coded::new(Coding::Hex, b"key"));
-        let cipher = FileCipher { capabilities: Capabilities::AES_256, key, packet_no: None };
+        let cipher = FileCipher { capabilities: KeyCapabilities::AES_256, key, packet_no: None };
         let with = |cipher| FileRequest { cipher: Some(cipher), ..bare };
         case(bare, FILE, "offset: missing at byte 0");
         case(
@@ -442,7 +443,7 @@ mod tests {
         );
         case(with(cipher), DIRECTORY, "capabilities: unexpected word at byte 0");
         case(with(FileCipher { key: None, ..cipher }), encfile(DIRECTORY), "key: missing at byte 0");
-        let capabilities = Capabilities::NOENC_FILEBODY;
+        let capabilities = KeyCapabilities::NOENC_FILEBODY;
         case(
             with(FileCipher { capabilities, ..cipher }),
             encfile(DIRECTORY),

@@ -2,7 +2,7 @@
 
 use super::{Absent, Field, Params, Rest, Scope, at_param, param};
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::fields::{self, Coding, Kind, Show, Value, Visitor};
+use crate::fields::{self, Encoding, Kind, Show, Value, Visitor};
 use crate::msnp::{Arg, Dialect, Encoded, Passport, Tagged, TrIdRule};
 use crate::scan;
 use crate::sink::Sink;
@@ -127,7 +127,7 @@ impl<'a> Param<'a> for Arg<'a> {
 }
 
 impl<'a> Param<'a> for Encoded<'a> {
-    const KIND: Kind = Kind::Encoded(Coding::Percent);
+    const KIND: Kind = Kind::Encoded(Encoding::Percent);
 
     #[inline(always)]
     fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
@@ -157,7 +157,7 @@ impl<'a> Param<'a> for Passport<'a> {
 /// A parameter known by its letter: it may be absent anywhere.
 impl<'a, const LETTER: u8> Field<'a> for Tagged<'a, LETTER> {
     /// `F` is a friendly name.
-    const KIND: Kind = if LETTER == b'F' { Kind::Encoded(Coding::Percent) } else { Kind::Text };
+    const KIND: Kind = if LETTER == b'F' { Kind::Encoded(Encoding::Percent) } else { Kind::Text };
     const MIN: usize = 0;
 
     #[inline(always)]

@@ -72,8 +72,8 @@ impl<'a> Base64<'a> {
 
     /// The bytes that are meant.
     #[must_use]
-    pub const fn decoded(self) -> Decoded<'a> {
-        Decoded { rest: self.bytes, is_text: self.is_text, bits: 0, count: 0 }
+    pub const fn decoded(self) -> Base64Bytes<'a> {
+        Base64Bytes { rest: self.bytes, is_text: self.is_text, bits: 0, count: 0 }
     }
 
     /// How many bytes are meant.
@@ -124,14 +124,14 @@ impl fmt::Debug for Base64<'_> {
 
 /// The bytes of a [`Base64`], one by one.
 #[derive(Clone, Copy, Debug)]
-pub struct Decoded<'a> {
+pub struct Base64Bytes<'a> {
     rest: &'a [u8],
     is_text: bool,
     bits: u16,
     count: u8,
 }
 
-impl Iterator for Decoded<'_> {
+impl Iterator for Base64Bytes<'_> {
     type Item = u8;
 
     #[inline]

@@ -7,8 +7,8 @@ use super::p2p::P2pMessage;
 use super::show::{Place, Shown as _, Shows, record_of, walks};
 use super::text::Found;
 use super::{
-    ClientCaps, Control, Datacast, Emoticons, Ink, Invitation, KeepAlive, Profile, Secway, SystemMessage,
-    Text, whole,
+    ClientCaps, Control, Datacast, Emoticons, Ink, Invitation, KeepAlive, PlainText, Secway, SystemMessage,
+    UserProfile, whole,
 };
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::fields::{self, Field, Record, Visitor};
@@ -171,7 +171,7 @@ macro_rules! contents {
 
 contents! {
     /// A text.
-    Text(Text): TEXT;
+    Text(PlainText): TEXT;
     /// Somebody is typing or recording.
     Control(Control): CONTROL;
     /// A nudge, wink, voice clip or action.
@@ -189,7 +189,7 @@ contents! {
     /// Asks for encryption.
     Secway(Secway): SECWAY;
     /// The user who signed in.
-    Profile(Profile): PROFILE;
+    Profile(UserProfile): PROFILE;
     /// How much mail there is.
     InitialMail(InitialMail): INITIAL_MAIL MAIL_MSNP2;
     /// How much mail there is, and which offline messages.

@@ -33,6 +33,7 @@
 //! Source: aMSN, java-msn-library, Miranda and libmsn; the order of the lines differs from program to program.
 
 use super::record::record;
+use super::slp::ConnectionType;
 use super::value::{HeaderText, header_words};
 use crate::error::{Error, ErrorKind, Part};
 use crate::msnp::Arg;
@@ -75,25 +76,6 @@ header_words! {
         /// Voice and video.
         VOICE_AND_VIDEO = "{02D3C01F-BF30-4825-A83A-DE7AF41648AA}";
     }
-
-    /// How a client is connected, found by comparing its own address and port with
-    /// [`Profile::client_ip`](super::Profile::client_ip) and [`Profile::port`](super::Profile::port). An open set.
-    ConnectionType {
-        /// Both are equal.
-        DIRECT = "Direct-Connect";
-        /// The address differs.
-        IP_RESTRICT_NAT = "IP-Restrict-NAT";
-        /// The port differs.
-        PORT_RESTRICT_NAT = "Port-Restrict-NAT";
-        /// Both differ.
-        SYMMETRIC_NAT = "Symmetric-NAT";
-        /// Both differ, and no more is known.
-        UNKNOWN_NAT = "Unknown-NAT";
-        /// Not known.
-        UNKNOWN = "Unknown-Connect";
-        /// A firewall. (SLP)
-        FIREWALL = "Firewall";
-    }
 }
 
 record! {
@@ -123,7 +105,9 @@ record! {
         connectivity: maybe HeaderText<'a> = "Connectivity", "flag";
         /// `R`: encryption. (Office Communicator)
         encryption: maybe HeaderText<'a> = "Encryption", "flag";
-        /// How the client is connected. Calls.
+        /// How the client is connected, found by comparing its own address and port with
+        /// [`UserProfile::client_ip`](super::UserProfile::client_ip) and [`UserProfile::port`](super::UserProfile::port).
+        /// Calls.
         connection_type: maybe ConnectionType<'a> = "Conn-Type", "kind";
         /// `0` or `1`. Calls.
         sip_capability: maybe HeaderText<'a> = "Sip-Capability", "flag";

@@ -149,7 +149,7 @@ const CODING: &str = "Content-Transfer-Encoding";
 const OWN: &[&str] = &["MIME-Version", "Content-Type", CODING, "X-OIM-Message-Type", RUN_ID, SEQUENCE];
 
 /// An offline message: as a client writes it, inside SOAP, and as it is fetched. MSNP11 to 15; later it is
-/// a [`Text`](super::Text) with `Dest-Agent: client`.
+/// a [`PlainText`](super::PlainText) with `Dest-Agent: client`.
 ///
 /// ```text
 /// MIME-Version: 1.0

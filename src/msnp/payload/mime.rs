@@ -408,10 +408,12 @@ impl<'a> Headers<'a> {
     /// it follow.
     #[inline]
     #[must_use]
-    pub const fn iter(&self) -> Iter<'a> {
+    pub const fn iter(&self) -> HeadersIter<'a> {
         match self.0 {
-            Source::Wire { bytes, at, skip } => Iter { lines: Lines { rest: bytes, at }, slice: &[], skip },
-            Source::Slice(slice) => Iter { lines: Lines { rest: &[], at: 0 }, slice, skip: &[] },
+            Source::Wire { bytes, at, skip } => {
+                HeadersIter { lines: Lines { rest: bytes, at }, slice: &[], skip }
+            }
+            Source::Slice(slice) => HeadersIter { lines: Lines { rest: &[], at: 0 }, slice, skip: &[] },
         }
     }
 
@@ -595,9 +597,9 @@ impl fmt::Debug for Headers<'_> {
 
 impl<'a> IntoIterator for Headers<'a> {
     type Item = Result<Header<'a>, Error>;
-    type IntoIter = Iter<'a>;
+    type IntoIter = HeadersIter<'a>;
 
-    fn into_iter(self) -> Iter<'a> {
+    fn into_iter(self) -> HeadersIter<'a> {
         self.iter()
     }
 }
@@ -701,13 +703,13 @@ pub(super) fn is_one_of(name: &[u8], names: &[&str]) -> bool {
 
 /// Goes through [`Headers`].
 #[derive(Clone)]
-pub struct Iter<'a> {
+pub struct HeadersIter<'a> {
     lines: Lines<'a>,
     slice: &'a [Header<'a>],
     skip: &'static [&'static str],
 }
 
-impl<'a> Iter<'a> {
+impl<'a> HeadersIter<'a> {
     #[inline]
     fn next_raw(&mut self) -> Option<Result<Header<'a>, Line<'a>>> {
         if let [first, rest @ ..] = self.slice {
@@ -732,7 +734,7 @@ impl<'a> Iter<'a> {
     }
 }
 
-impl<'a> Iterator for Iter<'a> {
+impl<'a> Iterator for HeadersIter<'a> {
     type Item = Result<Header<'a>, Error>;
 
     #[inline]

@@ -6,12 +6,12 @@
 //! | topic | payload of | types |
 //! |---|---|---|
 //! | [`mime`] | `MSG`, `UUM`, `UBM` | header lines and a body: [`Mime`](mime::Mime), [`ContentType`](mime::ContentType) |
-//! | [`text`] | `text/plain` | [`Text`], [`Format`](text::Format) |
+//! | [`text`] | `text/plain` | [`PlainText`], [`Format`](text::Format) |
 //! | [`control`], [`datacast`] | typing, recording; nudge, wink, voice clip, action | [`Control`], [`Datacast`] |
 //! | [`emoticon`], [`ink`], [`object`] | pictures | [`Emoticons`], [`Ink`], [`MsnObject`](object::MsnObject) |
 //! | [`invitation`] | offers of files and calls | [`Invitation`] |
 //! | [`client`] | third-party clients among themselves | [`ClientCaps`], [`KeepAlive`], [`Secway`] |
-//! | [`profile`], [`mail`] | what the notification server tells | [`Profile`], [`SystemMessage`], [`NewMail`](mail::NewMail), [`OfflineMessage`](mail::OfflineMessage), … |
+//! | [`profile`], [`mail`] | what the notification server tells | [`UserProfile`], [`SystemMessage`], [`NewMail`](mail::NewMail), [`OfflineMessage`](mail::OfflineMessage), … |
 //! | [`chunks`] | messages in several packets | [`Chunk`](chunks::Chunk), [`Assembler`](chunks::Assembler) |
 //! | [`xml`] | `ADL`, `RML`, `FQY`, `UUX`, `UBX`, `GCF`, `NOT`, `PAG`, `PGD` | [`ContactList`](xml::ContactList), [`PersonalData`](xml::PersonalData), [`Element`](xml::Element), … |
 //! | [`notice`] | `UUN`, `UBN` | [`Notice`](notice::Notice) |
@@ -88,8 +88,8 @@ pub use datacast::{Datacast, DatacastId};
 pub use emoticon::Emoticons;
 pub use ink::Ink;
 pub use invitation::{Invitation, InvitationCommand};
-pub use profile::{Profile, SystemMessage};
-pub use text::Text;
+pub use profile::{SystemMessage, UserProfile};
+pub use text::PlainText;
 
 use crate::error::{Error, Fault};
 use nom::IResult;

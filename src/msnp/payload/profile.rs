@@ -11,9 +11,9 @@
 //! ```
 //!
 //! ```
-//! use imwire::{Wire, msnp::payload::Profile};
+//! use imwire::{Wire, msnp::payload::UserProfile};
 //!
-//! let profile = Profile::parse(
+//! let profile = UserProfile::parse(
 //!     b"MIME-Version: 1.0\r\nContent-Type: text/x-msmsgsprofile; charset=UTF-8\r\n\
 //!       LoginTime: 1218252230\r\nMemberIdLow: -1234567890\r\nAge: \r\nClientPort: 65497\r\n\r\n",
 //! )?;
@@ -33,7 +33,7 @@ record! {
     /// In MSNP2 it has the time only.
     ///
     /// Boolean values are `0` and `1`. Values are empty where the user gave none.
-    Profile<'a>: [PROFILE] "; charset=UTF-8" in head {
+    UserProfile<'a>: [PROFILE] "; charset=UTF-8" in head {
         /// Seconds since 1970. (Tachyon: milliseconds.)
         login_time: maybe u64 = "LoginTime", "date";
         /// Boolean: has a mailbox.
@@ -85,7 +85,7 @@ record! {
     }
 }
 
-impl Profile<'_> {
+impl UserProfile<'_> {
     /// The port of the client, in the usual byte order.
     #[must_use]
     pub fn port(&self) -> Option<u16> {

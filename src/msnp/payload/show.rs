@@ -146,7 +146,7 @@ pub(super) use shown;
 shown! {
     HeaderText<'_>: Kind::Text, this => Value::Text(this.as_bytes());
     crate::msnp::Passport<'_>: Kind::Text, this => Value::Text(this.as_bytes());
-    Base64<'_>: Kind::Encoded(fields::Coding::Base64), this => match this.is_text() {
+    Base64<'_>: Kind::Encoded(fields::Encoding::Base64), this => match this.is_text() {
         true => Value::Encoded(this.as_bytes()),
         false => Value::Bytes(this.as_bytes()),
     };
@@ -183,7 +183,7 @@ macro_rules! numbers {
         }
 
         $crate::msnp::payload::show::shown! {
-            $name: $crate::fields::Kind::Enum(&[$($crate::fields::Name {
+            $name: $crate::fields::Kind::Enum(&[$($crate::fields::ValueName {
                 value: $value,
                 name: stringify!($number),
             }),*]), this => $crate::fields::Value::Number(u64::from(this.0));

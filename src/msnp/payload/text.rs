@@ -14,7 +14,7 @@
 //! ```
 //!
 //! ```
-//! use imwire::{Encode, Wire, msnp::payload::text::{Color, Effects, FontName, Format, Text}};
+//! use imwire::{Encode, Wire, msnp::payload::text::{Color, Effects, FontName, Format, PlainText}};
 //!
 //! let format = Format {
 //!     font: FontName::new("Segoe UI"),
@@ -23,16 +23,16 @@
 //!     ..Format::default()
 //! };
 //! let mut buffer = [0; 256];
-//! let payload = Text::new("hi").font(format).encode_into(&mut buffer)?;
+//! let payload = PlainText::new("hi").font(format).encode_into(&mut buffer)?;
 //!
-//! let text = Text::parse(payload)?;
+//! let text = PlainText::parse(payload)?;
 //! assert_eq!(text.body, b"hi");
 //! assert_eq!(text.format()?, Some(format));
 //! # Ok::<(), imwire::Error>(())
 //! ```
 //!
 //! The format is read on demand: a text whose colour makes no sense is still a text. The charset of the body is nearly
-//! always UTF-8; show it with [`lossy`](Text::lossy).
+//! always UTF-8; show it with [`lossy`](PlainText::lossy).
 //!
 //! Source: the msnpiki page on messages; pidgin, aMSN, Miranda; a capture of a text with a font of Windows 7.
 
@@ -44,7 +44,7 @@ use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::fields::{self, Field, Kind, Record, Value, Visitor};
 use crate::lossy::text;
 use crate::msnp::Escaped;
-use crate::msnp::text::Decoded;
+use crate::msnp::text::EncodedBytes;
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -59,7 +59,7 @@ const CONTEXT: &str = "P4-Context";
 const USER_AGENT: &str = "User-Agent";
 const DEST_AGENT: &str = "Dest-Agent";
 
-/// The names of lines that [`Text`] has as its own fields.
+/// The names of lines that [`PlainText`] has as its own fields.
 const OWN: &[&str] = &["MIME-Version", "Content-Type", FORMAT, CONTEXT, USER_AGENT, DEST_AGENT];
 
 /// A text. See the [module](self).
@@ -67,7 +67,7 @@ const OWN: &[&str] = &["MIME-Version", "Content-Type", FORMAT, CONTEXT, USER_AGE
 /// It is written with its own header lines first, in the order of the fields, then the others. Of a name that comes
 /// twice the first line counts, and the other is dropped.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Text<'a> {
+pub struct PlainText<'a> {
     /// The charset of the body: `UTF-8`; `iso-8859-1` to mobile phones.
     pub charset: Option<HeaderText<'a>>,
     format: FormatSource<'a>,
@@ -124,9 +124,9 @@ impl Hash for FormatSource<'_> {
     }
 }
 
-text! { Text, |text| text.body.iter().copied(); }
+text! { PlainText, |text| text.body.iter().copied(); }
 
-impl<'a> Text<'a> {
+impl<'a> PlainText<'a> {
     /// A text in UTF-8, without a format.
     #[must_use]
     pub fn new(body: &'a (impl AsRef<[u8]> + ?Sized)) -> Self {
@@ -252,7 +252,7 @@ impl<'a> Found<'a> {
     }
 
     #[inline(always)]
-    pub(super) fn text(self, mime: &Mime<'a>) -> Result<Text<'a>, Error> {
+    pub(super) fn text(self, mime: &Mime<'a>) -> Result<PlainText<'a>, Error> {
         let Some((value, at)) = self.content_type else {
             return Err(Error::new(ErrorKind::Missing, CONTENT_TYPE, mime.headers.end()));
         };
@@ -262,7 +262,7 @@ impl<'a> Found<'a> {
             _ if !is_text(value) => return Err(Error::new(ErrorKind::OtherForm, CONTENT_TYPE, at)),
             _ => parameter(value, "charset"),
         };
-        Ok(Text {
+        Ok(PlainText {
             charset: charset.map(HeaderText::trusted),
             format: self.format,
             context: self.context,
@@ -281,7 +281,7 @@ fn is_text(value: &[u8]) -> bool {
     trim(value.get(..end).unwrap_or(value)).eq_ignore_ascii_case(b"text/plain")
 }
 
-impl<'a> Wire<'a> for Text<'a> {
+impl<'a> Wire<'a> for PlainText<'a> {
     type Context = ();
 
     /// Takes all of its input.
@@ -320,7 +320,7 @@ fn parameter_value(mut text: &[u8]) -> &[u8] {
     text
 }
 
-impl Encode for Text<'_> {
+impl Encode for PlainText<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         sink.put(b"MIME-Version: 1.0\r\nContent-Type: text/plain")?;
         if let Some(charset) = self.charset {
@@ -347,7 +347,7 @@ impl Encode for Text<'_> {
 }
 
 shows! {
-    Text<'a> {
+    PlainText<'a> {
         charset: Option<HeaderText<'a>>,
         format: FormatSource<'a>,
         context: Option<HeaderText<'a>>,
@@ -357,7 +357,7 @@ shows! {
         body: &'a [u8],
     }
 }
-walks! { Text<'a>, Format<'a> }
+walks! { PlainText<'a>, Format<'a> }
 
 shows! {
     Format<'a> {
@@ -377,7 +377,7 @@ fn value_of(input: &[u8], name: [u8; 2]) -> Option<&[u8]> {
 }
 
 shown! {
-    FontName<'_>: Kind::Encoded(fields::Coding::Percent), this => match this.is_plain {
+    FontName<'_>: Kind::Encoded(fields::Encoding::Percent), this => match this.is_plain {
         true => Value::Bytes(this.bytes),
         false => Value::Encoded(this.bytes),
     };
@@ -429,9 +429,9 @@ impl Lists for FormatPairs<'_> {
 }
 list_of! { ['a] FormatPairs<'a>; }
 
-impl fmt::Debug for Text<'_> {
+impl fmt::Debug for PlainText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Text")
+        f.debug_struct("PlainText")
             .field("charset", &self.charset)
             .field("format", &self.format())
             .field("context", &self.context)
@@ -655,7 +655,7 @@ impl<'a> FontName<'a> {
     /// The bytes that are meant, mostly UTF-8.
     pub fn decoded(self) -> impl Iterator<Item = u8> + Clone + use<'a> {
         let (plain, encoded) = if self.is_plain { (self.bytes, &[][..]) } else { (&[][..], self.bytes) };
-        plain.iter().copied().chain(Decoded::of(encoded))
+        plain.iter().copied().chain(EncodedBytes::of(encoded))
     }
 }
 

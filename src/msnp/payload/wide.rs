@@ -12,7 +12,7 @@
 
 use super::show::shown;
 use crate::error::{Error, ErrorKind, Part};
-use crate::fields::{Coding, Kind, Value};
+use crate::fields::{Encoding, Kind, Value};
 use crate::lossy::show_char;
 use crate::sink::Sink;
 use crate::wire::Encode;
@@ -130,7 +130,7 @@ impl Encode for Wide<'_> {
 }
 
 shown! {
-    Wide<'_>: Kind::Encoded(Coding::Utf16), this => match this.0 {
+    Wide<'_>: Kind::Encoded(Encoding::Utf16), this => match this.0 {
         Source::Octets(octets) => Value::Encoded(octets),
         Source::Text(text) => Value::Bytes(text.as_bytes()),
     };

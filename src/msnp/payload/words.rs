@@ -19,7 +19,7 @@
 //! Source: RFC 2047; recorded mail notices for the quotation marks, for spaces in Q words, and for a space before
 //! the `?=`.
 
-use super::base64::{Base64, Decoded as Base64Decoded};
+use super::base64::{Base64, Base64Bytes};
 use super::value::{Shown, trim};
 use crate::scan;
 use crate::sink::Sink;
@@ -74,7 +74,7 @@ pub struct DecodedWords<'a> {
 #[derive(Clone, Debug)]
 enum State<'a> {
     Text,
-    Base64(Base64Decoded<'a>),
+    Base64(Base64Bytes<'a>),
     Quoted(&'a [u8]),
 }
 

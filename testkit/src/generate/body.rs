@@ -6,11 +6,11 @@ use arbitrary::{Result, Unstructured};
 use imwire::ipmsg::feiq::{ImageAck, ImageFlags, ImageId, ImageSlice};
 use imwire::ipmsg::iptux::{AskShared, Icon};
 use imwire::ipmsg::{
-    Attachment, Block, BlockLine, Body, Capabilities, Coded, Coding, CommandWord, Encrypted, Entry,
-    EntryOptions, ExtAttribute, ExtKey, ExtValue, FileCipher, FileId, FileName, FileRequest, FileWord, Form,
-    Group, Host, HostField, HostList, HostStatus, Items, KeyRequest, ListStart, Message, Mode, Name,
-    Outgoing, Packet, Port, Profile, PublicKey, Raw, Receipt, Recipient, SendOptions, Sender, Text, TextBody,
-    Trailing,
+    Attachment, Block, BlockLine, Body, Coded, Coding, CommandWord, Encrypted, Entry, EntryOptions,
+    ExtAttribute, ExtKey, ExtValue, FileCipher, FileId, FileName, FileRequest, FileWord, Form, GroupName,
+    Host, HostField, HostList, HostStatus, Items, KeyCapabilities, KeyRequest, ListStart, Message, Mode,
+    Name, Outgoing, Packet, Port, Profile, PublicKey, Raw, Receipt, Recipient, SendOptions, Sender, Text,
+    TextBody, Trailing,
 };
 use imwire::{Encode, Wire};
 
@@ -115,12 +115,12 @@ fn text<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<Text<'
 }
 
 /// What follows the parts that are understood: mostly nothing.
-fn more<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<&'a [u8]> {
+fn after_nul<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<&'a [u8]> {
     if u.ratio(7, 8)? { Ok(&[]) } else { soup(u, shelves, &PIECES) }
 }
 
 fn text_body<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<TextBody<'a>> {
-    Ok(TextBody { text: text(u, shelves)?, more: more(u, shelves)? })
+    Ok(TextBody { text: text(u, shelves)?, trailing: after_nul(u, shelves)? })
 }
 
 fn entry<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<Entry<'a>> {
@@ -128,12 +128,12 @@ fn entry<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<Entry
         nick: text(u, shelves)?,
         group: group(u, shelves)?,
         block: block(u, shelves)?,
-        more: more(u, shelves)?,
+        trailing: after_nul(u, shelves)?,
     })
 }
 
-fn group<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<Group<'a>> {
-    Ok(Group::new(text(u, shelves)?.as_bytes()).unwrap_or_default())
+fn group<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<GroupName<'a>> {
+    Ok(GroupName::new(text(u, shelves)?.as_bytes()).unwrap_or_default())
 }
 
 fn block<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<Block<'a>> {
@@ -254,13 +254,13 @@ fn message<'a>(
     if options.contains(SendOptions::ENCEXTMSG) || u.ratio(1, 16)? {
         message.recipients = recipients(u, shelves)?;
     }
-    message.more = more(u, shelves)?;
+    message.trailing = after_nul(u, shelves)?;
     Ok(message)
 }
 
-fn capabilities(u: &mut Unstructured<'_>) -> Result<Capabilities> {
+fn capabilities(u: &mut Unstructured<'_>) -> Result<KeyCapabilities> {
     const KNOWN: [u32; 6] = [0x6592_0006, 0x0002_1003, 0x0002_0002, 0x2190_0004, 0x0090_0000, 0x0400_0000];
-    Ok(Capabilities::from_bits_retain(if u.ratio(3, 4)? { *u.choose(&KNOWN)? } else { u.arbitrary()? }))
+    Ok(KeyCapabilities::from_bits_retain(if u.ratio(3, 4)? { *u.choose(&KNOWN)? } else { u.arbitrary()? }))
 }
 
 /// Mostly in that coding, and mostly of some bytes.
@@ -292,7 +292,7 @@ fn encrypted<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<E
         cipher: coded(u, coding, shelves)?,
         signature: option(u, |u| coded(u, coding, shelves))?,
         files: if u.ratio(3, 4)? { Items::NONE } else { files(u, shelves)? },
-        more: more(u, shelves)?,
+        trailing: after_nul(u, shelves)?,
     })
 }
 
@@ -363,7 +363,7 @@ fn file_request<'a>(
     let usual = word.mode() == Mode::GETFILEDATA;
     let cipher = if u.ratio(if word.bits() & 0x800 == 0 { 1 } else { 12 }, 16)? {
         let capabilities = capabilities(u)?;
-        let clear = capabilities.contains(Capabilities::NOENC_FILEBODY) ^ u.ratio(1, 16)?;
+        let clear = capabilities.contains(KeyCapabilities::NOENC_FILEBODY) ^ u.ratio(1, 16)?;
         let key = if clear { None } else { Some(coded(u, Coding::Hex, shelves)?) };
         Some(FileCipher { capabilities, key, packet_no: option(u, number)? })
     } else {

@@ -5,8 +5,8 @@ use super::{Shelves, bytes, number, option, several, short, soup, until};
 use crate::laws::dict::modes_of;
 use arbitrary::{Result, Unstructured};
 use imwire::ipmsg::dict::{
-    Body, Content, Dict, DictPacket, Encrypted, EntryDict, File, Host, Key, Network, NewEntry, NewPacket,
-    NewValue, PublicKey, Recipient,
+    Dict, DictEncrypted, DictFile, DictHost, DictNetwork, DictPacket, DictPublicKey, DictRecipient,
+    EntryDict, Key, NewBody, NewContent, NewEntry, NewPacket, NewValue,
 };
 use imwire::ipmsg::{CommandWord, EntryOptions, Items, Mode, Text};
 use imwire::{Encode, Error, Wire};
@@ -57,7 +57,7 @@ pub enum Tree<'a> {
     /// Entries in a frame, `IP2:…:Z`.
     IpDict(Vec<(Key<'a>, Tree<'a>)>),
     /// A list.
-    List(Vec<Tree<'a>>),
+    DictList(Vec<Tree<'a>>),
 }
 
 impl<'a> Tree<'a> {
@@ -77,7 +77,7 @@ impl<'a> Tree<'a> {
             4 => Self::Bytes(if u.arbitrary()? { bytes(u, 20)? } else { u.choose(&PIECES)? }),
             5 => Self::Dict(Self::entries(u, depth - 1)?),
             6 => Self::IpDict(Self::entries(u, depth - 1)?),
-            _ => Self::List(several(u, 4, |u| Self::any(u, depth - 1))?),
+            _ => Self::DictList(several(u, 4, |u| Self::any(u, depth - 1))?),
         })
     }
 
@@ -99,7 +99,7 @@ impl<'a> Tree<'a> {
             Self::Bytes(bytes) => Some(NewValue::bytes(bytes)),
             Self::Dict(entries) => NewValue::dict(all(entries)?).ok(),
             Self::IpDict(entries) => NewValue::ipdict(all(entries)?).ok(),
-            Self::List(trees) => {
+            Self::DictList(trees) => {
                 let values: Option<Vec<_>> = trees.iter().map(|tree| tree.value(shelves)).collect();
                 NewValue::list(shelves.values.put(values?)).ok()
             }
@@ -112,7 +112,7 @@ impl<'a> Tree<'a> {
             Self::Dict(entries) | Self::IpDict(entries) => {
                 1 + entries.iter().map(|(_, tree)| tree.depth()).max().unwrap_or_default()
             }
-            Self::List(trees) => 1 + trees.iter().map(Self::depth).max().unwrap_or_default(),
+            Self::DictList(trees) => 1 + trees.iter().map(Self::depth).max().unwrap_or_default(),
             _ => 0,
         }
     }
@@ -135,15 +135,15 @@ fn text<'a>(u: &mut Unstructured<'a>) -> Result<Text<'a>> {
 #[derive(Debug)]
 pub struct Records<'a> {
     /// One recipient of a message.
-    pub recipient: Recipient<'a>,
+    pub recipient: DictRecipient<'a>,
     /// One file that a message offers.
-    pub file: File<'a>,
+    pub file: DictFile<'a>,
     /// One host of a host list.
-    pub host: Host<'a>,
+    pub host: DictHost<'a>,
     /// One network that an agent serves.
-    pub network: Network<'a>,
+    pub network: DictNetwork<'a>,
     /// A body under encryption, with its key.
-    pub encrypted: Encrypted<'a>,
+    pub encrypted: DictEncrypted<'a>,
     /// What a host says of itself.
     pub of_entry: EntryDict<'a>,
 }
@@ -156,7 +156,7 @@ pub fn records<'a>(u: &mut Unstructured<'a>) -> Result<Records<'a>> {
         file: file(u)?,
         host: host(u)?,
         network: network(u)?,
-        encrypted: Encrypted {
+        encrypted: DictEncrypted {
             flags: option(u, short)?,
             iv: u.peek_bytes(16).and_then(|iv| iv.first_chunk()).unwrap_or(&IV),
             key: bytes(u, 20)?,
@@ -170,12 +170,12 @@ pub fn records<'a>(u: &mut Unstructured<'a>) -> Result<Records<'a>> {
     })
 }
 
-fn recipient<'a>(u: &mut Unstructured<'a>) -> Result<Recipient<'a>> {
-    Ok(Recipient { user: text(u)?, host: text(u)? })
+fn recipient<'a>(u: &mut Unstructured<'a>) -> Result<DictRecipient<'a>> {
+    Ok(DictRecipient { user: text(u)?, host: text(u)? })
 }
 
-fn file<'a>(u: &mut Unstructured<'a>) -> Result<File<'a>> {
-    Ok(File {
+fn file<'a>(u: &mut Unstructured<'a>) -> Result<DictFile<'a>> {
+    Ok(DictFile {
         id: short(u)?,
         name: text(u)?,
         size: number(u)?,
@@ -185,8 +185,8 @@ fn file<'a>(u: &mut Unstructured<'a>) -> Result<File<'a>> {
     })
 }
 
-fn host<'a>(u: &mut Unstructured<'a>) -> Result<Host<'a>> {
-    Ok(Host {
+fn host<'a>(u: &mut Unstructured<'a>) -> Result<DictHost<'a>> {
+    Ok(DictHost {
         user: text(u)?,
         host: text(u)?,
         status: EntryOptions::from_bits_retain(u.arbitrary()?),
@@ -199,8 +199,8 @@ fn host<'a>(u: &mut Unstructured<'a>) -> Result<Host<'a>> {
     })
 }
 
-fn network<'a>(u: &mut Unstructured<'a>) -> Result<Network<'a>> {
-    Ok(Network { address: text(u)?, mask: u.arbitrary()? })
+fn network<'a>(u: &mut Unstructured<'a>) -> Result<DictNetwork<'a>> {
+    Ok(DictNetwork { address: text(u)?, mask: u.arbitrary()? })
 }
 
 /// The packets inside others, without a frame.
@@ -222,7 +222,7 @@ pub struct Spoken<'a> {
     /// The command word.
     pub word: CommandWord,
     /// The body.
-    pub body: Body<'a>,
+    pub body: NewBody<'a>,
     /// The packet made of the two, or why there is none.
     pub made: std::result::Result<NewPacket<'a>, Error>,
 }
@@ -234,7 +234,7 @@ pub fn spoken_dictionary<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>)
     let options = if u.arbitrary()? { 0 } else { u.arbitrary::<u32>()? << 8 };
     let word = CommandWord::from_bits(options | u32::from(mode.value()));
     let public_key = |u: &mut Unstructured<'a>| {
-        Ok(PublicKey { exponent: short(u)?, modulus: bytes(u, 20)?, capabilities: short(u)? })
+        Ok(DictPublicKey { exponent: short(u)?, modulus: bytes(u, 20)?, capabilities: short(u)? })
     };
     let made = match NewPacket::new(number(u)?, text(u)?, text(u)?, word, body) {
         Ok(made) => Ok(NewPacket {
@@ -252,30 +252,30 @@ pub fn spoken_dictionary<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>)
     Ok(Spoken { word, body, made })
 }
 
-fn spoken_body<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<Body<'a>> {
+fn spoken_body<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result<NewBody<'a>> {
     Ok(match u.int_in_range(0..=8)? {
-        0 => Body::Message {
+        0 => NewBody::Message {
             recipients: Items::new(shelves.dict_recipients.put(several(u, 3, recipient)?)),
             files: Items::new(shelves.dict_files.put(several(u, 2, file)?)),
             text: text(u)?,
         },
-        1 => Body::Answer { answered: number(u)? },
-        2 => Body::HostList {
+        1 => NewBody::Answer { answered: number(u)? },
+        2 => NewBody::HostList {
             hosts: shelves.dict_hosts.put(several(u, 3, host)?),
             start: number(u)?,
             total: number(u)?,
         },
-        3 => Body::Poll {
+        3 => NewBody::Poll {
             can_be_agent: u.arbitrary()?,
             networks: Items::new(shelves.dict_networks.put(several(u, 2, network)?)),
         },
-        4 => Body::Agent { seconds: number(u)?, address: text(u)? },
-        5 => Body::Heard {
+        4 => NewBody::Agent { seconds: number(u)?, address: text(u)? },
+        5 => NewBody::Heard {
             hosts: Items::new(shelves.dict_hosts.put(several(u, 2, host)?)),
             direct: u.arbitrary()?,
         },
-        6 => Body::Wrapped { packet: wrapped(u, shelves)?, address: option(u, text)? },
-        7 => Body::Text { text: text(u)? },
+        6 => NewBody::Wrapped { packet: wrapped(u, shelves)?, address: option(u, text)? },
+        7 => NewBody::Text { text: text(u)? },
         _ => {
             let trees = Tree::entries(u, 2)?;
             let mut entries: Vec<_> =
@@ -286,7 +286,7 @@ fn spoken_body<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>) -> Result
                 let key = Key::all().nth(u.int_in_range(0..=Key::all().count() - 1)?).expect("one of them");
                 entries.push(NewEntry { key, value: NewValue::int(i64::from(u.arbitrary::<u8>()?)) });
             }
-            Body::Entries(shelves.entries.put(entries))
+            NewBody::Entries(shelves.entries.put(entries))
         }
     })
 }
@@ -298,13 +298,13 @@ pub fn asking_dictionary<'a>(
 ) -> Result<Option<DictPacket<'a>>> {
     let word = asking(u)?;
     let Spoken { body, made: Ok(made), .. } = spoken_dictionary(u, shelves)? else { return Ok(None) };
-    let message = Body::Message {
+    let message = NewBody::Message {
         recipients: Items::NONE,
         files: Items::NONE,
         text: Text::new(b"hello").expect("no NUL"),
     };
-    let bodies = [body, message, Body::Answer { answered: number(u)? }, Body::Entries(&[])];
-    let Some(content) = bodies.into_iter().find_map(|body| Content::new(word, body).ok()) else {
+    let bodies = [body, message, NewBody::Answer { answered: number(u)? }, NewBody::Entries(&[])];
+    let Some(content) = bodies.into_iter().find_map(|body| NewContent::new(word, body).ok()) else {
         return Ok(None);
     };
     let made = NewPacket { content, ..made };

@@ -1,7 +1,7 @@
 //! Where generated values keep what they borrow.
 
-use imwire::ipmsg::dict::{File, Network, NewEntry, NewValue};
-use imwire::ipmsg::{Attachment, BlockLine, ExtAttribute, Host, Recipient, dict};
+use imwire::ipmsg::dict::{DictFile, DictHost, DictNetwork, DictRecipient, NewEntry, NewValue};
+use imwire::ipmsg::{Attachment, BlockLine, ExtAttribute, Host, Recipient};
 use std::cell::OnceCell;
 
 /// Keeps any number of lists, and lends each for as long as it lives itself.
@@ -38,8 +38,8 @@ pub struct Shelves<'a> {
     pub(crate) hosts: Shelf<Host<'a>>,
     pub(crate) entries: Shelf<NewEntry<'a>>,
     pub(crate) values: Shelf<NewValue<'a>>,
-    pub(crate) dict_recipients: Shelf<dict::Recipient<'a>>,
-    pub(crate) dict_files: Shelf<File<'a>>,
-    pub(crate) dict_hosts: Shelf<dict::Host<'a>>,
-    pub(crate) dict_networks: Shelf<Network<'a>>,
+    pub(crate) dict_recipients: Shelf<DictRecipient<'a>>,
+    pub(crate) dict_files: Shelf<DictFile<'a>>,
+    pub(crate) dict_hosts: Shelf<DictHost<'a>>,
+    pub(crate) dict_networks: Shelf<DictNetwork<'a>>,
 }

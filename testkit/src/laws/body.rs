@@ -5,9 +5,9 @@ use crate::look;
 use crate::recorder::{quoted, written};
 use imwire::ipmsg::feiq::{FeiqText, GroupCipher};
 use imwire::ipmsg::{
-    Arrival, Attachment, Body, Capabilities, ClientVersion, Coded, Coding, CommandWord, CommonOptions,
-    Encrypted, ExtAttribute, FileName, FileRequest, Form, Items, Message, Mode, Outgoing, Packet, Progress,
-    Recipient, SendOptions, Sender, TextBody,
+    Arrival, Attachment, Body, ClientVersion, Coded, Coding, CommandWord, CommonOptions, Encrypted,
+    ExtAttribute, FileName, FileRequest, Form, Items, KeyCapabilities, Message, Mode, Outgoing, Packet,
+    Progress, Recipient, SendOptions, Sender, TextBody,
 };
 use imwire::{Error, ErrorKind, Wire};
 use std::fmt::Debug;
@@ -311,7 +311,7 @@ fn request(packet: &Packet<'_>) -> Result<(), Error> {
     let body = packet.additional.unwrap_or_default();
     if packet.word().common().contains(CommonOptions::ENCRYPT) {
         let encrypted = Encrypted::parse(body)?;
-        assert!(encrypted.signature.is_some() || !encrypted.capabilities.intersects(Capabilities::SIGN));
+        assert!(encrypted.signature.is_some() || !encrypted.capabilities.intersects(KeyCapabilities::SIGN));
         return Ok(());
     }
     FileRequest::parse_with(body, packet.word()).map(|_| ())
@@ -319,10 +319,10 @@ fn request(packet: &Packet<'_>) -> Result<(), Error> {
 
 /// A request that fits is on its way until its NUL has come, and complete then.
 #[track_caller]
-pub fn request_on_its_way(outgoing: &Outgoing<'_>, more: &[u8]) {
+pub fn request_on_its_way(outgoing: &Outgoing<'_>, trailing: &[u8]) {
     // An encrypted request has nothing after it, as a message has files.
     let with_more =
-        matches!(outgoing.body(), Body::Encrypted(body) if written_files(body) || !body.more.is_empty());
+        matches!(outgoing.body(), Body::Encrypted(body) if written_files(body) || !body.trailing.is_empty());
     if with_more || !is_request(outgoing.header().word()) {
         return;
     }
@@ -336,7 +336,7 @@ pub fn request_on_its_way(outgoing: &Outgoing<'_>, more: &[u8]) {
             _ => panic!("progress: {progress:?} after {end} bytes of {}", quoted(&bytes)),
         }
     }
-    bytes.extend_from_slice(more);
+    bytes.extend_from_slice(trailing);
     let len = after_nuls(&bytes);
     match Progress::of(&bytes, usize::MAX) {
         Ok(Progress::Complete(end)) if matches!(bytes[end - 1], 0 | b':') && end < len && bytes[end] != 0 => {
@@ -373,7 +373,7 @@ pub fn sent<'a>(made: Option<Outgoing<'a>>, word: CommandWord, body: Body<'a>) {
 
 /// A list without items is none, in whatever way it is empty.
 fn empty_lists(message: Message<'_>) {
-    let bare = Message { files: Items::NONE, recipients: Items::NONE, more: &[], ..message };
+    let bare = Message { files: Items::NONE, recipients: Items::NONE, trailing: &[], ..message };
     assert_eq!(bare.check(SendOptions::empty()), Ok(()));
     assert_eq!(bare.files(&[]).to(&[]), bare);
 }

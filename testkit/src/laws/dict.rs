@@ -5,8 +5,8 @@ use crate::generate::{Records, Spoken, Tree};
 use crate::look;
 use crate::recorder::{quoted, written};
 use imwire::ipmsg::dict::{
-    Body, Dict, DictPacket, Dictionary, Encrypted, EntryDict, File, Host, IpDict, Key, Network, NewDict,
-    NewEntry, NewPacket, NewValue, Recipient, Value,
+    Dict, DictEncrypted, DictFile, DictHost, DictNetwork, DictPacket, DictRecipient, DictValue, Dictionary,
+    EntryDict, IpDict, Key, NewBody, NewDict, NewEntry, NewPacket, NewValue,
 };
 use imwire::ipmsg::{CommandWord, Items, Mode, SendOptions};
 use imwire::{ErrorKind, Wire};
@@ -17,10 +17,10 @@ pub fn content(input: &[u8]) {
     if let Ok(dict) = wire::<Dict<'_>>(input, (), &mut Vec::new()) {
         look::dict(dict, input);
     }
-    _ = wire::<Recipient<'_>>(input, (), &mut Vec::new());
-    _ = wire::<File<'_>>(input, (), &mut Vec::new());
-    _ = wire::<Host<'_>>(input, (), &mut Vec::new());
-    _ = wire::<Network<'_>>(input, (), &mut Vec::new());
+    _ = wire::<DictRecipient<'_>>(input, (), &mut Vec::new());
+    _ = wire::<DictFile<'_>>(input, (), &mut Vec::new());
+    _ = wire::<DictHost<'_>>(input, (), &mut Vec::new());
+    _ = wire::<DictNetwork<'_>>(input, (), &mut Vec::new());
     super::fields::content(input);
 }
 
@@ -37,7 +37,7 @@ pub fn dictionary(input: &[u8]) {
     let mut rooms = [Vec::new(), Vec::new(), Vec::new()];
     let [room, room_for_encrypted, room_for_either] = &mut rooms;
     let clear = wire::<DictPacket<'_>>(input, (), room);
-    let encrypted = wire::<Encrypted<'_>>(input, (), room_for_encrypted);
+    let encrypted = wire::<DictEncrypted<'_>>(input, (), room_for_encrypted);
     match wire::<Dictionary<'_>>(input, (), room_for_either) {
         Ok(Dictionary::Packet(packet)) => assert_eq!(clear, Ok(packet)),
         Ok(Dictionary::Encrypted(packet)) => assert_eq!((clear.is_err(), encrypted), (true, Ok(packet))),
@@ -130,7 +130,7 @@ fn bytes_of(tree: &Tree<'_>) -> Vec<u8> {
         Tree::Bytes(bytes) => bytes.to_vec(),
         Tree::Dict(entries) => content_of(entries),
         Tree::IpDict(entries) => frame_of(entries),
-        Tree::List(trees) => joined(trees.iter().map(|tree| sized(&bytes_of(tree)))),
+        Tree::DictList(trees) => joined(trees.iter().map(|tree| sized(&bytes_of(tree)))),
     }
 }
 
@@ -144,7 +144,7 @@ fn check_entries(entries: &[(Key<'_>, Tree<'_>)], dict: Dict<'_>) {
 }
 
 #[track_caller]
-fn check(tree: &Tree<'_>, value: Value<'_>) {
+fn check(tree: &Tree<'_>, value: DictValue<'_>) {
     match tree {
         Tree::Int(expected) => assert_eq!(value.int(), Ok(*expected)),
         Tree::Number(expected) => assert_eq!(value.number(), Ok(*expected)),
@@ -152,7 +152,7 @@ fn check(tree: &Tree<'_>, value: Value<'_>) {
         Tree::Bytes(expected) => assert_eq!(value.as_bytes(), *expected),
         Tree::Dict(entries) => check_entries(entries, value.dict().expect("a dictionary")),
         Tree::IpDict(entries) => check_entries(entries, value.ipdict().expect("a frame").0),
-        Tree::List(trees) => {
+        Tree::DictList(trees) => {
             let list = value.list().expect("a list");
             assert_eq!(list.iter().count(), trees.len());
             list.iter().zip(trees).for_each(|(value, tree)| check(tree, value));
@@ -195,31 +195,33 @@ fn is_own(key: Key<'_>) -> bool {
     KEYS.split(' ').any(|own| own.as_bytes() == key.as_bytes())
 }
 
-fn name_of(body: &Body<'_>) -> &'static str {
+fn name_of(body: &NewBody<'_>) -> &'static str {
     match body {
-        Body::Message { .. } => "message",
-        Body::Text { .. } => "text",
-        Body::Answer { .. } => "answer",
-        Body::HostList { .. } => "host list",
-        Body::Poll { .. } => "poll",
-        Body::Agent { .. } => "agent",
-        Body::Heard { .. } => "heard",
-        Body::Wrapped { .. } => "wrapped",
-        Body::Entries(_) => "entries",
+        NewBody::Message { .. } => "message",
+        NewBody::Text { .. } => "text",
+        NewBody::Answer { .. } => "answer",
+        NewBody::HostList { .. } => "host list",
+        NewBody::Poll { .. } => "poll",
+        NewBody::Agent { .. } => "agent",
+        NewBody::Heard { .. } => "heard",
+        NewBody::Wrapped { .. } => "wrapped",
+        NewBody::Entries(_) => "entries",
     }
 }
 
 /// The commands that need this body, or some of them.
-pub fn modes_of(body: &Body<'_>) -> &'static [Mode] {
+pub fn modes_of(body: &NewBody<'_>) -> &'static [Mode] {
     BODIES.iter().find(|(name, _)| *name == name_of(body)).map_or(&OF_OTHERS, |(_, modes)| modes)
 }
 
 /// What is wrong with a body under a command.
-fn misfit(word: CommandWord, body: &Body<'_>) -> Option<ErrorKind> {
+fn misfit(word: CommandWord, body: &NewBody<'_>) -> Option<ErrorKind> {
     let needed = BODIES.iter().find(|(_, modes)| modes.contains(&word.mode()));
     match body {
         _ if needed.map_or("entries", |(name, _)| name) != name_of(body) => Some(ErrorKind::OtherForm),
-        Body::Entries(entries) if entries.iter().any(|entry| is_own(entry.key)) => Some(ErrorKind::Ambiguous),
+        NewBody::Entries(entries) if entries.iter().any(|entry| is_own(entry.key)) => {
+            Some(ErrorKind::Ambiguous)
+        }
         _ => None,
     }
 }
@@ -233,7 +235,7 @@ pub fn spoken(spoken: &Spoken<'_>) {
         Ok(made) => {
             assert_eq!(misfit, None, "packet: {body:?} under {word}");
             assert_eq!(made.content.body(), body);
-            let attached = matches!(body, Body::Message { files, .. } if !files.is_empty());
+            let attached = matches!(body, NewBody::Message { files, .. } if !files.is_empty());
             let files = if attached { SendOptions::FILEATTACH.bits() } else { 0 };
             assert_eq!(made.content.word().bits(), word.bits() | files, "packet: {body:?} under {word}");
             packet(made);
@@ -273,39 +275,39 @@ pub fn packet(made: &NewPacket<'_>) {
 }
 
 #[track_caller]
-fn body(made: &Body<'_>, found: &DictPacket<'_>) {
+fn body(made: &NewBody<'_>, found: &DictPacket<'_>) {
     match *made {
-        Body::Message { recipients, files, text } => {
+        NewBody::Message { recipients, files, text } => {
             assert_eq!((found.recipients(), found.files()), (recipients, files));
             assert_eq!(found.text(), Ok(Some(text)));
         }
-        Body::Text { text } => assert_eq!(found.text(), Ok(Some(text))),
-        Body::Answer { answered } => assert_eq!(found.answered(), Ok(Some(answered))),
-        Body::HostList { hosts, start, total } => {
+        NewBody::Text { text } => assert_eq!(found.text(), Ok(Some(text))),
+        NewBody::Answer { answered } => assert_eq!(found.answered(), Ok(Some(answered))),
+        NewBody::HostList { hosts, start, total } => {
             assert_eq!(found.hosts(), Items::new(hosts));
             assert_eq!((found.start(), found.total()), (Ok(Some(start)), Ok(Some(total))));
             assert_eq!(found.host_count(), Ok(Some(hosts.len() as u64)));
         }
-        Body::Poll { can_be_agent, networks } => {
+        NewBody::Poll { can_be_agent, networks } => {
             assert_eq!((found.can_be_agent(), found.networks()), (Ok(can_be_agent), networks));
         }
-        Body::Agent { seconds, address } => {
+        NewBody::Agent { seconds, address } => {
             assert_eq!(
                 (found.agent_seconds(), found.agent_address()),
                 (Ok(Some(seconds)), Ok(Some(address)))
             );
         }
-        Body::Heard { hosts, direct } => {
+        NewBody::Heard { hosts, direct } => {
             assert_eq!((found.hosts(), found.is_direct()), (hosts, Ok(direct)));
         }
-        Body::Wrapped { packet, address } => {
+        NewBody::Wrapped { packet, address } => {
             assert_eq!((found.wrapped(), found.agent_address()), (Ok(Some(packet)), Ok(address)));
         }
-        Body::Entries(_) => {}
+        NewBody::Entries(_) => {}
     }
     // Nothing else is in it, and no key twice but among entries of its own.
     let (own, others): (Vec<_>, Vec<_>) = found.dict().iter().partition(|entry| is_own(entry.key));
-    let form = written(&NewDict(if let Body::Entries(entries) = *made { entries } else { &[] }));
+    let form = written(&NewDict(if let NewBody::Entries(entries) = *made { entries } else { &[] }));
     let IpDict(expected) = IpDict::parse(&form).expect("a dictionary");
     assert!(others.into_iter().eq(expected), "packet: {found:?}");
     for (index, entry) in own.iter().enumerate() {

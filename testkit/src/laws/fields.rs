@@ -4,9 +4,12 @@
 use crate::recorder::quoted;
 use imwire::Wire;
 use imwire::fields::{
-    Coding, Field, Fields, Kind, Record, Show, Tree, TreeVisitor, Value, Walk, range, walk_tree,
+    Encoding, Field, Fields, Kind, Record, Show, Tree, TreeVisitor, Value, Walk, range, walk_tree,
 };
-use imwire::ipmsg::dict::{self, Dict, DictPacket, Dictionary, Encrypted, EntryDict, IpDict};
+use imwire::ipmsg::dict::{
+    Dict, DictEncrypted, DictFile, DictHost, DictNetwork, DictPacket, DictRecipient, Dictionary, EntryDict,
+    IpDict,
+};
 use imwire::ipmsg::{Attachment, Body, CommandWord, DirEntry, Packet};
 use imwire::msnp::{AnyCommand, Context, Dialect, Frame, Link, Role};
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,7 +42,7 @@ pub fn dictionary(input: &[u8]) {
     of::<IpDict<'_>>(input, ());
     of::<Dictionary<'_>>(input, ());
     of::<DictPacket<'_>>(input, ());
-    of::<Encrypted<'_>>(input, ());
+    of::<DictEncrypted<'_>>(input, ());
     of::<EntryDict<'_>>(input, ());
 }
 
@@ -47,10 +50,10 @@ pub fn dictionary(input: &[u8]) {
 #[track_caller]
 pub fn content(input: &[u8]) {
     of::<Dict<'_>>(input, ());
-    of::<dict::Recipient<'_>>(input, ());
-    of::<dict::File<'_>>(input, ());
-    of::<dict::Host<'_>>(input, ());
-    of::<dict::Network<'_>>(input, ());
+    of::<DictRecipient<'_>>(input, ());
+    of::<DictFile<'_>>(input, ());
+    of::<DictHost<'_>>(input, ());
+    of::<DictNetwork<'_>>(input, ());
 }
 
 /// Law 11 for bytes as a command of any table of MSNP.
@@ -268,7 +271,7 @@ impl TreeVisitor for Seen<'_> {
             | (Value::Bytes(_), Kind::Bytes)
             | (Value::Encoded(_), Kind::Encoded(_)) => true,
             // Made, not read; or of a sender that chose not to turn it round.
-            (Value::Bytes(_), Kind::Encoded(coding)) => !self.placed || coding == Coding::Reversed,
+            (Value::Bytes(_), Kind::Encoded(coding)) => !self.placed || coding == Encoding::Reversed,
             (Value::Error(error), _) => {
                 let inside = error.at() <= self.input.len() || !self.placed;
                 assert!(inside, "fields: {error} in {}", quoted(self.input));

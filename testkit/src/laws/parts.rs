@@ -2,7 +2,10 @@
 
 use imwire::Error;
 use imwire::fields::{Field, Kind, TreeVisitor, Value, walk_tree};
-use imwire::ipmsg::dict::{self, Dict, DictPacket, Dictionary, EntryDict, File, IpDict, Network};
+use imwire::ipmsg::dict::{
+    Dict, DictEncrypted, DictFile, DictHost, DictNetwork, DictPacket, DictRecipient, Dictionary, EntryDict,
+    IpDict,
+};
 use imwire::ipmsg::feiq::{FeiqText, Font, GroupCipher, ImageAck, ImageSlice};
 use imwire::ipmsg::iptux::{AskShared, Icon};
 use imwire::ipmsg::{
@@ -48,7 +51,7 @@ parts! {
         packet.additional.unwrap_or_default()
     ];
     Raw<'_>, |raw| [raw.0];
-    TextBody<'_>, |body| [body.text.as_bytes(), body.more];
+    TextBody<'_>, |body| [body.text.as_bytes(), body.trailing];
     BlockLine<'_>, |line| [line.key().unwrap_or_default(), line.value().as_bytes()];
     Recipient<'_>, |recipient| [recipient.user().as_bytes(), recipient.host().as_bytes()];
     Receipt<'_>, |receipt| [receipt.text().unwrap_or_default(), receipt.trailing.as_bytes()];
@@ -85,7 +88,7 @@ parts! {
     GroupCipher<'_>, |group| [group.cipher, group.trailing.as_bytes()];
     Font<'_>, |font| [font.face.as_bytes()];
     Line<'_>, |line| [line.as_bytes()];
-    dict::Encrypted<'_>, |encrypted| [encrypted.iv, encrypted.key, encrypted.body];
+    DictEncrypted<'_>, |encrypted| [encrypted.iv, encrypted.key, encrypted.body];
 }
 
 /// Those that were read are one slice.
@@ -126,14 +129,14 @@ impl Parts for Block<'_> {
 
 impl Parts for Entry<'_> {
     fn each_part(&self, each: &mut dyn FnMut(&[u8])) {
-        show(&[self.nick.as_bytes(), self.group.as_bytes(), self.more], each);
+        show(&[self.nick.as_bytes(), self.group.as_bytes(), self.trailing], each);
         self.block.each_part(each);
     }
 }
 
 impl Parts for Message<'_> {
     fn each_part(&self, each: &mut dyn FnMut(&[u8])) {
-        show(&[self.text.as_bytes(), self.more], each);
+        show(&[self.text.as_bytes(), self.trailing], each);
         self.files.each_part(each);
         self.recipients.each_part(each);
     }
@@ -144,7 +147,7 @@ impl Parts for Encrypted<'_> {
         let coded = [Some(self.session_key), Some(self.cipher), self.signature];
         coded.into_iter().flatten().filter_map(|coded| coded.text()).for_each(|text| show(&[text], each));
         self.files.each_part(each);
-        show(&[self.more], each);
+        show(&[self.trailing], each);
     }
 }
 
@@ -226,26 +229,26 @@ impl Parts for EntryDict<'_> {
     }
 }
 
-impl Parts for dict::Recipient<'_> {
+impl Parts for DictRecipient<'_> {
     fn each_part(&self, each: &mut dyn FnMut(&[u8])) {
         show_texts(&[Some(self.user), Some(self.host)], each);
     }
 }
 
-impl Parts for File<'_> {
+impl Parts for DictFile<'_> {
     fn each_part(&self, each: &mut dyn FnMut(&[u8])) {
         show_texts(&[Some(self.name)], each);
     }
 }
 
-impl Parts for dict::Host<'_> {
+impl Parts for DictHost<'_> {
     fn each_part(&self, each: &mut dyn FnMut(&[u8])) {
         show_texts(&[Some(self.user), Some(self.host), Some(self.address)], each);
         show_texts(&[self.nick, self.group, self.client_version], each);
     }
 }
 
-impl Parts for Network<'_> {
+impl Parts for DictNetwork<'_> {
     fn each_part(&self, each: &mut dyn FnMut(&[u8])) {
         show_texts(&[Some(self.address)], each);
     }

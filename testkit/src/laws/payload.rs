@@ -25,7 +25,7 @@ use imwire::msnp::payload::words::decode_words;
 use imwire::msnp::payload::xml::{
     ContactList, CurrentMedia, Element, MAX_DEPTH, MailData, Notification, Page, PersonalData, Policies,
 };
-use imwire::msnp::payload::{Content, Text, base64::Base64};
+use imwire::msnp::payload::{Content, PlainText, base64::Base64};
 use imwire::{Encode, Error, Wire};
 use std::collections::hash_map::DefaultHasher;
 use std::fmt::Debug;
@@ -95,7 +95,7 @@ pub fn mime(bytes: &[u8]) {
         }
     }
     let content = wire!(Content<'_>, bytes, ());
-    if let Ok(text) = wire!(Text<'_>, bytes, ()) {
+    if let Ok(text) = wire!(PlainText<'_>, bytes, ()) {
         assert!(inside(text.body));
         if let Err(error) = text.format() {
             assert!(error.at() <= bytes.len());

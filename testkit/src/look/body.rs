@@ -4,11 +4,11 @@ use super::show;
 use crate::laws::{handed_over, inside};
 use crate::recorder::{quoted, written};
 use imwire::ipmsg::dict::{Dict, EntryDict, IpDict};
-use imwire::ipmsg::feiq::{self, Emoji, FeiqText};
+use imwire::ipmsg::feiq::{Emoji, FeiqPiece, FeiqText};
 use imwire::ipmsg::{
-    Attachment, Block, BlockLine, Body, Capabilities, ClientVersion, Coded, Coding, Encrypted, Entry, ExtKey,
-    ExtValue, FileId, FileName, FileWord, Host, HostStatus, Message, Name, Number, Packet, Piece, Port,
-    Receipt, Text, fingerprint,
+    Attachment, Block, BlockLine, Body, ClientVersion, Coded, Coding, Encrypted, Entry, ExtKey, ExtValue,
+    FileId, FileName, FileWord, Host, HostStatus, KeyCapabilities, Message, Name, Number, Packet, Piece,
+    Port, Receipt, Text, fingerprint,
 };
 use imwire::{Lossy, Wire};
 
@@ -74,13 +74,13 @@ pub fn feiq_text(text: &FeiqText<'_>, input: &[u8]) {
     let mut words = false;
     for piece in text.pieces() {
         show(&piece);
-        let is_words = matches!(piece, feiq::Piece::Text(_));
+        let is_words = matches!(piece, FeiqPiece::Text(_));
         assert!(!(words && is_words), "pieces: two of text in {}", quoted(bytes));
         words = is_words;
         match piece {
-            feiq::Piece::Text(text) => _ = inside(text.as_bytes(), input),
-            feiq::Piece::Picture(id) => _ = inside(id.as_bytes(), input),
-            feiq::Piece::Emoji(emoji) => assert_eq!(Emoji::from_code(emoji.code().as_bytes()), Some(emoji)),
+            FeiqPiece::Text(text) => _ = inside(text.as_bytes(), input),
+            FeiqPiece::Picture(id) => _ = inside(id.as_bytes(), input),
+            FeiqPiece::Emoji(emoji) => assert_eq!(Emoji::from_code(emoji.code().as_bytes()), Some(emoji)),
         }
         laid.extend(written(&piece));
     }
@@ -92,7 +92,9 @@ fn entry(entry: &Entry<'_>) {
     text(entry.group.text());
     if let Some(iptux) = entry.iptux() {
         show(&iptux);
-        assert!(entry.more.starts_with(&[iptux.icon.as_bytes(), b"\0", iptux.charset.as_bytes()].concat()));
+        assert!(
+            entry.trailing.starts_with(&[iptux.icon.as_bytes(), b"\0", iptux.charset.as_bytes()].concat())
+        );
     }
     block(&entry.block);
     // Which names count is for the command and CAPUTF8 to say.
@@ -264,11 +266,11 @@ pub fn coded(coded: Coded<'_>) {
     handed_over(&coded);
 }
 
-fn capabilities(capabilities: Capabilities) {
+fn capabilities(capabilities: KeyCapabilities) {
     show(&(capabilities, capabilities.coding()));
     let iv = capabilities.iv(Number::new(u64::from(capabilities.bits())));
     assert_eq!(iv[15], 0);
-    assert_eq!(iv != [0; 16], capabilities.contains(Capabilities::PACKETNO_IV));
+    assert_eq!(iv != [0; 16], capabilities.contains(KeyCapabilities::PACKETNO_IV));
 }
 
 fn encrypted(encrypted: &Encrypted<'_>) {

@@ -7,7 +7,7 @@ mod samples;
 
 use super::rows;
 use imwire::Wire;
-use imwire::ipmsg::dict::{Body, Host, IpDict, Key, NewDict, NewEntry, NewPacket, NewValue};
+use imwire::ipmsg::dict::{DictHost, IpDict, Key, NewBody, NewDict, NewEntry, NewPacket, NewValue};
 use imwire::ipmsg::{CommandWord, EntryOptions, Items, Mode, Text};
 use imwire_testkit::recorder::written;
 
@@ -40,8 +40,8 @@ pub(crate) fn with_entries(packet: &NewPacket<'_>, more: &[NewEntry<'_>]) -> Vec
     written(&NewDict(&own.chain(more.iter().copied()).collect::<Vec<_>>()))
 }
 
-pub(crate) fn message(body: &[u8]) -> Body<'_> {
-    Body::Message { recipients: Items::NONE, files: Items::NONE, text: text(body) }
+pub(crate) fn message(body: &[u8]) -> NewBody<'_> {
+    NewBody::Message { recipients: Items::NONE, files: Items::NONE, text: text(body) }
 }
 
 pub(crate) const GROUP: &[u8] = b"\xe9\x96\x8b\xe7\x99\xba\xe9\x83\xa8";
@@ -51,7 +51,7 @@ pub(crate) const USER: &[u8] = b"taro-0123456789abcdef";
 pub(crate) const STATUS: u32 = 0x0f64_0000;
 
 /// A packet of the samples, all of which have the same sender.
-pub(crate) fn from_taro<'a>(packet_no: u64, mode: Mode, options: u32, body: Body<'a>) -> NewPacket<'a> {
+pub(crate) fn from_taro<'a>(packet_no: u64, mode: Mode, options: u32, body: NewBody<'a>) -> NewPacket<'a> {
     let word = CommandWord::from_bits(options | u32::from(mode.value()));
     NewPacket {
         date: Some(0x6553_f100),
@@ -63,8 +63,8 @@ pub(crate) fn from_taro<'a>(packet_no: u64, mode: Mode, options: u32, body: Body
     }
 }
 
-pub(crate) fn taro() -> Host<'static> {
-    Host {
+pub(crate) fn taro() -> DictHost<'static> {
+    DictHost {
         user: text(b"taro"),
         host: text(b"PC-02"),
         status: EntryOptions::from_bits_retain(STATUS),

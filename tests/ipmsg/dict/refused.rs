@@ -1,7 +1,7 @@
 //! What is refused, and where.
 
 use super::*;
-use imwire::ipmsg::dict::{Content, Dict, DictPacket, Dictionary, File, IpDict, Recipient};
+use imwire::ipmsg::dict::{Dict, DictFile, DictPacket, DictRecipient, Dictionary, IpDict, NewContent};
 use imwire::ipmsg::{Items, SendOptions};
 use imwire::{ErrorKind, Wire};
 use imwire_testkit::laws::dict::dictionary;
@@ -207,9 +207,9 @@ fn one_bad_item_hides_no_other() {
     assert_eq!(
         found,
         [
-            Ok(Recipient { user: text(b"taro"), host: text(b"PC-02") }),
+            Ok(DictRecipient { user: text(b"taro"), host: text(b"PC-02") }),
             refused("key length: missing", 37),
-            Ok(Recipient { user: text(b"u"), host: text(b"h") }),
+            Ok(DictRecipient { user: text(b"u"), host: text(b"h") }),
             refused("host: missing", 67),
         ]
     );
@@ -246,19 +246,19 @@ fn a_list_that_loses_its_lengths_ends_there() {
 #[test]
 fn a_body_of_another_command() {
     #[track_caller]
-    fn case(mode: Mode, body: Body<'_>) {
-        let error = Content::new(CommandWord::new(mode), body).unwrap_err();
+    fn case(mode: Mode, body: NewBody<'_>) {
+        let error = NewContent::new(CommandWord::new(mode), body).unwrap_err();
         assert_eq!(error.to_string(), "body: does not match the command or type at byte 0");
     }
-    let (answer, none) = (Body::Answer { answered: 7 }, Body::Entries(&[]));
+    let (answer, none) = (NewBody::Answer { answered: 7 }, NewBody::Entries(&[]));
     case(Mode::SENDMSG, answer);
     case(Mode::SENDMSG, none);
     case(Mode::RECVMSG, message(b"hi"));
     case(Mode::SENDINFO, message(b"hi"));
-    case(Mode::ANSLIST_DICT, Body::Heard { hosts: Items::NONE, direct: false });
-    case(Mode::DIR_EVBROAD, Body::HostList { hosts: &[], start: 0, total: 0 });
-    case(Mode::DIR_POLL, Body::Agent { seconds: 1, address: text(b"a") });
-    case(Mode::DIR_AGENTREJECT, Body::Text { text: text(b"") });
+    case(Mode::ANSLIST_DICT, NewBody::Heard { hosts: Items::NONE, direct: false });
+    case(Mode::DIR_EVBROAD, NewBody::HostList { hosts: &[], start: 0, total: 0 });
+    case(Mode::DIR_POLL, NewBody::Agent { seconds: 1, address: text(b"a") });
+    case(Mode::DIR_AGENTREJECT, NewBody::Text { text: text(b"") });
     case(Mode::new(0x05), answer);
 }
 
@@ -269,18 +269,18 @@ fn entries_that_fields_write() {
     fn case(key: Key<'static>, value: NewValue<'_>, message: &str, read: impl Fn(&DictPacket<'_>) -> bool) {
         let entries = [NewEntry { key, value }];
         let word = CommandWord::new(Mode::DIR_AGENTREJECT);
-        let error = Content::new(word, Body::Entries(&entries)).unwrap_err();
+        let error = NewContent::new(word, NewBody::Entries(&entries)).unwrap_err();
         assert_eq!(error.to_string(), format!("{message} at byte 0"));
-        let form = with_entries(&from_taro(1, Mode::DIR_AGENTREJECT, 0, Body::Entries(&[])), &entries);
+        let form = with_entries(&from_taro(1, Mode::DIR_AGENTREJECT, 0, NewBody::Entries(&[])), &entries);
         assert!(DictPacket::parse(&form).is_ok_and(|packet| read(&packet)));
     }
     #[track_caller]
     fn unreadable(key: Key<'static>, value: NewValue<'_>, message: &str, read: &str) {
         let entries = [NewEntry { key, value }];
         let word = CommandWord::new(Mode::DIR_AGENTREJECT);
-        let error = Content::new(word, Body::Entries(&entries)).unwrap_err();
+        let error = NewContent::new(word, NewBody::Entries(&entries)).unwrap_err();
         assert_eq!(error.to_string(), format!("{message} at byte 0"));
-        let form = with_entries(&from_taro(1, Mode::DIR_AGENTREJECT, 0, Body::Entries(&[])), &entries);
+        let form = with_entries(&from_taro(1, Mode::DIR_AGENTREJECT, 0, NewBody::Entries(&[])), &entries);
         let (error, at) = (DictPacket::parse(&form).unwrap_err(), form.len() - 2 - value_len(&form));
         assert_eq!(error.to_string(), format!("{read} at byte {at}"));
     }
@@ -304,19 +304,19 @@ fn entries_that_fields_write() {
 
     // Others are as good as any.
     let entries = [NewEntry { key: Key::SVADR, value: bytes(b"192.0.2.1") }];
-    let packet = from_taro(1, Mode::BR_ENTRY, 0, Body::Entries(&entries));
+    let packet = from_taro(1, Mode::BR_ENTRY, 0, NewBody::Entries(&entries));
     let form = written(&packet);
     assert_eq!(DictPacket::parse(&form).unwrap().master_address(), Ok(Some(text(b"192.0.2.1"))));
 }
 
 #[test]
 fn files_are_announced() {
-    let file = File { id: 0, name: text(b"a"), size: 1, mtime: 2, attributes: None, position: None };
+    let file = DictFile { id: 0, name: text(b"a"), size: 1, mtime: 2, attributes: None, position: None };
     let (files, word) = ([file], CommandWord::send(SendOptions::SENDCHECK));
-    let body = Body::Message { recipients: Items::NONE, files: Items::new(&files), text: text(b"") };
+    let body = NewBody::Message { recipients: Items::NONE, files: Items::new(&files), text: text(b"") };
     let attached = CommandWord::send(SendOptions::SENDCHECK | SendOptions::FILEATTACH);
-    assert_eq!(Content::new(word, body).unwrap().word(), attached);
-    assert_eq!(Content::new(attached, body).unwrap().word(), attached);
-    assert_eq!(Content::new(word, message(b"")).unwrap().word(), word);
-    assert_eq!(Content::new(attached, message(b"")).unwrap().word(), attached);
+    assert_eq!(NewContent::new(word, body).unwrap().word(), attached);
+    assert_eq!(NewContent::new(attached, body).unwrap().word(), attached);
+    assert_eq!(NewContent::new(word, message(b"")).unwrap().word(), word);
+    assert_eq!(NewContent::new(attached, message(b"")).unwrap().word(), attached);
 }

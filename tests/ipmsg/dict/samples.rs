@@ -2,7 +2,8 @@
 
 use super::*;
 use imwire::ipmsg::dict::{
-    Dict, DictPacket, Dictionary, Encrypted, EntryDict, File, IpDict, Network, PublicKey, Recipient,
+    Dict, DictEncrypted, DictFile, DictNetwork, DictPacket, DictPublicKey, DictRecipient, Dictionary,
+    EntryDict, IpDict,
 };
 use imwire::ipmsg::{Items, SendOptions};
 use imwire::{ErrorKind, Wire};
@@ -150,7 +151,7 @@ fn case(index: usize, expected: NewPacket<'_>) {
 
 #[test]
 fn entries() {
-    let none = Body::Entries(&[]);
+    let none = NewBody::Entries(&[]);
     case(BR_ENTRY, from_taro(0x6553_f164, Mode::BR_ENTRY, STATUS, none));
     let sample = Sample::of(BR_ENTRY);
     assert_eq!(sample.packet().word().bits(), STATUS | 1);
@@ -167,7 +168,7 @@ fn entries() {
 fn messages() {
     let body =
         b"\xe3\x81\x93\xe3\x82\x93\xe3\x81\xab\xe3\x81\xa1\xe3\x81\xaf\n\xe4\xba\x8c\xe8\xa1\x8c\xe7\x9b\xae";
-    let message = Body::Message { recipients: Items::NONE, files: Items::NONE, text: text(body) };
+    let message = NewBody::Message { recipients: Items::NONE, files: Items::NONE, text: text(body) };
     case(SENDMSG, from_taro(0x6553_f166, Mode::SENDMSG, 0x100, message));
     let sample = Sample::of(SENDMSG);
     let packet = sample.packet();
@@ -179,11 +180,11 @@ fn messages() {
     assert!(packet.hosts().is_empty());
 
     let recipients = [
-        Recipient { user: text(b"taro"), host: text(b"PC-02") },
-        Recipient { user: text(b"hanako"), host: text(b"PC-03") },
+        DictRecipient { user: text(b"taro"), host: text(b"PC-02") },
+        DictRecipient { user: text(b"hanako"), host: text(b"PC-03") },
     ];
     let files = [
-        File {
+        DictFile {
             id: 0,
             name: text(b"a:b.txt"),
             size: 500,
@@ -191,7 +192,7 @@ fn messages() {
             attributes: Some(1),
             position: None,
         },
-        File {
+        DictFile {
             id: 1,
             name: text(b"clip.png"),
             size: 10,
@@ -200,7 +201,7 @@ fn messages() {
             position: Some(3),
         },
     ];
-    let message = Body::Message {
+    let message = NewBody::Message {
         recipients: Items::new(&recipients),
         files: Items::new(&files),
         text: text(b"\xe6\xb7\xbb\xe4\xbb\x98"),
@@ -211,7 +212,7 @@ fn messages() {
     assert_eq!(packet.recipients(), Items::new(&recipients));
     assert_eq!(packet.files(), Items::new(&files));
     // Lists that were read can be passed on.
-    let passed_on = Body::Message {
+    let passed_on = NewBody::Message {
         recipients: packet.recipients(),
         files: packet.files(),
         text: packet.text().unwrap().unwrap(),
@@ -221,8 +222,11 @@ fn messages() {
 
 #[test]
 fn answers() {
-    case(RECVMSG, from_taro(0x6553_f168, Mode::RECVMSG, 0, Body::Answer { answered: 0x6553_f166 }));
-    case(READMSG, from_taro(0x6553_f169, Mode::READMSG, 0x10_0000, Body::Answer { answered: 0x6553_f167 }));
+    case(RECVMSG, from_taro(0x6553_f168, Mode::RECVMSG, 0, NewBody::Answer { answered: 0x6553_f166 }));
+    case(
+        READMSG,
+        from_taro(0x6553_f169, Mode::READMSG, 0x10_0000, NewBody::Answer { answered: 0x6553_f167 }),
+    );
     assert_eq!(Sample::of(READMSG).packet().answered(), Ok(Some(1_700_000_103)));
     assert_eq!(Sample::of(SENDMSG).packet().answered(), Ok(None));
 }
@@ -230,7 +234,7 @@ fn answers() {
 #[test]
 fn host_lists() {
     let hosts = [taro()];
-    let list = Body::HostList { hosts: &hosts, start: 0, total: 1 };
+    let list = NewBody::HostList { hosts: &hosts, start: 0, total: 1 };
     case(ANSLIST_DICT, from_taro(0x6553_f16a, Mode::ANSLIST_DICT, 0, list));
     let sample = Sample::of(ANSLIST_DICT);
     let packet = sample.packet();
@@ -239,12 +243,12 @@ fn host_lists() {
         (packet.start(), packet.host_count(), packet.total()),
         (Ok(Some(0)), Ok(Some(1)), Ok(Some(1)))
     );
-    let ip = |address| Host { address: text(address), ..taro() }.ip();
+    let ip = |address| DictHost { address: text(address), ..taro() }.ip();
     assert_eq!(taro().ip(), Some([192, 0, 2, 2].into()));
     assert_eq!(ip(b"2001:db8::1"), Some([0x2001, 0xdb8, 0, 0, 0, 0, 0, 1].into()));
     assert_eq!((ip(b""), ip(b"192.0.2"), ip(b"192.0.2.2/24"), ip(b"\xff")), (None, None, None, None));
 
-    let hosts = [Host {
+    let hosts = [DictHost {
         user: text(b"jiro"),
         host: text(b"PC-04"),
         active: Some(false),
@@ -254,7 +258,7 @@ fn host_lists() {
         client_version: Some(text(b"")),
         ..taro()
     }];
-    let heard = Body::Heard { hosts: Items::new(&hosts), direct: true };
+    let heard = NewBody::Heard { hosts: Items::new(&hosts), direct: true };
     case(DIR_EVBROAD, from_taro(0x6553_f16e, Mode::DIR_EVBROAD, 0, heard));
     let sample = Sample::of(DIR_EVBROAD);
     assert_eq!(sample.packet().hosts(), Items::new(&hosts));
@@ -263,19 +267,19 @@ fn host_lists() {
 
 #[test]
 fn polls() {
-    let networks = [Network { address: text(b"192.0.2.2"), mask: 24 }];
-    let poll = Body::Poll { can_be_agent: true, networks: Items::new(&networks) };
+    let networks = [DictNetwork { address: text(b"192.0.2.2"), mask: 24 }];
+    let poll = NewBody::Poll { can_be_agent: true, networks: Items::new(&networks) };
     case(DIR_POLL, from_taro(0x6553_f16b, Mode::DIR_POLL, STATUS, poll));
     let sample = Sample::of(DIR_POLL);
     assert_eq!(sample.packet().networks(), Items::new(&networks));
     assert_eq!((sample.packet().can_be_agent(), sample.packet().poll()), (Ok(true), Ok(None)));
 
-    let under_wine = Body::Poll { can_be_agent: false, networks: Items::new(&networks) };
+    let under_wine = NewBody::Poll { can_be_agent: false, networks: Items::new(&networks) };
     let form = written(&from_taro(1, Mode::DIR_POLL, STATUS, under_wine));
     assert_eq!(DictPacket::parse(&form).unwrap().can_be_agent(), Ok(false));
     assert!(form.windows(22).any(|bytes| bytes == b":AGNT:1:0:NADRS:1c:19:"));
 
-    let agent = Body::Agent { seconds: 300, address: text(b"192.0.2.1") };
+    let agent = NewBody::Agent { seconds: 300, address: text(b"192.0.2.1") };
     case(DIR_POLLAGENT, from_taro(0x6553_f16c, Mode::DIR_POLLAGENT, 0x1000_0000, agent));
     let sample = Sample::of(DIR_POLLAGENT);
     assert_eq!(sample.packet().agent_seconds(), Ok(Some(300)));
@@ -297,7 +301,7 @@ fn packets_in_packets() {
     assert_eq!(innermost.host_count(), Ok(Some(0)));
     assert_eq!(innermost.wrapped(), Ok(None));
 
-    let wrapped = Body::Wrapped { packet: inside, address: None };
+    let wrapped = NewBody::Wrapped { packet: inside, address: None };
     case(DIR_AGENTPACKET, from_taro(0x6553_f16d, Mode::DIR_AGENTPACKET, 0, wrapped));
 
     // The same from inside out.
@@ -305,10 +309,10 @@ fn packets_in_packets() {
         NewPacket::new(number, text(b"m"), text(b"master"), CommandWord::new(mode), body).unwrap()
     };
     let list =
-        written(&from_master(2, Mode::ANSLIST_DICT, Body::HostList { hosts: &[], start: 0, total: 0 }));
+        written(&from_master(2, Mode::ANSLIST_DICT, NewBody::HostList { hosts: &[], start: 0, total: 0 }));
     let list = DictPacket::parse(&list).unwrap();
     assert_eq!(list, innermost);
-    let around = Body::Wrapped { packet: list, address: None };
+    let around = NewBody::Wrapped { packet: list, address: None };
     let around = written(&from_master(1, Mode::DIR_PACKET, around));
     assert_eq!(DictPacket::parse(&around).unwrap(), inside);
 }
@@ -316,8 +320,8 @@ fn packets_in_packets() {
 #[test]
 fn encrypted() {
     let sample = Sample::of(ENCRYPTED);
-    let encrypted = Encrypted::parse(&sample.0).unwrap();
-    assert_eq!(encrypted.flags, Some(Encrypted::FLAGS));
+    let encrypted = DictEncrypted::parse(&sample.0).unwrap();
+    assert_eq!(encrypted.flags, Some(DictEncrypted::FLAGS));
     assert_eq!(encrypted.iv, b"9\x9a\xca5\xdb\x0e6\xdc\xd3\x12]\xae(`\xa7\xb5");
     assert_eq!((encrypted.key.len(), encrypted.body.len()), (256, 128));
     assert!(encrypted.key.starts_with(b"\x85\xfb\xab\xd8") && encrypted.body.starts_with(b"\x9d\x0f\x8e"));
@@ -339,10 +343,10 @@ fn the_line_of_an_entry() {
 
 #[test]
 fn signed_packets() {
-    let public_key = PublicKey { exponent: 65537, modulus: &[0x5a; 256], capabilities: 0x6592_0006 };
+    let public_key = DictPublicKey { exponent: 65537, modulus: &[0x5a; 256], capabilities: 0x6592_0006 };
     let unsigned = NewPacket {
         public_key: Some(public_key),
-        ..from_taro(7, Mode::DIR_AGENTREJECT, 0, Body::Entries(&[]))
+        ..from_taro(7, Mode::DIR_AGENTREJECT, 0, NewBody::Entries(&[]))
     };
     let to_sign = written(&unsigned);
     let end = [&b":PUBE:5:10001:PUBN:100:"[..], &[0x5a; 256], b":EF:8:40000000:EC:8:65920006:Z"].concat();
@@ -375,7 +379,7 @@ fn signed_packets() {
         NewEntry { key: Key::PUBN, value: NewValue::bytes(b"x") },
         NewEntry { key: Key::SIGN, value: NewValue::bytes(b"x") },
     ];
-    let form = with_entries(&from_taro(7, Mode::DIR_AGENTREJECT, 0, Body::Entries(&[])), &entries);
+    let form = with_entries(&from_taro(7, Mode::DIR_AGENTREJECT, 0, NewBody::Entries(&[])), &entries);
     let packet = DictPacket::parse(&form).unwrap();
     let at = form.len() - 2;
     assert_eq!(packet.public_key().unwrap_err().to_string(), format!("exponent: missing at byte {at}"));

@@ -17,7 +17,7 @@
 //! Each block begins with its own name and version. The answer `PUT 35 OK` has the first two blocks only.
 //!
 //! ```
-//! use imwire::{Encode, Wire, msnp::payload::blocks::{Block, BlockName, Blocks}};
+//! use imwire::{Encode, Wire, msnp::payload::blocks::{HeaderBlock, BlockName, Blocks}};
 //!
 //! let blocks = Blocks::parse(
 //!     b"Routing: 1.0\r\nTo: 1:bob@example.com;epid={1}\r\nFrom: 1:alice@example.com\r\n\r\n\
@@ -87,7 +87,7 @@ header_words! {
 
 /// A block: its name and version, and its lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Block<'a> {
+pub struct HeaderBlock<'a> {
     /// The name.
     pub name: BlockName<'a>,
     /// The version, `1.0` or `2.0`.
@@ -96,7 +96,7 @@ pub struct Block<'a> {
     pub lines: Headers<'a>,
 }
 
-impl<'a> Block<'a> {
+impl<'a> HeaderBlock<'a> {
     /// `Routing: 1.0`, with these lines.
     #[must_use]
     pub const fn routing(lines: Headers<'a>) -> Self {
@@ -139,7 +139,7 @@ fn check_count(lines: Headers<'_>, at: usize) -> Result<(), Error> {
 
 /// The block at the front of `input`, which begins at `base`; where its second line begins, from `base`; and what
 /// comes after its empty line.
-fn block(input: &[u8], base: usize) -> Result<(Block<'_>, usize, &[u8]), Error> {
+fn block(input: &[u8], base: usize) -> Result<(HeaderBlock<'_>, usize, &[u8]), Error> {
     if input.is_empty() {
         return Err(Error::new(ErrorKind::Missing, BLOCK, base));
     }
@@ -159,14 +159,14 @@ fn block(input: &[u8], base: usize) -> Result<(Block<'_>, usize, &[u8]), Error> 
         _ => Mime::parse(rest).map_err(|error| behind(error, before))?,
     };
     check_count(lines, base)?;
-    Ok((Block { name, version, lines }, before, body))
+    Ok((HeaderBlock { name, version, lines }, before, body))
 }
 
 /// The third block, and the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct BlockContent<'a> {
     /// The block. Which one does not follow from the command: `NFY` with a Publication is known.
-    pub block: Block<'a>,
+    pub block: HeaderBlock<'a>,
     /// The bytes after it.
     pub body: &'a [u8],
 }
@@ -211,9 +211,9 @@ impl<'a> BlockContent<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Blocks<'a> {
     /// The first block.
-    pub routing: Block<'a>,
+    pub routing: HeaderBlock<'a>,
     /// The second block.
-    pub reliability: Block<'a>,
+    pub reliability: HeaderBlock<'a>,
     /// The third block and the body. Absent in the answer to a `PUT`.
     pub content: Option<BlockContent<'a>>,
 }
@@ -276,7 +276,11 @@ impl<'a> Wire<'a> for Blocks<'a> {
     }
 }
 
-fn check_names(routing: &Block<'_>, reliability: &Block<'_>, at: [usize; 2]) -> Result<(), Error> {
+fn check_names(
+    routing: &HeaderBlock<'_>,
+    reliability: &HeaderBlock<'_>,
+    at: [usize; 2],
+) -> Result<(), Error> {
     let [first, second] = at;
     if routing.name != BlockName::ROUTING {
         return Err(Error::new(ErrorKind::Unexpected, ROUTING, first));
@@ -312,10 +316,10 @@ fn blocks(input: &[u8]) -> Result<Blocks<'_>, Error> {
     Err(Error::new(error.kind(), error.part(), lines_at.saturating_add(place).saturating_add(error.at())))
 }
 
-shows! { @in_order Block<'a> { name: BlockName<'a>, version: HeaderText<'a>, lines: Headers<'a> } }
+shows! { @in_order HeaderBlock<'a> { name: BlockName<'a>, version: HeaderText<'a>, lines: Headers<'a> } }
 shows! {
     @in_order BlockContent<'a> {
-        block: Block<'a>,
+        block: HeaderBlock<'a>,
         body: &'a [u8],
         @derived packets: Option<Packets<'a>> = |content: &BlockContent<'a>| content.bridged(),
         @derived slp: Option<Slp<'a>> = |content: &BlockContent<'a>| content.slp() => body_of,
@@ -324,10 +328,10 @@ shows! {
 }
 shows! {
     @in_order Blocks<'a> {
-        routing: Block<'a> => |input| part(input, 0),
+        routing: HeaderBlock<'a> => |input| part(input, 0),
         @derived to: Option<RoutingAddress<'a>> = |blocks: &Blocks<'a>| blocks.to() => |input| address_in(input, "To"),
         @derived from: Option<RoutingAddress<'a>> = |blocks: &Blocks<'a>| blocks.from() => |input| address_in(input, "From"),
-        reliability: Block<'a> => |input| part(input, 1),
+        reliability: HeaderBlock<'a> => |input| part(input, 1),
         content: Option<BlockContent<'a>> => |input| part(input, 2),
     }
 }
@@ -501,12 +505,12 @@ mod tests {
         fn what_is_built_is_read_back(names in prop::collection::vec("(Routing|reliability|Messaging|[a-z:]{0,2} ?)", 3), lines in prop::collection::vec("[A-Za-z-]{1,4}", 0..3), body in ".{0,8}", with: bool) {
             let lines: Vec<_> = lines.into_iter().map(|name| Header::new(name.leak(), "v").unwrap()).collect();
             let lines = Headers::new(lines.leak());
-            let block = |name: &str| Block {
+            let block = |name: &str| HeaderBlock {
                 name: BlockName::new(name.to_owned().leak()).unwrap_or(BlockName::MESSAGING), version: HeaderText::new("1.0").unwrap(), lines,
             };
             let content = with.then(|| BlockContent { block: block(&names[2]), body: body.leak().as_bytes() });
             checked::value(Blocks { routing: block(&names[0]), reliability: block(&names[1]), content }, ());
-            checked::value(Blocks { routing: Block::routing(lines), reliability: Block::reliability(lines), content }, ());
+            checked::value(Blocks { routing: HeaderBlock::routing(lines), reliability: HeaderBlock::reliability(lines), content }, ());
         }
     }
 }

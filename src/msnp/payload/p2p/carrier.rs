@@ -9,24 +9,24 @@ const TOTAL: Part = Part::named("total");
 
 /// Which of the two packet forms two clients agreed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Version {
+pub enum P2pVersion {
     /// 48-byte headers, little-endian: [`V1Packet`](super::V1Packet).
     V1,
     /// Headers with TLVs, big-endian: [`V2Packet`](super::V2Packet). Windows Live Messenger 2009 on.
     V2,
 }
 
-impl Version {
+impl P2pVersion {
     /// The version of the packet in a `MSG`, from the value of its `P2P-Dest` header.
     ///
     /// An address with an endpoint (`alice@example.com;{5dc28b2f-…}`) means version 2. The header
     /// `P2P-Src` says nothing by itself: official clients send it with version 1 too.
     ///
     /// ```
-    /// use imwire::msnp::payload::p2p::Version;
+    /// use imwire::msnp::payload::p2p::P2pVersion;
     ///
-    /// assert_eq!(Version::of_dest(b"alice@example.com"), Version::V1);
-    /// assert_eq!(Version::of_dest(b"alice@example.com;{5dc28b2f-0a55-4f1f-9c0b-111111111111}"), Version::V2);
+    /// assert_eq!(P2pVersion::of_dest(b"alice@example.com"), P2pVersion::V1);
+    /// assert_eq!(P2pVersion::of_dest(b"alice@example.com;{5dc28b2f-0a55-4f1f-9c0b-111111111111}"), P2pVersion::V2);
     /// ```
     #[must_use]
     pub fn of_dest(dest: &[u8]) -> Self {

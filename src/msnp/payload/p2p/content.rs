@@ -1,6 +1,6 @@
 //! A packet in a `MSG`: `application/x-msnmsgrp2p`.
 
-use super::carrier::{Carrier, Version};
+use super::carrier::{Carrier, P2pVersion};
 use super::v1::V1Packet;
 use super::v2::V2Packet;
 use crate::error::{Error, ErrorKind, Fault, Part};
@@ -70,7 +70,7 @@ impl<'a> P2pPacket<'a> {
 }
 
 impl<'a> P2pMessage<'a> {
-    /// A packet for that user. The [version](Version::of_dest) follows from the address.
+    /// A packet for that user. The [version](P2pVersion::of_dest) follows from the address.
     #[must_use]
     pub const fn new(dest: HeaderText<'a>, packet: P2pPacket<'a>) -> Self {
         Self { dest: Some(dest), src: None, headers: Headers::NONE, packet }
@@ -79,13 +79,13 @@ impl<'a> P2pMessage<'a> {
     /// Reads it from a message whose header lines are known.
     ///
     /// # Errors
-    /// What the packet of that [version](Version::of_dest) refuses; another `Content-Type`.
+    /// What the packet of that [version](P2pVersion::of_dest) refuses; another `Content-Type`.
     pub fn of(mime: &Mime<'a>) -> Result<Self, Error> {
         mime.expect(&[ContentType::P2P])?;
         let dest = mime.headers.get(DEST);
         let packet = match version(dest) {
-            Version::V1 => V1Packet::parse_with(mime.body, Carrier::MESSAGE).map(P2pPacket::V1),
-            Version::V2 => V2Packet::parse_with(mime.body, Carrier::MESSAGE).map(P2pPacket::V2),
+            P2pVersion::V1 => V1Packet::parse_with(mime.body, Carrier::MESSAGE).map(P2pPacket::V1),
+            P2pVersion::V2 => V2Packet::parse_with(mime.body, Carrier::MESSAGE).map(P2pPacket::V2),
         };
         Ok(Self {
             dest,
@@ -96,8 +96,8 @@ impl<'a> P2pMessage<'a> {
     }
 }
 
-fn version(dest: Option<HeaderText<'_>>) -> Version {
-    Version::of_dest(dest.map_or(&[], HeaderText::as_bytes))
+fn version(dest: Option<HeaderText<'_>>) -> P2pVersion {
+    P2pVersion::of_dest(dest.map_or(&[], HeaderText::as_bytes))
 }
 
 impl<'a> Wire<'a> for P2pMessage<'a> {
@@ -113,8 +113,8 @@ impl<'a> Wire<'a> for P2pMessage<'a> {
     fn check(&self, (): ()) -> Result<(), Error> {
         self.headers.check_others(OWN)?;
         match (self.packet, version(self.dest)) {
-            (P2pPacket::V1(packet), Version::V1) => packet.check(Carrier::MESSAGE),
-            (P2pPacket::V2(packet), Version::V2) => packet.check(Carrier::MESSAGE),
+            (P2pPacket::V1(packet), P2pVersion::V1) => packet.check(Carrier::MESSAGE),
+            (P2pPacket::V2(packet), P2pVersion::V2) => packet.check(Carrier::MESSAGE),
             _ => Err(Error::new(ErrorKind::Ambiguous, const { Part::named("version") }, 0)),
         }
     }

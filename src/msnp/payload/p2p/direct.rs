@@ -10,7 +10,7 @@
 //! Lengths are little-endian, and do not count themselves.
 //!
 //! ```
-//! use imwire::{Encode, msnp::payload::p2p::{DirectFrame, DirectReader, End, V2Packet, Version}};
+//! use imwire::{Encode, msnp::payload::p2p::{DirectFrame, DirectReader, End, V2Packet, P2pVersion}};
 //!
 //! let received = b"\x04\0\0\0foo\0\x10\0\0\x000123456789abcdef\x08\0\0\0\x08\x02\0\0\x16\x2c\x4e\xbb\x08\0";
 //! let mut reader = DirectReader::new(End::Connecting);
@@ -22,14 +22,14 @@
 //! assert!(matches!(frame.packet_v2()?, Some(V2Packet { base: 0x162c_4ebb, .. })));
 //! assert_eq!(frames.next(), None);
 //! assert_eq!(frames.rest(), b"\x08\0"); // to be given again when more has arrived
-//! assert_eq!(reader.version(), Some(Version::V2));
+//! assert_eq!(reader.version(), Some(P2pVersion::V2));
 //! # Ok::<(), imwire::Error>(())
 //! ```
 //!
 //! Source: a recorded direct link of two Windows Live Messenger 2009 clients (version 2); libpurple,
 //! msn-pecan and aMSN (version 1).
 
-use super::carrier::{Carrier, Version};
+use super::carrier::{Carrier, P2pVersion};
 use super::v1::{Flags, V1Packet};
 use super::v2::V2Packet;
 use crate::error::{Error, ErrorKind, Part};
@@ -153,7 +153,7 @@ type Misfit = (ErrorKind, Part, usize);
 #[derive(Clone, Debug)]
 pub struct DirectReader {
     next: Expected,
-    version: Option<Version>,
+    version: Option<P2pVersion>,
     limit: u32,
 }
 
@@ -181,7 +181,7 @@ impl DirectReader {
 
     /// The same with the version that the two clients agreed on: a nonce of the other is refused.
     #[must_use]
-    pub const fn with_version(self, version: Version) -> Self {
+    pub const fn with_version(self, version: P2pVersion) -> Self {
         Self { version: Some(version), ..self }
     }
 
@@ -192,7 +192,7 @@ impl DirectReader {
 
     /// The version, once it was set or the nonce came.
     #[must_use]
-    pub const fn version(&self) -> Option<Version> {
+    pub const fn version(&self) -> Option<P2pVersion> {
         self.version
     }
 
@@ -241,10 +241,10 @@ impl DirectReader {
 
     fn nonce<'a>(&mut self, body: &'a [u8]) -> Result<DirectFrame<'a>, Misfit> {
         let (frame, version) = match (<[u8; 16]>::try_from(body), body.len()) {
-            (Ok(nonce), _) => (DirectFrame::Nonce(Guid(nonce)), Version::V2),
+            (Ok(nonce), _) => (DirectFrame::Nonce(Guid(nonce)), P2pVersion::V2),
             (_, 48) => match V1Packet::parse_with(body, Carrier::DIRECT) {
                 Ok(packet) if packet.flags.contains(Flags::HANDSHAKE) => {
-                    (DirectFrame::Handshake(packet), Version::V1)
+                    (DirectFrame::Handshake(packet), P2pVersion::V1)
                 }
                 Ok(_) => return Err((ErrorKind::Missing, FLAG, 4_usize.saturating_add(28))),
                 Err(error) => return Err((error.kind(), error.part(), error.at().saturating_add(4))),
@@ -399,9 +399,13 @@ mod tests {
         let listening = DirectReader::new(End::Listening);
         fails(&listening, b"\x04\0\0\0foo\0", "nonce: not as long as it says at byte 4");
         let v1 = written(&[DirectFrame::Handshake(V1Packet::handshake(7, Guid::ZERO))]);
-        fails(&listening.clone().with_version(Version::V2), &v1, "nonce: not as long as it says at byte 4");
         fails(
-            &listening.clone().with_version(Version::V1),
+            &listening.clone().with_version(P2pVersion::V2),
+            &v1,
+            "nonce: not as long as it says at byte 4",
+        );
+        fails(
+            &listening.clone().with_version(P2pVersion::V1),
             b"\x10\0\0\x000123456789abcdef",
             "nonce: not as long as it says at byte 4",
         );

@@ -28,7 +28,7 @@ mod v1;
 mod v2;
 mod webcam;
 
-pub use carrier::{App, Carrier, SizeLimits, Version};
+pub use carrier::{App, Carrier, P2pVersion, SizeLimits};
 pub use content::{P2pMessage, P2pPacket};
 pub use direct::{DirectFrame, DirectFrames, DirectReader, End, Framed};
 pub use message::{Joined, Joiner, V1Chunks, V2Chunks};

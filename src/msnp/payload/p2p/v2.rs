@@ -36,7 +36,7 @@ use super::carrier::{App, Carrier};
 use super::tlv::{Tlv, TlvIter, Tlvs};
 use super::v1::{footer, put_footer};
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::fields::{Field, Kind, Name, Value, Visitor, bits, range};
+use crate::fields::{Field, Kind, Value, ValueName, Visitor, bits, range};
 use crate::msnp::payload::show::{
     Hex, Lists, Place, Shows as _, fixed, list_of, show_record, shown, shows, walks,
 };
@@ -91,10 +91,10 @@ impl DataKind {
     /// A file.
     pub const FILE: Self = Self(0x6);
 
-    const NAMES: &'static [Name] = &[
-        Name { value: Self::MESSAGE.0 as u64, name: "MESSAGE" },
-        Name { value: Self::OBJECT.0 as u64, name: "OBJECT" },
-        Name { value: Self::FILE.0 as u64, name: "FILE" },
+    const NAMES: &'static [ValueName] = &[
+        ValueName { value: Self::MESSAGE.0 as u64, name: "MESSAGE" },
+        ValueName { value: Self::OBJECT.0 as u64, name: "OBJECT" },
+        ValueName { value: Self::FILE.0 as u64, name: "FILE" },
     ];
 
     /// The kind of these bits. Bit 0, which says "first", is left out.

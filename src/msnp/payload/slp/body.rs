@@ -2,7 +2,7 @@
 
 use super::{SessionBody, SlpType, TransportBody};
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::fields::{Coding, Field, Fields, Kind, Record, Value, Visitor};
+use crate::fields::{Encoding, Field, Fields, Kind, Record, Value, Visitor};
 use crate::lossy::text;
 use crate::msnp::payload::mime::{Headers, skip_line_end};
 use crate::msnp::payload::show::{Place, Shown as _, Shows, show_record, shown, shows, walks};
@@ -213,7 +213,7 @@ pub(super) fn value_in_lines<'a>(body: &'a [u8], name: &str) -> Option<&'a [u8]>
 }
 
 shown! {
-    Turned<'_>: Kind::Encoded(Coding::Reversed), this => match this.backwards {
+    Turned<'_>: Kind::Encoded(Encoding::Reversed), this => match this.backwards {
         true => Value::Encoded(this.bytes),
         false => Value::Bytes(this.bytes),
     };

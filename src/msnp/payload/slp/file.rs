@@ -73,7 +73,7 @@ pub enum FileVersion<'a> {
 
 impl<'a> FileVersion<'a> {
     /// The bytes of version 3.
-    fn more(&self) -> Option<&'a [u8]> {
+    fn v3(&self) -> Option<&'a [u8]> {
         match self {
             Self::V2 => None,
             Self::V3(bytes) => Some(&bytes[..]),
@@ -187,7 +187,7 @@ shows! {
         name: Wide<'a>,
         unknown: &'a [u8] = |context: &FileContext<'a>| &context.unknown[..],
         mark: u32 => |context| fixed(context, 570, 4),
-        more: Option<&'a [u8]> = |context: &FileContext<'a>| context.version.more(),
+        v3: Option<&'a [u8]> = |context: &FileContext<'a>| context.version.v3(),
         preview: &'a [u8],
     }
 }

@@ -70,5 +70,5 @@ pub use activity::ActivityContext;
 pub use body::{BodyEnd, SlpBody, Turned, net_id_address};
 pub use file::{FileContext, FileKind, FileVersion};
 pub use message::{Branch, Method, Slp, SlpType, Start, StatusCode};
-pub use session::{AppId, Context, SessionBody, app};
+pub use session::{AppId, SessionBody, SessionContext, app};
 pub use transport::{ConnectionType, TransportBody};

@@ -2,8 +2,8 @@
 
 use super::body::slp_body;
 use crate::error::{Error, ErrorKind};
-use crate::fields::{Coding, Kind, Value};
-use crate::msnp::payload::base64::{Base64, Decoded};
+use crate::fields::{Encoding, Kind, Value};
+use crate::msnp::payload::base64::{Base64, Base64Bytes};
 use crate::msnp::payload::guid::Guid;
 use crate::msnp::payload::show::{numbers, shown};
 use crate::msnp::payload::value::{HeaderText, HeaderValue, private, trim};
@@ -14,13 +14,13 @@ slp_body! {
     /// The body of INVITE, of the answers to it, and of BYE.
     ///
     /// ```
-    /// use imwire::{Encode, Wire, msnp::payload::slp::{AppId, Context, SessionBody, app}};
+    /// use imwire::{Encode, Wire, msnp::payload::slp::{AppId, SessionContext, SessionBody, app}};
     ///
     /// let body = SessionBody {
     ///     euf_guid: Some(app::OBJECT),
     ///     session_id: Some(4_014_275_036),
     ///     app_id: Some(AppId::PICTURE),
-    ///     context: Some(Context::new(b"<msnobj/>\0")),
+    ///     context: Some(SessionContext::new(b"<msnobj/>\0")),
     ///     ..SessionBody::default()
     /// };
     /// let mut buffer = [0; 256];
@@ -47,7 +47,7 @@ slp_body! {
         /// 16, or 18 with objects; from Windows Live Messenger 2009 on.
         request_flags: word u32 = "RequestFlags", "flag";
         /// What it is about: an object, a file, a reason.
-        context: word Context<'a> = "Context", "context";
+        context: word SessionContext<'a> = "Context", "context";
         /// The other endpoint of the same user that took the call, in BYE.
         accepted_by: word HeaderText<'a> = "AcceptedBy", "client";
         /// The other endpoint of the same user that declined the call, in BYE.
@@ -141,11 +141,11 @@ impl<'a> HeaderValue<'a> for Guid {
 
 /// What a session is about, in base64: decoded on demand, or coded while it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Context<'a>(Base64<'a>);
+pub struct SessionContext<'a>(Base64<'a>);
 
-impl<'a> Context<'a> {
+impl<'a> SessionContext<'a> {
     /// A BYE with this context says that the receiver closed the window: 0x81000374, little-endian.
-    pub const CLOSED: Context<'static> = Context::new(b"\x74\x03\x00\x81");
+    pub const CLOSED: SessionContext<'static> = SessionContext::new(b"\x74\x03\x00\x81");
 
     /// These bytes.
     #[must_use]
@@ -155,7 +155,7 @@ impl<'a> Context<'a> {
 
     /// The bytes that are meant, one by one.
     #[must_use]
-    pub const fn decoded(self) -> Decoded<'a> {
+    pub const fn decoded(self) -> Base64Bytes<'a> {
         self.0.decoded()
     }
 
@@ -182,15 +182,15 @@ impl<'a> Context<'a> {
 }
 
 shown! {
-    Context<'_>: Kind::Encoded(Coding::Base64), this => match this.0.is_text() {
+    SessionContext<'_>: Kind::Encoded(Encoding::Base64), this => match this.0.is_text() {
         true => Value::Encoded(this.0.as_bytes()),
         false => Value::Bytes(this.0.as_bytes()),
     };
 }
 
-impl private::Sealed for Context<'_> {}
+impl private::Sealed for SessionContext<'_> {}
 
-impl<'a> HeaderValue<'a> for Context<'a> {
+impl<'a> HeaderValue<'a> for SessionContext<'a> {
     const EMPTY_IS_ABSENT: bool = true;
 
     fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
@@ -232,7 +232,7 @@ mod tests {
             (body.euf_guid, body.session_id, body.app_id),
             (Some(app::OBJECT), Some(u32::MAX), Some(AppId(4)))
         );
-        assert_eq!((body.context, body.lines.iter().count()), (Some(Context::CLOSED), 1));
+        assert_eq!((body.context, body.lines.iter().count()), (Some(SessionContext::CLOSED), 1));
         for (input, message) in [
             (&b"SessionID: -1\r\n"[..], "session id: not a decimal number at byte 11"),
             (b"SessionID: 4294967296\r\n", "session id: over 32 bits at byte 11"),
@@ -258,7 +258,7 @@ mod tests {
             let lines = vec![Header::new(other.leak(), "x").unwrap()].leak();
             let body = SessionBody {
                 euf_guid: guid.map(Guid), session_id, channel_state, capabilities_flags, app_id: app_id.map(AppId), request_flags,
-                context: context.map(|bytes| Context::new(bytes.leak())),
+                context: context.map(|bytes| SessionContext::new(bytes.leak())),
                 accepted_by: by.filter(|by| *by).map(|_| HeaderText::new("{1}").unwrap()),
                 declined_by: by.filter(|by| !by).map(|_| HeaderText::new("").unwrap()),
                 lines: Headers::new(lines), end: BodyEnd::USUAL,

@@ -77,11 +77,12 @@ slp_body! {
 }
 
 header_words! {
-    /// How a client is connected. An open set; letter case does not count.
+    /// How a client is connected, here and in an [`Invitation`](crate::msnp::payload::Invitation). An open set;
+    /// letter case does not count.
     ConnectionType {
         /// Without a NAT.
         DIRECT = "Direct-Connect";
-        /// Behind a firewall.
+        /// A firewall that lets no connection in.
         FIREWALL = "Firewall";
         /// A NAT that takes packets from a port it sent to.
         PORT_RESTRICTED = "Port-Restrict-NAT";

@@ -243,7 +243,7 @@ impl fmt::Debug for MediaArguments<'_> {
 #[derive(Clone, Copy, Debug)]
 pub struct MediaText<'a> {
     rest: XmlText<'a>,
-    argument: Option<super::Decoded<'a>>,
+    argument: Option<super::XmlTextBytes<'a>>,
     /// Those that a format can name.
     arguments: [Option<XmlText<'a>>; 10],
 }

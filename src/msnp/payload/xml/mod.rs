@@ -53,7 +53,7 @@ pub use notification::Notification;
 pub use page::{Page, Phone};
 pub use policies::{Policies, Policy};
 pub(crate) use text::entity;
-pub use text::{Decoded, XmlText};
+pub use text::{XmlText, XmlTextBytes};
 
 use crate::error::{Error, ErrorKind, Part};
 use element::{ListItem, check_document};

@@ -1,7 +1,7 @@
 //! Text of XML: with its entities, or plain and escaped while it is written.
 
 use crate::error::{Error, ErrorKind, Part};
-use crate::fields::{Coding, Kind, Value};
+use crate::fields::{Encoding, Kind, Value};
 use crate::lossy::text;
 use crate::msnp::payload::show::shown;
 use crate::msnp::payload::value::Shown;
@@ -81,8 +81,8 @@ impl<'a> XmlText<'a> {
 
     /// The bytes that are meant.
     #[must_use]
-    pub const fn decoded(self) -> Decoded<'a> {
-        Decoded { rest: self.bytes, is_escaped: self.is_escaped, pending: [0; 4], left: 0 }
+    pub const fn decoded(self) -> XmlTextBytes<'a> {
+        XmlTextBytes { rest: self.bytes, is_escaped: self.is_escaped, pending: [0; 4], left: 0 }
     }
 
     /// Whether it means these bytes.
@@ -157,7 +157,7 @@ impl<'a> XmlText<'a> {
 }
 
 shown! {
-    XmlText<'_>: Kind::Encoded(Coding::Xml), this => match this.is_escaped {
+    XmlText<'_>: Kind::Encoded(Encoding::Xml), this => match this.is_escaped {
         true => Value::Encoded(this.bytes),
         false => Value::Bytes(this.bytes),
     };
@@ -209,7 +209,7 @@ impl fmt::Debug for XmlText<'_> {
 
 /// The bytes that an [`XmlText`] means, one by one.
 #[derive(Clone, Copy, Debug)]
-pub struct Decoded<'a> {
+pub struct XmlTextBytes<'a> {
     rest: &'a [u8],
     is_escaped: bool,
     /// The bytes of a character that are not given yet, at the end.
@@ -217,7 +217,7 @@ pub struct Decoded<'a> {
     left: u8,
 }
 
-impl Iterator for Decoded<'_> {
+impl Iterator for XmlTextBytes<'_> {
     type Item = u8;
 
     fn next(&mut self) -> Option<u8> {
