@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpStream, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, UNIX_EPOCH};
 
 /// What it says of itself to all, and what it answers with UTF8.
@@ -20,6 +20,8 @@ struct Peer {
     socket: UdpSocket,
     /// The program is alice, and this is bob.
     packet_no: u32,
+    /// What it prints, in the end.
+    log: Option<JoinHandle<Vec<u8>>>,
 }
 
 /// What the program sends over UDP.
@@ -44,9 +46,13 @@ fn start(arguments: &[&str]) -> Peer {
     let mut line = String::new();
     out.read_line(&mut line).unwrap();
     let address = line.trim_end().strip_prefix("listening on ").expect(&line).parse().unwrap();
-    // Nobody reads the log, but it must not fill up the pipe.
-    thread::spawn(move || std::io::copy(&mut out, &mut std::io::sink()));
-    Peer { program, address, socket, packet_no: 100 }
+    // Read while it runs, or the pipe fills up.
+    let log = thread::spawn(move || {
+        let mut log = Vec::new();
+        let _ = out.read_to_end(&mut log);
+        log
+    });
+    Peer { program, address, socket, packet_no: 100, log: Some(log) }
 }
 
 impl Drop for Peer {
@@ -57,6 +63,13 @@ impl Drop for Peer {
 }
 
 impl Peer {
+    /// Ends the program, and gives what it printed.
+    fn log(mut self) -> String {
+        let log = self.log.take().unwrap();
+        drop(self);
+        String::from_utf8(log.join().unwrap()).expect("the log is UTF-8")
+    }
+
     fn send(&mut self, command: u32, body: &str) -> u32 {
         self.packet_no += 1;
         self.repeat(command, body)
@@ -305,6 +318,64 @@ fn who_does_not_read() {
     thread::sleep(Duration::from_millis(1500));
     assert_eq!(fetched(), 32 << 20);
     drop((eight, more));
+}
+
+/// Whatever a peer calls itself and its files, the log has one line for each packet, and nothing in it moves the cursor
+/// or turns the direction of writing.
+#[test]
+fn the_log_is_safe_for_a_terminal() {
+    let mut peer = start(&[]);
+    peer.receive();
+    // Escape sequences, a line of its own, C1 as a character and as a byte, bidirectional controls, separators.
+    let hostile: [&[u8]; 8] = [
+        b"\x1b[2J\x1b]0;title\x07",
+        b"a\r\n! all is well",
+        "\u{9b}31m".as_bytes(),
+        b"\x9b31m\x90\x7f\x08",
+        "photo\u{202e}gpj.exe".as_bytes(),
+        "\u{2066}\u{2069}\u{200e}\u{200f}\u{61c}".as_bytes(),
+        "\u{2028}\u{2029}\u{85}".as_bytes(),
+        b"\xb7\xc9\x1b\xc7\xef\xff\xfe",
+    ];
+    let packets = |name: &[u8]| {
+        [
+            [b"1:1:", name, b":", name, b":0:", name].concat(),
+            [b"1:2:", name, b":", name, b":2:", name, b"\0", name, b"\0\nUN:", name, b"\nHN:", name].concat(),
+            [b"1:3:u:h:2097184:", name, b"\0000:", name, b":5:65500000:1:8=", name, b":\x07"].concat(),
+            [b"1_lbt4_0#128#", name, b"#0#0#0#4000#9:4:", name, b":h:209:", name].concat(),
+            [b"IP2:", name, b":5:Z"].concat(),
+            name.to_vec(),
+        ]
+    };
+    for name in hostile {
+        for packet in packets(name) {
+            peer.socket.send_to(&packet, peer.address).unwrap();
+        }
+        // A request for a file that was not offered, and no request.
+        peer.fetch(&[&[b"1:9:", name, b":", name, b":96:1:0:0:\0"].concat()]);
+        peer.fetch(&[name, b"\0"]);
+    }
+    peer.expect_no_more();
+    let log = peer.log();
+    let is_safe = |char: char| {
+        let turns = matches!(char, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        !char.is_control() && !turns
+    };
+    for line in log.split('\n').filter(|line| !line.is_empty()) {
+        assert!(line.chars().all(is_safe), "{line:?}");
+        let is_ours = ["< 127.0.0.1:", "> 127.0.0.1:", "! "].iter().any(|begin| line.starts_with(begin));
+        assert!(is_ours && !line.starts_with("! all is well"), "{line:?}");
+    }
+    // The names are there, in a form that shows what they are made of.
+    for shown in [
+        r"\x1b[2J",
+        r"\r\n! all is well",
+        r"\xc2\x9b31m",
+        r"photo\xe2\x80\xaegpj.exe",
+        r"\x9b31m\x90\x7f\x08",
+    ] {
+        assert!(log.contains(shown), "{shown} is not in {log}");
+    }
 }
 
 #[test]

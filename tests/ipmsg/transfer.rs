@@ -420,26 +420,80 @@ fn a_sink_that_is_full() {
     assert_eq!((error.to_string(), writer.left()), ("buffer: no room left at byte 0".to_string(), 3));
     writer.contents(&mut sink, b"abc").unwrap();
     assert_eq!((sink.written(), writer.finish()), (&b"0013:f:000000003:1:abc"[..], Ok(())));
-    // What the sink has already stays, and no half of a record or of contents follows it.
-    for room in 0..file.encoded_len() + 3 {
-        let mut writer = DirWriter::new();
-        let directory = DirEntry::directory(FileName::new(b"d").unwrap());
-        let mut buffer = vec![0; directory.encoded_len() + room];
-        let mut sink = SliceSink::new(&mut buffer);
-        writer.enter(&mut sink, &directory).unwrap();
-        let before = sink.written().to_vec();
-        let tail = if writer.file(&mut sink, &file).is_ok() { &b"0013:f:000000003:1:"[..] } else { b"" };
-        assert_eq!(sink.written(), [&before, tail].concat());
-        let error = writer.contents(&mut sink, b"abc").unwrap_err();
-        assert!(matches!(error, DirWriteError::Sink(_)) || tail.is_empty());
-        assert_eq!(sink.written(), [&before, tail].concat());
-        let mut more = [0; 64];
-        let mut more = SliceSink::new(&mut more);
-        if tail.is_empty() {
-            writer.file(&mut more, &file).unwrap();
+}
+
+/// A slice of any size ends with a whole record or a whole piece of contents, and the next slice goes on there.
+#[test]
+fn nothing_half_written_in_any_slice() {
+    enum Step<'a> {
+        Record(DirEntry<'a>),
+        Contents(&'a [u8]),
+    }
+    use Step::{Contents, Record};
+
+    fn write<S: imwire::Sink>(
+        writer: &mut DirWriter,
+        sink: &mut S,
+        step: &Step<'_>,
+    ) -> Result<(), DirWriteError<S::Error>> {
+        match step {
+            Record(entry) if entry.word == DirEntry::PARENT.word => writer.leave(sink, entry),
+            Record(entry) if entry.size == 0 => writer.enter(sink, entry),
+            Record(entry) => writer.file(sink, entry),
+            Contents(bytes) => writer.contents(sink, bytes),
         }
-        writer.contents(&mut more, b"abc").unwrap();
-        assert_eq!([sink.written(), more.written()].concat().len(), before.len() + file.encoded_len() + 3);
+    }
+    let times = [ExtAttribute::number(ExtKey::MTIME, 0x6550_0000)];
+    let extended = Items::new(&times);
+    let directory = |name| Record(DirEntry::directory(FileName::new(name).unwrap()));
+    let file =
+        |name, size| Record(DirEntry { extended, ..DirEntry::file(FileName::new(name).unwrap(), size) });
+    let steps = [
+        directory("pics"),
+        file("a:b::c.txt", 5),
+        Contents(b"hel"),
+        Contents(b"lo"),
+        directory("deep"),
+        file("f", 3),
+        Contents(b"0<:"),
+        Record(DirEntry { extended, ..DirEntry::PARENT }),
+        Record(DirEntry::PARENT),
+    ];
+    let (mut whole, mut ends, mut writer) = (Vec::new(), vec![0], DirWriter::new());
+    for step in &steps {
+        write(&mut writer, &mut whole, step).unwrap();
+        ends.push(whole.len());
+    }
+    assert_eq!(writer.finish(), Ok(()));
+
+    for capacity in 0..=whole.len() {
+        let (mut first, mut second) = (vec![0xff; capacity], vec![0xff; whole.len()]);
+        let (mut sink, mut writer) = (SliceSink::new(&mut first), DirWriter::new());
+        let mut steps = steps.iter();
+        let refused = steps.by_ref().find(|step| match write(&mut writer, &mut sink, step) {
+            Ok(()) => false,
+            Err(DirWriteError::Sink(error)) => {
+                assert_eq!((error.kind(), error.at()), (ErrorKind::NoRoom, sink.written().len()));
+                true
+            }
+            Err(DirWriteError::Refused(error)) => panic!("{error} with room for {capacity} bytes"),
+        });
+        let written = sink.written().len();
+        let last = ends.iter().rev().find(|end| **end <= capacity);
+        assert_eq!(Some(&written), last, "with room for {capacity} bytes");
+        let mut reader = DirReader::new();
+        let mut events = reader.events(&whole[..written]);
+        assert!(events.by_ref().all(|piece| piece.is_ok()) && events.rest().is_empty());
+
+        let mut rest = SliceSink::new(&mut second);
+        for step in refused.into_iter().chain(steps) {
+            write(&mut writer, &mut rest, step).unwrap();
+        }
+        assert_eq!(writer.finish(), Ok(()));
+        let both = [sink.written(), rest.written()].concat();
+        assert_eq!(both, whole, "with room for {capacity} bytes");
+        // What was refused has not touched the room that is left.
+        assert!(first[written..].iter().all(|byte| *byte == 0xff), "with room for {capacity} bytes");
     }
 }
 
