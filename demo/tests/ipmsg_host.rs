@@ -341,7 +341,7 @@ fn the_log_is_safe_for_a_terminal() {
         [
             [b"1:1:", name, b":", name, b":0:", name].concat(),
             [b"1:2:", name, b":", name, b":2:", name, b"\0", name, b"\0\nUN:", name, b"\nHN:", name].concat(),
-            [b"1:3:u:h:2097184:", name, b"\0000:", name, b":5:65500000:1:8=", name, b":\x07"].concat(),
+            [b"1:3:u:h:2097184:", name, b"\x000:", name, b":5:65500000:1:8=", name, b":\x07"].concat(),
             [b"1_lbt4_0#128#", name, b"#0#0#0#4000#9:4:", name, b":h:209:", name].concat(),
             [b"IP2:", name, b":5:Z"].concat(),
             name.to_vec(),

@@ -29,10 +29,11 @@ pub(super) fn next(separator: u8, part: Part, rest: &[u8]) -> Result<&[u8], nom:
     }
 }
 
-/// What comes after the `:` that `rest` begins with, maybe after spaces, if it is not the end.
+/// What comes after the `:` that `rest` begins with, maybe after spaces, if it is not the end: a NUL, or the line end of
+/// `echo … | nc -u`.
 pub(super) const fn another(rest: &[u8]) -> Option<&[u8]> {
     match scan::skip_spaces(rest) {
-        [b':'] | [b':', 0, ..] => None,
+        [b':'] | [b':', 0 | b'\r' | b'\n', ..] => None,
         [b':', next @ ..] => Some(next),
         _ => None,
     }

@@ -175,7 +175,7 @@ macro_rules! command {
 ///
 /// | | |
 /// |---|---|
-/// | `[in 12..=21]` | in these dialects, where it has to be there |
+/// | `[in 12..=21]` | in these dialects, where it has to be there: tolerant reading takes a line without it |
 /// | `[since 9]` | from this dialect on, and it may be absent there too |
 /// | `[expected]` | it has to be there, but some senders leave it out: tolerant reading takes that |
 macro_rules! wire {

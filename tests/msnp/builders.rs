@@ -95,7 +95,7 @@ fn to_a_notification_server() -> Result<(), Error> {
     ns(Dialect::MSNP8, rem.into(), "REM 7 BL b@x\r\n");
     ns(Dialect::MSNP8, ns::Rea { trid, passport: buddy, nick }.into(), "REA 7 b@x B%20b\r\n");
     let (property, value) = (Property::NAME, nick);
-    let sbp = ns::Sbp { trid, id, property, value, flag: None };
+    let sbp = ns::Sbp { trid, id, property, value: Some(value), flag: None };
     ns(Dialect::MSNP10, sbp.into(), "SBP 7 c1f9a363 MFN B%20b\r\n");
     let contacts = Payload(b"<ml></ml>");
     ns(Dialect::MSNP13, ns::Adl { trid, contacts }.into(), "ADL 7 9\r\n<ml></ml>");

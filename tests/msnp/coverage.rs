@@ -249,10 +249,11 @@ fn each_struct(rows: impl IntoIterator<Item = Msnp<'static>>, mut each: impl FnM
 }
 
 /// Parameters that are never seen, or never missing, with the reason.
-const NOT_BOTH: [(&str, &str); 3] = [
+const NOT_BOTH: [(&str, &str); 4] = [
     // Strict reading, which this is, wants it.
     ("Iro", "nick"),
     ("Joi", "nick"),
+    ("Sbp", "value"),
     // No document has a payload there: it is read so that the stream stays in step.
     ("SdcReply", "body"),
 ];

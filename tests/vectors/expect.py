@@ -535,7 +535,7 @@ def file_request(section, mode):
     needed = 3 if MODES[mode] == "GETFILEDATA" else 2
     body, rest = {"type": "file_request"}, None
     for index, (name, field) in enumerate(zip(("packet_no", "file_id", "offset"), fields)):
-        if index >= 2 and field.value == b"" and len(fields) == index + 1:
+        if index >= 2 and field.value.rstrip(b"\r\n") == b"" and len(fields) == index + 1:
             break
         digits = re.match(rb"[0-9A-Fa-f]*", field.value).group()
         if index == len(fields) - 1 or index == 2:    # what follows the digits of the last number is no part of it
@@ -561,7 +561,7 @@ def receipt(section):
 
 
 def list_start(section):
-    if section.value[:1] in (b"", NUL):
+    if section.value[:1] in (b"", NUL, b"\r", b"\n"):
         return trailing({"type": "list_start", "start": 0}, section.value)
     match = re.match(rb"[0-9]+", section.value)
     if not match:

@@ -93,7 +93,7 @@ fn put_counter<S: Sink + ?Sized>(sink: &mut S, value: u32) -> Result<(), S::Erro
 
 /// The additional section of `GETLIST`: the number of the host to begin with, decimal.
 ///
-/// Empty is 0, and so it is written: the official client begins with that.
+/// Empty is 0, and so is a line end; 0 is written as nothing: the official client begins with that.
 ///
 /// ```
 /// use imwire::{Encode, Wire, ipmsg::ListStart};
@@ -127,7 +127,7 @@ impl<'a> Wire<'a> for ListStart<'a> {
         const START: Part = Part::named("start");
         |input| {
             let (rest, start) = match input {
-                [] | [0, ..] => (input, 0),
+                [] | [0 | b'\r' | b'\n', ..] => (input, 0),
                 _ => counter(START, input)?,
             };
             Ok((&[], Self { start, trailing: Trailing::new(rest) }))
@@ -333,6 +333,8 @@ mod tests {
         case(b" 037 ", 37, b" ", b"37 \0");
         case(b"37\0\0", 37, b"", b"37\0");
         case(b"0\n", 0, b"\n", b"0\n\0");
+        case(b"\n", 0, b"\n", b"0\n\0");
+        case(b"\r\n\0x", 0, b"\r\n\0x", b"0\r\n\0x\0");
         case(b"1\x07", 1, b"\x07", b"1\x07\0");
         case(b"1\0x", 1, b"\0x", b"1\0x\0");
         case(b"\0\x7f\x01\0\xb0", 0, b"\0\x7f\x01\0\xb0", b"0\0\x7f\x01\0\xb0\0");

@@ -330,6 +330,8 @@ mod tests {
         reads(b"1:2:3:4", FILE, (1, 2, Some(3)), b"1:2:3:4\0");
         reads(b"1:2\n", DIRECTORY, (1, 2, None), b"1:2\n\0");
         reads(b"1:2:\0x", DIRECTORY, (1, 2, None), b"1:2:\0x\0");
+        reads(b"1:2:\r\n", DIRECTORY, (1, 2, None), b"1:2:\r\n\0");
+        reads(b"1:2:3:\n", encfile(FILE), (1, 2, Some(3)), b"1:2:3:\n\0");
         reads(b"1:2:", encfile(DIRECTORY), (1, 2, None), b"1:2:\0");
         reads(b"1:2:3:", encfile(FILE), (1, 2, Some(3)), b"1:2:3:\0");
         let most = (u64::MAX, u64::MAX, Some(u64::MAX));
@@ -372,6 +374,7 @@ mod tests {
         }
         refused(b"16:1\0", FILE, "offset: missing at byte 4");
         refused(b"16:1:\0", FILE, "offset: missing at byte 5");
+        refused(b"16:1:\n", FILE, "offset: missing at byte 5");
         for word in [FILE, DIRECTORY] {
             refused(b"16:1:x", word, "offset: not a hexadecimal number at byte 5");
             refused(b"16:1::", word, "offset: empty at byte 5");

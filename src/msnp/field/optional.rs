@@ -65,9 +65,9 @@ impl<'a, T: Field<'a>> Field<'a> for Option<T> {
     }
 }
 
-/// A parameter that exists in the dialects `FROM` to `TO` only, where it has to be. In an unknown dialect it
-/// is there if the last dialect of the command has it, and may be absent. How a field `name in FROM..=TO:
-/// Option<T>` of a record is read and written.
+/// A parameter that exists in the dialects `FROM` to `TO` only, where it has to be; tolerant reading takes a line that
+/// ends before it, as servers send that mix dialects. In an unknown dialect it is there if the last dialect of the
+/// command has it, and may be absent. How a field `name in FROM..=TO: Option<T>` of a record is read and written.
 #[derive(Clone, Copy)]
 pub(crate) struct Between<const FROM: u8, const TO: u8, V>(pub(crate) V);
 
@@ -80,7 +80,7 @@ impl<'a, const FROM: u8, const TO: u8, T: Field<'a>> Field<'a> for Between<FROM,
     fn take(input: &'a [u8], part: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
         let (rest, value) = if !scope.dialect.is_between(FROM, TO) {
             (input, None)
-        } else if scope.known {
+        } else if scope.known && scope.trailing.is_none() {
             let (rest, value) = T::take(input, part, scope)?;
             (rest, Some(value))
         } else {

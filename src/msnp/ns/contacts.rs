@@ -434,8 +434,9 @@ command! {
         id: Arg<'a>,
         /// Which property.
         property: Property,
-        /// Its value.
-        value: Encoded<'a>,
+        /// Its value. Tolerant reading takes a line without one, as [`Prp`](super::Prp) has for a property that
+        /// is cleared.
+        value [expected]: Option<Encoded<'a>>,
         /// A number after a phone: `1`; what it means is not known. From MSNP11.
         flag [since 11]: Option<Arg<'a>>,
     }

@@ -178,7 +178,7 @@ pub fn of_client<'a>(u: &mut Unstructured<'a>, dialect: Dialect) -> Result<Clien
             trid,
             id: arg(u)?,
             property: property(u)?,
-            value: encoded(u)?,
+            value: Some(encoded(u)?),
             flag: since(u, dialect, 11, arg)?,
         }
         .into(),
