@@ -253,8 +253,8 @@ pub(crate) fn command() -> Command {
         )
         .next_help_heading("What to write besides")
         .arg(directory("save").help("Write transferred files to DIR").long_help(
-            "Write the files and directories that were transferred to DIR, which\n\
-             must exist; no file that is there is changed",
+            "Write the files, directories and pictures that were transferred to\n\
+             DIR, which must exist; no file that is there is changed",
         ))
         .arg(directory("corpus").help("Write each message to a file in DIR").long_help(
             "Write each message to a file in DIR, which must exist, and a\n\

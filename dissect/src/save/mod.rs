@@ -1,4 +1,5 @@
-//! Writes the files and directories that were transferred: of IPMsg over TCP, and of MSNFTP.
+//! Writes the files, directories and pictures that were transferred: of IPMsg over TCP, and pictures of FeiQ in slices;
+//! of MSN by MSNFTP and P2P.
 //!
 //! ```text
 //! ← SENDMSG 22 file=10000 report.txt      the name, by host, packet and file
@@ -7,13 +8,20 @@
 //! ```
 
 pub(crate) mod corpus;
+mod p2p;
+mod pieces;
 pub(crate) mod store;
 
+use crate::save::p2p::{Offset, Session, Sessions};
+use crate::save::pieces::Pieces;
 use crate::show::charset::Charset;
 use crate::show::output::{Place, Thing};
-use imwire::Lossy;
+use imwire::ipmsg::feiq::ImageSlice;
 use imwire::ipmsg::{Body, DirEvent, DirReader, Mode, Packet};
-use imwire::msnp::Link;
+use imwire::msnp::payload::mime::ContentType;
+use imwire::msnp::payload::{Content, Ink};
+use imwire::msnp::{Frame, Link};
+use imwire::{Lossy, Wire};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs::File;
@@ -28,6 +36,9 @@ const OFFERS: usize = 65_536;
 /// Things that are written at the same time.
 const OPEN: usize = 256;
 
+/// Digits of the id of a picture that count.
+const MOST_DIGITS: usize = 32;
+
 /// Notes of what was written.
 const NOTES: usize = 10_000;
 
@@ -40,12 +51,23 @@ struct State {
     directory: PathBuf,
     charset: Charset,
     /// Names, by the host that offers, the packet and the file.
-    offers: HashMap<(IpAddr, u64, u64), Vec<u8>>,
-    /// Names of files of MSN, by their length.
-    msn: HashMap<u64, Vec<u8>>,
+    offers: HashMap<(IpAddr, u64, u64), String>,
+    /// Names of files that are offered for MSNFTP, by their length.
+    msn: HashMap<u64, String>,
+    sessions: Sessions,
+    /// What arrives in pieces; `None` once all of it is there.
+    pieces: HashMap<Whose, Option<Pieces>>,
     /// Transfers of MSNFTP, by conversation.
     transfers: HashMap<u64, Target>,
     notes: Vec<String>,
+}
+
+/// What pieces belong to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Whose {
+    /// A picture of `FeiQ`, by the host that sends it and the digits of its id.
+    Picture(IpAddr, Vec<u8>),
+    Session(Session),
 }
 
 /// A file that is being written.
@@ -63,6 +85,8 @@ impl Saver {
             charset,
             offers: HashMap::new(),
             msn: HashMap::new(),
+            sessions: Sessions::default(),
+            pieces: HashMap::new(),
             transfers: HashMap::new(),
             notes: Vec::new(),
         })))
@@ -92,7 +116,7 @@ impl Saver {
                         let size = frame.line().args().next().map(|arg| arg.as_bytes());
                         let size = size.and_then(|size| std::str::from_utf8(size).ok()?.parse().ok());
                         let name = size.and_then(|size: u64| state.msn.get(&size).cloned());
-                        let name = name.unwrap_or_else(|| b"file of MSN".to_vec());
+                        let name = name.unwrap_or_else(|| "file of MSN".to_owned());
                         let target = state.open(&name)?;
                         state.transfers.insert(number, target);
                         Ok(())
@@ -104,10 +128,7 @@ impl Saver {
                     None => Ok(()),
                 }
             }
-            Thing::Frame { frame, .. } => {
-                state.offer_of_msn(frame.payload().unwrap_or_default());
-                Ok(())
-            }
+            Thing::Frame { frame, .. } => state.frame(place, frame),
             _ => Ok(()),
         }
     }
@@ -118,8 +139,11 @@ impl Saver {
     /// A file cannot be written.
     pub(crate) fn finish(&self) -> io::Result<()> {
         let state = &mut *self.0.borrow_mut();
-        let transfers: Vec<_> = state.transfers.drain().map(|(_, target)| target).collect();
-        transfers.into_iter().try_for_each(|target| state.close(target))
+        let transfers = state.transfers.drain().map(|(_, target)| Ok(target));
+        let pieces = state.pieces.drain().filter_map(|(_, pieces)| pieces).map(Pieces::finish);
+        let mut targets = transfers.chain(pieces).collect::<io::Result<Vec<_>>>()?;
+        targets.sort_by(|one, other| one.path.cmp(&other.path));
+        targets.into_iter().try_for_each(|target| state.close(target))
     }
 }
 
@@ -132,7 +156,7 @@ impl State {
                         self.offers.clear();
                     }
                     // A list has decimal numbers, requests have hexadecimal ones; some clients mix them up.
-                    let name: Vec<u8> = file.name.decoded().collect();
+                    let name = store::safe(&file.name.decoded().collect::<Vec<_>>(), self.charset);
                     for id in [Some(file.id.hex()), file.id.decimal()].into_iter().flatten() {
                         let key = (place.from.ip(), packet.packet_no.value(), id);
                         self.offers.insert(key, name.clone());
@@ -141,12 +165,71 @@ impl State {
                 Ok(())
             }
             Ok(Body::Icon(icon)) if !icon.png.is_empty() => {
-                let mut target = self.open(&[packet.user.as_bytes(), b".png"].concat())?;
-                target.file.write_all(icon.png)?;
-                self.close(target)
+                let user = store::safe(packet.user.as_bytes(), self.charset);
+                self.whole(&format!("{user} icon"), icon.png)
+            }
+            Ok(Body::ImageSlice(slice)) if slice.is_whole() => {
+                let user = store::safe(packet.user.as_bytes(), self.charset);
+                self.slice(place, &user, &slice)
             }
             _ => Ok(()),
         }
+    }
+
+    fn slice(&mut self, place: &Place, user: &str, slice: &ImageSlice<'_>) -> io::Result<()> {
+        let id = slice.id.as_bytes().get(..MOST_DIGITS).unwrap_or(slice.id.as_bytes());
+        let name = format!("{user} picture {}", String::from_utf8_lossy(id));
+        let whose = Whose::Picture(place.from.ip(), id.to_vec());
+        let at = Offset::Start { at: slice.offset.into(), total: slice.total.into() };
+        self.piece(whose, &name, &at, slice.data)
+    }
+
+    fn frame(&mut self, place: &Place, frame: &Frame<'_>) -> io::Result<()> {
+        let payload = frame.payload().unwrap_or_default();
+        self.offer_of_msn(payload);
+        if let (b"MSG", Ok(Content::Ink(ink))) = (&frame.line().verb(), Content::parse(payload)) {
+            let Ink { content_type, data, .. } = ink;
+            let name = if content_type == ContentType::GIF { "handwriting" } else { "handwriting.isf" };
+            return self.whole(name, &data.decoded().collect::<Vec<_>>());
+        }
+        for packet in p2p::packets(frame) {
+            if let Some(piece) = self.sessions.take(place, &packet) {
+                self.piece(Whose::Session(piece.session), &piece.name, &piece.at, piece.bytes)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A piece of a file, which is opened with its first one.
+    fn piece(&mut self, whose: Whose, name: &str, at: &Offset, bytes: &[u8]) -> io::Result<()> {
+        if !self.pieces.contains_key(&whose) {
+            if self.pieces.values().flatten().count() >= OPEN {
+                return Ok(());
+            }
+            if self.pieces.len() >= OFFERS {
+                self.pieces.retain(|_, pieces| pieces.is_some());
+            }
+            let total = at.total(bytes);
+            let target = self.open(&with_extension(name, bytes))?;
+            self.pieces.insert(whose.clone(), Some(Pieces::new(target, total)));
+        }
+        let Some(slot) = self.pieces.get_mut(&whose) else { return Ok(()) };
+        let Some(pieces) = slot else { return Ok(()) };
+        let start = match *at {
+            Offset::Start { at, .. } => at,
+            Offset::End(_) => pieces.total().saturating_sub(at.total(bytes)),
+        };
+        match pieces.add(start, bytes)?.then(|| slot.take()).flatten() {
+            Some(pieces) => self.close(pieces.finish()?),
+            None => Ok(()),
+        }
+    }
+
+    /// A file that is whole in a message.
+    fn whole(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let mut target = self.open(&with_extension(name, bytes))?;
+        target.file.write_all(bytes)?;
+        self.close(target)
     }
 
     /// `Application-File: a.txt` and `Application-FileSize: 5` of an invitation.
@@ -163,12 +246,13 @@ impl State {
             if self.msn.len() >= OFFERS {
                 self.msn.clear();
             }
-            self.msn.insert(size, name.to_vec());
+            self.msn.insert(size, store::safe(name, self.charset));
         }
     }
 
-    fn open(&mut self, name: &[u8]) -> io::Result<Target> {
-        let (file, path) = store::file(&self.directory, &store::safe(name, self.charset))?;
+    /// `name` is safe.
+    fn open(&mut self, name: &str) -> io::Result<Target> {
+        let (file, path) = store::file(&self.directory, name)?;
         Ok(Target { file, path, missing: 0 })
     }
 
@@ -188,6 +272,18 @@ impl State {
         if self.notes.len() < NOTES {
             self.notes.push(text);
         }
+    }
+}
+
+/// The name of a picture, with the extension that its first bytes say, unless it has one.
+fn with_extension(name: &str, bytes: &[u8]) -> String {
+    const STARTS: [(&[u8], &str); 5] =
+        [(b"\x89PNG", "png"), (b"GIF8", "gif"), (b"\xff\xd8", "jpg"), (b"BM", "bmp"), (b"RIFF", "wav")];
+    match STARTS.iter().find(|(start, _)| bytes.starts_with(start)) {
+        Some((_, extension)) if Path::new(name).extension().is_none_or(|it| it.len() > 4) => {
+            format!("{name}.{extension}")
+        }
+        _ => name.to_owned(),
     }
 }
 
@@ -229,7 +325,6 @@ impl Download {
     /// # Errors
     /// A file cannot be written.
     pub(crate) fn asked(&mut self, packet: &[u8], turned: bool) -> io::Result<()> {
-        use imwire::Wire as _;
         self.finish()?;
         let Ok(packet) = Packet::parse(packet) else { return Ok(()) };
         let (mode, Ok(Body::FileRequest(request))) = (packet.word().mode(), packet.body()) else {
@@ -240,7 +335,7 @@ impl Download {
         let key = (if turned { first } else { second }, request.packet_no, request.file_id.hex());
         let name = state.offers.get(&key).cloned();
         self.target = match mode {
-            Mode::GETFILEDATA => Receiving::File(state.open(&name.unwrap_or_else(|| b"file".to_vec()))?),
+            Mode::GETFILEDATA => Receiving::File(state.open(name.as_deref().unwrap_or("file"))?),
             Mode::GETDIRFILES => Receiving::Directory(Box::new(Tree {
                 reader: DirReader::new(),
                 buffer: Vec::new(),

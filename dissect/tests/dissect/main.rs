@@ -1,204 +1,17 @@
 //! The program as a whole.
 
-use etherparse::{IpFragOffset, IpHeaders, Ipv4Header, PacketBuilder, PacketBuilderStep};
-use imwire_testkit::rows;
+mod live;
+mod save;
+mod tool;
+mod vectors;
+
+use etherparse::{IpFragOffset, Ipv4Header};
 use pcap_file::DataLink;
-use pcap_file::pcap::{PcapHeader, PcapPacket, PcapWriter};
 use serde_json::{Map, Value};
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::Duration;
-
-const LAN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/ipmsg-lan.pcap");
-const CHAT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/msnp-chat.pcapng");
-const VECTORS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vectors");
-
-/// The program, without what the environment says of colours and width.
-fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_imwire-dissect"));
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
-        command.env_remove(name);
-    }
-    // From anywhere: the samples are part of the program.
-    command.current_dir(std::env::temp_dir());
-    command
-}
-
-struct Ran {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
-fn run(arguments: &[&str]) -> Ran {
-    let output = program().args(arguments).output().expect("the program runs");
-    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
-}
-
-/// All went well, and nothing was complained about.
-#[track_caller]
-fn good(arguments: &[&str]) -> String {
-    let Ran { code, out, err } = run(arguments);
-    assert_eq!((code, err.as_str()), (Some(0), ""));
-    out
-}
-
-/// It ended with that code, and complained in these words.
-#[track_caller]
-fn bad(arguments: &[&str], code: i32, complaint: &str) -> String {
-    let ran = run(arguments);
-    assert!(ran.err.contains(complaint), "{:?} does not contain {complaint:?}", ran.err);
-    assert_eq!(ran.code, Some(code));
-    ran.out
-}
-
-#[track_caller]
-fn objects(out: &str) -> Vec<Map<String, Value>> {
-    out.lines().map(|line| serde_json::from_str(line).expect("an object on each line")).collect()
-}
-
-/// A file of this test.
-fn file(name: &str, contents: &[u8]) -> PathBuf {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    fs::write(&path, contents).expect("the directory for files of tests is writable");
-    path
-}
-
-/// The sample with each `from` replaced, which has to be there.
-#[track_caller]
-fn changed(sample: &str, name: &str, from: &[u8], to: &[u8]) -> PathBuf {
-    assert_eq!(from.len(), to.len());
-    let mut contents = fs::read(sample).expect("the sample");
-    let places = contents.windows(from.len()).enumerate().filter(|(_, window)| *window == from);
-    let places: Vec<usize> = places.map(|(at, _)| at).collect();
-    assert!(!places.is_empty());
-    for at in places {
-        contents[at..at + to.len()].copy_from_slice(to);
-    }
-    file(name, &contents)
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("a path in UTF-8")
-}
-
-/// What the program finds in a table of samples is what `expect.py` derived from the specification:
-/// except for what MSNP commands mean, and for the words in which something is refused where the
-/// specification says only the place.
-#[track_caller]
-fn vectors(format: &str, file: &str) -> Vec<Map<String, Value>> {
-    let out = good(&["--json", "--vectors", format, &format!("{VECTORS}/{file}.txt")]);
-    let expected = fs::read_to_string(format!("{VECTORS}/{file}.jsonl")).expect("the expectations");
-    for (found, expected) in objects(&out).into_iter().zip(expected.lines()) {
-        let has_place = expected.contains(r#""error_at":"#);
-        let row = found.into_iter().map(|(key, value)| match (key.as_str(), value) {
-            ("messages", Value::Array(messages)) => (key, messages.iter().map(message).collect()),
-            ("error", Value::String(error)) if has_place => ("error_at".to_owned(), place(&error)),
-            (_, value) => (key, value),
-        });
-        let mut expected: Map<String, Value> = serde_json::from_str(expected).expect("an object");
-        for key in ["dialect", "record", "fields", "forms", "commands"] {
-            expected.shift_remove(key);
-        }
-        assert_eq!(Value::from(row.collect::<Map<_, _>>()).to_string(), Value::from(expected).to_string());
-    }
-    assert_eq!(out.lines().count(), expected.lines().count());
-    objects(&out)
-}
-
-fn message(message: &Value) -> Value {
-    let message = message.as_object().expect("an object").clone();
-    let message = message.into_iter().filter_map(|(key, value)| match (key.as_str(), value) {
-        ("typed" | "typed_error", _) => None,
-        ("body_error", Value::String(error)) => Some(("body_error_at".to_owned(), place(&error))),
-        (_, value) => Some((key, value)),
-    });
-    Value::from(message.collect::<Map<_, _>>())
-}
-
-/// 7 of `offset: missing at byte 7`.
-#[track_caller]
-fn place(error: &str) -> Value {
-    let (_, place) = error.rsplit_once(" at byte ").expect("a place");
-    place.parse::<u64>().expect("a number").into()
-}
-
-#[test]
-fn vectors_of_ipmsg() {
-    let rows = vectors("ipmsg", "ipmsg");
-    let table = fs::read_to_string(format!("{VECTORS}/ipmsg.txt")).expect("the table");
-    let lines = table.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-    // No body is refused but those that the table calls wrong, and all else is written as it was read.
-    for (row, line) in rows.iter().zip(lines) {
-        let note = line.split('\t').nth(3).unwrap_or_default();
-        let messages = row["messages"].as_array().expect("a list");
-        let is = |key, value: bool| messages.iter().all(|message| message.get(key).is_some() == value);
-        match (note.contains("MALFORMED"), note.contains("[header ok]")) {
-            (true, false) => assert!(row["status"] == "error" && messages.is_empty(), "{line}"),
-            // A dictionary that is no packet has no body.
-            (wrong, _) => {
-                let wrong = wrong || line.contains("\tdict:RAW\t");
-                assert!(row["status"] == "ok" && is("body_error", wrong), "{line}");
-            }
-        }
-        assert!(messages.iter().all(|message| message["exact"] == true), "{line}");
-    }
-}
-
-#[test]
-fn vectors_of_msnp() {
-    vectors("msnp", "msnp");
-    vectors("msnp", "msnp-derived");
-    vectors("msnp", "msnp-streams");
-}
-
-#[test]
-fn every_typed_view_of_the_vectors_is_read() {
-    let rows = objects(&good(&["--json", "--vectors", "msnp", &format!("{VECTORS}/msnp.txt")]));
-    let messages = rows.iter().flat_map(|row| row["messages"].as_array().expect("a list"));
-    let (lines, blocks): (Vec<_>, Vec<_>) = messages.partition(|message| !message["verb"].is_null());
-    assert!(lines.len() >= 668 && blocks.iter().all(|block| block.get("typed_error").is_none()));
-    let untyped: Vec<_> = lines.iter().filter(|message| message.get("typed").is_none()).collect();
-    // The documents have it as an example of nonsense.
-    let [nonsense] = &untyped[..] else { panic!("{untyped:?}") };
-    assert_eq!((&nonsense["verb"], &nonsense["args"][1]), (&"CVQ".into(), &"spaghetti".into()));
-    assert_eq!(nonsense["typed_error"], "os: missing at byte 15");
-    assert!(lines.iter().filter(|message| message.get("typed_error").is_some()).count() == 1);
-}
-
-#[test]
-fn vectors_of_payloads() {
-    for (file, count) in [("payload-text", 196), ("payload-p2p", 128)] {
-        let found = objects(&good(&["--json", "--vectors", "payload", &format!("{VECTORS}/{file}.txt")]));
-        let table = fs::read_to_string(format!("{VECTORS}/{file}.txt")).expect("the table");
-        let rows = rows::payloads(&table);
-        assert!(found.len() == rows.len() && rows.len() >= count);
-        for (found, row) in found.iter().zip(rows) {
-            // With a secret that the bytes do not have, more can be refused.
-            let by_secret = row.kind.starts_with("auth:") && row.expected.ends_with(']');
-            let refused = found["status"] == "error" || found["messages"][0].get("body_error").is_some();
-            let expected = row.expected.starts_with("error");
-            assert!(refused == expected || (expected && by_secret), "{}: {}", row.kind, row.source);
-        }
-    }
-    let text = good(&["--vectors", "payload", &format!("{VECTORS}/payload-text.txt")]);
-    for part in ["Qry response=85ecb0db8f32113df79ce0892b9a102c trid=10", "SsoResponse"] {
-        assert!(text.contains(part), "{part}");
-    }
-    let text = good(&["--vectors", "payload", &format!("{VECTORS}/payload-p2p.txt")]);
-    for part in [
-        "V2Packet",
-        "euf_guid={5D3E02AB-6190-11D3-BBBB-00C04F795683}",
-        "app_id=FILE",
-        "FileContext header_len=638",
-    ] {
-        assert!(text.contains(part), "{part}");
-    }
-}
+use std::process::Command;
+use tool::*;
 
 #[test]
 fn bytes_under_the_names_of_fields() {
@@ -515,27 +328,6 @@ fn the_width_is_kept() {
     }
 }
 
-/// A capture of these frames.
-fn capture(name: &str, link: DataLink, frames: &[Vec<u8>]) -> PathBuf {
-    let header = PcapHeader { datalink: link, ..PcapHeader::default() };
-    let mut writer = PcapWriter::with_header(Vec::new(), header).expect("memory");
-    for (at, frame) in (1..).zip(frames) {
-        let at = Duration::from_secs(1_795_257_000 + at);
-        writer.write_packet(&PcapPacket::new(at, 9_000, frame)).expect("memory");
-    }
-    file(name, &writer.into_writer())
-}
-
-fn ipv4() -> PacketBuilderStep<IpHeaders> {
-    PacketBuilder::ipv4([192, 0, 2, 1], [192, 0, 2, 2], 64)
-}
-
-fn datagram(bytes: &[u8]) -> Vec<u8> {
-    let mut packet = Vec::new();
-    ipv4().udp(2425, 2425).write(&mut packet, bytes).expect("a packet");
-    packet
-}
-
 #[test]
 fn fragments_are_put_together() {
     let whole = datagram(format!("1:1:u:h:32:{}", "long ".repeat(800)).as_bytes());
@@ -560,6 +352,37 @@ fn fragments_are_put_together() {
     assert!(found[0]["additional"].as_str().is_some_and(|text| text.len() == 4_000));
     let some = capture("two-fragments.pcap", DataLink::RAW, &fragments[1..]);
     bad(&[text(&some)], 0, "2 frames passed over in fragments of IP packets of which others are missing\n");
+}
+
+/// The bodies of HTTP are put together, whether they have a length or come in chunks.
+#[test]
+fn through_the_http_gateway() {
+    let gateway = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/msnp-gateway.pcapng");
+    let all = objects(&good(&["--json", gateway]));
+    let of = |port: &str| {
+        let of_it = all.iter().filter(|it| format!("{} {}", it["from"], it["to"]).contains(port));
+        of_it.map(|it| it["verb"].as_str().expect("a command")).collect::<Vec<_>>()
+    };
+    assert_eq!(of(":80\""), ["VER", "VER", "CVR", "USR", "CVR", "USR", "ILN", "UBX", "QNG", "OUT", "OUT"]);
+    assert_eq!(of(":1863\""), ["USR", "USR", "MSG", "BYE"]);
+    assert!(all.iter().all(|it| it["exact"] == true && it.contains_key("typed")), "{all:?}");
+    let out = good(&[gateway]);
+    for line in
+        ["#1 · through the HTTP gateway, to NS messenger.hotmail.com", "#1 · the gateway closes the session"]
+    {
+        assert!(out.contains(line), "{out}");
+    }
+    assert!(out.contains("through the wall") && !out.contains("POST") && !out.contains("skipped"), "{out}");
+    // Other traffic on port 80 is not looked at.
+    let frames = connection(
+        80,
+        &[
+            (true, b"POST /form HTTP/1.1\r\n\r\n".to_vec()),
+            (false, b"HTTP/1.1 200 OK\r\n\r\nVER 1 MSNP8\r\n".to_vec()),
+        ],
+    );
+    let other = capture("form.pcap", DataLink::RAW, &frames);
+    bad(&["--json", text(&other)], 0, "4 frames: 0 messages in 0 conversations");
 }
 
 #[test]
@@ -597,75 +420,6 @@ fn other_protocols_on_the_port_of_ipmsg() {
     bad(&["--json", text(&ftp)], 0, "2 frames: 0 messages in 0 conversations");
 }
 
-/// A directory of this test, with nothing in it.
-fn directory(name: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    drop(fs::remove_dir_all(&path));
-    fs::create_dir(&path).expect("the directory for files of tests is writable");
-    path
-}
-
-/// The files in a directory, with their contents.
-fn contents(path: &Path) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(path).expect("a directory") {
-        let path = entry.expect("an entry").path();
-        match path.is_dir() {
-            true => found.extend(contents(&path)),
-            false => found.push((text(&path).to_owned(), fs::read_to_string(&path).expect("text"))),
-        }
-    }
-    found.sort();
-    found
-}
-
-#[test]
-fn what_was_transferred_is_saved() {
-    let saved = directory("saved");
-    let run = || run(&["--save", text(&saved), LAN]);
-    let names = |endings: &[(&str, &str)]| {
-        let found = contents(&saved);
-        let fits = |((path, is), (end, content)): (&(String, String), &(&str, &str))| {
-            path.strip_prefix(text(&saved)) == Some(*end) && is == content
-        };
-        assert!(found.len() == endings.len() && found.iter().zip(endings).all(fits), "{found:?}");
-    };
-    let ran = run();
-    assert_eq!(ran.code, Some(0));
-    assert!(ran.err.contains("/saved/report.txt, 11 bytes\n"), "{}", ran.err);
-    let once = [("/notes/old/q_a.txt", "q:a"), ("/notes/todo.md", "hi"), ("/report.txt", "hello file\n")];
-    names(&once);
-    // What is there stays as it is.
-    fs::write(saved.join("report.txt"), "mine").expect("writable");
-    run();
-    names(&[
-        ("/notes (2)/old/q_a.txt", "q:a"),
-        ("/notes (2)/todo.md", "hi"),
-        ("/notes/old/q_a.txt", "q:a"),
-        ("/notes/todo.md", "hi"),
-        ("/report (2).txt", "hello file\n"),
-        ("/report.txt", "mine"),
-    ]);
-}
-
-#[test]
-fn nothing_is_saved_elsewhere() {
-    let saved = directory("inside");
-    for (index, name) in
-        [b"../evil.sh", b"/tmp/ev.sh", b"..\\evil.sh", b"\x1b[2Jevil.x"].into_iter().enumerate()
-    {
-        let evil = changed(LAN, &format!("evil{index}.pcap"), b"report.txt", &name[..10]);
-        assert_eq!(run(&["--save", text(&saved), text(&evil)]).code, Some(0));
-    }
-    let evil = changed(LAN, "evil-tree.pcap", b":q::a.txt:", b":..::/../:");
-    assert_eq!(run(&["--save", text(&saved), text(&evil)]).code, Some(0));
-    assert_eq!(contents(&saved).len(), 5 * 3);
-    assert!(!saved.parent().expect("a parent").join("evil.sh").exists());
-    let is_inside = |path: &str| !path.contains("/../") && !path.contains("/.") && !path.contains('\u{1b}');
-    assert!(contents(&saved).iter().all(|(path, _)| is_inside(&path[text(&saved).len()..])));
-    bad(&["--save", "/nowhere/at/all", LAN], 1, "the output cannot be written: ");
-}
-
 /// Whatever a capture and its name contain, a terminal gets no controls and nothing that turns text around.
 #[test]
 fn nothing_controls_the_terminal() {
@@ -701,56 +455,6 @@ fn nothing_controls_the_terminal() {
             assert_eq!(bad, None, "{form} {}: {out}{err}", path.display().to_string().escape_debug());
         }
     }
-}
-
-/// Megabytes of what grows if nothing bounds it: messages without an end, on thousands of connections, with
-/// gaps; fragments that miss others; names of hosts and programs.
-#[test]
-#[cfg(target_os = "linux")]
-fn memory_is_bounded() {
-    let (mut child, mut out) = started(&["--stats", "-"]);
-    let mut pipe = child.stdin.take().expect("a pipe");
-    let header = PcapHeader { datalink: DataLink::RAW, ..PcapHeader::default() };
-    let mut writer = PcapWriter::with_header(Vec::new(), header).expect("memory");
-    let mut written = 0;
-    for index in 0..60_000_u32 {
-        let [_, a, b, c] = index.to_be_bytes();
-        let packet = PacketBuilder::ipv4([10, a, b, c], [192, 0, 2, 2], 64);
-        let port = (index % 50_000) as u16 + 3_000;
-        let (long, mut frame) = ([b'x'; 1_400], Vec::new());
-        let step = match index % 6 {
-            0 => packet.udp(2425, 2425).write(&mut frame, format!("1_{index}:1:u{index}:h:32:x").as_bytes()),
-            1 => packet.tcp(port, 1863, 1, 8_000).syn().write(&mut frame, b""),
-            2 => packet.tcp(port, 1863, 9_000, 8_000).write(&mut frame, &long),
-            3 => packet.tcp(port, 2425, 1, 8_000).write(&mut frame, b"IP2:fffff:"),
-            4 => ipv4().tcp(port / 8, 2425, 10 + index / 8 * 175, 8_000).write(&mut frame, &long),
-            _ => ipv4().udp(2425, 2425).write(&mut frame, &long),
-        };
-        step.expect("a packet");
-        if index % 6 == 5 {
-            // More fragments follow, it says.
-            frame[4..8].copy_from_slice(&[b, c, 0x20, 0]);
-        }
-        writer
-            .write_packet(&PcapPacket::new(Duration::from_millis(index.into()), 9_000, &frame))
-            .expect("memory");
-        if index % 1_000 == 0 {
-            let bytes = writer.into_writer();
-            let skip = if written == 0 { 0 } else { 24 };
-            pipe.write_all(&bytes[skip..]).expect("it reads");
-            written += bytes.len();
-            writer = PcapWriter::with_header(Vec::new(), header).expect("memory");
-        }
-    }
-    let status = fs::read_to_string(format!("/proc/{}/status", child.id())).expect("it runs");
-    let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a line");
-    let most: u64 = most.trim().trim_end_matches(" kB").parse().expect("a number");
-    drop(pipe);
-    let mut rest = String::new();
-    out.read_to_string(&mut rest).expect("UTF-8");
-    assert!(rest.contains("messages in"), "{rest}");
-    child.wait().expect("it ends");
-    assert!(written > 40_000_000 && most < 64 << 10, "{most} KiB after {written} bytes");
 }
 
 #[test]
@@ -837,114 +541,6 @@ fn speed_is_measured() {
     let all = objects(&good(&["--bench", "--json", LAN]));
     let measured = all[0]["bench"].as_array().expect("a list");
     assert!(measured.len() >= 3 && measured.iter().all(|it| it["messages_per_second"].as_f64() > Some(0.0)));
-}
-
-/// The program, which reads what is sent to it, and its output.
-fn started(arguments: &[&str]) -> (std::process::Child, BufReader<std::process::ChildStdout>) {
-    let mut command = program();
-    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().expect("the program runs");
-    let out = BufReader::new(child.stdout.take().expect("a pipe"));
-    (child, out)
-}
-
-/// Reads lines up to one that contains this.
-#[track_caller]
-fn read_up_to(out: &mut impl BufRead, text: &str) {
-    let mut line = String::new();
-    while !line.contains(text) {
-        line.clear();
-        assert!(out.read_line(&mut line).expect("UTF-8") > 0, "{text} does not come");
-    }
-}
-
-/// What ends it, and the rest of its output.
-#[track_caller]
-fn ended(child: std::process::Child, mut out: impl Read) -> String {
-    let mut rest = String::new();
-    out.read_to_string(&mut rest).expect("UTF-8");
-    let ended = child.wait_with_output().expect("it ends");
-    assert_eq!((ended.status.code(), String::from_utf8_lossy(&ended.stderr).as_ref()), (Some(0), ""));
-    rest
-}
-
-#[cfg(unix)]
-fn signal(child: &std::process::Child, name: &str) {
-    let status = Command::new("kill").args([name, &child.id().to_string()]).status();
-    assert!(status.expect("kill runs").success());
-}
-
-#[test]
-fn a_pipe_is_shown_as_it_fills() {
-    let whole = fs::read(LAN).expect("the sample");
-    for arguments in [&["-"][..], &["--json", "-"]] {
-        let (mut child, mut out) = started(arguments);
-        let mut pipe = child.stdin.take().expect("a pipe");
-        // In the middle of a record.
-        let (first, rest) = whole.split_at(1_000);
-        pipe.write_all(first).expect("it reads");
-        read_up_to(&mut out, "BR_ENTRY");
-        pipe.write_all(rest).expect("it reads");
-        drop(pipe);
-        let rest = ended(child, out);
-        assert!(rest.contains("q:a.txt"), "{rest}");
-        assert_eq!(rest.contains("26 messages"), arguments.len() == 1, "{rest}");
-    }
-}
-
-#[test]
-fn a_file_in_a_pipe_and_one_that_is_compressed() {
-    let whole = good(&["--json", LAN]);
-    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    packer.write_all(&fs::read(LAN).expect("the sample")).expect("memory");
-    let packed = file("lan.pcap.gz", &packer.finish().expect("memory"));
-    assert_eq!(good(&["--json", text(&packed)]), whole);
-    for path in [Path::new(LAN), &packed] {
-        let input = fs::File::open(path).expect("the file");
-        let output = program().args(["--json", "-"]).stdin(input).output().expect("the program runs");
-        assert!(output.status.success() && output.stdout == whole.as_bytes());
-    }
-    let bytes = fs::read(&packed).expect("the file");
-    let cut = file("cut.pcap.gz", &bytes[..bytes.len() / 2]);
-    bad(&["--json", text(&cut)], 1, "cut.pcap.gz: cannot be read: ");
-}
-
-/// Also the end: what was read before the signal is shown, with the summary.
-#[test]
-#[cfg(unix)]
-fn a_file_that_grows_and_a_signal() {
-    let whole = fs::read(LAN).expect("the sample");
-    let (first, rest) = whole.split_at(1_000);
-    let growing = file("growing.pcap", first);
-    let (child, mut out) = started(&["--follow", text(&growing)]);
-    read_up_to(&mut out, "BR_ENTRY");
-    let mut more = fs::OpenOptions::new().append(true).open(&growing).expect("the file");
-    more.write_all(rest).expect("the disk has room");
-    read_up_to(&mut out, "←  end of directory");
-    signal(&child, "-INT");
-    let rest = ended(child, out);
-    assert!(rest.contains("41 frames: 26 messages in 5 conversations"), "{rest}");
-
-    let (mut child, mut out) = started(&["-"]);
-    let mut pipe = child.stdin.take().expect("a pipe");
-    pipe.write_all(first).expect("it reads");
-    read_up_to(&mut out, "BR_ENTRY");
-    // It ends, though the pipe does not; what was written before the signal is read.
-    pipe.write_all(&whole[1_000..2_000]).expect("it reads");
-    signal(&child, "-TERM");
-    let rest = ended(child, out);
-    assert!(rest.contains("hello alice") && rest.contains("messages in"), "{rest}");
-}
-
-#[test]
-fn nobody_listens() {
-    let mut command = program();
-    command.args(vec![CHAT; 200]).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().expect("the program runs");
-    let mut first = [0; 10];
-    child.stdout.take().expect("a pipe").read_exact(&mut first).expect("ten bytes");
-    let ended = child.wait_with_output().expect("it ends");
-    assert_eq!((ended.status.code(), ended.stderr.as_slice()), (Some(0), &b""[..]));
 }
 
 /// The example, which `cargo test` builds; alone it is `cargo build -p imwire-dissect --examples`.
