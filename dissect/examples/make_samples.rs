@@ -1,7 +1,7 @@
-//! Writes the two captures that `dissect` shows when it is given no file.
+//! Writes the two captures that `dissect` shows when it is given no file, and one of a session through the HTTP gateway.
 //!
 //! `cargo run -p imwire-dissect --example make_samples` reads the scripts `dissect/samples/*.txt` and writes
-//! `ipmsg-lan.pcap` and `msnp-chat.pcapng` beside them, the same bytes each time. A line of a
+//! `ipmsg-lan.pcap`, `msnp-chat.pcapng` and `msnp-gateway.pcapng` beside them, the same bytes each time. A line of a
 //! script is
 //!
 //! ```text
@@ -30,6 +30,7 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 
 const IPMSG_LAN: &str = include_str!("../samples/ipmsg-lan.txt");
 const MSNP_CHAT: &str = include_str!("../samples/msnp-chat.txt");
+const MSNP_GATEWAY: &str = include_str!("../samples/msnp-gateway.txt");
 
 /// 2026-11-21, 10:30 UTC.
 const MORNING: Duration = Duration::from_secs(1_795_257_000);
@@ -83,6 +84,8 @@ const LINKS: &[Link] = &[
     tcp("ns", 49_301, (&SERVER, 1863), [0x6b1d_0a2c, 0xffff_fd00], 36_800),
     tcp("sb", 49_302, (&SERVER, 1863), [0x73e4_9f01, 0x0d52_b8c3], 37_200),
     tcp("sb2", 49_305, (&SERVER, 1863), [0x8c06_7d5e, 0x412f_e990], 36_500),
+    tcp("http", 49_311, (&SERVER, 80), [0x1f20_33a1, 0x77c1_0b0e], 36_900),
+    tcp("web", 49_312, (&SERVER, 1863), [0x2e81_5d07, 0x3a40_991c], 37_100),
 ];
 
 /// How long a host waits with an acknowledgement for something to send it with.
@@ -327,10 +330,11 @@ fn pcapng(start: Duration, frames: &[Frame]) -> Outcome<Vec<u8>> {
 }
 
 /// Names and contents of the captures.
-fn samples() -> Outcome<[(&'static str, Vec<u8>); 2]> {
+fn samples() -> Outcome<[(&'static str, Vec<u8>); 3]> {
     Ok([
         ("ipmsg-lan.pcap", pcap(MORNING, &play(IPMSG_LAN)?)?),
         ("msnp-chat.pcapng", pcapng(NOON, &play(MSNP_CHAT)?)?),
+        ("msnp-gateway.pcapng", pcapng(NOON, &play(MSNP_GATEWAY)?)?),
     ])
 }
 
@@ -349,9 +353,10 @@ mod tests {
 
     #[test]
     fn the_captures_are_those_of_the_scripts() {
-        let [(_, lan), (_, chat)] = samples().unwrap();
+        let [(_, lan), (_, chat), (_, gateway)] = samples().unwrap();
         assert!(lan == include_bytes!("../samples/ipmsg-lan.pcap"));
         assert!(chat == include_bytes!("../samples/msnp-chat.pcapng"));
+        assert!(gateway == include_bytes!("../samples/msnp-gateway.pcapng"));
     }
 
     /// Verbs of the script that have a payload, their length last.
@@ -376,7 +381,7 @@ mod tests {
 
     #[test]
     fn scripts_are_in_order_of_time() {
-        for script in [IPMSG_LAN, MSNP_CHAT] {
+        for script in [IPMSG_LAN, MSNP_CHAT, MSNP_GATEWAY] {
             assert!(parse(script).unwrap().is_sorted_by_key(|line| line.at));
         }
     }
