@@ -322,7 +322,7 @@ def entry(section, version):
     if icon is not None:
         body["iptux"] = {"icon": escape(icon.group(1)), "charset": escape(icon.group(2))}
     else:
-        body["trailing"] = escape(more.value)
+        body["more"] = escape(more.value)
     return body
 
 
@@ -648,7 +648,7 @@ def text_only(section, mode, bits):
     text, more = section.cut(NUL)
     body = {"type": "text", "text": escape(text.value)}
     if not only_nuls(more):
-        body["trailing"] = escape(more.value)
+        body["more"] = escape(more.value)
     if MODES[mode] == "IPTUX_SENDMSG":
         if bits not in UNITS:
             raise Undecided("options 0x%x of IPTUX_SENDMSG" % bits)
@@ -715,7 +715,7 @@ def group_cipher(section, version):
 def empty(section):
     if only_nuls(section):
         return {"type": "empty"}
-    return {"type": "empty", "trailing": escape(section.value)}
+    return {"type": "empty", "more": escape(section.value)}
 
 
 EMPTY = (0x10, 0x11, 0x18, 0x40, 0x50, 0x77, 0x78, 0x79, 0x7A, 0xD1, 0xD2)

@@ -62,7 +62,7 @@ pub(crate) fn body(packet: &Packet<'_>) -> Result<Map<String, Value>, Error> {
     } else if packet.form() == Form::Empty {
         object.put("type", "empty");
         if section.iter().any(|&byte| byte != 0) {
-            object.put("trailing", escape::json(section));
+            object.put("more", escape::json(section));
         }
     } else {
         let mut form = |field: &'static Field, value: Given<'_>, _: Option<&[u8]>| object.form(field, value);
@@ -264,12 +264,12 @@ mod tests {
         body_case(b"1:1:u:h:1:n", r#"{"type":"entry","nick":"n"}"#);
         body_case(
             b"1:1:u:h:1:n\0\0\nVS:000a0000:1:2:3\nx\0y",
-            r#"{"type":"entry","nick":"n","block":[{"key":"VS","value":"000a0000:1:2:3"},{"value":"x"}],"version":{"type":"000A0000","major":1,"minor":2,"revision":3},"trailing":"y"}"#,
+            r#"{"type":"entry","nick":"n","block":[{"key":"VS","value":"000a0000:1:2:3"},{"value":"x"}],"version":{"type":"000A0000","major":1,"minor":2,"revision":3},"more":"y"}"#,
         );
-        body_case(b"1:1:u:h:32:a\0x", r#"{"type":"message","text":"a","trailing":"x"}"#);
+        body_case(b"1:1:u:h:32:a\0x", r#"{"type":"message","text":"a","more":"x"}"#);
         body_case(
             b"1:1:u:h:4194336:2:c0:27\0\0x\0",
-            r#"{"type":"encrypted","capabilities":["RSA_1024"],"capabilities_value":2,"session_key":"c0","cipher":"27","trailing":"\\x00x"}"#,
+            r#"{"type":"encrypted","capabilities":["RSA_1024"],"capabilities_value":2,"session_key":"c0","cipher":"27","more":"\\x00x"}"#,
         );
         body_case(
             b"1:1:u:h:97:-1:0:\0",
@@ -284,12 +284,12 @@ mod tests {
             r#"{"type":"file_request","packet_no":22,"file_id":10,"cipher":{"capabilities":["NOENC_FILEBODY"],"capabilities_value":67108864,"packet_no":27}}"#,
         );
         body_case(b"1:1:u:h:114:0\0", r#"{"type":"key_request","capabilities_value":0}"#);
-        body_case(b"1:1:u:h:65:a\0\0b\0", r#"{"type":"text","text":"a","trailing":"\\x00b\\x00"}"#);
+        body_case(b"1:1:u:h:65:a\0\0b\0", r#"{"type":"text","text":"a","more":"\\x00b\\x00"}"#);
         body_case(b"1:1:u:h:507:a\0", r#"{"type":"text","text":"a","unit":"REGULAR"}"#);
         body_case(b"1:1:u:h:1531:a\0", r#"{"type":"text","text":"a"}"#);
         body_case(b"1:1:u:h:1073742079:\0", r#"{"type":"ask_shared","password":""}"#);
         body_case(b"1:1:u:h:1073742079:?\0", r#"{"type":"ask_shared","password":"","trailing":"?"}"#);
-        body_case(b"1:1:u:h:16:\0x\0", r#"{"type":"empty","trailing":"\\x00x\\x00"}"#);
+        body_case(b"1:1:u:h:16:\0x\0", r#"{"type":"empty","more":"\\x00x\\x00"}"#);
         body_case(b"1:1:u:h:5:x", r#"{"type":"raw"}"#);
     }
 
