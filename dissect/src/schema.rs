@@ -59,6 +59,9 @@ fn field(field: &Field) -> Json {
     if field.derived {
         object.insert("derived".into(), true.into());
     }
+    if field.expected {
+        object.insert("expected".into(), true.into());
+    }
     object.into()
 }
 

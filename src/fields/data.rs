@@ -370,7 +370,7 @@ fn unescaped(mut text: &[u8]) -> Option<Vec<u8>> {
                 rest
             }
             [b'\\', b'x', high, low, rest @ ..] => {
-                bytes.push(super::pair(*high, *low)?);
+                bytes.push(super::encoding::pair(*high, *low)?);
                 rest
             }
             [b'\\', ..] => return None,

@@ -50,7 +50,12 @@
 //! | a program that reads what is inside | [`payload::Content`] | the payload types in [`payload`] |
 //!
 //! Use the tolerant reading ([`Command::read_tolerant`], which `Session` uses) for what a connection brings: real
-//! peers add parameters. The strict reading is for tests, and for programs that must refuse what they do not know.
+//! peers add parameters, and some leave out what has to be there. The strict reading is for tests, and for programs that
+//! must refuse what they do not know. The tolerant reading also takes a line without one of these parameters, which are
+//! an `Option` for that, and a line that ends before a parameter of its dialect:
+//!
+#![doc = include_str!("left_out.md")]
+//!
 //! After an error of framing, [`Splitter::resync`] finds the next line that can be understood.
 //!
 //! A [`Tolerant`] writes its trailing parameters too; its `command` alone does not. To change one parameter of a line and
