@@ -139,11 +139,11 @@
 //!
 //! ```
 //! use imwire::msnp::{AckWanted, AnyCommand, Dialect, Encoded, Link, Passport, Payload, Role, Session, Side, TrId, sb};
-//! use imwire::msnp::payload::{Content, Text};
+//! use imwire::msnp::payload::{Content, PlainText};
 //! use imwire::{Encode, Wire};
 //!
 //! let (mut payload, mut buffer) = ([0; 128], [0; 256]);
-//! let text = Text::new("lunch at noon?").encode_into(&mut payload)?;
+//! let text = PlainText::new("lunch at noon?").encode_into(&mut payload)?;
 //! let said = sb::Msg { trid: TrId(3), ack: AckWanted::NEGATIVE, payload: Payload(text) };
 //! assert!(said.encode_into(&mut buffer)?.starts_with(b"MSG 3 N 76\r\nMIME-Version: 1.0\r\n"));
 //!
