@@ -108,7 +108,7 @@
 //! | `tokio-util` | `msnp::codec`, `ipmsg::codec`: frames, commands and packets over tokio; implies `std` |
 //! | `serde` | `Serialize` for every value that shows its [`fields`]; `Deserialize` for `PacketBuf`, `FrameBuf` and plain values; implies `alloc` |
 //! | `defmt` | `Format` for [`Error`] and plain values |
-//! | `encoding_rs` | `ipmsg::charset`: texts decoded from CP932, GBK and other charsets |
+//! | `encoding_rs` | `charset`: texts decoded from CP932, GBK and other charsets |
 //! | `auth` | `msnp::payload::auth`: the arithmetic of sign-in (MD5, `QRY`, SSO), on the crates of `RustCrypto` |
 //!
 //! Without any of them everything is read, and written into a slice or a [`Sink`] of your own.
@@ -149,6 +149,8 @@ extern crate alloc;
 extern crate std;
 
 mod arrived;
+#[cfg(feature = "encoding_rs")]
+pub mod charset;
 mod error;
 pub mod fields;
 pub mod guide;

@@ -4,9 +4,17 @@
 //! `cargo build --examples && cargo test --test examples`.
 
 use imwire_testkit::example::{Example, PATIENCE};
+#[cfg(feature = "auth")]
+use std::io::{BufRead, BufReader};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::thread;
+
+/// The server to sign in to. As a package it would switch features of imwire on.
+#[cfg(feature = "auth")]
+#[path = "../demo/src/lib.rs"]
+#[expect(dead_code, unused_imports, reason = "not all of it is needed")]
+mod demo;
 
 #[test]
 fn ipmsg_echo() {
@@ -115,5 +123,77 @@ fn tokio_server_and_client() {
     // She has left, and gets no more.
     assert_eq!((&carol).read(&mut [0]).unwrap(), 0);
     drop(server);
+    assert_eq!(alice.line(), "");
+}
+
+/// Alice signs in, calls Bob, who is signed in by hand, and writes to him; he declines the picture that she offers.
+#[cfg(feature = "auth")]
+#[test]
+fn msnp_client() {
+    use demo::{signin::SignInServer, switchboard::User, switchboard::user};
+    use imwire::msnp::payload::auth::{challenge_response_md5, md5_response};
+    use imwire::msnp::payload::p2p::{P2pMessage, P2pPacket, V1Packet};
+    use imwire::msnp::payload::{Content, DatacastId, slp::Start, value::HeaderText};
+    use imwire::{Encode, Wire};
+
+    static USERS: [User; 2] =
+        [user(b"alice@example.com", b"Alice", true), user(b"bob@example.com", b"Bob", true)];
+    const SECRETS: &[&str] = &["alices-secret", "bobs-secret"];
+    fn lines(stream: &TcpStream) -> BufReader<&TcpStream> {
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        BufReader::new(stream)
+    }
+    /// The words of the next line.
+    #[track_caller]
+    fn words(lines: &mut BufReader<&TcpStream>, verb: &str) -> Vec<String> {
+        let mut line = String::new();
+        lines.read_line(&mut line).expect("a line");
+        assert!(line.starts_with(verb), "{line}");
+        line.split_whitespace().map(str::to_owned).collect()
+    }
+
+    let server = SignInServer::start("127.0.0.1:0", &USERS, SECRETS, |_| {}).unwrap();
+    let bob = TcpStream::connect(server.address).unwrap();
+    let mut from_server = lines(&bob);
+    send(&bob, "VER 1 MSNP7 CVR0\r\nUSR 2 MD5 I bob@example.com\r\n");
+    words(&mut from_server, "VER 1 MSNP7");
+    let salt = words(&mut from_server, "USR 2 MD5 S ");
+    send(&bob, &format!("USR 3 MD5 S {}\r\n", md5_response(&salt[4], SECRETS[1])));
+    words(&mut from_server, "USR 3 OK bob@example.com");
+    let challenge = words(&mut from_server, "CHL 0 ");
+    let answer = challenge_response_md5(&challenge[2], "Q1P7W2E4J9R8U3S5");
+    send(&bob, &format!("QRY 4 msmsgs@msnmsgr.com 32\r\n{answer}"));
+    words(&mut from_server, "QRY 4");
+
+    let to = server.address.to_string();
+    let alice =
+        Example::start("msnp_client", &[&to, "alice@example.com", "alices-secret", "bob@example.com"]);
+    let call = words(&mut from_server, "RNG ");
+    assert_eq!(call[5], "alice@example.com");
+    let room = TcpStream::connect(&call[2]).unwrap();
+    let mut from_room = lines(&room);
+    send(&room, &format!("ANS 1 bob@example.com {} {}\r\n", call[4], call[1]));
+    words(&mut from_room, "IRO 1 1 1 alice@example.com");
+    words(&mut from_room, "ANS 1 OK");
+    let mut message = || {
+        let length = words(&mut from_room, "MSG alice@example.com ")[3].parse().unwrap();
+        let mut payload = vec![0; length];
+        from_room.read_exact(&mut payload).expect("a payload");
+        payload
+    };
+    let payload = message();
+    let Content::Text(text) = Content::parse(&payload).unwrap() else { panic!("no text") };
+    assert_eq!((text.body, text.format().unwrap().is_some()), (&b"lunch at noon?"[..], true));
+    let payload = message();
+    let Content::Datacast(nudge) = Content::parse(&payload).unwrap() else { panic!("no nudge") };
+    assert_eq!(nudge.id, DatacastId::NUDGE);
+    let payload = message();
+    let Content::P2p(offer) = Content::parse(&payload).unwrap() else { panic!("no offer") };
+    let invite = offer.packet.slp().unwrap();
+    let answer = invite.answer(Start::DECLINE, invite.body).to_vec();
+    let packet = P2pPacket::V1(V1Packet::message(3, 4, &answer));
+    let payload = P2pMessage::new(HeaderText::new("alice@example.com").unwrap(), packet).to_vec();
+    (&room).write_all(&[format!("MSG 2 N {}\r\n", payload.len()).as_bytes(), &payload].concat()).unwrap();
+    assert_eq!(alice.line(), r#"bob@example.com: 603 "Decline""#);
     assert_eq!(alice.line(), "");
 }

@@ -137,7 +137,7 @@ fn text(text: Text<'_>, room: &mut [u8]) {
     encode(&feiq, room);
     feiq.pieces().for_each(|piece| show(&piece));
     #[cfg(feature = "encoding_rs")]
-    for charset in [imwire::ipmsg::charset::CP932, imwire::ipmsg::charset::GBK] {
+    for charset in [imwire::charset::CP932, imwire::charset::GBK] {
         text.decode_to(charset, &mut Counter::new()).expect("a counter does not fail");
     }
 }

@@ -6,6 +6,7 @@ use imwire::msnp::payload::blocks::Blocks;
 use imwire::msnp::payload::chunks::{Assembler, Chunk, Place, Position};
 use imwire::msnp::payload::mime::{Header, Headers, Mime};
 use imwire::msnp::payload::notice::Notice;
+use imwire::msnp::payload::object::MsnObject;
 use imwire::msnp::payload::text::{Color, Effects, FontCharset, FontName, Format, Pitch};
 use imwire::msnp::payload::value::HeaderText;
 use imwire::msnp::payload::xml::{
@@ -273,6 +274,30 @@ fn errors_say_where() {
     refused::<PersonalData<'_>>(b"<invalid></invalid>", "xml root", 1);
     let deep = [b"<a>".repeat(17), b"</a>".repeat(17)].concat().leak();
     refused::<Element<'_>>(deep, "depth", 48);
+}
+
+/// Peers end documents with NULs, and lists of emoticons with line ends.
+#[test]
+fn what_ends_a_document() {
+    #[track_caller]
+    fn case<'a, T: Wire<'a, Context = ()> + PartialEq + Debug>(bytes: &'a str, ends: &[&str]) {
+        let form = T::parse(bytes.as_bytes()).unwrap().to_vec();
+        for end in ends {
+            let ended = [bytes, end].concat().into_bytes().leak();
+            assert_eq!(T::parse(ended).unwrap().to_vec(), form, "{}", ended.escape_ascii());
+        }
+    }
+    let ends = ["\0", "\0\0\0", "\r\n", " \r\n\0"];
+    case::<MsnObject<'_>>("<msnobj Size=\"1\"/>", &ends);
+    case::<ContactList<'_>>("<ml><d n=\"x\"><c n=\"a\" l=\"1\"/></d></ml>", &ends);
+    case::<PersonalData<'_>>("<Data><PSM>hi</PSM></Data>", &ends);
+    let head = "MIME-Version: 1.0\r\nContent-Type: text/x-mms-emoticon\r\n\r\n";
+    let emoticons = format!("{head}(x)\t<msnobj Size=\"1\"/>\t").leak();
+    case::<Content<'_>>(emoticons, &["\r\n", "\r\n\r\n", "\n", "\0"]);
+    // Not in the middle.
+    refused::<Element<'_>>(b"<a/>\0<b/>", "xml", 4);
+    refused::<Element<'_>>(b"<a>\0</a>", "xml", 3);
+    refused::<Element<'_>>(b"\0<a/>", "xml", 0);
 }
 
 #[test]

@@ -229,7 +229,7 @@ fn slp(found: &mut Found, bytes: &[u8]) -> Result<(), Error> {
             let decoded = context.decode_into(&mut room)?;
             match euf_guid {
                 Some(app::FILE) => assert_eq!(FileContext::parse(decoded)?.to_vec(), decoded),
-                Some(app::OBJECT) => _ = MsnObject::parse(decoded.strip_suffix(b"\0").expect("a NUL"))?,
+                Some(app::OBJECT) => _ = MsnObject::parse(decoded)?,
                 _ => {}
             }
         }
@@ -267,7 +267,7 @@ fn file(found: &mut Found, bytes: &[u8]) -> Result<(), Error> {
 
 /// The fields of an object.
 fn object(found: &mut Found, at: &str, bytes: &[u8]) -> Result<(), Error> {
-    let object = MsnObject::parse(bytes.strip_suffix(b"\0").unwrap_or(bytes))?;
+    let object = MsnObject::parse(bytes)?;
     object.well_formed()?;
     for (name, value) in object.attributes() {
         let value = text(&value.decoded().collect::<Vec<_>>());

@@ -1,7 +1,7 @@
 //! Every row of `vectors/payload-text.txt`: its fields as the types of `msnp::payload` read them, or the error that it has
 //! to give. `payload/names.tsv` says which of their names is which of ours, and which reason which error.
 
-use imwire::msnp::payload::mime::{Headers, LineEnd, Mime};
+use imwire::msnp::payload::mime::{ContentType, Headers, LineEnd, Mime};
 use imwire::msnp::payload::object::MsnObject;
 use imwire::msnp::payload::text::FormatPairs;
 use imwire::msnp::payload::value::HeaderText;
@@ -270,7 +270,11 @@ fn content(found: &mut Found, content: Content<'_>) -> Result<(), Error> {
         Content::NewMail(mail) => {
             found.text("from", mail.from);
             found.text("dest_folder", mail.dest_folder);
-            found.number("id", mail.id.unwrap());
+            // From MSNP3.
+            assert_eq!(mail.id.is_none(), mail.content_type == ContentType::MAIL_MSNP2);
+            if let Some(id) = mail.id {
+                found.number("id", id);
+            }
             let subject = mail.subject.unwrap();
             found.put("subject", decode_words(subject.as_bytes()).collect::<Vec<_>>());
         }

@@ -16,7 +16,7 @@
 //!
 //! A user who is called gets `RNG`.
 
-use crate::switchboard::{Switchboard, User, shown};
+use super::switchboard::{Switchboard, User, shown};
 use imwire::Encode;
 use imwire::msnp::ns::{self, ClientCommand, ServerCommand, SignIn, SignInReply};
 use imwire::msnp::payload::auth::{challenge_response_md5, md5_response};

@@ -36,7 +36,7 @@
 //! let packet = Packet::parse(datagram)?;
 //! assert_eq!(packet.user.as_bytes(), b"\x91\xbe\x98Y");
 //! # #[cfg(feature = "encoding_rs")] {
-//! use imwire::ipmsg::charset::{self, CP932};
+//! use imwire::charset::{self, CP932};
 //! assert_eq!(charset::decode(packet.user.as_bytes(), packet.charset(CP932)), "太郎");
 //! # }
 //! # Ok::<(), imwire::Error>(())

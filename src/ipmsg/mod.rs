@@ -123,7 +123,6 @@
 //! | [`feiq`] | `FeiQ`: the tail of texts, pictures, groups |
 //! | [`iptux`] | the commands that only iptux has |
 //! | [`text`], [`items`] | [`Text`], which most bodies have, and [`Items`], the lists |
-//! | `charset` | decoding, with the feature `encoding_rs` |
 //!
 //! # Keeping what was read
 //!
@@ -166,8 +165,6 @@
 
 pub mod body;
 mod bytes;
-#[cfg(feature = "encoding_rs")]
-pub mod charset;
 #[cfg(test)]
 pub(crate) mod checked;
 #[cfg(feature = "tokio-util")]

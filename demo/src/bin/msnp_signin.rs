@@ -2,9 +2,11 @@
 //!
 //! ```text
 //! cargo run -p imwire-demo --bin msnp_signin -- 127.0.0.1:1863
-//! cargo run --features auth --example msnp_client -- 127.0.0.1:1863 bob@example.com bobs-secret
 //! cargo run --features auth --example msnp_client -- 127.0.0.1:1863 alice@example.com alices-secret bob@example.com
 //! ```
+//!
+//! For that, Bob has to be signed in with the password `bobs-secret`: with any client that speaks MSNP7 and can be told
+//! where the server is. Else the call is refused: 217.
 
 use imwire_demo::signin::SignInServer;
 use imwire_demo::switchboard::{User, user};

@@ -135,7 +135,11 @@ impl<'a> Emoticons<'a> {
     /// A code without an object; another `Content-Type`.
     pub fn of(mime: &Mime<'a>) -> Result<Self, Error> {
         let content_type = mime.expect(TYPES)?;
-        let body = mime.body.strip_suffix(b"\r\n").or(mime.body.strip_suffix(b"\n")).unwrap_or(mime.body);
+        // Old clients write line ends after the last object.
+        let mut body = mime.body;
+        while let [before @ .., b'\r' | b'\n' | 0] = body {
+            body = before;
+        }
         let at = |rest: &[u8]| mime.body_at().saturating_add(body.len().saturating_sub(rest.len()));
         let mut rest = body;
         loop {

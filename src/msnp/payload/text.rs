@@ -32,7 +32,8 @@
 //! ```
 //!
 //! The format is read on demand: a text whose colour makes no sense is still a text. The charset of the body is nearly
-//! always UTF-8; show it with [`lossy`](PlainText::lossy).
+//! always UTF-8; show it with [`lossy`](PlainText::lossy), or with the feature `encoding_rs` decode it as it says:
+//! `PlainText::decode`.
 //!
 //! Source: the msnpiki page on messages; pidgin, aMSN, Miranda; a capture of a text with a font of Windows 7.
 

@@ -54,7 +54,7 @@ fn text(text: Text<'_>) {
 /// In pieces or as a whole it is the same.
 #[cfg(feature = "encoding_rs")]
 fn decoded(text: Text<'_>) {
-    use imwire::ipmsg::charset::{BIG5, CP932, EUC_JP, EUC_KR, GB18030, GBK, UTF_8, decode_to};
+    use imwire::charset::{BIG5, CP932, EUC_JP, EUC_KR, GB18030, GBK, UTF_8, decode_to};
     for charset in [CP932, GBK, GB18030, BIG5, EUC_JP, EUC_KR, UTF_8] {
         let mut room = vec![0; 8 * text.as_bytes().len() + 8];
         let mut sink = imwire::SliceSink::new(&mut room);

@@ -103,8 +103,8 @@ fn is_name(name: &[u8]) -> bool {
         && name.iter().all(good)
 }
 
-/// Checks that `input` is one element with its content, white space, comments and a declaration around it; gives its
-/// place. `several`: any number of elements.
+/// Checks that `input` is one element with its content, white space, comments and a declaration around it, and NULs after
+/// it, as peers end a document that they send each other. `several`: any number of elements.
 pub(super) fn check_document(input: &[u8], several: bool) -> Result<(), Error> {
     let at = |rest: &[u8]| input.len().wrapping_sub(rest.len());
     let mut names: [&[u8]; MAX_DEPTH] = [&[]; MAX_DEPTH];
@@ -113,7 +113,12 @@ pub(super) fn check_document(input: &[u8], several: bool) -> Result<(), Error> {
     let mut rest = input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input);
     while !rest.is_empty() {
         let end = scan::find(b'<', rest).unwrap_or(rest.len());
-        let (text, after) = rest.split_at_checked(end).unwrap_or((rest, &[]));
+        let (mut text, after) = rest.split_at_checked(end).unwrap_or((rest, &[]));
+        if depth == 0 && after.is_empty() {
+            while let [before @ .., 0] = text {
+                text = before;
+            }
+        }
         check_text(text, at(rest))?;
         if depth == 0 && !text.trim_ascii().is_empty() {
             return Err(Error::new(ErrorKind::Unexpected, XML, at(rest)));

@@ -1,7 +1,8 @@
 //! Decoding, with the crate and the feature `encoding_rs`.
 //!
 //! ```
-//! use imwire::{Wire, ipmsg::{Packet, Text, charset::{self, CP932, GBK}}};
+//! use imwire::charset::{self, CP932, GBK};
+//! use imwire::{Wire, ipmsg::{Packet, Text}};
 //!
 //! // 表示 in CP932: a backslash is the second byte of 表.
 //! let packet = Packet::parse(b"1:1:taro:PC-02:32:\x95\\\x8e\xa6\0")?;
@@ -22,17 +23,26 @@
 //! A byte order mark is a character like any other here: no text becomes UTF-16 because of how it
 //! begins.
 //!
-//! What a client sends that does not set [`CommonOptions::UTF8`] no packet says. The charset that
+//! IPMsg: what a client sends that does not set [`CommonOptions::UTF8`] no packet says. The charset that
 //! is usual where it comes from is the caller's to know: see [`Text`].
+//!
+//! MSNP: a text names its charset. All but texts to mobile phones are UTF-8.
+//!
+//! ```
+//! use imwire::{Wire, msnp::payload::PlainText};
+//!
+//! let text = PlainText::parse(b"Content-Type: text/plain; charset=iso-8859-1\r\n\r\ncaf\xe9")?;
+//! assert_eq!(text.decode(), "caf\u{e9}");
+//! # Ok::<(), imwire::Error>(())
+//! ```
 
 #[cfg(feature = "alloc")]
 use alloc::borrow::Cow;
 use encoding_rs::CoderResult;
 pub use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8};
 
-use super::header::{Client, CommonOptions, Name, Packet};
-use super::presence::NameText;
-use super::text::Text;
+use crate::ipmsg::{Client, CommonOptions, Name, NameText, Packet, Text};
+use crate::msnp::payload::PlainText;
 use crate::sink::Sink;
 
 /// CP932, what Windows calls Shift JIS: with the extensions of NEC and IBM, and half-width kana.
@@ -132,10 +142,35 @@ impl<'a> NameText<'a> {
     }
 }
 
+impl<'a> PlainText<'a> {
+    /// The charset that the text names: by the names of the web, where `iso-8859-1` is `windows-1252`. UTF-8 if it
+    /// names none, or one that is not known. Feature `encoding_rs`.
+    #[must_use]
+    pub fn encoding(&self) -> &'static Encoding {
+        self.charset.and_then(|charset| Encoding::for_label(charset.as_bytes())).unwrap_or(UTF_8)
+    }
+
+    /// The body, decoded from the charset that the text names: see [`encoding`](Self::encoding). Features `encoding_rs`
+    /// and `alloc`.
+    #[cfg(feature = "alloc")]
+    #[must_use]
+    pub fn decode(&self) -> Cow<'a, str> {
+        decode(self.body, self.encoding())
+    }
+
+    /// The same to UTF-8: [`charset::decode_to`](decode_to). Feature `encoding_rs`.
+    ///
+    /// # Errors
+    /// Those of the sink.
+    pub fn decode_to<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
+        decode_to(self.body, self.encoding(), sink)
+    }
+}
+
 #[cfg(all(test, feature = "alloc"))]
 mod tests {
     use super::*;
-    use crate::ipmsg::presence::Entry;
+    use crate::ipmsg::Entry;
     use crate::sink::SliceSink;
     use crate::wire::Wire;
     use proptest::prelude::*;
@@ -234,6 +269,28 @@ mod tests {
         case("feiq_plus_plus#128", 32, "GBK");
         case("1@shiyeline", 32, "GBK");
         case("1@shiyeline", 32 | 0x0080_0000, "UTF-8");
+    }
+
+    #[test]
+    fn a_text_of_msnp_says_which() {
+        #[track_caller]
+        fn case(parameter: &str, body: &[u8], name: &str, expected: &str) {
+            let head = format!("Content-Type: text/plain{parameter}\r\n\r\n");
+            let payload = [head.as_bytes(), body].concat();
+            let text = PlainText::parse(&payload).unwrap();
+            assert_eq!((text.encoding().name(), &*text.decode()), (name, expected));
+            let mut pieces = Pieces::default();
+            let Ok(()) = text.decode_to(&mut pieces);
+            assert_eq!(pieces.0, expected);
+        }
+        case("; charset=UTF-8", "飛\u{1f642}".as_bytes(), "UTF-8", "飛\u{1f642}");
+        case("; Charset=\"utf-8\"", b"caf\xe9", "UTF-8", "caf\u{fffd}");
+        case("", "é".as_bytes(), "UTF-8", "é");
+        case("; charset=klingon", "é".as_bytes(), "UTF-8", "é");
+        case("; charset=", b"a", "UTF-8", "a");
+        case(";charset=ISO-8859-1", b"caf\xe9 \x80", "windows-1252", "café €");
+        case("; format=flowed; charset=gb2312", b"\xc4\xe3\xba\xc3", "GBK", "你好");
+        case("; charset=windows-31j", b"\x95\\\x8e\xa6", "Shift_JIS", "表示");
     }
 
     #[test]
