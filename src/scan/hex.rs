@@ -66,6 +66,24 @@ pub(crate) fn hex_until(end: u8, input: &[u8]) -> Option<(u64, &[u8])> {
     }
 }
 
+/// The same where there are eight digits as a rule, as of a time in seconds.
+#[inline(always)]
+pub(crate) fn eight_hex_until(end: u8, input: &[u8]) -> Option<(u64, &[u8])> {
+    if let Some(([digits @ .., byte], rest)) = input.split_first_chunk::<9>() {
+        if let ((nibbles, 0), true) = (nibbles(*digits), *byte == end) {
+            return Some((value_of(nibbles), rest));
+        }
+    }
+    any_hex_until(end, input)
+}
+
+/// [`hex_until`], out of line.
+#[cold]
+#[inline(never)]
+fn any_hex_until(end: u8, input: &[u8]) -> Option<(u64, &[u8])> {
+    hex_until(end, input)
+}
+
 /// The digits after the first eight, of value `high`.
 #[inline(never)]
 fn more_hex_until(end: u8, input: &[u8], high: u64) -> Option<(u64, &[u8])> {
@@ -83,29 +101,38 @@ fn hex_digits(input: &[u8]) -> (&[u8], Option<u64>) {
 
 /// How many of the eight bytes are hexadecimal digits before the first that is none, and their
 /// value (if there is one at all).
-#[expect(clippy::arithmetic_side_effects, reason = "sums stay inside their bytes, shifts under 64")]
+#[expect(clippy::arithmetic_side_effects, reason = "at most 64 bits")]
 #[inline(always)]
 const fn eight_hex(block: [u8; 8]) -> (usize, u64) {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x80 * ONES;
-    let block = u64::from_le_bytes(block);
-    // Below 0x80 all sums stay inside their byte, so each high bit is exact.
-    let seven = block & !HIGH;
-    let digit = (seven + (0x80 - 0x30) * ONES) & !(seven + (0x80 - 0x3a) * ONES);
-    let lower = seven | (0x20 * ONES);
-    let letter = (lower + (0x80 - 0x61) * ONES) & !(lower + (0x80 - 0x67) * ONES);
-    let other = !(digit | letter) & HIGH | block & HIGH;
+    let (nibbles, other) = nibbles(block);
     let bits = other.trailing_zeros() & !7;
-    // A letter is its low four bits plus nine.
-    let letter = (letter & HIGH) >> 7;
-    let nibbles = (block & (0x0f * ONES)).wrapping_add(letter.wrapping_mul(9));
-    let nibbles = nibbles.wrapping_shl(64 - bits);
-    // Two nibbles to a byte, two bytes to sixteen bits, two of those to the number: each product
-    // adds the first of a pair, shifted, to the second, above which nothing is kept.
+    // Move the digits to the high end; zeros take the place of leading digits.
+    ((bits / 8) as usize, value_of(nibbles.wrapping_shl(64 - bits)))
+}
+
+/// The values of eight digits, the first in the lowest byte. Of the second number, the lowest bit that is set is in
+/// the first byte that is no digit; bytes after that one have any value.
+#[inline(always)]
+const fn nibbles(block: [u8; 8]) -> (u64, u64) {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let block = u64::from_le_bytes(block);
+    // Bit 6 tells letters from digits, and bit 5 lower case from upper. A digit is 0x30 over its value, a lower-case
+    // letter 0x27 more. What is below 0x30 borrows from the bytes after it only.
+    let letters = block >> 6 & ONES;
+    let lower = block | letters << 5;
+    let nibbles = lower.wrapping_sub(0x30 * ONES).wrapping_sub(letters.wrapping_mul(0x27));
+    // A digit has a value below ten, a letter one from ten: six more reaches sixteen for letters alone.
+    let other = (nibbles.wrapping_add(6 * ONES) ^ letters << 4 | nibbles) & (0xf0 * ONES);
+    (nibbles, other)
+}
+
+/// Two nibbles to a byte, two bytes to sixteen bits, two of those to the number: each product adds
+/// the first of a pair, shifted, to the second, above which nothing is kept.
+#[inline(always)]
+const fn value_of(nibbles: u64) -> u64 {
     let pairs = (nibbles.wrapping_mul(0x10 << 8 | 1) >> 8) & 0x00ff_00ff_00ff_00ff;
     let fours = (pairs.wrapping_mul(0x100 << 16 | 1) >> 16) & 0x0000_ffff_0000_ffff;
-    let eight = fours.wrapping_mul(0x1_0000 << 32 | 1) >> 32;
-    ((bits / 8) as usize, eight)
+    fours.wrapping_mul(0x1_0000 << 32 | 1) >> 32
 }
 
 #[expect(clippy::arithmetic_side_effects, reason = "a digit less the first of its kind")]
@@ -113,10 +140,9 @@ const fn eight_hex(block: [u8; 8]) -> (usize, u64) {
 const fn hex_bytewise(mut input: &[u8], start: u64) -> (&[u8], Option<u64>) {
     let mut value = Some(start);
     while let [byte, rest @ ..] = input {
-        let digit = match byte {
-            b'0'..=b'9' => *byte - b'0',
-            b'a'..=b'f' => *byte - b'a' + 10,
-            b'A'..=b'F' => *byte - b'A' + 10,
+        let digit = match (*byte, *byte | 0x20) {
+            (digit @ b'0'..=b'9', _) => digit - b'0',
+            (_, letter @ b'a'..=b'f') => letter - b'a' + 10,
             _ => break,
         };
         value = match value {
@@ -219,6 +245,7 @@ mod tests {
                 _ => None,
             };
             prop_assert_eq!(hex_until(b':', &input), found);
+            prop_assert_eq!(eight_hex_until(b':', &input), found);
         }
     }
 

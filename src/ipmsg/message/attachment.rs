@@ -208,16 +208,29 @@ fn common_entry(input: &[u8]) -> Option<(Attachment<'_>, &[u8])> {
         [digit @ b'0'..=b'9', b':', rest @ ..] => (u64::from(*digit & 0xf), rest),
         _ => scan::hex_until(b':', input)?,
     };
-    let Ok(([b':', rest @ ..], name)) = FileName::grammar(())(rest) else { return None };
+    let (name, rest) = FileName::common(rest)?;
     let (size, rest) = scan::hex_until(b':', rest)?;
-    let (mtime, rest) = scan::hex_until(b':', rest)?;
-    let (word, extended, rest) = match rest {
-        [digit @ b'0'..=b'9', b':', BEL, rest @ ..] => {
-            (FileWord::from_bits(u32::from(*digit & 0xf)), Items::NONE, rest)
-        }
+    let (mtime, rest) = scan::eight_hex_until(b':', rest)?;
+    let (word, extended, rest) = match common_word(rest) {
+        Some((word, [b':', BEL, rest @ ..] | [BEL, rest @ ..])) => (word, Items::NONE, rest),
+        Some((word, [b':', rest @ ..])) => extended(word, input, rest),
         _ => kind(input, rest)?,
     };
     Some((Attachment { id: FileId::from_hex(id), name, size, mtime, word, extended }, rest))
+}
+
+/// One to eight hexadecimal digits of which none is a letter, as nearly all senders write them, and what follows.
+#[inline(always)]
+fn common_word(input: &[u8]) -> Option<(FileWord, &[u8])> {
+    let (mut word, mut rest) = (0_u32, input);
+    while let [digit @ b'0'..=b'9', after @ ..] = rest {
+        word = word << 4 | u32::from(*digit & 0xf);
+        rest = after;
+    }
+    match input.len().wrapping_sub(rest.len()) {
+        1..=8 => Some((FileWord::from_bits(word), rest)),
+        _ => None,
+    }
 }
 
 /// Every entry, and what is wrong with those that are none. `None` if nothing is before
@@ -239,11 +252,14 @@ fn any_entry(input: &[u8]) -> IResult<&[u8], Option<Attachment<'_>>, Fault> {
     let [b':', rest @ ..] = rest else { return Fault::err(ErrorKind::Missing, MTIME, rest) };
     let (rest, mtime) = number(MTIME, rest)?;
     let (word, extended, rest) = match rest {
-        [b':', rest @ ..] => match kind(input, rest) {
-            Some(found) => found,
-            None => return kind_fault(rest),
-        },
-        _ => (FileWord::default(), Items::NONE, behind_bel(rest)),
+        [b':', rest @ ..] if !ends(rest) => {
+            let (after, word) = number(ATTRIBUTES, rest)?;
+            let Ok(word) = u32::try_from(word) else {
+                return Fault::err(ErrorKind::Over32Bits, ATTRIBUTES, rest);
+            };
+            extended(FileWord::from_bits(word), input, after)
+        }
+        [b':', rest @ ..] | rest => (FileWord::default(), Items::NONE, behind_bel(rest)),
     };
     Ok((rest, Some(Attachment { id: FileId::from_hex(id), name, size, mtime, word, extended })))
 }
@@ -251,6 +267,11 @@ fn any_entry(input: &[u8]) -> IResult<&[u8], Option<Attachment<'_>>, Fault> {
 /// Whether the entry ends here.
 const fn ends(rest: &[u8]) -> bool {
     matches!(rest, [] | [BEL | 0, ..])
+}
+
+/// Whether a field of it ends here.
+const fn ends_field(rest: &[u8]) -> bool {
+    matches!(rest, [] | [b':' | BEL | 0, ..])
 }
 
 const fn behind_bel(rest: &[u8]) -> &[u8] {
@@ -280,11 +301,11 @@ fn name(input: &[u8]) -> IResult<&[u8], FileName<'_>, Fault> {
 #[inline(never)]
 fn number(part: Part, input: &[u8]) -> IResult<&[u8], u64, Fault> {
     match scan::hex_u64(input) {
-        Ok((rest, number)) if ends(rest) || rest.starts_with(b":") => Ok((rest, number)),
+        Ok((rest, number)) if ends_field(rest) => Ok((rest, number)),
         Err(nom::Err::Error(fault)) if fault.kind() == ErrorKind::Over64Bits => {
             Fault::err(ErrorKind::Over64Bits, part, input)
         }
-        _ if ends(input) || input.starts_with(b":") => Fault::err(ErrorKind::Empty, part, input),
+        _ if ends_field(input) => Fault::err(ErrorKind::Empty, part, input),
         _ => Fault::err(ErrorKind::NotHex, part, input),
     }
 }
@@ -298,36 +319,27 @@ fn kind<'a>(entry: &[u8], input: &'a [u8]) -> Option<Kind<'a>> {
     if ends(input) {
         return Some((FileWord::default(), Items::NONE, behind_bel(input)));
     }
-    // In line, where that is fast, and else where it is already.
-    let read =
-        if cfg!(target_pointer_width = "64") { scan::hex_u64(input) } else { number(ATTRIBUTES, input) };
-    let (mut rest, word) = read.ok()?;
+    let (rest, word) = scan::hex_u64(input).ok()?;
     let word = FileWord::from_bits(u32::try_from(word).ok()?);
-    if !ends(rest) && !rest.starts_with(b":") {
-        return None;
-    }
+    if ends_field(rest) { Some(extended(word, entry, rest)) } else { None }
+}
+
+/// What follows the word and any colons.
+#[cfg_attr(target_pointer_width = "64", inline(never))]
+fn extended<'a>(word: FileWord, entry: &[u8], mut rest: &'a [u8]) -> Kind<'a> {
     while let [b':', after @ ..] = rest {
         rest = after;
     }
     if let [BEL, rest @ ..] = rest {
-        return Some((word, Items::NONE, rest));
+        return (word, Items::NONE, rest);
     }
     let end = scan::find2(BEL, 0, rest).unwrap_or(rest.len());
-    let (mut extended, after) = rest.split_at_checked(end)?;
+    let (mut extended, after) = rest.split_at_checked(end).unwrap_or_default();
     while let [before @ .., b':'] = extended {
         extended = before;
     }
     let at = entry.len().saturating_sub(rest.len());
-    Some((word, Items::on_wire(extended, at), behind_bel(after)))
-}
-
-/// Why it is not good.
-#[cold]
-fn kind_fault<T>(input: &[u8]) -> IResult<&[u8], T, Fault> {
-    match number(ATTRIBUTES, input) {
-        Ok(_) => Fault::err(ErrorKind::Over32Bits, ATTRIBUTES, input),
-        Err(error) => Err(error),
-    }
+    (word, Items::on_wire(extended, at), behind_bel(after))
 }
 
 impl Encode for Attachment<'_> {

@@ -232,6 +232,21 @@ fn name(input: &[u8]) -> IResult<&[u8], FileName<'_>, Fault> {
     }
 }
 
+impl<'a> FileName<'a> {
+    /// A name that a colon ends, and what follows the colon.
+    #[inline(always)]
+    pub(super) fn common(input: &'a [u8]) -> Option<(Self, &'a [u8])> {
+        let mut end = end_of_part(input);
+        if let Some([b':', b':', ..]) = input.get(end..) {
+            end = end_of_name(input, end);
+        }
+        match input.split_at_checked(end)? {
+            (name @ [_, ..], [b':', rest @ ..]) => Some((Self(Spelling::Wire(name)), rest)),
+            _ => None,
+        }
+    }
+}
+
 /// Where the first colon, BEL or NUL is, or the end.
 #[inline(always)]
 fn end_of_part(input: &[u8]) -> usize {
