@@ -91,8 +91,9 @@ impl<'b> SliceSink<'b> {
     /// [`ErrorKind::NoRoom`]. The sink is as before: a shorter value may follow.
     #[inline]
     pub fn write(&mut self, value: &(impl Encode + ?Sized)) -> Result<(), Error> {
+        let at = self.len.min(self.buffer.len());
         let mut rest = SliceSink::new(self.buffer.get_mut(self.len..).unwrap_or_default());
-        value.encode(&mut rest).map_err(|error| error.offset_by(self.len))?;
+        value.encode(&mut rest).map_err(|error| error.offset_by(at))?;
         self.len = self.len.wrapping_add(rest.len);
         Ok(())
     }
@@ -113,13 +114,29 @@ impl<'b> SliceSink<'b> {
 }
 
 impl SliceSink<'_> {
-    /// [`put`](Sink::put), out of line.
-    #[cfg(target_pointer_width = "64")]
-    #[cold]
-    #[inline(never)]
-    fn put_near_end(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        self.put(bytes)
+    /// A piece finds no room, and what was written may be the first half of a value. The length is then one that no
+    /// buffer has. (Were the buffer taken away instead, encoders would have to ask for its length again and again.)
+    #[inline(always)]
+    fn close(&mut self) -> Error {
+        let error = self.no_room();
+        self.len = usize::MAX;
+        error
     }
+
+    /// There is no room where the next byte would be written.
+    #[inline(always)]
+    fn no_room(&self) -> Error {
+        Error::new(ErrorKind::NoRoom, Part::BUFFER, self.len.min(self.buffer.len()))
+    }
+}
+
+/// Copies to the start of `room`, if there is enough of it. Out of line.
+#[cfg(target_pointer_width = "64")]
+#[cold]
+#[inline(never)]
+fn copy_near_end(room: &mut [u8], bytes: &[u8]) -> Option<()> {
+    room.get_mut(..bytes.len())?.copy_from_slice(bytes);
+    Some(())
 }
 
 impl Sink for SliceSink<'_> {
@@ -135,11 +152,7 @@ impl Sink for SliceSink<'_> {
                 self.len = self.len.wrapping_add(bytes.len());
                 Ok(())
             }
-            None => {
-                // What was written may be the first half of a value.
-                self.buffer = &mut [];
-                Err(Error::new(ErrorKind::NoRoom, Part::BUFFER, self.len))
-            }
+            None => Err(self.close()),
         }
     }
 
@@ -148,23 +161,23 @@ impl Sink for SliceSink<'_> {
     fn put_tail(&mut self, block: u128, skip: u32) -> Result<(), Error> {
         let len = 16_u32.saturating_sub(skip);
         let text = block.wrapping_shr(skip.wrapping_mul(8)).to_le_bytes();
-        match self.buffer.get_mut(self.len..).and_then(|room| room.first_chunk_mut::<16>()) {
-            Some(place) => {
-                // What follows the number stays as it is.
-                let kept = u128::MAX.checked_shl(len.wrapping_mul(8)).unwrap_or_default();
-                *place = (u128::from_le_bytes(text) | u128::from_le_bytes(*place) & kept).to_le_bytes();
-                self.len = self.len.wrapping_add(len as usize);
-                Ok(())
-            }
-            None => self.put_near_end(text.get(..len as usize).unwrap_or_default()),
+        let room = self.buffer.get_mut(self.len..).unwrap_or_default();
+        if let Some(place) = room.first_chunk_mut::<16>() {
+            // What follows the number stays as it is.
+            let kept = u128::MAX.checked_shl(len.wrapping_mul(8)).unwrap_or_default();
+            *place = (u128::from_le_bytes(text) | u128::from_le_bytes(*place) & kept).to_le_bytes();
+        } else if copy_near_end(room, text.get(..len as usize).unwrap_or_default()).is_none() {
+            return Err(self.close());
         }
+        self.len = self.len.wrapping_add(len as usize);
+        Ok(())
     }
 
     #[inline]
     fn reserve(&mut self, len: usize) -> Result<(), Error> {
         match self.buffer.get(self.len..) {
             Some(room) if len <= room.len() => Ok(()),
-            _ => Err(Error::new(ErrorKind::NoRoom, Part::BUFFER, self.len)),
+            _ => Err(self.no_room()),
         }
     }
 }

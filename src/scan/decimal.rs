@@ -260,12 +260,19 @@ const fn digits_bytewise(mut input: &[u8], start: u64) -> (&[u8], Option<u64>) {
 /// The sink fails.
 #[inline(never)]
 pub fn put_decimal<S: Sink + ?Sized>(sink: &mut S, value: u64) -> Result<(), S::Error> {
+    put_decimal_inline(sink, value)
+}
+
+/// The same in line: what writes other parts too can then keep the sink in registers.
+#[inline(always)]
+pub(crate) fn put_decimal_inline<S: Sink + ?Sized>(sink: &mut S, value: u64) -> Result<(), S::Error> {
     #[cfg(target_pointer_width = "64")]
     if value < BLOCK.wrapping_mul(BLOCK) {
         let (text, zeros) = sixteen_ascii(value);
         return sink.put_tail(text, zeros);
     }
-    put_bytewise(sink, value)
+    let (text, first) = twenty_ascii(value);
+    sink.put(text.get(first..).unwrap_or_default())
 }
 
 /// What eight digits count to.
@@ -301,12 +308,13 @@ const fn eight_digits_of(value: u32) -> u64 {
     tens | pairs.wrapping_sub(tens.wrapping_mul(10)) << 8
 }
 
-/// Numbers of more than sixteen digits; on 32 bits all, where code for blocks would be larger.
+/// Twenty digits of a number of more than sixteen, and where the first is that is no leading zero; on 32 bits of all
+/// numbers, where code for blocks would be larger.
 ///
 /// The number is divided by 10 in four limbs of 16 bits, so that no target needs a division of 64 bits.
 #[expect(clippy::cast_possible_truncation, reason = "a remainder of 10, and a quotient of 16 bits")]
 #[inline(never)]
-fn put_bytewise<S: Sink + ?Sized>(sink: &mut S, value: u64) -> Result<(), S::Error> {
+fn twenty_ascii(value: u64) -> ([u8; 20], usize) {
     let mut limbs = [(value >> 48) as u16, (value >> 32) as u16, (value >> 16) as u16, value as u16];
     let mut text = [b'0'; 20];
     let mut first = text.len();
@@ -323,7 +331,7 @@ fn put_bytewise<S: Sink + ?Sized>(sink: &mut S, value: u64) -> Result<(), S::Err
             break;
         }
     }
-    sink.put(text.get(first..).unwrap_or_default())
+    (text, first)
 }
 
 #[cfg(test)]
@@ -370,7 +378,8 @@ mod tests {
         fn numbers_are_written_as_std_writes_them(value: u64, shift in 0..64) {
             let value: u64 = value >> shift;
             puts(|sink| put_decimal(sink, value), &value.to_string());
-            puts(|sink| put_bytewise(sink, value), &value.to_string());
+            let (text, first) = twenty_ascii(value);
+            prop_assert_eq!(std::str::from_utf8(&text[first..]).unwrap(), value.to_string());
             // The blocks on every target.
             let (text, zeros) = sixteen_ascii(value % (BLOCK * BLOCK));
             let text = &text.to_le_bytes()[zeros as usize..];

@@ -73,7 +73,7 @@ impl<'a, T: Copy + Into<u64>> Number<'a, T> {
     #[inline]
     pub(in crate::ipmsg) fn encode<S: Sink + ?Sized>(self, sink: &mut S) -> Result<(), S::Error> {
         match self.text {
-            [] => scan::put_decimal(sink, self.value.into()),
+            [] => scan::put_decimal_inline(sink, self.value.into()),
             text => sink.put(text),
         }
     }
