@@ -17,7 +17,12 @@ pub struct Payload<'a>(pub &'a [u8]);
 /// Whether a parameter and nothing else is left, after one space.
 #[inline(always)]
 fn is_last(input: &[u8]) -> bool {
-    matches!(input, [b' ', last @ ..] if !last.is_empty() && last.iter().all(|&byte| byte != b' '))
+    match input {
+        // Three digits, as a rule.
+        [b' ', a, b, c] => *a != b' ' && *b != b' ' && *c != b' ',
+        [b' ', last @ ..] => !last.is_empty() && last.iter().all(|&byte| byte != b' '),
+        _ => false,
+    }
 }
 
 /// A length with more before it than a space, or none.
