@@ -27,9 +27,11 @@ pub(super) fn common(line: &[u8], limit: usize) -> Option<usize> {
 }
 
 /// The last parameter, by the rule of its verb.
-pub(super) fn by_rule(line: &[u8], rule: PayloadRule, trid: TrIdRule) -> Length {
-    let end = line.len().saturating_sub(line.iter().rev().take_while(|&&byte| byte == b' ').count());
-    let line = line.get(..end).unwrap_or_default();
+pub(super) fn by_rule(mut line: &[u8], rule: PayloadRule, trid: TrIdRule) -> Length {
+    while let [before @ .., b' '] = line {
+        line = before;
+    }
+    let end = line.len();
     // A line without spaces is a verb alone.
     let at = line.iter().rposition(|&byte| byte == b' ').map_or(end, |blank| blank.saturating_add(1));
     let (before, last) = line.split_at_checked(at).unwrap_or_default();
@@ -49,17 +51,19 @@ pub(super) fn by_rule(line: &[u8], rule: PayloadRule, trid: TrIdRule) -> Length 
     }
 }
 
-/// `241 9 53`, from MSNP13.
+/// `241 9 53`, from MSNP13: two numbers and nothing else.
 pub(super) fn of_failure(line: Line<'_>, dialect: Dialect) -> Length {
     if dialect < Dialect::MSNP13 || line.code().is_none() {
         return Ok(None);
     }
-    let mut args = line.args();
-    let (Some(trid), Some(last), None) = (args.next(), args.next(), args.next()) else {
-        return Ok(None);
-    };
-    if !trid.as_bytes().iter().all(u8::is_ascii_digit) || !last.as_bytes().iter().all(u8::is_ascii_digit) {
-        return Ok(None);
+    let (mut numbers, mut before) = (0_u8, b' ');
+    for &byte in line.as_bytes().get(3..).unwrap_or_default() {
+        match byte {
+            b'0'..=b'9' if before == b' ' => numbers = numbers.saturating_add(1),
+            b'0'..=b'9' | b' ' => {}
+            _ => return Ok(None),
+        }
+        before = byte;
     }
-    by_rule(line.as_bytes(), PayloadRule::Required, TrIdRule::First)
+    if numbers == 2 { by_rule(line.as_bytes(), PayloadRule::Required, TrIdRule::First) } else { Ok(None) }
 }
