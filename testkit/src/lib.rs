@@ -1,14 +1,32 @@
-//! What must hold for every packet and command that `imwire` reads and writes, as functions, and
-//! generators of packets and commands to run them over.
+//! Traffic of MSNP and IPMsg for fuzzing and testing any program that reads it, and the laws that `imwire` itself is
+//! tested with.
 //!
-//! The tests of imwire, its fuzz targets and its corpus run the same functions. They are of use to you
-//! if you fuzz or test another program that speaks MSNP or IPMsg: the generators make packets, commands
-//! and streams that are mostly valid, from any bytes that `arbitrary` or proptest give them.
+//! Your program speaks one of the two protocols? [`traffic`] makes packets, commands by link, side and dialect, and whole
+//! conversations out of whatever bytes a fuzzer finds: [plausible, any, or slightly broken](traffic::Style).
 //!
-//! | module | |
+//! ```
+//! use imwire::msnp::{Dialect, Link, Role};
+//! use imwire_testkit::{generate, traffic};
+//!
+//! # fn my_server_received(_: &[u8]) {}
+//! let bytes = generate::noise(1, 2_000); // or what your fuzzer gives you
+//! let mut u = arbitrary::Unstructured::new(&bytes);
+//! let said = traffic::conversation(&mut u, traffic::Style::Plausible, Link::Notification, Dialect::MSNP8)?;
+//! my_server_received(&said.stream(Role::Client));
+//! # Ok::<(), arbitrary::Error>(())
+//! ```
+//!
+//! | to test another program | |
+//! |---|---|
+//! | [`traffic`] | packets, commands and conversations, in three styles |
+//! | [`mutate`] | changes captured bytes, command by command: a mutator for libFuzzer |
+//! | [`dictionary`] | dictionaries for fuzzers, from the tables |
+#![cfg_attr(feature = "proptest", doc = "| [`strategies`] | the same traffic for proptest |")]
+//!
+//! | to test imwire, or what is built on its types | |
 //! |---|---|
 //! | [`laws`] | the laws of imwire, and what checks all of them for one thing: [`laws::packet`], [`laws::body::body`] … |
-//! | [`generate`] | values from bytes, one function for each wire type |
+//! | [`generate`] | typed values from bytes, one function for each wire type |
 //! | [`look`] | everything that can be asked of a value: that nothing panics, and that answers agree |
 //! | [`targets`] | what the fuzz targets run: bytes to laws |
 //! | [`recorder`] | a sink that remembers which slices it was given |
@@ -17,7 +35,6 @@
 //! | [`readings`] | commands of MSNP as text, field by field |
 //! | [`example`] | runs the examples of a package from its tests |
 #![cfg_attr(feature = "json", doc = "| [`expectations`] | JSON objects beside the rows of vector files |")]
-#![cfg_attr(feature = "proptest", doc = "| [`strategies`] | strategies for proptest |")]
 //!
 //! A law panics with the value or the bytes that break it:
 //!
@@ -34,18 +51,24 @@
 //! # Ok::<(), arbitrary::Error>(())
 //! ```
 //!
-//! Features: `std` (default), `alloc` and `encoding_rs` switch on those of imwire, and check what they
-//! add; `proptest` adds strategies, `json` the
-//! comparison with expectations.
+//! # Features
+//!
+//! | | |
+//! |---|---|
+//! | `std` (default), `alloc`, `auth`, `encoding_rs` | those of imwire, and the laws of what they add |
+//! | `proptest` | strategies |
+//! | `json` | the comparison with expectations |
 
 #![warn(missing_docs)]
 
+pub mod dictionary;
 pub mod example;
 #[cfg(feature = "json")]
 pub mod expectations;
 pub mod generate;
 pub mod laws;
 pub mod look;
+pub mod mutate;
 pub mod names;
 pub mod payloads;
 pub mod readings;
@@ -54,3 +77,4 @@ pub mod rows;
 #[cfg(feature = "proptest")]
 pub mod strategies;
 pub mod targets;
+pub mod traffic;

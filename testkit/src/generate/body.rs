@@ -15,7 +15,7 @@ use imwire::ipmsg::{
 use imwire::{Encode, Wire};
 
 /// What texts and lists of all forms are made of.
-const PIECES: [&[u8]; 34] = [
+pub(crate) const PIECES: [&[u8]; 34] = [
     b":",
     b"::",
     b"\0",

@@ -11,7 +11,7 @@ use imwire::ipmsg::dict::{
 use imwire::ipmsg::{CommandWord, EntryOptions, Items, Mode, Text};
 use imwire::{Encode, Error, Wire};
 
-const PIECES: [&[u8]; 22] = [
+pub(crate) const PIECES: [&[u8]; 22] = [
     b":",
     b"::",
     b"\0",

@@ -5,7 +5,7 @@ use arbitrary::{Result, Unstructured};
 use imwire::Wire;
 use imwire::ipmsg::{CommandWord, Mode, Name, Number, Packet, Version};
 
-const VERSIONS: [&[u8]; 9] = [
+pub(crate) const VERSIONS: [&[u8]; 9] = [
     b"1",
     b"01",
     b" 1",

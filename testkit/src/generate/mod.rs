@@ -10,9 +10,13 @@ mod shelf;
 mod stream;
 mod values;
 
+pub(crate) use body::PIECES as BODIES;
 pub use body::{body, outgoing, profile, spoken, word_of_body};
+pub(crate) use dict::PIECES as DICTIONARIES;
 pub use dict::{Records, Spoken, Tree, asking_dictionary, content, records, spoken_dictionary};
+pub(crate) use header::VERSIONS;
 pub use header::{packet, word};
+pub(crate) use msnp::TOKENS;
 pub use msnp::{composed, dialect, ns_client, ns_server, sb_client, sb_server, setup};
 pub use shelf::Shelves;
 pub use stream::{Step, limits, steps};
@@ -22,13 +26,13 @@ use arbitrary::{Result, Unstructured};
 use imwire::msnp::Dialect;
 
 /// Some of the bytes that are left, `max` at most.
-fn bytes<'a>(u: &mut Unstructured<'a>, max: usize) -> Result<&'a [u8]> {
+pub(crate) fn bytes<'a>(u: &mut Unstructured<'a>, max: usize) -> Result<&'a [u8]> {
     let len = u.int_in_range(0..=max)?.min(u.len());
     u.bytes(len)
 }
 
 /// As [`bytes`], up to the first of `stops`.
-fn until<'a>(u: &mut Unstructured<'a>, max: usize, stops: &[u8]) -> Result<&'a [u8]> {
+pub(crate) fn until<'a>(u: &mut Unstructured<'a>, max: usize, stops: &[u8]) -> Result<&'a [u8]> {
     let bytes = bytes(u, max)?;
     let end = bytes.iter().position(|byte| stops.contains(byte)).unwrap_or(bytes.len());
     Ok(&bytes[..end])
@@ -71,20 +75,32 @@ fn soup<'a>(u: &mut Unstructured<'a>, shelves: &'a Shelves<'a>, pieces: &[&[u8]]
     Ok(shelves.bytes.put(parts.concat()))
 }
 
+/// Bytes without a meaning, the same for the same number: what values are made of if no fuzzer is there.
+///
+/// ```
+/// use imwire_testkit::generate;
+///
+/// assert_eq!(generate::noise(7, 3), generate::noise(7, 100)[..3]);
+/// assert_ne!(generate::noise(7, 3), generate::noise(8, 3));
+/// ```
+pub fn noise(number: u64, len: usize) -> Vec<u8> {
+    let mut state = number;
+    let mut byte = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 56) as u8
+    };
+    (0..len).map(|_| byte()).collect()
+}
+
 /// How many in a hundred of a thousand values fit. `fits` makes a value, for this dialect if it is one of
 /// MSNP, and says whether it can be written.
 ///
 /// # Panics
 /// If all of them fit: then nothing is tested of those that do not.
 pub fn share_that_fits(fits: impl Fn(&mut Unstructured<'_>, Dialect) -> bool) -> usize {
-    let mut state = 1_u64;
-    let mut bytes = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 56) as u8
-    };
-    let good = (0..1000).filter(|_| {
-        let seed: Vec<u8> = (0..300).map(|_| bytes()).collect();
-        let mut u = Unstructured::new(&seed);
+    let seeds = noise(1, 300_000);
+    let good = seeds.chunks(300).filter(|seed| {
+        let mut u = Unstructured::new(seed);
         let dialect = dialect(&mut u).expect("enough bytes");
         fits(&mut u, dialect)
     });

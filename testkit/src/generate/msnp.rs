@@ -426,7 +426,7 @@ pub fn setup(u: &mut Unstructured<'_>) -> Result<Setup> {
 }
 
 /// What parameters of all tables are made of.
-const TOKENS: [&[u8]; 44] = [
+pub(crate) const TOKENS: [&[u8]; 44] = [
     b"0",
     b"1",
     b"2",
