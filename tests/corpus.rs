@@ -1,5 +1,5 @@
 //! Runs the fuzz targets over the files that are kept in `fuzz/corpus` and `fuzz/regressions`; and
-//! sees to it that the corpora hold what follows from the vector files.
+//! sees to it that the corpora and dictionaries hold what follows from the vector files and the tables.
 
 use imwire::ipmsg::Packet;
 use imwire::ipmsg::dict::IpDict;
@@ -7,6 +7,7 @@ use imwire::msnp::{Dialect, Link, Role};
 use imwire::{Encode, Wire};
 use imwire_testkit::rows::{self, Msnp};
 use imwire_testkit::targets::TARGETS;
+use imwire_testkit::{dictionary, generate};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::panic::catch_unwind;
@@ -74,12 +75,13 @@ fn seeds() -> BTreeMap<(&'static str, String), Vec<u8>> {
                 let facts = u8::try_from(row.row % 256).expect("a byte");
                 let data = [&packet.word().bits().to_le_bytes()[..], &[facts], body].concat();
                 put("ipmsg_body", "row", row.row, data);
+                put("ipmsg_naive", "row", row.row, row.bytes.clone());
             }
         }
         put("ipmsg_packet", "row", row.row, row.bytes);
     }
     // One of each shape.
-    let mut shapes = BTreeSet::new();
+    let (mut shapes, mut verbs) = (BTreeSet::new(), BTreeSet::new());
     let msnp = rows::msnp(include_str!("vectors/msnp.txt"));
     for row in &msnp {
         if !shapes.insert(shape(row)) {
@@ -87,6 +89,9 @@ fn seeds() -> BTreeMap<(&'static str, String), Vec<u8>> {
         }
         let side = flags(row);
         put("msnp_sb", "row", row.row, [&[dialect(row), 0][..], &row.bytes].concat());
+        if row.link != Link::FileTransfer && verbs.insert((side, row.bytes[..3].to_vec())) {
+            put("msnp_naive", "row", row.row, [&[side, dialect(row)][..], &row.bytes].concat());
+        }
         put("msnp_chunks", "row", row.row, [&[side, dialect(row), 2, 1, 7][..], &row.bytes].concat());
     }
     for row in rows::msnp(include_str!("vectors/msnp-derived.txt")) {
@@ -100,6 +105,9 @@ fn seeds() -> BTreeMap<(&'static str, String), Vec<u8>> {
             |row: &&Msnp<'_>| (row.sender, row.link) == (first.sender, first.link) && row.bytes.len() < 300;
         let stream: Vec<_> =
             msnp[number..].iter().filter(like).take(5).flat_map(|row| row.bytes.clone()).collect();
+        if first.link != Link::FileTransfer {
+            put("msnp_naive", "link", first.row, [&[flags(first), dialect(first)][..], &stream].concat());
+        }
         let lenient = [b"\r\n\n", &stream[..]].concat();
         put("msnp_chunks", "link", first.row, [&[flags(first), 24, 3, 1, 2, 50][..], &stream].concat());
         put("msnp_chunks", "link", first.row + 1, [&[flags(first) | 8, 24, 0][..], &lenient].concat());
@@ -217,12 +225,7 @@ fn shape(row: &Msnp) -> (u8, bool, Vec<u8>, usize, bool) {
 
 /// Bytes without a meaning, the same each time.
 fn noise(number: usize) -> Vec<u8> {
-    let mut state = number as u64;
-    let mut byte = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 56) as u8
-    };
-    (0..160).map(|_| byte()).collect()
+    generate::noise(number as u64, 160)
 }
 
 /// The same behind what says what is to be made of it.
@@ -238,6 +241,15 @@ fn kept() -> BTreeMap<(&'static str, String), Vec<u8>> {
     all.filter(|((_, name), _)| KINDS.iter().any(|kind| name.starts_with(kind))).collect()
 }
 
+/// The dictionaries that follow from the tables.
+fn dictionaries() -> [(PathBuf, String); 2] {
+    let path = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/dict").join(name);
+    [
+        (path("ipmsg.dict"), dictionary::text(&dictionary::ipmsg())),
+        (path("msnp.dict"), dictionary::text(&dictionary::msnp())),
+    ]
+}
+
 const WRITE: &str = "cargo test --test corpus write -- --ignored";
 
 #[test]
@@ -249,8 +261,19 @@ fn seeds_are_up_to_date() {
 }
 
 #[test]
-#[ignore = "writes into fuzz/corpus"]
+fn dictionaries_are_up_to_date() {
+    for (path, text) in dictionaries() {
+        let found = fs::read_to_string(&path).unwrap_or_default();
+        assert!(found == text, "{}: {WRITE}", path.display());
+    }
+}
+
+#[test]
+#[ignore = "writes into fuzz/corpus and fuzz/dict"]
 fn write() {
+    for (path, text) in dictionaries() {
+        fs::write(path, text).expect("a file");
+    }
     let seeds = seeds();
     for (target, name) in kept().into_keys().filter(|key| !seeds.contains_key(key)) {
         fs::remove_file(directory("corpus", target).join(name)).expect("a file");

@@ -29,6 +29,7 @@
 //! | [`generate`] | typed values from bytes, one function for each wire type |
 //! | [`look`] | everything that can be asked of a value: that nothing panics, and that answers agree |
 //! | [`targets`] | what the fuzz targets run: bytes to laws |
+//! | [`naive`] | readers of both protocols from the documents alone, as an oracle |
 //! | [`recorder`] | a sink that remembers which slices it was given |
 //! | [`rows`] | rows of vector files |
 //! | [`payloads`] | payloads of MSNP by the kind that a row says |
@@ -69,6 +70,7 @@ pub mod generate;
 pub mod laws;
 pub mod look;
 pub mod mutate;
+pub mod naive;
 pub mod names;
 pub mod payloads;
 pub mod readings;

@@ -15,16 +15,18 @@ use imwire::msnp::{Dialect, Link, Role, Session};
 pub type Target = fn(&[u8]);
 
 /// All of them, by name.
-pub const TARGETS: [(&str, Target); 15] = [
+pub const TARGETS: [(&str, Target); 17] = [
     ("ipmsg_body", ipmsg_body),
     ("ipmsg_dict", ipmsg_dict),
     ("ipmsg_dirstream", ipmsg_dirstream),
+    ("ipmsg_naive", ipmsg_naive),
     ("ipmsg_packet", ipmsg_packet),
     ("ipmsg_pictures", ipmsg_pictures),
     ("ipmsg_value", ipmsg_value),
     ("msnp_blocks", msnp_blocks),
     ("msnp_chunks", msnp_chunks),
     ("msnp_mime", msnp_mime),
+    ("msnp_naive", msnp_naive),
     ("msnp_ns", msnp_ns),
     ("msnp_p2p", msnp_p2p),
     ("msnp_sb", msnp_sb),
@@ -248,6 +250,23 @@ pub fn msnp_values(data: &[u8]) {
 /// The slices of a picture of FeiQ, in any order, some of which lie.
 pub fn ipmsg_pictures(data: &[u8]) {
     _ = laws::payload::pictures(&mut Unstructured::new(data));
+}
+
+/// Bytes as a packet and as the files of a message, beside a reader that is written from the documents.
+pub fn ipmsg_naive(data: &[u8]) {
+    laws::naive::packet(data);
+    laws::naive::files(data);
+}
+
+/// What one side says, likewise: one byte for the side (odd: the server), one for the dialect, the stream.
+pub fn msnp_naive(data: &[u8]) {
+    fn run(mut u: Unstructured<'_>) -> Result<()> {
+        let role = if u.arbitrary::<u8>()? % 2 == 0 { Role::Client } else { Role::Server };
+        let dialect = generate::dialect(&mut u)?;
+        laws::naive::stream(u.take_rest(), role, dialect);
+        Ok(())
+    }
+    _ = run(Unstructured::new(data));
 }
 
 /// A payload of MSNP21 in blocks.

@@ -157,3 +157,18 @@ fn nothing_is_needed() {
         assert!(Datagrams::arbitrary(&mut u).is_ok());
     }
 }
+
+/// What is made up is read by a naive reader as by imwire; whatever becomes of it, too.
+#[test]
+fn naive_readers_agree() {
+    for style in [Style::Plausible, Style::Any, Style::Broken] {
+        for bytes in each(2_000, |u| traffic::packet(u, style)) {
+            laws::naive::packet(&bytes);
+        }
+        for cx in contexts().filter(|cx| cx.link != Link::FileTransfer) {
+            let streams =
+                each(20, |u| Ok([traffic::command(u, style, cx)?, traffic::command(u, style, cx)?].concat()));
+            streams.iter().for_each(|bytes| laws::naive::stream(bytes, cx.role, cx.dialect));
+        }
+    }
+}

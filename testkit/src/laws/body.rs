@@ -3,7 +3,7 @@
 use super::{Parts, Plain, inside, length, locality, wire, wire_value};
 use crate::look;
 use crate::recorder::{quoted, written};
-use imwire::ipmsg::feiq::{FeiqText, GroupCipher};
+use imwire::ipmsg::feiq::{FeiqText, GroupCipher, GroupText};
 use imwire::ipmsg::{
     Arrival, Attachment, Body, ClientVersion, Coded, Coding, CommandWord, CommonOptions, Encrypted,
     ExtAttribute, FileName, FileRequest, Form, Items, KeyCapabilities, Message, Mode, Outgoing, Packet,
@@ -216,6 +216,7 @@ pub fn leaves(input: &[u8]) {
     _ = wire::<GroupCipher<'_>>(input, None, &mut Vec::new());
     _ = wire::<GroupCipher<'_>>(input, Some(len), &mut Vec::new());
     _ = wire::<TextBody<'_>>(input, (), &mut Vec::new());
+    _ = wire::<GroupText<'_>>(input, (), &mut Vec::new());
     if let Ok(text) = wire::<FeiqText<'_>>(input, (), &mut Vec::new()) {
         look::feiq_text(&text, input);
     }

@@ -28,12 +28,14 @@
 //! | lines, commands of MSNP | [`line()`], [`commands`], [`records`] | [`command_value`] |
 //! | what their parameters hold | [`values::text`] | [`values::passport`] |
 //! | streams of MSNP | [`split::stream`] | |
+//! | packets, streams, beside a naive reader | [`naive::packet`], [`naive::stream`] | |
 //! | both sides of a connection | [`session::conversation`] | [`session::everywhere`] |
 
 pub mod answers;
 pub mod body;
 pub mod dict;
 pub mod fields;
+pub mod naive;
 mod parts;
 pub mod payload;
 pub mod session;

@@ -6,7 +6,7 @@ use imwire::ipmsg::dict::{
     Dict, DictEncrypted, DictFile, DictHost, DictNetwork, DictPacket, DictRecipient, Dictionary, EntryDict,
     IpDict,
 };
-use imwire::ipmsg::feiq::{FeiqText, Font, GroupCipher, ImageAck, ImageSlice};
+use imwire::ipmsg::feiq::{FeiqText, Font, GroupCipher, GroupText, ImageAck, ImageSlice};
 use imwire::ipmsg::iptux::{AskShared, Icon};
 use imwire::ipmsg::{
     Attachment, Block, BlockLine, Body, ClientVersion, Coded, DirEntry, Encrypted, Entry, ExtAttribute,
@@ -74,6 +74,11 @@ parts! {
         host.group.as_bytes()
     ];
     Icon<'_>, |icon| [icon.png];
+    GroupText<'_>, |message| [
+        message.group.as_bytes(),
+        message.time.map_or(&[], |time| time.as_bytes()),
+        message.text.as_bytes()
+    ];
     AskShared<'_>, |asked| [
         asked.password.and_then(|coded| coded.text()).unwrap_or_default(),
         asked.trailing.as_bytes()

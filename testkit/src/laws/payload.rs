@@ -9,7 +9,9 @@ use imwire::ipmsg::feiq::{ImageCollected, ImageCollector, ImageFlags, ImageId, I
 use imwire::msnp::payload::blocks::Blocks;
 use imwire::msnp::payload::chunks::{Assembler, Chunk, Place, Position, cut};
 use imwire::msnp::payload::gateway::{GatewayAnswer, GatewayRequest};
-use imwire::msnp::payload::mail::OfflineMessage;
+use imwire::msnp::payload::mail::{
+    ActiveMail, InitialMail, InitialMailData, NewMail, OfflineMessage, OfflineNotice,
+};
 use imwire::msnp::payload::mime::Mime;
 use imwire::msnp::payload::notice::{Notice, NoticeKind};
 use imwire::msnp::payload::object::{MsnObject, friendly_name};
@@ -25,7 +27,10 @@ use imwire::msnp::payload::words::decode_words;
 use imwire::msnp::payload::xml::{
     ContactList, CurrentMedia, Element, MAX_DEPTH, MailData, Notification, Page, PersonalData, Policies,
 };
-use imwire::msnp::payload::{Content, PlainText, base64::Base64};
+use imwire::msnp::payload::{
+    ClientCaps, Content, Control, Datacast, Emoticons, Ink, Invitation, KeepAlive, PlainText, Secway,
+    SystemMessage, UserProfile, base64::Base64,
+};
 use imwire::{Encode, Error, Wire};
 use std::collections::hash_map::DefaultHasher;
 use std::fmt::Debug;
@@ -61,6 +66,13 @@ macro_rules! wire {
         let _ = wire::<$ty>($bytes, $cx, &mut [Vec::new(), Vec::new()]);
         <$ty>::parse_with($bytes, $cx)
     }};
+}
+
+/// The same for each of these types.
+macro_rules! each {
+    ($bytes:ident: $($ty:ident),*) => {
+        $(let _ = wire::<$ty<'_>>($bytes, (), &mut [Vec::new(), Vec::new()]);)*
+    };
 }
 
 /// All laws, of all types that read these bytes.
@@ -106,6 +118,8 @@ pub fn mime(bytes: &[u8]) {
     }
     let _ = wire!(OfflineMessage<'_>, bytes, ());
     let _ = wire!(Chunk<'_>, bytes, ());
+    each!(bytes: Emoticons, Ink, ClientCaps, KeepAlive, Secway, Control, Datacast, Invitation, InitialMail,
+        InitialMailData, OfflineNotice, NewMail, ActiveMail, UserProfile, SystemMessage);
     chunks(&mime, bytes.first().map_or(1, |byte| usize::from(*byte % 16)));
 }
 
