@@ -30,6 +30,11 @@ pub(crate) use hex::{eight_hex_until, hex_until};
 pub use hex::{hex_u32, hex_u64, put_hex};
 pub(crate) use octets::{be_u16, be_u32, le_u16, le_u32, le_u64, octets};
 
+/// How many items there are. Unlike [`Iterator::count`] it cannot overflow.
+pub(crate) fn count(items: impl Iterator) -> usize {
+    items.fold(0_usize, |count, _| count.saturating_add(1))
+}
+
 #[cfg(test)]
 mod testing {
     use crate::error::{Fault, error_of};

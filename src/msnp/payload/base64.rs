@@ -44,11 +44,14 @@ impl<'a> Base64<'a> {
     pub fn from_text(text: &'a [u8]) -> Result<Self, Error> {
         let mut count = 0_usize;
         let mut padding = 0_usize;
-        for (at, &byte) in text.iter().enumerate() {
-            match byte {
+        let mut rest = text;
+        while let [byte, after @ ..] = rest {
+            let at = text.len().wrapping_sub(rest.len());
+            rest = after;
+            match *byte {
                 b' ' | b'\t' | b'\r' | b'\n' => continue,
                 b'=' if padding < 2 && count % 4 > 1 => padding = padding.wrapping_add(1),
-                _ if padding == 0 && scan::sextet(byte).is_some() => {}
+                _ if padding == 0 && scan::sextet(*byte).is_some() => {}
                 _ => return Err(Error::new(ErrorKind::NotBase64, PART, at)),
             }
             count = count.wrapping_add(1);
@@ -79,7 +82,7 @@ impl<'a> Base64<'a> {
     /// How many bytes are meant.
     #[must_use]
     pub fn decoded_len(self) -> usize {
-        if self.is_text { self.decoded().count() } else { self.bytes.len() }
+        if self.is_text { scan::count(self.decoded()) } else { self.bytes.len() }
     }
 
     /// Writes the bytes that are meant to the start of `buffer`.

@@ -203,7 +203,7 @@ pub fn cut<'a>(
     let headers = mime.headers.without(OWN);
     let (first, rest) = body.split_at_checked(size).unwrap_or((body, &[]));
     let first = Chunk { id, position: Position::First { chunks }, headers, body: first };
-    let later = rest.chunks(size).zip(1..).map(move |(body, number)| Chunk {
+    let later = rest.chunks(size).zip(1..=u32::MAX).map(move |(body, number)| Chunk {
         id,
         position: Position::Later(number),
         headers: Headers::NONE,

@@ -171,10 +171,13 @@ impl<'a> MsnObject<'a> {
     /// [`ErrorKind::WrongLength`] for a hash of the data that has not 20 bytes, [`ErrorKind::Truncated`] for a name of an odd
     /// number of bytes.
     pub fn well_formed(&self) -> Result<(), Error> {
-        for (index, (name, _)) in self.attributes.into_iter().enumerate() {
+        let mut before = 0_usize;
+        for (name, _) in self.attributes {
+            let index = before;
+            before = before.saturating_add(1);
             let kind = match index {
                 MOST.. => ErrorKind::TooLong,
-                _ if self.attributes.into_iter().take(index).any(|(before, _)| before == name) => {
+                _ if self.attributes.into_iter().take(index).any(|(other, _)| other == name) => {
                     ErrorKind::Duplicate
                 }
                 _ => continue,

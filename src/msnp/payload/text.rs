@@ -553,13 +553,18 @@ fn pairs(input: &[u8]) -> impl Iterator<Item = (&[u8], &[u8], usize)> {
         loop {
             let from = rest?;
             // A few bytes each: one loop is quicker than two searches with vectors.
-            let mut equals = None;
-            let end = from.iter().enumerate().position(|(at, &byte)| {
-                if byte == b'=' && equals.is_none() {
-                    equals = Some(at);
+            let (mut equals, mut end, mut at) = (None, None, 0_usize);
+            for &byte in from {
+                match byte {
+                    b'=' if equals.is_none() => equals = Some(at),
+                    b';' => {
+                        end = Some(at);
+                        break;
+                    }
+                    _ => {}
                 }
-                byte == b';'
-            });
+                at = at.wrapping_add(1);
+            }
             let (part, next) = match end.and_then(|end| from.split_at_checked(end)) {
                 Some((part, next)) => (part, next.get(1..)),
                 None => (from, None),

@@ -134,7 +134,11 @@ impl<'a> HeaderBlock<'a> {
 }
 
 fn check_count(lines: Headers<'_>, at: usize) -> Result<(), Error> {
-    if lines.iter().count() >= MOST_LINES { Err(Error::new(ErrorKind::TooLong, BLOCK, at)) } else { Ok(()) }
+    if scan::count(lines.iter()) >= MOST_LINES {
+        Err(Error::new(ErrorKind::TooLong, BLOCK, at))
+    } else {
+        Ok(())
+    }
 }
 
 /// The block at the front of `input`, which begins at `base`; where its second line begins, from `base`; and what

@@ -97,7 +97,7 @@ impl<'a> Tlvs<'a> {
             *bytes.get_mut(len)? = byte;
             len = len.wrapping_add(1);
         }
-        Some(Self::Made(bytes, u8::try_from(len.next_multiple_of(4)).ok()?))
+        Some(Self::Made(bytes, u8::try_from(len.checked_next_multiple_of(4)?).ok()?))
     }
 }
 

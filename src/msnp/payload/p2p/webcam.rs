@@ -76,7 +76,7 @@ impl<'a> Wire<'a> for SessionText<'a> {
 
 impl SessionText<'_> {
     fn len(&self) -> usize {
-        self.text.units().count().saturating_add(usize::from(self.nul)).saturating_mul(2)
+        scan::count(self.text.units()).saturating_add(usize::from(self.nul)).saturating_mul(2)
     }
 }
 

@@ -8,6 +8,7 @@ use crate::msnp::payload::mime::{Headers, skip_line_end};
 use crate::msnp::payload::show::{Place, Shown as _, Shows, show_record, shown, shows, walks};
 use crate::msnp::payload::value::{HeaderText, HeaderValue, private, trim};
 use crate::msnp::payload::whole;
+use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 use core::fmt;
@@ -330,7 +331,7 @@ impl<'a> Wire<'a> for SlpBody<'a> {
     }
 
     fn check(&self, (): ()) -> Result<(), Error> {
-        if self.lines.iter().count() > MOST_LINES {
+        if scan::count(self.lines.iter()) > MOST_LINES {
             return Err(Error::new(ErrorKind::TooLong, BODY, 0));
         }
         Ok(())
@@ -354,7 +355,7 @@ fn body(input: &[u8]) -> Result<SlpBody<'_>, Error> {
             None => return Err(Error::new(ErrorKind::Trailing, BODY, at)),
         },
     };
-    if lines.iter().count() > MOST_LINES {
+    if scan::count(lines.iter()) > MOST_LINES {
         return Err(Error::new(ErrorKind::TooLong, BODY, 0));
     }
     Ok(SlpBody { lines, end: BodyEnd { empty_line, nul } })
@@ -456,8 +457,9 @@ macro_rules! slp_body {
             /// Whether the other lines have other keys, and there are at most 64 lines.
             fn check(&self, (): ()) -> Result<(), $crate::Error> {
                 self.lines.check_others(Self::NAMES)?;
-                let own = [$(self.$field.is_some()),*].into_iter().filter(|is_there| *is_there).count();
-                $crate::msnp::payload::slp::body::check_count(own.saturating_add(self.lines.iter().count()))
+                let own = [$(self.$field.is_some()),*].into_iter().filter(|is_there| *is_there);
+                let lines = $crate::scan::count(own).saturating_add($crate::scan::count(self.lines.iter()));
+                $crate::msnp::payload::slp::body::check_count(lines)
             }
         }
 

@@ -151,7 +151,7 @@ impl<'a> Wire<'a> for FileContext<'a> {
     }
 
     fn check(&self, (): ()) -> Result<(), Error> {
-        let units = self.name.units().count();
+        let units = scan::count(self.name.units());
         if units.saturating_mul(2) > NAME_LEN {
             return Err(Error::new(ErrorKind::TooLong, NAME, 0));
         }
@@ -235,7 +235,7 @@ impl Encode for FileContext<'_> {
         sink.put(&self.size.to_le_bytes())?;
         sink.put(&self.kind.0.to_le_bytes())?;
         self.name.encode(sink)?;
-        let zeros = NAME_LEN.saturating_sub(self.name.units().count().saturating_mul(2));
+        let zeros = NAME_LEN.saturating_sub(scan::count(self.name.units()).saturating_mul(2));
         sink.put([0; NAME_LEN].get(..zeros).unwrap_or_default())?;
         sink.put(self.unknown)?;
         sink.put(&self.mark.to_le_bytes())?;

@@ -416,7 +416,7 @@ impl<'a, B: Wire<'a, Context = ()>> Wire<'a> for Slp<'a, B> {
             count(self.content_type.is_some()),
         ];
         let lines = own.iter().fold(3_usize, |sum, count| sum.saturating_add(*count));
-        if lines.saturating_add(self.headers.iter().count()) > MOST_LINES {
+        if lines.saturating_add(scan::count(self.headers.iter())) > MOST_LINES {
             return Err(Error::new(ErrorKind::TooLong, HEADER, 0));
         }
         self.body.check(())

@@ -195,8 +195,14 @@ impl<'a> MediaArguments<'a> {
 
     /// Goes through them, without the empty ones at the end.
     pub fn iter(&self) -> impl Iterator<Item = XmlText<'a>> + use<'a> {
-        let last = self.all().enumerate().filter(|(_, argument)| !argument.is_empty()).last();
-        self.all().take(last.map_or(0, |(at, _)| at.saturating_add(1)))
+        let (mut count, mut all) = (0_usize, 0_usize);
+        for argument in self.all() {
+            all = all.saturating_add(1);
+            if !argument.is_empty() {
+                count = all;
+            }
+        }
+        self.all().take(count)
     }
 
     fn all(&self) -> impl Iterator<Item = XmlText<'a>> + use<'a> {
