@@ -7,7 +7,8 @@
 //!
 //! It works on bytes: no sockets, no files, no clock, no allocator. What is read borrows from
 //! the input and is `Copy`; what is written goes to a [`Sink`]. No `unsafe`, and no input makes
-//! it panic: the linker has proved that for every parser, iterator and encoder.
+//! it panic: the linker proves that for every public function, except `fmt`, walks over [`fields`], and the
+//! features that need `alloc` or another crate, which are fuzzed.
 //!
 //! If you are new here, begin with the [`guide`]: a morning on a LAN, one sign-in, then servers, firmware and fuzzing.
 //!
