@@ -160,6 +160,7 @@ pub mod ipmsg;
 mod log;
 mod lossy;
 pub mod msnp;
+mod owned;
 pub mod scan;
 mod sink;
 mod wire;

@@ -20,12 +20,11 @@ pub(super) fn until(end: u8, input: &[u8]) -> (&[u8], &[u8]) {
     input.split_at_checked(end).unwrap_or((input, &[]))
 }
 
-/// What follows the separator that `rest` begins with. If there is none, that part is
-/// missing.
-pub(super) fn next(separator: u8, part: Part, rest: &[u8]) -> Result<&[u8], nom::Err<Fault>> {
-    match rest {
-        [first, next @ ..] if *first == separator => Ok(next),
-        _ => Fault::err(ErrorKind::Missing, part, rest),
+/// That separator. If another byte is there or none, the part after it is missing.
+pub(super) fn separator<'a>(separator: u8, next: Part) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], (), Fault> {
+    move |input| match input {
+        [first, rest @ ..] if *first == separator => Ok((rest, ())),
+        _ => Fault::err(ErrorKind::Missing, next, input),
     }
 }
 
@@ -55,7 +54,7 @@ pub(super) const fn trimmed(mut field: &[u8]) -> &[u8] {
     field
 }
 
-/// A number up to its last digit. It may not be absent: `ends` says which bytes come after one that is, as does the end.
+/// A number up to its last digit. It may not be absent: it is, if the input ends or begins with a byte for which `ends` holds.
 pub(super) fn number<'a, T>(
     leaf: impl Fn(&'a [u8]) -> IResult<&'a [u8], T, Fault>,
     part: Part,
@@ -89,6 +88,19 @@ pub(super) fn hex<'a, T>(
         (_, Ok(([b'x' | b'X', ..], _))) => Fault::err(ErrorKind::NotHex, part, input),
         (_, Err(nom::Err::Error(fault))) => Fault::err(fault.kind(), part, input),
         (_, found) => found,
+    }
+}
+
+/// A hexadecimal number, and the separator after it, maybe with spaces between them. `next` is what has to follow.
+pub(super) fn hex_then<'a, T>(
+    leaf: impl Fn(&'a [u8]) -> IResult<&'a [u8], T, Fault>,
+    part: Part,
+    separator: u8,
+    next: Part,
+) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], T, Fault> {
+    move |input| {
+        let (rest, value) = hex(&leaf, part, separator, input)?;
+        Ok((then(separator, (part, input), next, rest)?, value))
     }
 }
 

@@ -20,13 +20,13 @@
 //! ```
 //!
 //! What iptux puts into its entries is [`Entry::iptux`](crate::ipmsg::Entry::iptux). Its texts are
-//! in the charset that it holds for that of the receiver.
+//! in the charset that it believes the receiver to use.
 //!
 //! Source: iptux, `ipmsg.h`, `UdpData.cpp` and `Command.cpp`; recordings of 0.8.3.
 
 use super::header::{CommandWord, Mode};
 use super::keys::{Coded, Coding};
-use super::record::debug;
+use super::record::{debug, wire};
 use super::show::{table, walked};
 use super::text::Trailing;
 use crate::error::{Error, ErrorKind, Fault, Part};
@@ -34,11 +34,12 @@ use crate::fields::{self, Kind};
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 use bitflags::bitflags;
-use nom::IResult;
+use nom::combinator::cond;
+use nom::{IResult, Parser};
 
 bitflags! {
     /// What iptux makes of two bits that the protocol leaves free, on `SENDMSG` and
-    /// `IPTUX_ASKSHARED`. They stand among the other options, which survive here.
+    /// `IPTUX_ASKSHARED`. They are among the other options, which survive here.
     ///
     /// ```
     /// use imwire::ipmsg::{CommandWord, iptux::IptuxOptions};
@@ -81,7 +82,7 @@ macro_rules! numbers {
                 Self(value & !0xff)
             }
 
-            /// That of a command word; `None` if it has another command.
+            /// The value in a command word; `None` if it has another command.
             #[must_use]
             pub fn of(word: CommandWord) -> Option<Self> {
                 (word.mode() == Mode::$mode).then_some(Self(word.option_bits()))
@@ -140,16 +141,12 @@ pub struct Icon<'a> {
     pub png: &'a [u8],
 }
 
-impl<'a> Wire<'a> for Icon<'a> {
-    type Context = ();
-
+wire! {
     /// Takes all of its input.
-    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        |input| match input {
-            [0, png @ ..] => Ok((&[], Self { png })),
-            [] => Ok((&[], Self { png: &[] })),
-            _ => Fault::err(ErrorKind::Unexpected, Part::TEXT, input),
-        }
+    Icon<'a> = |input| match input {
+        [0, png @ ..] => Ok((&[], Self { png })),
+        [] => Ok((&[], Self { png: &[] })),
+        _ => Fault::err(ErrorKind::Unexpected, Part::TEXT, input),
     }
 }
 
@@ -187,12 +184,9 @@ impl<'a> Wire<'a> for AskShared<'a> {
 
     fn grammar(word: CommandWord) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
         move |input| {
-            let (rest, password) = match with_password(word) {
-                true => {
-                    Coded::perhaps(PASSWORD, Coding::Base64, input).map(|(rest, text)| (rest, Some(text)))?
-                }
-                false => (input, None),
-            };
+            let mut password =
+                cond(with_password(word), |input| Coded::perhaps(PASSWORD, Coding::Base64, input));
+            let (rest, password) = password.parse(input)?;
             Ok((&[], Self { password, trailing: Trailing::new(rest) }))
         }
     }

@@ -1,7 +1,7 @@
 //! Several things of one kind, one after the other: attachments, recipients, hosts, the lines of
 //! a block.
 //!
-//! What was read is taken apart as one goes through it, so one bad item hides no other, nor the
+//! What was read is taken apart while you iterate, so one bad item hides no other, nor the
 //! text before the list. What is to be written is a slice of your own. Both are the same
 //! type, and are equal if their items are.
 
@@ -106,7 +106,7 @@ impl<'a, T> Items<'a, T> {
     }
 }
 
-#[expect(private_bounds, reason = "what can stand in a list is decided here")]
+#[expect(private_bounds, reason = "what can be in a list is decided here")]
 impl<'a, T: Item<'a>> Items<'a, T> {
     /// Goes through them.
     #[inline]

@@ -156,7 +156,7 @@
 //! # Text
 //!
 //! Text is bytes: CP932, GBK and UTF-8 all occur, and only the packet as a whole says which
-//! ([`CommonOptions::UTF8`]). No such charset has a `:` or a NUL inside a character, so taking
+//! ([`CommonOptions::UTF8`]). None of these charsets has a `:` or a NUL inside a character, so taking
 //! fields apart before decoding is right.
 //!
 //! Source: IP Messenger protocol, draft 10 (2014, English) and draft 14 (2017, Japanese); the

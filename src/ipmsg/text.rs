@@ -17,16 +17,15 @@
 //! Source: IP Messenger protocol, draft 10 §4.3; recordings of iptux 0.8.3.
 
 use super::bytes::bytes;
-use super::record::debug;
-use crate::error::{Error, ErrorKind, Fault, Part};
+use super::record::{debug, wire};
+use crate::error::{Error, ErrorKind, Part};
 use crate::fields::Kind;
 use crate::ipmsg::show::{table, walked};
 use crate::scan;
 use crate::sink::Sink;
-use crate::wire::{Encode, Wire};
+use crate::wire::Encode;
 use core::fmt;
 use core::net::IpAddr;
-use nom::IResult;
 
 bytes! {
     /// Text of a packet, as it is on the wire: any bytes except NUL, which ends it there. LF between
@@ -86,8 +85,8 @@ pub struct TextBody<'a> {
 }
 
 impl<'a> TextBody<'a> {
-    /// The answer to `GETABSENCEINFO` of a user who is not away. The wording is that of the
-    /// protocol and of the official client.
+    /// The answer to `GETABSENCEINFO` of a user who is not away. The wording comes from the
+    /// protocol and the official client.
     pub const NOT_ABSENCE: TextBody<'static> = TextBody::new(Text(b"Not Absence mode"));
 
     /// A text and nothing else.
@@ -98,24 +97,17 @@ impl<'a> TextBody<'a> {
     }
 }
 
-impl<'a> Wire<'a> for TextBody<'a> {
-    type Context = ();
-
+wire! {
     /// Takes all of its input.
-    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        |input| {
-            let (text, after) = split_nul(input);
-            let trailing = if skip_nuls(after).is_empty() { &[] } else { after };
-            Ok((&[], Self { text: Text(text), trailing }))
-        }
-    }
-
-    fn check(&self, (): ()) -> Result<(), Error> {
+    TextBody<'a> = |input| {
+        let (text, after) = split_nul(input);
+        let trailing = if skip_nuls(after).is_empty() { &[] } else { after };
+        Ok((&[], Self { text: Text(text), trailing }))
+    },
+    |body| match body.trailing {
         // The end of the packet.
-        if !self.trailing.is_empty() && skip_nuls(self.trailing).is_empty() {
-            return Err(Error::new(ErrorKind::Nul, Part::ADDITIONAL, 0));
-        }
-        Ok(())
+        [0, ..] if skip_nuls(body.trailing).is_empty() => Err(Error::new(ErrorKind::Nul, Part::ADDITIONAL, 0)),
+        _ => Ok(()),
     }
 }
 
@@ -225,6 +217,7 @@ walked! { 'a: TextBody<'a> }
 mod tests {
     use super::*;
     use crate::ipmsg::checked::{self, refused};
+    use crate::wire::Wire as _;
     use proptest::prelude::*;
 
     #[test]

@@ -11,10 +11,10 @@ use crate::msnp::context::Context;
 use crate::msnp::line::Line;
 use crate::msnp::splitter::Splitter;
 use crate::msnp::table::Verb;
+use crate::owned::owned;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 use core::fmt;
-use core::hash::{Hash, Hasher};
 use nom::IResult;
 
 /// One command as received.
@@ -39,7 +39,7 @@ impl<'a> Frame<'a> {
         Self { raw, without_blank_lines, line, payload }
     }
 
-    /// All bytes of the frame: blank lines before it (of a lenient splitter), line, line end
+    /// All bytes of the frame: empty lines before it (of a lenient splitter), line, line end
     /// and payload.
     #[inline]
     #[must_use]
@@ -54,7 +54,7 @@ impl<'a> Frame<'a> {
         Shape { start, end, body, verb: self.line.key() }
     }
 
-    /// The same without the blank lines.
+    /// The same without the empty lines.
     #[inline(always)]
     pub(super) const fn without_blank_lines(&self) -> &'a [u8] {
         self.without_blank_lines
@@ -62,7 +62,7 @@ impl<'a> Frame<'a> {
 
     /// What follows the line: its end, and the payload.
     #[inline(always)]
-    pub(super) fn behind_line(&self) -> &'a [u8] {
+    pub(super) fn after_line(&self) -> &'a [u8] {
         self.without_blank_lines.get(self.line.as_bytes().len()..).unwrap_or_default()
     }
 
@@ -255,32 +255,7 @@ impl From<Frame<'_>> for FrameBuf<alloc::vec::Vec<u8>> {
     }
 }
 
-impl<B: AsRef<[u8]>> Encode for FrameBuf<B> {
-    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
-        sink.put(self.bytes.as_ref())
-    }
-}
-
-/// As the frames.
-impl<B: AsRef<[u8]>> PartialEq for FrameBuf<B> {
-    fn eq(&self, other: &Self) -> bool {
-        self.frame() == other.frame()
-    }
-}
-
-impl<B: AsRef<[u8]>> Eq for FrameBuf<B> {}
-
-impl<B: AsRef<[u8]>> Hash for FrameBuf<B> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.frame().hash(state);
-    }
-}
-
-impl<B: AsRef<[u8]>> fmt::Debug for FrameBuf<B> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.frame().fmt(f)
-    }
-}
+owned! { FrameBuf, frame }
 
 /// The first octet of a data block on an MSNFTP link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -94,7 +94,7 @@ impl<'a> Dict<'a> {
         found.value
     }
 
-    /// A number, of either sign. `None` if there is no such key.
+    /// A number, of either sign. `None` if the key is absent.
     ///
     /// # Errors
     /// As [`DictValue::int`].
@@ -103,7 +103,7 @@ impl<'a> Dict<'a> {
         found.optional(int)
     }
 
-    /// A number that is not negative. `None` if there is no such key.
+    /// A number that is not negative. `None` if the key is absent.
     ///
     /// # Errors
     /// As [`DictValue::number`].
@@ -112,7 +112,7 @@ impl<'a> Dict<'a> {
         found.optional(number)
     }
 
-    /// A word of 32 bits. `None` if there is no such key.
+    /// A word of 32 bits. `None` if the key is absent.
     ///
     /// # Errors
     /// As [`DictValue::word`].
@@ -121,7 +121,7 @@ impl<'a> Dict<'a> {
         found.optional(word)
     }
 
-    /// A number with a fraction. `None` if there is no such key.
+    /// A number with a fraction. `None` if the key is absent.
     ///
     /// # Errors
     /// As [`DictValue::float`].
@@ -130,7 +130,7 @@ impl<'a> Dict<'a> {
         found.optional(float)
     }
 
-    /// A text. `None` if there is no such key.
+    /// A text. `None` if the key is absent.
     ///
     /// # Errors
     /// As [`DictValue::text`].
@@ -139,13 +139,13 @@ impl<'a> Dict<'a> {
         found.optional(text)
     }
 
-    /// The bytes of a value as they are. `None` if there is no such key.
+    /// The bytes of a value as they are. `None` if the key is absent.
     #[must_use]
     pub fn bytes(self, key: Key<'_>) -> Option<&'a [u8]> {
         self.get(key).map(DictValue::as_bytes)
     }
 
-    /// A dictionary without its frame. `None` if there is no such key.
+    /// A dictionary without its frame. `None` if the key is absent.
     ///
     /// # Errors
     /// As [`DictValue::dict`].
@@ -153,7 +153,7 @@ impl<'a> Dict<'a> {
         self.get(key).map(DictValue::dict).transpose()
     }
 
-    /// Several values. `None` if there is no such key.
+    /// Several values. `None` if the key is absent.
     ///
     /// # Errors
     /// As [`DictValue::list`].
@@ -161,7 +161,7 @@ impl<'a> Dict<'a> {
         self.get(key).map(DictValue::list).transpose()
     }
 
-    /// Several things of one kind; none if there is no such key.
+    /// Several things of one kind; none if the key is absent.
     pub(super) fn items<T: Item<'a>>(self, key: Key<'_>) -> Items<'a, T> {
         self.get(key).map_or(Items::NONE, |value| Items::on_wire(value.as_bytes(), value.at()))
     }

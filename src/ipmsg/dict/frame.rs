@@ -93,7 +93,7 @@ impl<'a> DictValue<'a> {
 }
 
 impl<'a> Dict<'a> {
-    /// A dictionary in its frame. `None` if there is no such key.
+    /// A dictionary in its frame. `None` if the key is absent.
     ///
     /// # Errors
     /// As [`DictValue::ipdict`].

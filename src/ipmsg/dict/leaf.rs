@@ -142,7 +142,7 @@ macro_rules! record {
             }
         }
 
-        /// In the order of the record, whatever that of the entries is.
+        /// In the order of the record, whatever order the entries have.
         impl<$lt> $crate::ipmsg::show::Inside<$lt> for $name<$lt> {
             const RECORD: &'static $crate::fields::Record = {
                 const FIELDS: &[$crate::fields::Field] = &[$(*$crate::ipmsg::dict::key::field::$key),*];

@@ -14,7 +14,7 @@
 //!
 //! Where a colon packet has six fields in a fixed order, a dictionary has named values of any
 //! length, with any bytes in them. Nothing says what a value is: a number, a text, another
-//! dictionary or a list of such; the reader knows by the [`Key`].
+//! dictionary or a list of them; the reader knows by the [`Key`].
 //!
 //! | tier | | |
 //! |---|---|---|

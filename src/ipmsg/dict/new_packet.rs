@@ -184,7 +184,7 @@ impl<'a> NewContent<'a> {
     /// # Errors
     /// [`ErrorKind::OtherForm`] if the body is that of another command. [`ErrorKind::Ambiguous`]
     /// for an entry of [`NewBody::Entries`] that would be read in place of a field, or as a body;
-    /// the part is the one that the key is of.
+    /// the part is that of the key.
     pub fn new(word: CommandWord, body: NewBody<'a>) -> Result<Self, Error> {
         if !body.is_of(word.mode()) {
             return Err(Error::new(ErrorKind::OtherForm, BODY, 0));

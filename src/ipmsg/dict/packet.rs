@@ -198,7 +198,7 @@ impl<'a> DictPacket<'a> {
     /// `RPN`: the number of the packet that this one answers.
     ///
     /// # Errors
-    /// As [`DictValue::number`](super::DictValue::number); a negative one is taken for what it is in 32
+    /// As [`DictValue::number`](super::DictValue::number); a negative number is taken for what it is in 32
     /// bits.
     pub fn answered(&self) -> Result<Option<u64>, Error> {
         let [answered] = self.dict.find([Key::RPN]);

@@ -215,7 +215,7 @@ impl fmt::Debug for DictList<'_> {
 }
 
 /// The first value of a list, and what follows the colon after it, which may not be nothing:
-/// the official client reads no such list.
+/// the official client does not read these lists.
 fn item(list: &[u8]) -> IResult<&[u8], &[u8], Fault> {
     match first(list)? {
         ([], value) => Ok((&[], value)),

@@ -56,21 +56,21 @@ impl Emoji {
     /// The emoji that is written so: `/:bomb`.
     #[must_use]
     pub fn from_code(code: &[u8]) -> Option<Self> {
-        match Self::in_front(code)? {
+        match Self::at_start(code)? {
             (emoji, b"") => Some(emoji),
             _ => None,
         }
     }
 
     /// The emoji that `input` begins with, and what comes after it.
-    pub(super) fn in_front(input: &[u8]) -> Option<(Self, &[u8])> {
+    pub(super) fn at_start(input: &[u8]) -> Option<(Self, &[u8])> {
         Self::found(input, |code| code <= input)
     }
 
     /// The last code that is not after `input`, in the order of the bytes: no code begins as another does, so
     /// it is the only one that can begin `input`.
-    fn found(input: &[u8], in_front: impl Fn(&[u8]) -> bool) -> Option<(Self, &[u8])> {
-        let after = SORTED.partition_point(|emoji| in_front(emoji.code().as_bytes()));
+    fn found(input: &[u8], at_start: impl Fn(&[u8]) -> bool) -> Option<(Self, &[u8])> {
+        let after = SORTED.partition_point(|emoji| at_start(emoji.code().as_bytes()));
         let emoji = *SORTED.get(after.checked_sub(1)?)?;
         Some((emoji, input.strip_prefix(emoji.code().as_bytes())?))
     }
@@ -120,7 +120,7 @@ mod tests {
             });
             assert!(steps.get() <= 8, "{} steps", steps.get());
         }
-        assert_eq!((Emoji::in_front(b"//:)"), Emoji::in_front(b"/~")), (None, None));
+        assert_eq!((Emoji::at_start(b"//:)"), Emoji::at_start(b"/~")), (None, None));
         let number = |code| Emoji::from_code(code).map(Emoji::number);
         assert_eq!((number(b"/:)"), number(b"/:bomb"), number(b"/:love")), (Some(1), Some(75), Some(96)));
         assert_eq!((number(b"/:bombs"), number(b"/:BOMB"), number(b"/~#>1<B~")), (None, None, None));

@@ -8,9 +8,9 @@ use crate::ipmsg::record::{debug, wire};
 use crate::ipmsg::text::Trailing;
 use crate::scan;
 use crate::sink::Sink;
-use crate::wire::{Encode, Wire};
+use crate::wire::Encode;
 use core::cmp::Ordering;
-use nom::IResult;
+use nom::{IResult, Parser};
 
 const ID: Part = Part::named("image id");
 const OFFSET: Part = Part::named("offset");
@@ -126,29 +126,25 @@ impl ImageSlice<'_> {
     }
 }
 
-impl<'a> Wire<'a> for ImageSlice<'a> {
-    type Context = ();
-
-    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        image_slice
-    }
-
-    fn check(&self, (): ()) -> Result<(), Error> {
-        match usize::try_from(self.len).unwrap_or(usize::MAX).cmp(&self.data.len()) {
-            Ordering::Less => Err(Error::new(ErrorKind::WrongLength, DATA, 0)),
-            Ordering::Equal => Ok(()),
-            Ordering::Greater => self.trailing.check(|_| true),
-        }
+wire! {
+    ImageSlice<'a> = image_slice,
+    |slice| match usize::try_from(slice.len).unwrap_or(usize::MAX).cmp(&slice.data.len()) {
+        Ordering::Less => Err(Error::new(ErrorKind::WrongLength, DATA, 0)),
+        Ordering::Equal => Ok(()),
+        Ordering::Greater => slice.trailing.check(|_| true),
     }
 }
 
 fn image_slice(input: &[u8]) -> IResult<&[u8], ImageSlice<'_>, Fault> {
-    let (rest, id) = id(TOTAL, input)?;
-    let (rest, total) = number(TOTAL, OFFSET, rest)?;
-    let (rest, offset) = number(OFFSET, SLICE, rest)?;
-    let (rest, slices) = number(SLICE, SLICE, rest)?;
-    let (rest, slice) = number(SLICE, SIZE, rest)?;
-    let (rest, len) = number(SIZE, FLAGS, rest)?;
+    let (rest, (id, total, offset, slices, slice, len)) = (
+        id(TOTAL),
+        number(TOTAL, OFFSET),
+        number(OFFSET, SLICE),
+        number(SLICE, SLICE),
+        number(SLICE, SIZE),
+        number(SIZE, FLAGS),
+    )
+        .parse(input)?;
     let (flags, rest) = match scan::find2(0, b'#', rest).and_then(|at| rest.split_at_checked(at)) {
         Some((flags, [b'#', rest @ ..])) => (ImageFlags(flags), rest),
         Some(_) => return Fault::err(ErrorKind::Nul, FLAGS, rest),
@@ -162,19 +158,17 @@ fn image_slice(input: &[u8]) -> IResult<&[u8], ImageSlice<'_>, Fault> {
 }
 
 /// An id and the `|` after it, without which the next part is missing.
-fn id(next: Part, input: &[u8]) -> IResult<&[u8], ImageId<'_>, Fault> {
-    let Ok((rest, digits)) = scan::until(b'|')(input) else {
-        return Fault::err(ErrorKind::Missing, if input.is_empty() { ID } else { next }, &[]);
-    };
-    match ImageId::new(digits) {
-        Ok(id) => Ok((rest, id)),
-        Err(error) => Fault::err(error.kind(), ID, input),
+fn id<'a>(next: Part) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], ImageId<'a>, Fault> {
+    move |input| match scan::until(b'|')(input).map(|(rest, digits)| (rest, ImageId::new(digits))) {
+        Ok((rest, Ok(id))) => Ok((rest, id)),
+        Ok((_, Err(error))) => Fault::err(error.kind(), ID, input),
+        Err(_) => Fault::err(ErrorKind::Missing, if input.is_empty() { ID } else { next }, &[]),
     }
 }
 
 /// A number and the `|` after it, without which the next part is missing.
-fn number(part: Part, next: Part, input: &[u8]) -> IResult<&[u8], u32, Fault> {
-    match digits(part, input)? {
+fn number<'a>(part: Part, next: Part) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], u32, Fault> {
+    move |input| match digits(part)(input)? {
         ([b'|', rest @ ..], value) => Ok((rest, value)),
         (rest @ ([] | [b'#' | 0, ..]), _) => Fault::err(ErrorKind::Missing, next, rest),
         _ => Fault::err(ErrorKind::NotDecimal, part, input),
@@ -182,8 +176,8 @@ fn number(part: Part, next: Part, input: &[u8]) -> IResult<&[u8], u32, Fault> {
 }
 
 /// A number, whatever follows it.
-fn digits(part: Part, input: &[u8]) -> IResult<&[u8], u32, Fault> {
-    fields::number(scan::decimal_u32, part, |first| matches!(first, b'|' | b'#' | 0), input)
+fn digits<'a>(part: Part) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], u32, Fault> {
+    move |input| fields::number(scan::decimal_u32, part, |first| matches!(first, b'|' | b'#' | 0), input)
 }
 
 impl Encode for ImageSlice<'_> {
@@ -228,8 +222,7 @@ impl<'a> ImageAck<'a> {
 wire! { ImageAck<'a> = image_ack }
 
 fn image_ack(input: &[u8]) -> IResult<&[u8], ImageAck<'_>, Fault> {
-    let (rest, id) = id(SLICE, input)?;
-    let (rest, slice) = digits(SLICE, rest)?;
+    let (rest, (id, slice)) = (id(SLICE), digits(SLICE)).parse(input)?;
     let trailing = Trailing::new(rest.strip_prefix(b"#").unwrap_or(rest));
     Ok((&[], ImageAck { id, slice, trailing }))
 }
@@ -248,6 +241,7 @@ impl Encode for ImageAck<'_> {
 mod tests {
     use super::*;
     use crate::ipmsg::checked::{self, refused};
+    use crate::wire::Wire as _;
     use proptest::prelude::*;
 
     /// The id and the five numbers, the flags, the data; `whole`: all bytes are there.

@@ -82,5 +82,5 @@ fn special(input: &[u8]) -> Option<(FeiqPiece<'_>, &[u8])> {
         let (id, rest) = picture.split_at_checked(end)?;
         return Some((FeiqPiece::Picture(ImageId::new(id).ok()?), rest.strip_prefix(PICTURE_END)?));
     }
-    Emoji::in_front(input).map(|(emoji, rest)| (FeiqPiece::Emoji(emoji), rest))
+    Emoji::at_start(input).map(|(emoji, rest)| (FeiqPiece::Emoji(emoji), rest))
 }

@@ -2,11 +2,12 @@
 
 use super::font::{Font, split_font};
 use super::piece::FeiqPieces;
-use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::ipmsg::text::{Text, split_nul};
+use crate::error::{Error, ErrorKind, Part};
+use crate::ipmsg::fields::until;
+use crate::ipmsg::record::wire;
+use crate::ipmsg::text::Text;
 use crate::sink::Sink;
-use crate::wire::{Encode, Wire};
-use nom::IResult;
+use crate::wire::Encode;
 
 /// The text of a message, and the font that ends it.
 ///
@@ -41,7 +42,7 @@ use nom::IResult;
 /// Nothing of this is escaped: a text in which somebody writes `/:bomb` has an emoji.
 ///
 /// Take it apart before decoding. No character of GBK has a `/` inside. Some end with a `{`, 亄 is
-/// `81 7b`, and no byte tells such a `{` from that of a font: one with `/font;…;}` after it is
+/// `81 7b`, and no byte tells this `{` from the `{` of a font: with `/font;…;}` after it, it is
 /// taken for a font, and half a character is left. Nobody writes that; but a text that was cut in
 /// the middle of a character keeps its font in this way.
 ///
@@ -72,23 +73,15 @@ impl<'a> FeiqText<'a> {
     }
 }
 
-impl<'a> Wire<'a> for FeiqText<'a> {
-    type Context = ();
-
+wire! {
     /// Takes all before a NUL.
-    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        |input| {
-            let (text, _) = split_nul(input);
-            let rest = input.get(text.len()..).unwrap_or_default();
-            Ok((rest, Self::of(Text::trusted(text))))
-        }
-    }
-
-    fn check(&self, (): ()) -> Result<(), Error> {
-        if self.font.is_none() && split_font(self.text.as_bytes()).is_some() {
-            return Err(Error::new(ErrorKind::Ambiguous, Part::TEXT, 0));
-        }
-        Ok(())
+    FeiqText<'a> = |input| {
+        let (text, rest) = until(0, input);
+        Ok((rest, Self::of(Text::trusted(text))))
+    },
+    |feiq| match feiq.font {
+        None if split_font(feiq.text.as_bytes()).is_some() => Err(Error::new(ErrorKind::Ambiguous, Part::TEXT, 0)),
+        _ => Ok(()),
     }
 }
 
@@ -105,6 +98,7 @@ mod tests {
     use crate::ipmsg::checked::{self, refused};
     use crate::ipmsg::feiq::emoji::CODES;
     use crate::ipmsg::feiq::{Face, FeiqPiece};
+    use crate::wire::Wire as _;
     use proptest::prelude::*;
 
     const WIRE: &str = "{/font;-16 0 0 0 400 0 0 0 134 0 0 2 32 Arial 8404992;}";

@@ -18,7 +18,7 @@ table! { packet: "Packet" {
 } }
 
 /// A packet: six fields, the command word also as a command and its options, the additional section as the
-/// body that it is. One that cannot be read as the command says is an error, which counts from the start of the
+/// body that it is. A section that cannot be read as the command says is an error, which counts from the start of the
 /// packet, as do those of items of lists.
 impl<'a> Inside<'a> for Packet<'a> {
     const RECORD: &'static fields::Record = packet::RECORD;

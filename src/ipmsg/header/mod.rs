@@ -55,29 +55,7 @@
 //! let wrong = EntryOptions::SENDCHECK;
 //! ```
 //!
-//! | bit | [`EntryOptions`] | [`SendOptions`] | others |
-//! |---|---|---|---|
-//! | `0x00000100` | ABSENCE | SENDCHECK | |
-//! | `0x00000200` | SERVER | SECRET | |
-//! | `0x00000400` | | BROADCAST | file: `ENCFILE_OBSLT` |
-//! | `0x00000800` | | MULTICAST | file: ENCFILE |
-//! | `0x00001000` | `CAPFILEENC_OBSLT` | NOPOPUP | |
-//! | `0x00002000` | | AUTORET | key, read: AUTORET |
-//! | `0x00004000` | | RETRY | list: RETRY |
-//! | `0x00008000` | | PASSWORD | |
-//! | `0x00010000` | DIALUP | | |
-//! | `0x00020000` | | NOLOG | |
-//! | `0x00040000` | CAPFILEENC | NEWMULTI | |
-//! | `0x00080000` | | NOADDLIST | |
-//! | `0x00100000` | | READCHECK | read: READCHECK |
-//! | `0x00200000` | FILEATTACH | FILEATTACH | all: FILEATTACH |
-//! | `0x00400000` | ENCRYPT | ENCRYPT | all: ENCRYPT |
-//! | `0x00800000` | UTF8 | UTF8 | all: UTF8 |
-//! | `0x01000000` | CAPUTF8 | CAPUTF8 | all: CAPUTF8 |
-//! | `0x02000000` | CAPIPDICT | | |
-//! | `0x04000000` | ENCEXTMSG | ENCEXTMSG | all: ENCEXTMSG |
-//! | `0x08000000` | CLIPBOARD | | |
-//! | `0x10000000` | `DIR_MASTER` | | |
+#![doc = include_str!("options.md")]
 //!
 //! Bits without a name survive: iptux and others use some of them.
 //!

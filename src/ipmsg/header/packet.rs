@@ -13,7 +13,7 @@ use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 use core::fmt;
-use nom::IResult;
+use nom::{IResult, Parser};
 
 /// A packet in colon form.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,7 +48,7 @@ impl Packet<'_> {
         CommandWord::from_bits(self.command.value())
     }
 
-    /// Which form the additional section has: that of the command word, but `FeiQ` uses the value of
+    /// Which form the additional section has: the command word says it, but `FeiQ` uses the value of
     /// `DIR_POLL` for a command without a body.
     ///
     /// ```
@@ -161,12 +161,16 @@ fn common_command(input: &[u8]) -> Option<Command<'_>> {
 /// Every packet, and what is wrong with those that are none.
 #[inline(never)]
 fn any_packet(input: &[u8]) -> IResult<&[u8], Packet<'_>, Fault> {
-    let (rest, version) = version(input)?;
-    let (rest, packet_no) = packet_no(rest)?;
-    let (rest, user) = name(Part::USER, Part::HOST, rest)?;
-    let (rest, host) = name(Part::HOST, Part::COMMAND, rest)?;
-    let (rest, (command, additional)) = command(rest)?;
-    Ok((rest, Packet { version, packet_no, user, host, command, additional }))
+    (version, packet_no, name(Part::USER, Part::HOST), name(Part::HOST, Part::COMMAND), command)
+        .map(|(version, packet_no, user, host, (command, additional))| Packet {
+            version,
+            packet_no,
+            user,
+            host,
+            command,
+            additional,
+        })
+        .parse(input)
 }
 
 #[cold]
@@ -185,10 +189,7 @@ fn version(input: &[u8]) -> IResult<&[u8], Version<'_>, Fault> {
     match input {
         [] | [b':', ..] => Fault::err(ErrorKind::Empty, Part::VERSION, input),
         [b'I', b'P', b'2', b':', ..] => Fault::err(ErrorKind::Dictionary, Part::VERSION, input),
-        _ => {
-            let (rest, version) = name(Part::VERSION, Part::PACKET_NO, input)?;
-            Ok((rest, Version::trusted(version.as_bytes())))
-        }
+        _ => name(Part::VERSION, Part::PACKET_NO).map(|name| Version::trusted(name.as_bytes())).parse(input),
     }
 }
 
@@ -235,9 +236,8 @@ fn split_colon(input: &[u8], at: usize) -> Option<(&[u8], &[u8])> {
 }
 
 /// The bytes before the next colon. If there is none, what should follow is missing.
-#[inline(always)]
-fn name(part: Part, next: Part, input: &[u8]) -> IResult<&[u8], Name<'_>, Fault> {
-    match far_colon(input).and_then(|at| split_colon(input, at)) {
+fn name<'a>(part: Part, next: Part) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Name<'a>, Fault> {
+    move |input| match far_colon(input).and_then(|at| split_colon(input, at)) {
         Some((name, rest)) => Ok((rest, Name::trusted(name))),
         None => name_fault(part, next, input),
     }

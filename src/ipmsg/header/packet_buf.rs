@@ -5,10 +5,10 @@ use super::number::Number;
 use super::packet::Packet;
 use super::version::Version;
 use crate::error::Error;
+use crate::owned::owned;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
 use core::fmt;
-use core::hash::{Hash, Hasher};
 
 /// A packet that owns its bytes, or shares them: `B` is a `Vec<u8>`, an `Arc<[u8]>`, a `Bytes`. It keeps where
 /// the fields are, so [`packet`](PacketBuf::packet) lends the [`Packet`] without reading anything again.
@@ -45,7 +45,7 @@ struct Shape {
 }
 
 impl Shape {
-    /// That of a packet, in the bytes that are written for it.
+    /// The shape of a packet, in the bytes that are written for it.
     fn of(packet: &Packet<'_>) -> Self {
         let mut end = 0_usize;
         let mut after = |len: usize| {
@@ -146,32 +146,7 @@ impl From<Packet<'_>> for PacketBuf<alloc::vec::Vec<u8>> {
     }
 }
 
-impl<B: AsRef<[u8]>> Encode for PacketBuf<B> {
-    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
-        sink.put(self.bytes.as_ref())
-    }
-}
-
-/// As the packets.
-impl<B: AsRef<[u8]>> PartialEq for PacketBuf<B> {
-    fn eq(&self, other: &Self) -> bool {
-        self.packet() == other.packet()
-    }
-}
-
-impl<B: AsRef<[u8]>> Eq for PacketBuf<B> {}
-
-impl<B: AsRef<[u8]>> Hash for PacketBuf<B> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.packet().hash(state);
-    }
-}
-
-impl<B: AsRef<[u8]>> fmt::Debug for PacketBuf<B> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.packet().fmt(f)
-    }
-}
+owned! { PacketBuf, packet }
 
 /// As the packet: one line that is safe to show in a terminal.
 impl<B: AsRef<[u8]>> fmt::Display for PacketBuf<B> {

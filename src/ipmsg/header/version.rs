@@ -147,7 +147,7 @@ impl fmt::Debug for Version<'_> {
 pub struct FeiQ<'a>(&'a [u8]);
 
 impl<'a> FeiQ<'a> {
-    /// The parts, as they stand.
+    /// The parts, as they are on the wire.
     pub fn parts(self) -> impl Iterator<Item = &'a [u8]> + Clone {
         self.0.split(|&byte| byte == b'#')
     }

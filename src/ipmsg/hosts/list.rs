@@ -1,17 +1,18 @@
 //! The additional sections of `GETLIST` and `ANSLIST`.
 
 use super::host::Host;
-use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::error::{ErrorKind, Fault, Part};
 use crate::fields::{Kind, Show};
-use crate::ipmsg::fields::{BEL, number, until};
+use crate::ipmsg::fields::{BEL, number, separator, until};
 use crate::ipmsg::items::Items;
 use crate::ipmsg::record::wire;
 use crate::ipmsg::show::{Inside, table, walked};
 use crate::ipmsg::text::Trailing;
 use crate::scan;
 use crate::sink::Sink;
-use crate::wire::{Encode, Wire};
-use nom::IResult;
+use crate::wire::Encode;
+use nom::sequence::separated_pair;
+use nom::{IResult, Parser};
 
 /// The additional section of `ANSLIST`: a part of a host list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -40,9 +41,8 @@ wire! { HostList<'a> = host_list, |body| body.trailing.check(|first| first != 0)
 fn host_list(input: &[u8]) -> IResult<&[u8], HostList<'_>, Fault> {
     const NEXT: Part = Part::named("next host");
     const COUNT: Part = Part::named("host count");
-    let (rest, next) = counter_field(NEXT, input)?;
-    let [BEL, rest @ ..] = rest else { return Fault::err(ErrorKind::Missing, COUNT, rest) };
-    let (rest, count) = counter_field(COUNT, rest)?;
+    let (rest, (next, count)) =
+        separated_pair(counter_field(NEXT), separator(BEL, COUNT), counter_field(COUNT)).parse(input)?;
     let hosts = match rest {
         [BEL, hosts @ ..] => hosts,
         end => end,
@@ -60,11 +60,13 @@ fn counter(part: Part, input: &[u8]) -> IResult<&[u8], u32, Fault> {
 }
 
 /// The same, and spaces after it, with which libipmsg fills, up to a BEL or the end.
-fn counter_field(part: Part, input: &[u8]) -> IResult<&[u8], u32, Fault> {
-    let (rest, value) = counter(part, input)?;
-    match scan::skip_blanks(rest) {
-        rest @ ([] | [BEL | 0, ..]) => Ok((rest, value)),
-        _ => Fault::err(ErrorKind::NotDecimal, part, input),
+fn counter_field<'a>(part: Part) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], u32, Fault> {
+    move |input| {
+        let (rest, value) = counter(part, input)?;
+        match scan::skip_blanks(rest) {
+            rest @ ([] | [BEL | 0, ..]) => Ok((rest, value)),
+            _ => Fault::err(ErrorKind::NotDecimal, part, input),
+        }
     }
 }
 
@@ -119,24 +121,18 @@ impl ListStart<'_> {
     }
 }
 
-impl<'a> Wire<'a> for ListStart<'a> {
-    type Context = ();
-
+wire! {
     /// Takes all of its input.
-    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        const START: Part = Part::named("start");
-        |input| {
-            let (rest, start) = match input {
-                [] | [0 | b'\r' | b'\n', ..] => (input, 0),
-                _ => counter(START, input)?,
-            };
-            Ok((&[], Self { start, trailing: Trailing::new(rest) }))
-        }
-    }
+    ListStart<'a> = list_start, |body| body.trailing.check(|first| first.is_ascii_digit())
+}
 
-    fn check(&self, (): ()) -> Result<(), Error> {
-        self.trailing.check(|first| first.is_ascii_digit())
-    }
+fn list_start(input: &[u8]) -> IResult<&[u8], ListStart<'_>, Fault> {
+    const START: Part = Part::named("start");
+    let (rest, start) = match input {
+        [] | [0 | b'\r' | b'\n', ..] => (input, 0),
+        _ => counter(START, input)?,
+    };
+    Ok((&[], ListStart { start, trailing: Trailing::new(rest) }))
 }
 
 impl Encode for ListStart<'_> {
@@ -169,6 +165,7 @@ mod tests {
     use crate::ipmsg::checked::{self, refused};
     use crate::ipmsg::header::EntryOptions;
     use crate::ipmsg::hosts::{HostField, HostStatus, Port};
+    use crate::wire::Wire as _;
     use proptest::prelude::*;
 
     fn field(bytes: &'static [u8]) -> HostField<'static> {

@@ -147,6 +147,12 @@ impl KeyCapabilities {
         let (rest, word) = fields::hex(scan::hex_u32, CAPABILITIES, b':', input)?;
         Ok((rest, Self::from_bits_retain(word)))
     }
+
+    /// The word and the `:` after it, which `next` has to follow.
+    pub(in crate::ipmsg) fn then<'a>(next: Part) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+        let word = fields::hex_then(scan::hex_u32, CAPABILITIES, b':', next);
+        move |input| word(input).map(|(rest, word)| (rest, Self::from_bits_retain(word)))
+    }
 }
 
 fn decimal(value: u64, buffer: &mut [u8; 20]) -> &[u8] {

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::fields::Value;
-use crate::ipmsg::fields::trimmed;
+use crate::ipmsg::fields::{field, trimmed};
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::Encode;
@@ -99,23 +99,25 @@ impl<'a> Coded<'a> {
         }
     }
 
-    /// What a reader found as that part, which may not be empty: `text`, with which `at` begins.
-    pub(in crate::ipmsg) fn read(
+    /// That part, which may not be empty and goes up to `end` or a NUL.
+    pub(in crate::ipmsg) fn until(
         part: Part,
         coding: Coding,
-        text: &'a [u8],
-        at: &[u8],
-    ) -> Result<Self, nom::Err<Fault>> {
-        match Self::from_text(coding, text) {
-            Ok(Self { bytes: [], .. }) => Fault::err(ErrorKind::Empty, part, at),
-            Ok(coded) => Ok(coded),
-            Err(error) => Fault::err(error.kind(), part, at),
+        end: u8,
+    ) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+        move |input| {
+            let (text, rest) = field(end, input);
+            match Self::from_text(coding, text) {
+                Ok(Self { bytes: [], .. }) => Fault::err(ErrorKind::Empty, part, input),
+                Ok(coded) => Ok((rest, coded)),
+                Err(error) => Fault::err(error.kind(), part, input),
+            }
         }
     }
 
     /// The digits of that coding at the front, and the padding of base64: a part that may not be
     /// empty, and ends by itself.
-    pub(in crate::ipmsg) fn in_front(
+    pub(in crate::ipmsg) fn at_start(
         part: Part,
         coding: Coding,
         input: &'a [u8],

@@ -1,16 +1,17 @@
 //! Every body with `ENCRYPT`.
 
-use super::capabilities::{CAPABILITIES, KeyCapabilities};
+use super::capabilities::KeyCapabilities;
 use super::coded::Coded;
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::ipmsg::fields::{another, closed, field, next, then, until};
+use crate::ipmsg::fields::{another, closed, separator, until};
 use crate::ipmsg::items::Items;
 use crate::ipmsg::message::Attachment;
-use crate::ipmsg::record::debug;
+use crate::ipmsg::record::{debug, wire};
 use crate::ipmsg::text::without_nuls;
 use crate::sink::Sink;
-use crate::wire::{Encode, Wire};
-use nom::IResult;
+use crate::wire::Encode;
+use nom::sequence::separated_pair;
+use nom::{IResult, Parser};
 
 const SESSION_KEY: Part = Part::named("session key");
 const CIPHER: Part = Part::named("cipher");
@@ -21,7 +22,7 @@ const SIGNATURE: Part = Part::named("signature");
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Encrypted<'a> {
     /// What was used: a key, a cipher, perhaps a signature. Its
-    /// [`coding`](KeyCapabilities::coding) is that of the parts that follow.
+    /// [`coding`](KeyCapabilities::coding) is the coding of the parts that follow.
     pub capabilities: KeyCapabilities,
     /// The session key, encrypted with the public key of the receiver. As long as the modulus.
     pub session_key: Coded<'a>,
@@ -41,14 +42,10 @@ pub struct Encrypted<'a> {
     pub trailing: &'a [u8],
 }
 
-impl<'a> Wire<'a> for Encrypted<'a> {
-    type Context = ();
+wire! { Encrypted<'a> = encrypted, |body| body.check_parts() }
 
-    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        encrypted
-    }
-
-    fn check(&self, (): ()) -> Result<(), Error> {
+impl Encrypted<'_> {
+    fn check_parts(&self) -> Result<(), Error> {
         let coding = self.capabilities.coding();
         self.session_key.check(SESSION_KEY, coding)?;
         self.cipher.check(CIPHER, coding)?;
@@ -68,24 +65,14 @@ impl<'a> Wire<'a> for Encrypted<'a> {
 }
 
 fn encrypted(input: &[u8]) -> IResult<&[u8], Encrypted<'_>, Fault> {
-    let (rest, capabilities) = KeyCapabilities::read(input)?;
-    let coding = capabilities.coding();
-
-    let session_key_at = then(b':', (CAPABILITIES, input), SESSION_KEY, rest)?;
-    let (session_key, rest) = field(b':', session_key_at);
-    let session_key = Coded::read(SESSION_KEY, coding, session_key, session_key_at)?;
-
-    let cipher_at = next(b':', CIPHER, rest)?;
-    let (cipher, rest) = field(b':', cipher_at);
-    let cipher = Coded::read(CIPHER, coding, cipher, cipher_at)?;
-
-    let (signature, rest) = match another(rest) {
-        Some(at) => {
-            let (signature, rest) = until(0, at);
-            (Some(Coded::read(SIGNATURE, coding, signature, at)?), rest)
-        }
+    let (rest, capabilities) = KeyCapabilities::then(SESSION_KEY)(input)?;
+    let part = |part, end| Coded::until(part, capabilities.coding(), end);
+    let (rest, (session_key, cipher)) =
+        separated_pair(part(SESSION_KEY, b':'), separator(b':', CIPHER), part(CIPHER, b':')).parse(rest)?;
+    let (rest, signature) = match another(rest) {
+        Some(at) => part(SIGNATURE, 0).map(Some).parse(at)?,
         // An empty one is none.
-        None => (None, closed(rest)),
+        None => (closed(rest), None),
     };
 
     let rest = rest.strip_prefix(&[0]).unwrap_or(rest);
@@ -119,6 +106,7 @@ debug! { Encrypted { capabilities, session_key, cipher, signature, files, traili
 mod tests {
     use super::*;
     use crate::ipmsg::keys::Coding;
+    use crate::wire::Wire;
     use core::fmt;
 
     #[track_caller]

@@ -1,14 +1,15 @@
 //! `GETPUBKEY` and `ANSPUBKEY`.
 
-use super::capabilities::{CAPABILITIES, KeyCapabilities, put_upper_hex};
+use super::capabilities::{KeyCapabilities, put_upper_hex};
 use super::coded::{Coded, Coding};
-use crate::error::{Error, Fault, Part};
-use crate::ipmsg::fields::{hex, is_hex, then};
+use crate::error::{Fault, Part};
+use crate::ipmsg::fields::{hex_then, is_hex};
+use crate::ipmsg::record::wire;
 use crate::ipmsg::text::Trailing;
 use crate::scan;
 use crate::sink::Sink;
-use crate::wire::{Encode, Wire};
-use nom::IResult;
+use crate::wire::Encode;
+use nom::{IResult, Parser};
 
 const EXPONENT: Part = Part::named("exponent");
 const MODULUS: Part = Part::named("modulus");
@@ -23,26 +24,21 @@ pub struct KeyRequest<'a> {
     pub trailing: Trailing<'a>,
 }
 
-impl<'a> Wire<'a> for KeyRequest<'a> {
-    type Context = ();
-
+wire! {
     /// Takes all of its input.
-    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        |input| {
-            let (rest, capabilities) = match scan::skip_spaces(input) {
-                end @ ([] | [0, ..]) => (end, None),
-                _ => KeyCapabilities::read(input).map(|(rest, word)| (rest, Some(word)))?,
-            };
-            Ok((&[], Self { capabilities, trailing: Trailing::new(rest) }))
-        }
+    KeyRequest<'a> = key_request,
+    |request| match request.capabilities {
+        Some(_) => request.trailing.check(is_hex),
+        None => request.trailing.check(|first| first != 0),
     }
+}
 
-    fn check(&self, (): ()) -> Result<(), Error> {
-        match self.capabilities {
-            Some(_) => self.trailing.check(is_hex),
-            None => self.trailing.check(|first| first != 0),
-        }
-    }
+fn key_request(input: &[u8]) -> IResult<&[u8], KeyRequest<'_>, Fault> {
+    let (rest, capabilities) = match scan::skip_spaces(input) {
+        end @ ([] | [0, ..]) => (end, None),
+        _ => KeyCapabilities::read.map(Some).parse(input)?,
+    };
+    Ok((&[], KeyRequest { capabilities, trailing: Trailing::new(rest) }))
 }
 
 impl Encode for KeyRequest<'_> {
@@ -74,25 +70,19 @@ impl PublicKey<'_> {
     pub const CODING: Coding = Coding::Hex;
 }
 
-impl<'a> Wire<'a> for PublicKey<'a> {
-    type Context = ();
-
-    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        public_key
-    }
-
-    fn check(&self, (): ()) -> Result<(), Error> {
-        self.modulus.check(MODULUS, Self::CODING)?;
-        self.trailing.check(|first| first.is_ascii_hexdigit())
+wire! {
+    PublicKey<'a> = public_key,
+    |key| {
+        key.modulus.check(MODULUS, Self::CODING)?;
+        key.trailing.check(|first| first.is_ascii_hexdigit())
     }
 }
 
 fn public_key(input: &[u8]) -> IResult<&[u8], PublicKey<'_>, Fault> {
-    let (rest, capabilities) = KeyCapabilities::read(input)?;
-    let at = then(b':', (CAPABILITIES, input), EXPONENT, rest)?;
-    let (rest, exponent) = hex(scan::hex_u64, EXPONENT, b'-', at)?;
-    let at = then(b'-', (EXPONENT, at), MODULUS, rest)?;
-    let (rest, modulus) = Coded::in_front(MODULUS, PublicKey::CODING, at)?;
+    let modulus = |input| Coded::at_start(MODULUS, PublicKey::CODING, input);
+    let (rest, (capabilities, exponent, modulus)) =
+        (KeyCapabilities::then(EXPONENT), hex_then(scan::hex_u64, EXPONENT, b'-', MODULUS), modulus)
+            .parse(input)?;
     Ok((&[], PublicKey { capabilities, exponent, modulus, trailing: Trailing::new(rest) }))
 }
 
@@ -110,6 +100,7 @@ impl Encode for PublicKey<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::Wire;
     use core::fmt;
 
     #[track_caller]

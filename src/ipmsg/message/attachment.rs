@@ -238,12 +238,12 @@ fn common_word(input: &[u8]) -> Option<(FileWord, &[u8])> {
 #[inline(never)]
 fn any_entry(input: &[u8]) -> IResult<&[u8], Option<Attachment<'_>>, Fault> {
     let rest = match input {
-        // Behind a BEL the documents allow one: `:\a[:]fileID`.
+        // The documents allow a colon after a BEL: `:\a[:]fileID`.
         [b':', rest @ ..] => rest,
         _ => input,
     };
     if ends(rest) {
-        return Ok((behind_bel(rest), None));
+        return Ok((after_bel(rest), None));
     }
     let (rest, id) = number(ID, rest)?;
     let [b':', rest @ ..] = rest else { return Fault::err(ErrorKind::Missing, NAME, rest) };
@@ -259,7 +259,7 @@ fn any_entry(input: &[u8]) -> IResult<&[u8], Option<Attachment<'_>>, Fault> {
             };
             extended(FileWord::from_bits(word), input, after)
         }
-        [b':', rest @ ..] | rest => (FileWord::default(), Items::NONE, behind_bel(rest)),
+        [b':', rest @ ..] | rest => (FileWord::default(), Items::NONE, after_bel(rest)),
     };
     Ok((rest, Some(Attachment { id: FileId::from_hex(id), name, size, mtime, word, extended })))
 }
@@ -274,7 +274,7 @@ const fn ends_field(rest: &[u8]) -> bool {
     matches!(rest, [] | [b':' | BEL | 0, ..])
 }
 
-const fn behind_bel(rest: &[u8]) -> &[u8] {
+const fn after_bel(rest: &[u8]) -> &[u8] {
     match rest {
         [BEL, rest @ ..] => rest,
         _ => rest,
@@ -317,7 +317,7 @@ type Kind<'a> = (FileWord, Items<'a, ExtAttribute<'a>>, &'a [u8]);
 #[inline(never)]
 fn kind<'a>(entry: &[u8], input: &'a [u8]) -> Option<Kind<'a>> {
     if ends(input) {
-        return Some((FileWord::default(), Items::NONE, behind_bel(input)));
+        return Some((FileWord::default(), Items::NONE, after_bel(input)));
     }
     let (rest, word) = scan::hex_u64(input).ok()?;
     let word = FileWord::from_bits(u32::try_from(word).ok()?);
@@ -339,7 +339,7 @@ fn extended<'a>(word: FileWord, entry: &[u8], mut rest: &'a [u8]) -> Kind<'a> {
         extended = before;
     }
     let at = entry.len().saturating_sub(rest.len());
-    (word, Items::on_wire(extended, at), behind_bel(after))
+    (word, Items::on_wire(extended, at), after_bel(after))
 }
 
 impl Encode for Attachment<'_> {
@@ -640,7 +640,7 @@ mod tests {
         assert_eq!(found[4], Ok(with(2, file(3, b"d", 5, 6))));
     }
 
-    /// Something like an entry, and what may stand around it.
+    /// Something like an entry, and what may come around it.
     fn bytes() -> impl Strategy<Value = Vec<u8>> {
         let byte =
             prop_oneof![8 => prop::sample::select(&b":::::01289afF=,.\x07\x07\0"[..]), 1 => any::<u8>()];

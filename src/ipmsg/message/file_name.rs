@@ -19,8 +19,8 @@ pub(in crate::ipmsg) const NAME: Part = Part::named("file name");
 /// the packet; in a directory stream, of the request.
 ///
 /// On the wire `:` is written `::`, and `::` is read so wherever it is, from left to right.
-/// Not all clients do: the official one knows no such names and writes what it has, g2ipmsg ends
-/// the name at the first `:`, the official reader and iptux lose files with such a name.
+/// Not all clients do: the official client does not escape and writes what it has, g2ipmsg ends
+/// the name at the first `:`, the official reader and iptux lose files with these names.
 /// Names that begin or end with `:` are the worst off.
 ///
 /// **A name is not a path.** `..`, `/etc/passwd` and `C:\x` are names too, and a peer may send

@@ -25,7 +25,7 @@
 //!
 //! # What is read
 //!
-//! Any bytes are a message: a bad entry of a list is an error when one goes through the list, and
+//! Any bytes are a message: a bad entry of a list is an error when you iterate over the list, and
 //! what is not understood is in [`more`](Message::more). NULs at the end have no meaning;
 //! g2ipmsg sends two of them, iptux one after everything, others none.
 //!

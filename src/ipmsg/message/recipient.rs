@@ -4,9 +4,10 @@ use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::ipmsg::fields::BEL;
 use crate::ipmsg::header::Name;
 use crate::ipmsg::items::Item;
+use crate::ipmsg::record::wire;
 use crate::scan;
 use crate::sink::Sink;
-use crate::wire::{Encode, Wire};
+use crate::wire::Encode;
 use core::fmt;
 use nom::IResult;
 
@@ -46,16 +47,11 @@ impl<'a> Recipient<'a> {
     }
 }
 
-impl<'a> Wire<'a> for Recipient<'a> {
-    type Context = ();
-
+wire! {
     /// Takes one recipient and the BEL after. It stops before a NUL, which ends the list.
-    fn grammar((): ()) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        |input| match recipient(input) {
-            Ok((rest, Some(recipient))) => Ok((rest, recipient)),
-            Ok((_, None)) => Fault::err(ErrorKind::Missing, Part::USER, input),
-            Err(error) => Err(error),
-        }
+    Recipient<'a> = |input| match recipient(input)? {
+        (rest, Some(recipient)) => Ok((rest, recipient)),
+        _ => Fault::err(ErrorKind::Missing, Part::USER, input),
     }
 }
 

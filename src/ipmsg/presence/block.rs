@@ -122,7 +122,7 @@ impl<'a> Block<'a> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::NotBase64`]; `None` if there is no such line.
+    /// [`ErrorKind::NotBase64`]; `None` if the line is absent.
     #[must_use]
     pub fn dictionary(&self) -> Option<Result<Coded<'a>, Error>> {
         self.get(BlockLine::IP).map(|text| Coded::from_text(Coding::Base64, text.as_bytes()))

@@ -8,7 +8,7 @@ use crate::wire::Encode;
 use core::fmt;
 use nom::IResult;
 
-/// The version of a client. `Display` shows that of a Windows client as its maker does, `4.99r3`,
+/// The version of a client. `Display` shows the version of a Windows client as its maker does, `4.99r3`,
 /// and others as `1.2.0`.
 ///
 /// ```text

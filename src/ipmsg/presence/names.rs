@@ -124,7 +124,7 @@ impl<'a> Entry<'a> {
 /// The fingerprint in a user name: `yamada-<0123456789abcdef>`.
 ///
 /// It is made of the public key: the SHA-1 of the modulus and 32 zero bits, as three numbers of
-/// 64 bits, XORed. The value is that of the digits as they stand. Since draft 10. The official
+/// 64 bits, XORed. The value is read from the digits as they are. Since draft 10. The official
 /// client writes the `<` and `>`; the protocol can be read as if they were not, so both forms
 /// are known here.
 ///

@@ -31,7 +31,7 @@ bitflags! {
         /// do not show it again. No other answer is repeated.
         const SEEN_BEFORE = 0x04;
         /// You have decrypted it. Without this, a message with
-        /// [`ENCRYPT`](crate::ipmsg::CommonOptions::ENCRYPT) counts as one that cannot be read: the sender is told so, and
+        /// [`ENCRYPT`](crate::ipmsg::CommonOptions::ENCRYPT) counts as unreadable: the sender is told so, and
         /// gets no receipt. It says nothing of other packets, and nothing of one in dictionary form, of which nothing can
         /// be seen before it is decrypted.
         const DECIPHERED = 0x08;

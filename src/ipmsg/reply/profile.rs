@@ -109,7 +109,7 @@ impl<'a> Profile<'a> {
     /// The same for a packet in dictionary form, decrypted if it was encrypted. The answers are in
     /// colon form, as those of the official client are.
     ///
-    /// One that cannot be decrypted has no answer: number and sender are encrypted too. The official
+    /// A packet that cannot be decrypted has no answer: number and sender are encrypted too. The official
     /// client drops it.
     #[must_use]
     pub fn obligations_of_dictionary(

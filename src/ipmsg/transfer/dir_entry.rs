@@ -67,7 +67,7 @@ pub struct DirEntry<'a> {
     pub extended: Items<'a, ExtAttribute<'a>>,
 }
 
-/// A header, and where its parts stand.
+/// A header, and where its parts are.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Header<'a> {
     pub(super) entry: DirEntry<'a>,
@@ -159,14 +159,14 @@ impl<'a> Header<'a> {
             None => return Err(Error::new(ErrorKind::Missing, NAME, input.len())),
         };
         let head = input.get(..len).ok_or(wrong(ErrorKind::Truncated))?;
-        let behind_size = digits.saturating_add(1);
-        let fields = match head.get(behind_size..) {
+        let after_size = digits.saturating_add(1);
+        let fields = match head.get(after_size..) {
             Some(fields @ [.., b':']) => fields,
             _ => return Err(wrong(ErrorKind::WrongLength)),
         };
         match Self::fields(fields, len, at) {
             Ok((_, header)) => Ok(header),
-            Err(error) => Err(error_of(error, fields).offset_by(behind_size)),
+            Err(error) => Err(error_of(error, fields).offset_by(after_size)),
         }
     }
 

@@ -33,7 +33,7 @@
 //! # Ok::<(), imwire::Error>(())
 //! ```
 //!
-//! [`DirReader`] reads such a stream as it arrives, [`DirWriter`] writes one. They are the only
+//! [`DirReader`] reads a stream as it arrives, [`DirWriter`] writes one. They are the only
 //! things of `IPMsg` that deal with a part of their input.
 //!
 //! **No name is safe to be part of a path before it is looked at**: `..`, `a/b` and `C:\x` may be

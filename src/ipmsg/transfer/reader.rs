@@ -330,7 +330,7 @@ impl DirReader {
                 let now = head.len();
                 self.looked_at = self.looked_at.saturating_add(now.saturating_sub(digits) as u64);
                 self.waiting = Waiting::Size { start, digits: now, given: input.len() };
-                // Behind a digit there are at least `:n:0:1:`.
+                // At least these follow a digit: `:n:0:1:`.
                 self.needed = if now == 0 { SMALLEST } else { SMALLEST.saturating_sub(1) };
                 Ok(None)
             }

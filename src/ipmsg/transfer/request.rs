@@ -50,7 +50,7 @@
 //! recordings of iptux 0.8.3 and feiq-cli.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::ipmsg::fields::{another, hex, is_hex, then};
+use crate::ipmsg::fields::{another, hex, hex_then, is_hex, then};
 use crate::ipmsg::header::{CommandWord, FileOptions, Mode};
 use crate::ipmsg::keys::{CAPABILITIES, Coded, Coding, KeyCapabilities};
 use crate::ipmsg::message::{Attachment, FileId, FileType};
@@ -58,7 +58,7 @@ use crate::ipmsg::text::Trailing;
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
-use nom::IResult;
+use nom::{IResult, Parser};
 
 const FILE_ID: Part = Part::named("file id");
 const OFFSET: Part = Part::named("offset");
@@ -153,7 +153,7 @@ impl Shape {
         let enciphered = word.get::<FileOptions>().is_some_and(|options| options.intersects(encfile));
         Self {
             offset_needed: file_data,
-            // Behind it a cipher could not be told from an offset that is left out.
+            // After it a cipher could not be told from an offset that is left out.
             offset_allowed: file_data || !enciphered,
             cipher_allowed: enciphered,
         }
@@ -201,8 +201,7 @@ impl FileRequest<'_> {
 }
 
 fn request(shape: Shape, input: &[u8]) -> IResult<&[u8], FileRequest<'_>, Fault> {
-    let (rest, packet_no) = hex(scan::hex_u64, Part::PACKET_NO, b':', input)?;
-    let at = then(b':', (Part::PACKET_NO, input), FILE_ID, rest)?;
+    let (at, packet_no) = hex_then(scan::hex_u64, Part::PACKET_NO, b':', FILE_ID)(input)?;
     let (rest, file_id) = hex(scan::hex_u64, FILE_ID, b':', at)?;
     let (offset, rest) = match another(rest) {
         Some(at) if shape.offset_allowed => {
@@ -216,7 +215,7 @@ fn request(shape: Shape, input: &[u8]) -> IResult<&[u8], FileRequest<'_>, Fault>
         _ => (None, rest),
     };
     let (rest, cipher) = match another(rest) {
-        Some(at) if shape.cipher_allowed => file_cipher(at).map(|(rest, cipher)| (rest, Some(cipher)))?,
+        Some(at) if shape.cipher_allowed => file_cipher.map(Some).parse(at)?,
         _ => (rest, None),
     };
     let trailing = match Trailing::new(rest) {
@@ -232,7 +231,7 @@ fn file_cipher(input: &[u8]) -> IResult<&[u8], FileCipher<'_>, Fault> {
         (rest, None)
     } else {
         let at = then(b':', (CAPABILITIES, input), KEY, rest)?;
-        Coded::in_front(KEY, Coding::Hex, at).map(|(rest, key)| (rest, Some(key)))?
+        Coded::at_start(KEY, Coding::Hex, at).map(|(rest, key)| (rest, Some(key)))?
     };
     let (rest, packet_no) = match another(rest) {
         Some(at) => hex(scan::hex_u64, Part::PACKET_NO, b':', at).map(|(rest, no)| (rest, Some(no)))?,

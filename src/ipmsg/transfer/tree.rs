@@ -20,7 +20,7 @@ pub struct DirLimits {
     /// default.
     pub contents: u64,
     /// Bytes before the first header that are skipped if they are `0<` and then NULs: 8,192
-    /// by default, 0 to refuse them. `FeiQ` for Windows is said to send such bytes; feiq-cli, the
+    /// by default, 0 to refuse them. `FeiQ` for Windows is said to send these bytes; feiq-cli, the
     /// one program that knows of it, is tested with 4,098.
     pub preamble: usize,
 }

@@ -9,7 +9,7 @@ use crate::wire::{Encode, Wire};
 use core::convert::Infallible;
 use core::fmt;
 
-/// Writes a directory stream, and only such as a [`DirReader`](super::DirReader) with the same
+/// Writes a directory stream, and only what a [`DirReader`](super::DirReader) with the same
 /// limits reads.
 ///
 /// It refuses contents of another length than the header says, and directories that close too often
