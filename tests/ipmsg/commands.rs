@@ -1,10 +1,14 @@
 //! The tables of IPMsg commands in the documentation and in the README: both follow from the rows in
 //! `src/ipmsg/header/mode.rs`.
 
-use imwire::ipmsg::{Family, Form, Mode};
+use imwire::ipmsg::{
+    CommonOptions, EntryOptions, Family, FileOptions, Form, KeyOptions, ListOptions, Mode, ReadOptions,
+    SendOptions,
+};
 use std::fs;
 
 const DOCUMENTATION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/ipmsg/commands.md");
+const OPTIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/ipmsg/header/options.md");
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
 
 fn options(family: Family) -> &'static str {
@@ -112,6 +116,43 @@ fn documentation() -> String {
     table
 }
 
+/// What each bit is called in a family.
+macro_rules! names {
+    ($bit:expr, $options:ty) => {
+        <$options>::from_bits_retain($bit).iter_names().next().map(|(name, _)| format!("`{name}`"))
+    };
+}
+
+/// The option bits that have a name, by what they mean.
+fn table_of_options() -> String {
+    let mut table = "| bit | [`EntryOptions`] | [`SendOptions`] | others |\n|---|---|---|---|\n".to_owned();
+    for bit in (8..32).map(|shift| 1_u32 << shift) {
+        let (entry, send) = (names!(bit, EntryOptions), names!(bit, SendOptions));
+        let others = [
+            ("file", names!(bit, FileOptions)),
+            ("key", names!(bit, KeyOptions)),
+            ("list", names!(bit, ListOptions)),
+            ("read", names!(bit, ReadOptions)),
+        ];
+        let name = others.iter().find_map(|(_, name)| name.clone());
+        let families: Vec<_> = others
+            .iter()
+            .filter(|(_, own)| own.is_some() && *own == name)
+            .map(|(family, _)| *family)
+            .collect();
+        let others = match (names!(bit, CommonOptions), &name) {
+            (Some(name), _) => format!("all: {name}"),
+            (None, Some(name)) => format!("{}: {name}", families.join(", ")),
+            (None, None) => String::new(),
+        };
+        if entry.is_some() || send.is_some() || name.is_some() {
+            let [entry, send] = [entry, send].map(Option::unwrap_or_default);
+            table += &format!("| `{bit:#010x}` | {entry} | {send} | {others} |\n");
+        }
+    }
+    table
+}
+
 const HEAD: &str = "| commands | additional section |\n|---|---|\n";
 
 /// One row for each form, with all its commands.
@@ -137,7 +178,8 @@ fn readme() -> (String, String) {
 #[test]
 fn documented() {
     let documented = fs::read_to_string(DOCUMENTATION).expect("the table of the documentation");
-    for (found, expected) in [(documented, documentation()), readme()] {
+    let options = fs::read_to_string(OPTIONS).expect("the table of the options");
+    for (found, expected) in [(documented, documentation()), (options, table_of_options()), readme()] {
         for (found, expected) in found.lines().zip(expected.lines()) {
             assert_eq!(found, expected, "cargo test --test ipmsg write -- --ignored");
         }
@@ -146,8 +188,9 @@ fn documented() {
 }
 
 #[test]
-#[ignore = "writes src/ipmsg/commands.md and the table in README.md"]
+#[ignore = "writes src/ipmsg/commands.md, src/ipmsg/header/options.md and the table in README.md"]
 fn write() {
     fs::write(DOCUMENTATION, documentation()).expect("a file");
+    fs::write(OPTIONS, table_of_options()).expect("a file");
     fs::write(README, readme().1).expect("a file");
 }

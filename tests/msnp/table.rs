@@ -428,9 +428,37 @@ fn left_out() -> String {
     text
 }
 
+/// The records of a link, by the file that declares them.
+fn topics(link: &str) -> String {
+    let mut rows: Vec<_> = sources()
+        .iter()
+        .filter_map(|(path, source)| {
+            let (before, topic) = path.strip_suffix(".rs")?.rsplit_once('/')?;
+            before
+                .ends_with(&format!("src/msnp/{link}"))
+                .then(|| format!("| [`{topic}`] | {} |\n", records(source)))
+        })
+        .filter(|row| !row.ends_with("|  |\n"))
+        .collect();
+    rows.sort();
+    format!("| topic | commands |\n|---|---|\n{}", rows.concat())
+}
+
+/// The names of the records with a verb in that file, in its order, as links.
+fn records(source: &str) -> String {
+    let names = source.lines().filter_map(|line| {
+        let (name, verb) = line.split_once(": b\"")?;
+        let name = name.rsplit(' ').next()?.trim_end_matches("<'a>");
+        (name.starts_with(char::is_uppercase) && verb.get(3..4) == Some("\"")).then(|| format!("[`{name}`]"))
+    });
+    names.collect::<Vec<_>>().join(", ")
+}
+
 /// The tables of the documentation, with what is in them.
-fn files() -> [(&'static str, String); 2] {
+fn files() -> [(&'static str, String); 4] {
     [
+        (concat!(env!("CARGO_MANIFEST_DIR"), "/src/msnp/ns/topics.md"), topics("ns")),
+        (concat!(env!("CARGO_MANIFEST_DIR"), "/src/msnp/sb/topics.md"), topics("sb")),
         (concat!(env!("CARGO_MANIFEST_DIR"), "/src/msnp/commands.md"), documentation()),
         (concat!(env!("CARGO_MANIFEST_DIR"), "/src/msnp/left_out.md"), left_out()),
     ]
@@ -448,7 +476,7 @@ fn documented() {
 }
 
 #[test]
-#[ignore = "writes src/msnp/commands.md and src/msnp/left_out.md"]
+#[ignore = "writes the tables of the documentation"]
 fn write() {
     for (file, text) in files() {
         fs::write(file, text).expect("a file");

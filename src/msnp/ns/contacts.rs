@@ -38,7 +38,7 @@ command! {
 }
 
 command! {
-    /// The lists follow; or they do not, if their version is that of the client. Server → client,
+    /// The lists follow; or they do not, if the client has the same version. Server → client,
     /// MSNP2 to 12.
     ///
     /// `SYN 1 255`; from MSNP8 `SYN 8 255 1 2`, from MSNP10 `SYN 13 255 255 1 2`

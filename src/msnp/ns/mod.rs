@@ -1,17 +1,9 @@
 //! Dispatch and notification servers: signing in, contacts, presence, and the way to a
 //! switchboard.
 //!
-//! | topic | verbs |
-//! |---|---|
-//! | [coming and going](session) | `VER` `XFR` `RNG` `OUT`: [`Ver`], [`VerReply`], [`Xfr`], [`XfrReply`], [`Rng`], [`Out`], [`OutPush`] |
-//! | [signing in, the challenge, keep-alive](signin) | `INF` `CVR` `CVQ` `USR` `CHL` `QRY` `PNG` `QNG` `SBS`: [`Usr`], [`UsrReply`], [`Cvr`], [`Qry`], … |
-//! | [contacts and lists](contacts) | `SYN` `LST` `ADD` `ADC` `REM` `REA` `SBP` `ADL` `RML` `FQY`: [`SynReply`], [`LstReply`], [`Adc`], [`Adl`], … |
-//! | [groups] | `LSG` `ADG` `REG` `RMG`: [`LsgReply`], [`AdgReply`], … |
-//! | [settings and properties](settings) | `GTC` `BLP` `PRP` `BPR`: [`GtcReply`], [`PrpReply`], [`Bpr`], … |
-//! | [presence and personal messages](presence) | `CHG` `ILN` `NLN` `FLN` `UUX` `UBX`: [`Chg`], [`Nln`], [`Ubx`], … |
-//! | [notifications, pages, alerts, blocks](notify) | `UUN` `UBN` `UUM` `UBM` `PAG` `PGD` `IPG` `NOT` `NFY` `PUT` `DEL` `SDG`: [`Uun`], [`Not`], [`Sdg`], … |
-//! | [services] | `URL` `GCF` `IMS` `SND` `SDC` `FND` `VAS` `FSL`: [`Url`], [`GcfReply`], … |
-//! | messages of the server: profile, mail | `MSG`: [`MsgPush`] |
+#![doc = include_str!("topics.md")]
+//!
+//! Messages of the server, profile and mail, are a [`MsgPush`].
 //!
 //! A verb that no table has is read as [`Other`], with its bytes.
 
@@ -45,7 +37,7 @@ commands! {
         Xfr(Xfr<'a>),
         /// Leaves.
         Out(Out),
-        /// Asks how one can sign in.
+        /// Asks how to sign in.
         Inf(Inf),
         /// Says which client this is.
         Cvr(Cvr<'a>),
@@ -144,7 +136,7 @@ commands! {
         Msg(MsgPush<'a>),
         /// The server closes the connection.
         Out(OutPush<'a>),
-        /// How one can sign in.
+        /// How to sign in.
         Inf(InfReply<'a>),
         /// Which versions of the client are accepted.
         Cvr(CvrReply<'a>),
@@ -160,7 +152,7 @@ commands! {
         Qry(QryReply),
         /// Sent after signing in, and what it means is not known.
         Sbs(Sbs<'a>),
-        /// The lists follow; or they do not, if their version is that of the client.
+        /// The lists follow; or they do not, if the client has the same version.
         Syn(SynReply<'a>),
         /// One group.
         Lsg(LsgReply<'a>),

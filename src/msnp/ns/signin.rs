@@ -22,7 +22,7 @@
 use crate::msnp::record::prelude::*;
 
 command! {
-    /// Asks how one can sign in. Client → server, MSNP2 to 7.
+    /// Asks how to sign in. Client → server, MSNP2 to 7.
     ///
     /// `INF 1`
     Inf: b"INF" in 2..=7 {
@@ -32,7 +32,7 @@ command! {
 }
 
 command! {
-    /// How one can sign in. Server → client, MSNP2 to 7.
+    /// How to sign in. Server → client, MSNP2 to 7.
     ///
     /// `INF 1 MD5`; in MSNP2 also `INF 1 MD5 CTP`
     InfReply<'a>: b"INF" in 2..=7 {

@@ -1,10 +1,8 @@
 //! Switchboards: one room, the users in it, and their messages.
 //!
-//! | topic | commands |
-//! |---|---|
-//! | [users in the room](session) | [`Usr`], [`UsrReply`], [`Cal`], [`CalReply`], [`Joi`], [`Ans`], [`AnsReply`], [`Iro`], [`Bye`] |
-//! | [what is said](message) | [`Msg`], [`MsgPush`], [`Ack`], [`Nak`] |
-//! | leaving | [`Out`], [`OutPush`] |
+#![doc = include_str!("topics.md")]
+//!
+//! To leave is an [`Out`], and the server says [`OutPush`].
 //!
 //! `demo/src/switchboard` is one, with clients.
 
