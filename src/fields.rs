@@ -35,8 +35,8 @@
 //! # Nested values
 //!
 //! A [`Value::Record`] is walked by calling [`fields`](Fields::fields) on it, inside the visitor; a
-//! [`Value::List`] likewise, and it shows each item as a field. A visitor that does not care
-//! for one does not call. [`walk_tree`] does it for you, with a call when it enters a value and one when it leaves it.
+//! [`Value::List`] likewise, and it shows each item as a field. A visitor that does not need
+//! its fields does not call. [`walk_tree`] does it for you, with a call when it enters a value and one when it leaves it.
 //!
 //! A value of several forms, such as the step of a `USR`, is a record with one field, which is named as
 //! the form. [`Field::tag`] is the word on the wire that chose it.

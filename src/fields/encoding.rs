@@ -1,7 +1,6 @@
 //! The encodings of fields, and how they are undone.
 
-use crate::msnp::payload::xml::entity;
-use crate::scan;
+use crate::scan::{self, entity};
 
 /// How bytes are encoded on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -52,7 +52,6 @@ pub use media::{CurrentMedia, MediaArguments, MediaText};
 pub use notification::Notification;
 pub use page::{Page, Phone};
 pub use policies::{Policies, Policy};
-pub(crate) use text::entity;
 pub use text::{XmlText, XmlTextBytes};
 
 use crate::error::{Error, ErrorKind, Part};

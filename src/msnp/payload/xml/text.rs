@@ -5,7 +5,7 @@ use crate::fields::{Encoding, Kind, Value};
 use crate::lossy::text;
 use crate::msnp::payload::show::shown;
 use crate::msnp::payload::value::Shown;
-use crate::scan;
+use crate::scan::{self, entity, is_control};
 use crate::sink::Sink;
 use crate::wire::Encode;
 use core::fmt;
@@ -248,37 +248,6 @@ impl Iterator for XmlTextBytes<'_> {
             [] => None,
         }
     }
-}
-
-/// What an entity means, and what follows its `;`. `input` begins after the `&`.
-pub(crate) fn entity(input: &[u8]) -> Option<(char, &[u8])> {
-    // The longest: `#x10FFFF;` and some zeros.
-    let near = input.get(..12).unwrap_or(input);
-    let at = near.iter().position(|&byte| byte == b';')?;
-    let (name, rest) = input.split_at_checked(at)?;
-    let character = match name {
-        b"amp" => '&',
-        b"lt" => '<',
-        b"gt" => '>',
-        b"quot" => '"',
-        b"apos" => '\'',
-        [b'#', b'x' | b'X', digits @ ..] => number(scan::hex_u32(digits))?,
-        [b'#', digits @ ..] => number(scan::decimal_u32(digits))?,
-        _ => return None,
-    };
-    Some((character, rest.get(1..)?))
-}
-
-/// A character that XML can carry.
-fn number(read: nom::IResult<&[u8], u32, crate::Fault>) -> Option<char> {
-    match read {
-        Ok(([], number)) => char::from_u32(number).filter(|&c| !u8::try_from(c).is_ok_and(is_control)),
-        _ => None,
-    }
-}
-
-const fn is_control(byte: u8) -> bool {
-    byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')
 }
 
 /// Whether text is well formed: no control characters, no `<`, entities only after `&`. `at` is where it begins.
