@@ -39,7 +39,7 @@ pub trait Command<'a>: Wire<'a, Context = Dialect> + EncodeWith + Walk<'a> + fmt
     ///
     /// | kind | |
     /// |---|---|
-    /// | [`Dialect`](ErrorKind::Dialect) | The command does not exist in this dialect. One that is not known has them all. |
+    /// | [`Dialect`](ErrorKind::Dialect) | The command does not exist in this dialect. An unknown dialect has them all. |
     /// | [`OtherLink`](ErrorKind::OtherLink) | A table of another link has it: `CHL` on a switchboard. |
     /// | [`OtherSide`](ErrorKind::OtherSide) | The table of the other side has it: `QNG` from a client. |
     fn read(frame: &Frame<'a>, dialect: Dialect) -> Result<Self, Error>;

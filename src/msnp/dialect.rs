@@ -85,7 +85,7 @@ impl Dialect {
     /// Not known: the beginning of the connection was not seen. Each command is read in the form of the
     /// last dialect that has it, but a parameter that only some dialects have may be absent.
     ///
-    /// So say the dialect wherever it can be known: a command of an older one may be refused, or be read
+    /// If you know the dialect, set it: a command of an older dialect may be refused, or be read
     /// with its values in other fields, which cannot be detected.
     ///
     /// ```
@@ -121,7 +121,7 @@ impl Dialect {
         Self(number)
     }
 
-    /// The number; 0 for `CVR0`, 255 for one that is not known.
+    /// The number; 0 for `CVR0`, 255 for an unknown dialect.
     #[must_use]
     pub const fn number(self) -> u8 {
         self.0
@@ -193,7 +193,7 @@ impl Dialects {
         self.last
     }
 
-    /// Whether the dialect is one of them. One that is not known could be any.
+    /// Whether the dialect is one of them. An unknown dialect could be any.
     #[inline(always)]
     #[must_use]
     pub const fn contains(self, dialect: Dialect) -> bool {

@@ -62,7 +62,7 @@ impl<'a> Line<'a> {
         self.verb
     }
 
-    /// The number of a numeric reply, such as 217.
+    /// The number of a numeric reply: 217.
     #[must_use]
     #[expect(clippy::arithmetic_side_effects, reason = "three digits")]
     pub const fn code(self) -> Option<u16> {

@@ -123,7 +123,7 @@ impl Session {
 
     /// Reads the command in a frame, tolerantly, and learns from it what it says of link and dialect.
     ///
-    /// The dialect is that of the first `VER` of the server that names one of those the client offered,
+    /// The dialect is set by the first `VER` of the server that names a dialect which the client offered,
     /// or any if the offer was not seen. From a server that names another, nothing is learned.
     ///
     /// # Errors

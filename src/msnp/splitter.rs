@@ -45,7 +45,7 @@ use crate::scan;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Limits {
     /// A command line without its end: 8,192 by default. The longest seen, with a picture in
-    /// them, are under 1,024. The blank lines before it, which a lenient splitter takes, have the same
+    /// them, are under 1,024. The empty lines before it, which a lenient splitter takes, have the same
     /// limit, together and for themselves.
     pub line: usize,
     /// A payload: 1 MiB by default. Switchboards take 1,664.
@@ -167,7 +167,7 @@ impl Splitter {
         self
     }
 
-    /// A lenient splitter, for what some programs send: LF alone as a line end, blank
+    /// A lenient splitter, for what some programs send: LF alone as a line end, empty
     /// lines between commands (they count into the `raw` of the next frame), and verbs in
     /// lower case.
     #[must_use]
@@ -330,7 +330,7 @@ impl Splitter {
         Frames { splitter: self, rest: input, len: input.len(), failed: false }
     }
 
-    /// Finds the next line and what follows it. `start` is after the blank lines.
+    /// Finds the next line and what follows it. `start` is after the empty lines.
     #[inline(always)]
     fn head(&mut self, input: &[u8], mut start: usize, mut scanned: usize) -> Result<Option<Head>, Error> {
         loop {

@@ -16,7 +16,7 @@ pub enum PayloadRule {
     None,
     /// The last parameter is their count.
     Required,
-    /// None if there is no parameter but the `TrID`, or if the last one is `OK`; else the last
+    /// None if there is no parameter except the `TrID`, or if the last one is `OK`; else the last
     /// parameter is their count.
     Maybe,
 }

@@ -124,7 +124,7 @@ impl<'a> Arg<'a> {
     }
 }
 
-/// A parameter with percent-encoding, such as a friendly name. [`Escaped`] makes one of plain text.
+/// A parameter with percent-encoding, for example a friendly name. [`Escaped`] makes it from plain text.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Encoded<'a>(Arg<'a>);
 

@@ -104,11 +104,11 @@ words! {
     ListName[2] {
         /// The user's own contacts.
         FORWARD = b"FL";
-        /// Those who may see the user and write to it.
+        /// Users that may see the user and write to it.
         ALLOW = b"AL";
-        /// Those who may not. Nobody is on both.
+        /// Users that may not. Nobody is on both.
         BLOCK = b"BL";
-        /// Those who have the user on their forward list.
+        /// Users that have the user on their forward list.
         REVERSE = b"RL";
         /// On the reverse list, and the user was not asked yet. From MSNP10.
         PENDING = b"PL";

@@ -257,7 +257,7 @@ impl<'b> Assembler<'b> {
         self.buffer.get(..self.id_len).unwrap_or_default()
     }
 
-    /// Takes a packet; whether all are there now. One that came before does nothing.
+    /// Takes a packet; whether all are there now. A packet that came before does nothing.
     ///
     /// # Errors
     /// [`ErrorKind::Missing`] for a packet before the first; [`ErrorKind::Unexpected`] for another id, or a number that is

@@ -92,7 +92,7 @@ record! {
     ///
     /// Names and subjects are encoded words: see [`decode_words`](super::words::decode_words).
     NewMail<'a>: [NEW_MAIL, MAIL_MSNP2] "; charset=UTF-8" in body {
-        /// The name of who sent it.
+        /// The name of the sender.
         from: maybe HeaderText<'a> = "From", "user";
         /// The path of the mail.
         message_url: maybe HeaderText<'a> = "Message-URL", "url";
@@ -102,7 +102,7 @@ record! {
         subject: maybe HeaderText<'a> = "Subject", "text";
         /// The folder it came to.
         dest_folder: maybe HeaderText<'a> = "Dest-Folder", "path";
-        /// The address of who sent it.
+        /// The address of the sender.
         from_addr: maybe HeaderText<'a> = "From-Addr", "address";
         /// The id of the site. From MSNP3.
         id: maybe u32 = "id", "site id";
@@ -199,7 +199,7 @@ impl<'a> OfflineMessage<'a> {
         }
     }
 
-    /// Name and address of who sent it, as encoded words: see [`decode_words`](super::words::decode_words).
+    /// Name and address of the sender, as encoded words: see [`decode_words`](super::words::decode_words).
     #[must_use]
     pub fn from(&self) -> Option<HeaderText<'a>> {
         self.headers.get("From")

@@ -110,7 +110,7 @@ impl<'a> MsnObject<'a> {
         self.attributes
     }
 
-    /// The address of who made it.
+    /// The address of its maker.
     #[must_use]
     pub fn creator(&self) -> Option<XmlText<'a>> {
         self.attributes.get("Creator")

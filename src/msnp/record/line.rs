@@ -158,7 +158,7 @@ pub(crate) fn read<'a, R: HasVerb + Field<'a>>(frame: &Frame<'a>, dialect: Diale
     let line = frame.line().as_bytes();
     let payload = match frame.payload() {
         Some(payload) => Ok(payload),
-        None => payload_of::<R>(line, frame.behind_line()).map(|(payload, _)| payload),
+        None => payload_of::<R>(line, frame.after_line()).map(|(payload, _)| payload),
     };
     let mut scope = Scope::new(dialect, payload);
     match (of_line(line, &mut scope), frame.payload()) {
@@ -199,5 +199,5 @@ pub(crate) fn read_tolerant<'a, R: HasVerb + Field<'a>>(
 #[cold]
 #[inline(never)]
 fn refused(error: nom::Err<Fault>, frame: &Frame<'_>) -> Error {
-    error_of(error.map(|fault| fault.followed_by(frame.behind_line().len())), frame.raw())
+    error_of(error.map(|fault| fault.followed_by(frame.after_line().len())), frame.raw())
 }

@@ -81,7 +81,7 @@ pub fn md5_response(salt: impl AsRef<[u8]>, password: impl AsRef<[u8]>) -> HexDi
     HexDigest::of(md5(salt.as_ref(), password.as_ref()))
 }
 
-/// The payload of `QRY`, for the parameter of `CHL`. MSNP6 to 10. `code` is the one that belongs to the client id
+/// The payload of `QRY`, for the parameter of `CHL`. MSNP6 to 10. `code` belongs to the client id
 /// in the `QRY`: `Q1P7W2E4J9R8U3S5` to `msmsgs@msnmsgr.com`.
 #[must_use]
 pub fn challenge_response_md5(challenge: impl AsRef<[u8]>, code: impl AsRef<[u8]>) -> HexDigest {

@@ -105,7 +105,7 @@ impl fmt::Debug for SsoKeys {
 }
 
 impl SsoResponse {
-    /// The response to a nonce, which is text of 64 bytes and not decoded. `secret` is that of the ticket; `iv` is to be
+    /// The response to a nonce, which is text of 64 bytes and not decoded. `secret` comes with the ticket; `iv` is to be
     /// random.
     ///
     /// # Errors
@@ -148,7 +148,7 @@ impl SsoResponse {
         Ok(Self { iv: *iv, hash: *hash, cipher: *cipher })
     }
 
-    /// Whether this is the response to that nonce by who has the secret.
+    /// Whether this is the response to that nonce by a client that has the secret.
     ///
     /// # Errors
     /// [`ErrorKind::Unexpected`] if it differs, and those of [`new`](Self::new).

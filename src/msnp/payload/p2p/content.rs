@@ -18,7 +18,7 @@ const DEST: &str = "P2P-Dest";
 const SRC: &str = "P2P-Src";
 const OWN: &[&str] = &["MIME-Version", "Content-Type", DEST, SRC];
 
-/// A packet and who it is for: the payload of a `MSG` of type `application/x-msnmsgrp2p`.
+/// A packet and its receiver: the payload of a `MSG` of type `application/x-msnmsgrp2p`.
 ///
 /// ```text
 /// MIME-Version: 1.0␍␊

@@ -238,7 +238,7 @@ impl<'a> V2Packet<'a> {
     }
 
     /// The same with an acknowledgement: of the packet of which `number` is the
-    /// [`next_base`](Self::next_base). One that is there already stays.
+    /// [`next_base`](Self::next_base). A base id that is there already stays.
     #[must_use]
     pub fn with_ack(self, number: u32) -> Self {
         self.with(ACK, &number.to_be_bytes())

@@ -349,7 +349,7 @@ pub struct Slp<'a, B = SlpBody<'a>> {
     pub max_forwards: Option<u32>,
     /// What the body is.
     pub content_type: Option<SlpType<'a>>,
-    /// Other header lines, such as `On-Behalf`.
+    /// Other header lines, for example `On-Behalf`.
     pub headers: Headers<'a>,
     /// The body. `Content-Length` counts its bytes, the NUL at its end included.
     pub body: B,

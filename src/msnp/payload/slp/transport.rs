@@ -25,7 +25,7 @@ slp_body! {
     TransportBody<'a> {
         /// The ways that the asking side knows, with spaces between them: `TRUDPv1 TCPv1 SBBridge TURNv1`.
         bridges: word HeaderText<'a> = "Bridges", "bridge";
-        /// The way that the answering side takes: one of them.
+        /// The bridge that the answering side chooses.
         bridge: word HeaderText<'a> = "Bridge", "bridge";
         /// Whether the answering side listens.
         listening: word bool = "Listening", "state";

@@ -75,7 +75,7 @@ pub struct Contact<'a> {
     pub name: XmlText<'a>,
     /// The lists. MSNP21 has them by service.
     pub lists: Option<ListBits>,
-    /// The network. Telephones have none; an answer to `FQY` without one is about a user that does not exist.
+    /// The network. Telephones have none; an answer to `FQY` without a network is about a user that does not exist.
     pub network: Option<NetworkId>,
     /// The friendly name, percent-encoded inside the XML. When the server adds somebody.
     pub friendly_name: Option<XmlText<'a>>,

@@ -25,7 +25,7 @@ const ROOT: Part = Part::named("xml root");
 /// # Ok::<(), imwire::Error>(())
 /// ```
 ///
-/// An element that is there and empty is not the same as one that is not there, and is written as a pair of tags.
+/// An empty element is not the same as an absent one, and is written as a pair of tags.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[expect(clippy::large_enum_variant, reason = "nothing allocates")]

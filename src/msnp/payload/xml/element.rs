@@ -205,7 +205,7 @@ fn check_attributes(input: &[u8], at: usize) -> Result<(), Error> {
     }
 }
 
-/// An attribute to be written, or one that was read.
+/// An attribute: to be written, or as it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Attribute<'a> {
     /// The name: a word.

@@ -58,13 +58,13 @@ elements! {
         is_read = "RS";
         /// The size in bytes.
         size = "SZ";
-        /// The address of who sent it.
+        /// The address of the sender.
         sender = "E";
         /// The id, to get it by: a GUID, before 2007 `MSG1132093467.11`.
         id = "I";
-        /// The folder: `.!!OIM`, or `00000000-0000-0000-0000-000000000009` of one that was stored.
+        /// The folder: `.!!OIM`, or `00000000-0000-0000-0000-000000000009` for a stored message.
         folder = "F";
-        /// The name of who sent it, as encoded words: see
+        /// The name of the sender, as encoded words: see
         /// [`decode_words`](crate::msnp::payload::words::decode_words).
         name = "N";
         /// The subject: a space.
