@@ -26,7 +26,7 @@
 //! # What is read
 //!
 //! Any bytes are a message: a bad entry of a list is an error when you iterate over the list, and
-//! what is not understood is in [`more`](Message::more). NULs at the end have no meaning;
+//! what is not understood is in [`trailing`](Message::trailing). NULs at the end have no meaning;
 //! g2ipmsg sends two of them, iptux one after everything, others none.
 //!
 //! The body of a packet with [`SendOptions::ENCRYPT`](crate::ipmsg::SendOptions::ENCRYPT) is a cipher, which is not read here.
