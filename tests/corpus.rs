@@ -99,7 +99,7 @@ fn seeds() -> BTreeMap<(&'static str, String), Vec<u8>> {
             put("msnp_sb", "derived", row.row, [&[dialect(&row), 0][..], &row.bytes].concat());
         }
     }
-    // Several, one behind another, as strict and lenient splitters take them.
+    // Several, one after another, as strict and lenient splitters take them.
     for (number, first) in msnp.iter().enumerate().step_by(60) {
         let like =
             |row: &&Msnp<'_>| (row.sender, row.link) == (first.sender, first.link) && row.bytes.len() < 300;
@@ -121,7 +121,7 @@ fn seeds() -> BTreeMap<(&'static str, String), Vec<u8>> {
     for row in rows::msnp(include_str!("vectors/msnp-streams.txt")) {
         put("msnp_session", "content", row.row, conversation(&row, 1, &[]));
     }
-    // What stands in parameters, one in each of the commands that it is put into.
+    // What parameters hold, one in each of the commands that it is put into.
     let mut parameters = BTreeSet::new();
     for row in &msnp {
         let line = row.bytes.split(|&byte| byte == b'\r').next().unwrap_or_default();
@@ -228,7 +228,7 @@ fn noise(number: usize) -> Vec<u8> {
     generate::noise(number as u64, 160)
 }
 
-/// The same behind what says what is to be made of it.
+/// The same after what says what is to be made of it.
 fn chosen(what: &[u8], number: usize) -> Vec<u8> {
     [what, &noise(number)].concat()
 }

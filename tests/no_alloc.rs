@@ -185,7 +185,7 @@ fn body(packet: &Packet<'_>, room: &mut [u8]) {
     }
 }
 
-/// Bytes as what stands inside of bodies.
+/// Bytes as what is inside of bodies.
 fn leaves(bytes: &[u8], room: &mut [u8]) {
     fn leaf<'a, T: Wire<'a> + Debug>(bytes: &'a [u8], cx: T::Context, room: &mut [u8]) {
         match T::parse_with(bytes, cx) {

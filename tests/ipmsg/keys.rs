@@ -123,7 +123,7 @@ fn encrypted_bodies() {
     encrypted(&row, 0x0090_0004, (256, 80, None), ("5b8a", "ff7b"), b"");
     let row = sample("SENDMSG", 1_100_000_087);
     encrypted(&row, 0x0002_0002, (128, 16, None), ("1ea6", "e638"), b"0:a.txt:5:41800000:1:\x07");
-    let row = sample("SENDMSG", 1_700_000_209); // blanks behind the cipher
+    let row = sample("SENDMSG", 1_700_000_209); // spaces after the cipher
     encrypted(&row, 0x0002_0002, (128, 8, None), ("2365", "e1a5"), b"");
     let row = sample("tcp:GETDIRFILES", 1_700_000_097);
     encrypted(&row, 0x2190_0004, (256, 96, Some(256)), ("efa4", "1c37"), b"");

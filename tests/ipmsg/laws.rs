@@ -37,7 +37,7 @@ fn bodies() -> impl Strategy<Value = (CommandWord, Vec<u8>)> {
         (word, written(&generate::body(&mut u, word, &shelves).unwrap()))
     });
     let of_made = made.prop_flat_map(|(word, bytes)| (Just(word), edited(Just(bytes))));
-    // Messages with lists in which nothing stands.
+    // Messages with lists that hold nothing.
     let options = select(vec![0x20, 0x0020_0020, 0x0400_0020, 0x0420_0020]).prop_map(CommandWord::from_bits);
     let short = (options, vec(select(&b"a\0\0::\x07\x07"[..]), 0..8));
     prop_oneof![3 => like, 2 => of_made, 1 => short]

@@ -66,7 +66,7 @@ impl Expected {
         assert_ne!(self.bodies.len(), count, "no row has this body");
     }
 
-    /// The rows with this body hold these files, behind this text.
+    /// The rows with this body hold these files, after this text.
     #[track_caller]
     fn files(&mut self, body: &[u8], text: &[u8], files: &[Attachment<'_>]) {
         self.message(body, Message::new(text).unwrap().files(files));

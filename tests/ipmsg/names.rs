@@ -265,7 +265,7 @@ fn forms() {
     }
 }
 
-/// What `ipmsg.h` of 4.99 calls the bits, but for one that only the header of iptux names.
+/// What `ipmsg.h` of 4.99 calls the bits, except one that only the header of iptux names.
 const CAPABILITIES: [(u32, &str); 23] = [
     (0x0000_0001, "RSA_512OBSOLETE"),
     (0x0000_0002, "RSA_1024"),

@@ -168,7 +168,7 @@ fn rows_that_are_written_as_they_were() {
     }
 }
 
-/// The error, behind that many events, and where it is in the whole.
+/// The error, after that many events, and where it is in the whole.
 #[track_caller]
 fn refused(input: &[u8], events: usize, message: &str, place: u64) {
     let limits = DirLimits { header: 64, depth: 2, contents: 9, preamble: 4 };
@@ -266,7 +266,7 @@ fn what_is_needed() {
     case(b"x", 0);
 }
 
-/// What stands behind the end is the caller's.
+/// What follows the end is the caller's.
 #[test]
 fn behind_the_end() {
     let mut reader = DirReader::new();
@@ -282,7 +282,7 @@ fn behind_the_end() {
     assert_eq!(reader.next(b""), Ok(None));
 }
 
-/// `FeiQ` for Windows: `0<` and zeros, once, in front of everything.
+/// `FeiQ` for Windows: `0<` and zeros, once, before everything.
 #[test]
 fn preamble() {
     let skipped = [&b"0<"[..], &[0; 4096]].concat();
@@ -302,7 +302,7 @@ fn preamble() {
     }
     // The `0` of it is no digit of a size, even if it came alone.
     assert!(!directory(DirLimits::default(), b"0<\0x", &[1, 3]));
-    // An error behind it, and one in front of another record.
+    // An error after it, and one before another record.
     let error = DirReader::new().next(b"0<\0\x000006::").unwrap_err();
     assert_eq!(error.to_string(), "file name: empty at byte 9");
     let mut reader = DirReader::new();

@@ -22,7 +22,7 @@ fn every_row() {
                 assert_eq!(expected["status"], "ok", "row {}", row.row);
                 let mut expected = expected.clone();
                 let message = expected["messages"][0].as_object_mut().expect("a message");
-                // What stands in the body is compared where it is made JSON of: in `dissect/tests`.
+                // What is in the body is compared where it is made JSON of: in `dissect/tests`.
                 let wrong_at = message.shift_remove("body_error_at");
                 assert_eq!(message.shift_remove("body").is_some(), wrong_at.is_none(), "row {}", row.row);
                 assert_eq!(body_error(&packet).map(|error| json!(error.at())), wrong_at, "row {}", row.row);

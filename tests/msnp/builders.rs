@@ -206,7 +206,7 @@ fn what_a_parameter_cannot_carry() {
     refused(Encoded::new(""), "parameter", ErrorKind::Empty, 0);
     refused(Passport::new(""), "passport", ErrorKind::Empty, 0);
     refused(Escaped::text("").into_encoded(&mut []), "parameter", ErrorKind::Empty, 0);
-    // Several parameters: blanks stand between them.
+    // Several parameters: spaces separate them.
     assert_eq!(List::new("MSNP8 CVR0").unwrap().iter().count(), 2);
     for (bad, at) in
         [(&b"MSNP8\r\nOUT"[..], 5), (b"MSNP8\nOUT", 5), (b"MSNP8\rOUT", 5), (b"\n", 0), (b"\r", 0)]
@@ -242,7 +242,7 @@ fn what_a_dialect_does_not_have() -> Result<(), Error> {
     let capabilities = Capabilities::default().into();
     unfit(ns::Chg { capabilities, ..chg }, Dialect::MSNP7, "capabilities: not in this dialect at byte 0");
 
-    // What begins as a parameter that is known by its letter stands after one, or is taken for it.
+    // What begins as a parameter that is known by its letter comes after one, or is taken for it.
     let group = Some(Arg::new("N=c@x")?);
     let adc = ns::Adc {
         trid,

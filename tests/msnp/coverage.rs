@@ -105,7 +105,7 @@ fn every_record_has_a_row() {
 type Choices = BTreeMap<(&'static str, &'static str), bool>;
 
 /// Notes the variant of a choice. The match has no other arm, so that a variant that is added does not compile until
-/// it stands here, and from then on has to be seen.
+/// it is listed here, and from then on has to be seen.
 macro_rules! choice {
     ($seen:ident, $record:literal, $value:expr, $choice:ident: $($variant:ident),+) => {{
         let variant = match $value { $($choice::$variant { .. } => stringify!($variant)),+ };
@@ -159,7 +159,7 @@ fn every_variant_of_a_choice_has_a_row() {
     assert_eq!(seen.len(), 25);
 }
 
-/// Where the first of these stands in text of `Debug`, outside of strings.
+/// Where the first of these is in text of `Debug`, outside of strings.
 fn find(text: &str, wanted: impl Fn(char) -> bool) -> Option<usize> {
     let (mut string, mut escaped) = (false, false);
     for (at, c) in text.char_indices() {
@@ -174,7 +174,7 @@ fn find(text: &str, wanted: impl Fn(char) -> bool) -> Option<usize> {
     None
 }
 
-/// What stands in front of the first `end` that closes nothing in text of `Debug`, and what after it.
+/// What comes before the first `end` that closes nothing in text of `Debug`, and what after it.
 fn until(text: &str, end: char) -> (&str, &str) {
     let (mut at, mut depth) = (0, 0);
     while let Some(found) = find(&text[at..], |c| "([{}])".contains(c) || c == end) {
@@ -326,7 +326,7 @@ fn fields_are_told_apart() {
     assert_eq!(alike(all_rows()), BTreeSet::new());
 }
 
-/// In a derived row no two parameters are the same, but for those that are `0`.
+/// In a derived row no two parameters are the same, except those that are `0`.
 #[test]
 fn derived_rows_tell_fields_apart() {
     for line in include_str!("../vectors/msnp-derived.jsonl").lines() {

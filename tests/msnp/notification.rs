@@ -861,7 +861,7 @@ fn what_other_dialects_have() {
     refused(2..=2, "XFR 4 NS a:1 0\r\n", "parameter: trailing data at 0");
     refused(3..=6, "XFR 5 NS a:1 0 b:2\r\n", "parameter: trailing data at b:2");
     refused(13..=20, "XFR 3 NS a:1 U D Vm==\r\n", "parameter: trailing data at Vm==");
-    // One of two that stand together.
+    // One of two that belong together.
     refused(8..=9, "SYN 8 255 1\r\n", "groups: missing at the end");
     refused(10..=12, "SYN 8 255 1 2\r\n", "groups: missing at the end");
     refused(2..=7, "LST 3 FL 255 1 1 h@x\r\n", "nick: missing at the end");
@@ -874,7 +874,7 @@ fn what_other_dialects_have() {
     refused(14..=15, "ILN 9 NLN b@x 1 n 7:\r\n", "capabilities: not a decimal number at 7:");
 }
 
-/// What stands at the end of `CVR` goes with the version of the client, which may speak an older dialect
+/// What comes at the end of `CVR` goes with the version of the client, which may speak an older dialect
 /// than its newest: it is taken in all of them. The wiki shows a `CVQ` of version 6.1 under `CVR0`.
 #[test]
 fn what_is_taken_all_the_same() {

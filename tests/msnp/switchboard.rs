@@ -456,7 +456,7 @@ fn canonical_forms() {
     case::<SbClient<'_>>("LF alone", "CAL 2 a@x\n", "CAL 2 a@x\r\n");
     case::<NsClient<'_>>("blanks around a list", "VER 1   MSNP8  CVR0 \r\n", "VER 1 MSNP8  CVR0\r\n");
     case::<SbServer<'_>>("leading zeros, blanks", "217  02 \r\n", "217 2\r\n");
-    // Whatever is not understood is kept, but for the line end.
+    // Whatever is not understood is kept, except the line end.
     case::<NsClient<'_>>("LF alone", "ZZZ  007 \n", "ZZZ  007 \r\n");
     case::<NsServer<'_>>(
         "a blank for an empty list",

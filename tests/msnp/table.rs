@@ -1,7 +1,7 @@
 //! Which command exists on which link, from which side, in which dialects: the rows of the tables
 //! against a list made from the documents (draft-movva-msn-messenger-protocol-00, the MSNP wiki, the
 //! notes of msnp-sharp, and what the escargot server takes), the table in the documentation against
-//! the rows, and what is said of a command that stands elsewhere.
+//! the rows, and what is said of a command that belongs elsewhere.
 
 use imwire::fields::{Field, Record};
 use imwire::msnp::{
@@ -351,7 +351,7 @@ fn sources() -> Vec<(String, String)> {
     sources
 }
 
-/// What the documentation of something says that stands in the dialects from one to another.
+/// What the documentation says of something that the dialects from one to another have.
 fn said_of(first: u8, last: u8) -> String {
     match (first, last) {
         _ if first == last => format!("MSNP{first}"),
@@ -361,7 +361,7 @@ fn said_of(first: u8, last: u8) -> String {
     }
 }
 
-/// The numbers in front of a text, with commas or points between them.
+/// The numbers before a text, with commas or points between them.
 fn numbers(text: &str) -> Vec<u8> {
     let words = text.split(|c: char| !c.is_ascii_digit()).filter(|word| !word.is_empty());
     words.take(2).map(|word| word.parse().expect("a dialect")).collect()

@@ -126,7 +126,7 @@ fn refused_streams_go_on() {
     assert!(count >= 6, "{count}");
 }
 
-/// What stands in MSNP2 stands in the dialects before it, too, of which no sample is known.
+/// What MSNP2 has, the dialects before it have too, of which no sample is known.
 #[test]
 fn dialects_before_msnp2() {
     let rows: Vec<_> = rows().into_iter().filter(|row| row.dialect == Dialect::MSNP2).collect();

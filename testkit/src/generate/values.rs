@@ -12,7 +12,7 @@ use imwire::msnp::ns::{
 };
 use imwire::msnp::{Arg, Dialect, ListBits, ListName, NetworkId, Privacy, Prompt, Property, Status, Tagged};
 
-/// A command and the dialect it is of; the value stands between the braces.
+/// A command and the dialect it is of; the value is between the braces.
 const LINES: [(&str, u8); 34] = [
     ("CHG 1 {} 0", 8),
     ("CHG 1 NLN {}", 8),

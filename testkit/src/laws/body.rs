@@ -200,7 +200,7 @@ fn files(files: Items<'_, Attachment<'_>>, whole: &[u8]) {
     }
 }
 
-/// All that holds for bytes as the types that stand inside of bodies, or are not of a command.
+/// All that holds for bytes as the types that are inside of bodies, or are not of a command.
 #[track_caller]
 pub fn leaves(input: &[u8]) {
     if let Ok(file) = wire::<Attachment<'_>>(input, (), &mut Vec::new()) {

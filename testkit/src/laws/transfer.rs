@@ -192,7 +192,7 @@ fn iterator(limits: DirLimits, input: &[u8], whole: &Outcome<'_>) {
     assert_eq!(reader.finish(), whole.finish);
 }
 
-/// Laws 1, 2, 3, 7 and 8 for a header, `raw` with what is skipped in front of it.
+/// Laws 1, 2, 3, 7 and 8 for a header, `raw` with what is skipped before it.
 #[track_caller]
 fn header(piece: &DirPiece<'_>, raw: &[u8]) {
     let entry = match piece.event() {

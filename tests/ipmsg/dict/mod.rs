@@ -32,7 +32,7 @@ pub(crate) fn raw(entries: &[(Key<'_>, &[u8])]) -> Vec<u8> {
     written(&NewDict(&entries))
 }
 
-/// The packet with these entries behind its own, whatever they make of it.
+/// The packet with these entries after its own, whatever they make of it.
 pub(crate) fn with_entries(packet: &NewPacket<'_>, more: &[NewEntry<'_>]) -> Vec<u8> {
     let form = written(packet);
     let IpDict(dict) = IpDict::parse(&form).unwrap();

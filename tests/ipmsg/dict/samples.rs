@@ -27,7 +27,7 @@ const ENCRYPTED: usize = 13;
 const DIR_AGENTPACKET: usize = 14;
 const DIR_EVBROAD: usize = 15;
 
-/// A sample as it stands in the file.
+/// A sample as it is in the file.
 struct Sample(Vec<u8>);
 
 impl Sample {
@@ -362,7 +362,7 @@ fn signed_packets() {
     assert_eq!(written(&signature.signed), to_sign);
     inside(signature.bytes, &signed);
 
-    // What stands behind it is not signed.
+    // What follows it is not signed.
     let plus = |more: &[NewEntry<'_>]| {
         let mut entries = vec![NewEntry { key: Key::SIGN, value: NewValue::bytes(&mark) }];
         entries.extend_from_slice(more);
