@@ -181,6 +181,15 @@ impl std::error::Error for EscapeError {}
 /// # Errors
 /// An escape that is not in the list above, or not complete.
 pub fn unescape(text: &str) -> Result<Vec<u8>, EscapeError> {
+    unescape_pieces(text).map(|pieces| pieces.concat())
+}
+
+/// The same, cut where reads of the connection ended: at least one piece.
+///
+/// # Errors
+/// As for [`unescape`].
+pub fn unescape_pieces(text: &str) -> Result<Vec<Vec<u8>>, EscapeError> {
+    let mut pieces = Vec::new();
     let mut bytes = Vec::new();
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
@@ -203,12 +212,15 @@ pub fn unescape(text: &str) -> Result<Vec<u8>, EscapeError> {
                 let byte = digit().zip(digit()).and_then(|(high, low)| u8::try_from(high * 16 + low).ok());
                 byte.ok_or(error)?
             }
-            // A read boundary.
-            Some(b'/') => continue,
+            Some(b'/') => {
+                pieces.push(std::mem::take(&mut bytes));
+                continue;
+            }
             _ => return Err(error),
         });
     }
-    Ok(bytes)
+    pieces.push(bytes);
+    Ok(pieces)
 }
 
 /// Bytes as text: printable ASCII as it is, the backslash doubled, all else `\xNN`.
@@ -222,4 +234,38 @@ pub fn escape(bytes: &[u8]) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes() {
+        #[track_caller]
+        fn case(text: &str, pieces: &[&[u8]]) {
+            assert_eq!(unescape_pieces(text).unwrap(), pieces);
+            assert_eq!(unescape(text), Ok(pieces.concat()));
+        }
+        case("", &[b""]);
+        case("VER 1 MSNP8 CVR0\\r\\n", &[b"VER 1 MSNP8 CVR0\r\n"]);
+        case("\\t\\\\\\xff\\x00\\x5C\\\\x41", &[b"\t\\\xff\0\\\\x41"]);
+        case("\\0\\a\\b\\f\\010", &[b"\0\x07\x08\x0c\x0010"]);
+        case("1:2\\/:u\\/", &[b"1:2", b":u", b""]);
+        case("a/b\\/\\/c", &[b"a/b", b"", b"c"]);
+    }
+
+    #[test]
+    fn refused() {
+        for (text, column) in [("ab\\q", 3), ("ab\\", 3), ("\\x4", 1), ("a\\xg0", 2)] {
+            assert_eq!(unescape(text), Err(EscapeError { column }), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_byte_survives() {
+        let all: Vec<u8> = (0..=255).collect();
+        assert_eq!(unescape(&escape(&all)), Ok(all));
+        assert_eq!(escape(b"a\\ \0\xe4"), "a\\\\ \\x00\\xe4");
+    }
 }

@@ -6,10 +6,10 @@ use crate::show::json::Object;
 use crate::show::readable::readable;
 use crate::show::text::{DIM, PLAIN, RED, Text};
 use crate::show::values::Values;
-use crate::vectors::escape;
 use imwire::Wire;
 use imwire::fields::{Fields, Walk};
 use imwire::ipmsg::{DirEntry, FileType};
+use imwire_testkit::rows::escape;
 use serde_json::{Map, Value};
 
 /// A header, and the contents that followed it.
@@ -87,7 +87,7 @@ impl Record {
         record.put("depth", self.depth);
         if entry.as_ref().is_some_and(has_contents) {
             let all = self.contents.head.len() as u64 == self.size;
-            record.put(if all { "contents" } else { "contents_start" }, escape::json(&self.contents.head));
+            record.put(if all { "contents" } else { "contents_start" }, escape(&self.contents.head));
         }
         if self.missing() > 0 {
             record.put("missing", self.missing());

@@ -12,7 +12,6 @@ use crate::show::json::Object;
 use crate::show::readable::readable;
 use crate::show::text::{BOLD, CYAN, DIM, GREEN, MAGENTA, PLAIN, Text, YELLOW};
 use crate::show::values::Values;
-use crate::vectors::escape;
 use anstyle::Style;
 use imwire::Error;
 use imwire::fields::{Field, Fields, Value as Given, Walk};
@@ -20,16 +19,17 @@ use imwire::ipmsg::dict::DictPacket;
 use imwire::ipmsg::feiq::GroupCipher;
 use imwire::ipmsg::iptux::UnitKind;
 use imwire::ipmsg::{Body, CommandWord, CommonOptions, Family, Form, Options, Packet, Version};
+use imwire_testkit::rows::escape;
 use serde_json::{Map, Value, json};
 
 /// One object; `wire` is what the packet was read from.
 pub(crate) fn json(packet: &Packet<'_>, wire: &[u8]) -> Map<String, Value> {
     let mut object = Object::default();
     object.put("proto", "ipmsg");
-    object.put("version", escape::json(packet.version.as_bytes()));
-    object.put("packet_no", escape::json(&packet_no(packet)));
+    object.put("version", escape(packet.version.as_bytes()));
+    object.put("packet_no", escape(&packet_no(packet)));
     header(&mut object, packet.user.as_bytes(), packet.host.as_bytes(), packet.word());
-    object.put("additional", packet.additional.map(escape::json));
+    object.put("additional", packet.additional.map(escape));
     match body(packet) {
         Ok(body) => object.put("body", body),
         Err(error) => object.put("body_error", error.to_string()),
@@ -40,8 +40,8 @@ pub(crate) fn json(packet: &Packet<'_>, wire: &[u8]) -> Map<String, Value> {
 
 /// What both forms of a packet have.
 pub(crate) fn header(object: &mut Object, user: &[u8], host: &[u8], word: CommandWord) {
-    object.put("user", escape::json(user));
-    object.put("host", escape::json(host));
+    object.put("user", escape(user));
+    object.put("host", escape(host));
     object.put("mode", json!(word.mode().name()));
     object.put("mode_value", word.mode().value());
     object.put("options", names(word.options()));
@@ -62,7 +62,7 @@ pub(crate) fn body(packet: &Packet<'_>) -> Result<Map<String, Value>, Error> {
     } else if packet.form() == Form::Empty {
         object.put("type", "empty");
         if section.iter().any(|&byte| byte != 0) {
-            object.put("more", escape::json(section));
+            object.put("more", escape(section));
         }
     } else {
         let mut form = |field: &'static Field, value: Given<'_>, _: Option<&[u8]>| object.form(field, value);

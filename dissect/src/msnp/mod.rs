@@ -11,9 +11,9 @@ use crate::show::exact::gives_back;
 use crate::show::json::Object;
 use crate::show::readable::readable;
 use crate::show::text::{BOLD, CYAN, DIM, PLAIN, RED, Text, YELLOW};
-use crate::vectors::escape;
 use imwire::Error;
 use imwire::fields::{Encoding, Field, Fields, Value as Given, flat};
+use imwire_testkit::rows::escape;
 
 use imwire::msnp::{AnyCommand, Context, DataBlock, ErrorCode, Frame, Link, Tolerant};
 use serde_json::{Map, Value};
@@ -48,7 +48,7 @@ pub(crate) fn json(frame: &Frame<'_>, cx: Context, wire: &[u8]) -> Map<String, V
     if let Some(trid) = trid(frame, cx) {
         object.put("trid", trid);
     }
-    let args: Value = frame.line().args().map(|arg| escape::json(arg.as_bytes())).collect();
+    let args: Value = frame.line().args().map(|arg| escape(arg.as_bytes())).collect();
     object.put("args", args);
     if let Some(payload) = frame.payload() {
         object.put("payload_len", payload.len());
@@ -76,8 +76,8 @@ fn record(command: &Tolerant<'_, AnyCommand<'_>>) -> Map<String, Value> {
     flat(command, &mut |name, value, _| {
         let value: Value = match value {
             Given::Number(number) => number.into(),
-            Given::Bytes(bytes) | Given::Text(bytes) | Given::Encoded(bytes) => escape::json(bytes).into(),
-            Given::List(list) => items(list).iter().map(|item| escape::json(item)).collect(),
+            Given::Bytes(bytes) | Given::Text(bytes) | Given::Encoded(bytes) => escape(bytes).into(),
+            Given::List(list) => items(list).iter().map(|item| escape(item)).collect(),
             _ => return,
         };
         record.put(name, value);

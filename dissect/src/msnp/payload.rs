@@ -2,6 +2,7 @@
 
 use crate::count;
 use crate::show::charset::Charset;
+use crate::show::hex::dump;
 use crate::show::readable::readable;
 use crate::show::text::{CYAN, DIM, PLAIN, Text};
 use crate::show::values::Values;
@@ -15,7 +16,6 @@ use imwire::msnp::payload::mime::{ContentType, Mime};
 use imwire::msnp::payload::notice::{Notice, NoticeKind};
 use imwire::msnp::payload::p2p::P2pMessage;
 use imwire::msnp::payload::xml::{ContactList, Element, Notification, Page, PersonalData};
-use std::fmt::Write as _;
 
 /// Of longer text, this much is looked at.
 const BYTES: usize = 4_096;
@@ -94,7 +94,7 @@ fn lines(payload: &[u8], columns: usize) -> Vec<Text> {
             lines.pop();
         }
     } else {
-        lines.extend(hexadecimal(body, columns));
+        lines.extend(dump(body, &[], columns, HEX));
     }
     lines
 }
@@ -149,27 +149,6 @@ fn is_text(body: &[u8]) -> bool {
         .map(|chunk| chunk.valid().as_bytes().iter().filter(|byte| odd(byte)).count() + chunk.invalid().len())
         .sum();
     odd * 8 <= body.len()
-}
-
-/// `0000  48 65 6c 6c 6f …  Hello`, 16 bytes a row, or 8 where 16 do not fit.
-fn hexadecimal(bytes: &[u8], columns: usize) -> Vec<Text> {
-    let row = if columns < "0000  ".len() + 16 * 3 + 1 + 16 { 8 } else { 16 };
-    let mut lines = Vec::new();
-    for (index, bytes) in bytes.chunks(row).enumerate().take(HEX / row) {
-        let (mut hex, mut text) = (String::new(), String::new());
-        for byte in bytes {
-            // Writing to a `String` cannot fail.
-            let _ = write!(hex, "{byte:02x} ");
-            text.push(if byte.is_ascii_graphic() || *byte == b' ' { char::from(*byte) } else { '·' });
-        }
-        let at = format!("{:04x}  ", index * row);
-        let width = row * 3 + 1;
-        lines.push(Text::new(DIM, at).with(PLAIN, format!("{hex:<width$}")).with(DIM, text));
-    }
-    if bytes.len() > HEX {
-        lines.push(Text::new(DIM, format!("… {} more", count(bytes.len() - HEX, "byte"))));
-    }
-    lines
 }
 
 #[cfg(test)]

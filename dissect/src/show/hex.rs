@@ -82,10 +82,11 @@ pub(crate) fn rows(thing: &Thing<'_>, columns: usize) -> Vec<Text> {
             fields.push((name, at));
         }
     }
-    dump(bytes, &fields, columns)
+    dump(bytes, &fields, columns, BYTES)
 }
 
-fn dump(bytes: &[u8], fields: &[(&str, Range<usize>)], columns: usize) -> Vec<Text> {
+/// Up to `most` bytes in rows that fit into so many columns, each field in its colour and under its name.
+pub(crate) fn dump(bytes: &[u8], fields: &[(&str, Range<usize>)], columns: usize, most: usize) -> Vec<Text> {
     let per_row = if columns < OFFSET + 16 * 3 + 1 + 16 { 8 } else { 16 };
     let style = |at: usize| {
         let number = fields.partition_point(|(_, range)| range.end <= at);
@@ -93,7 +94,7 @@ fn dump(bytes: &[u8], fields: &[(&str, Range<usize>)], columns: usize) -> Vec<Te
         fields.get(number).filter(|(_, range)| range.contains(&at)).map_or(DIM, |_| colour)
     };
     let mut lines = Vec::new();
-    for (row, part) in bytes.chunks(per_row).enumerate().take(BYTES / per_row) {
+    for (row, part) in bytes.chunks(per_row).enumerate().take(most / per_row) {
         let start = row * per_row;
         let names = fields.iter().filter(|(_, at)| (start..start + part.len()).contains(&at.start));
         lines.extend(labels(
@@ -110,8 +111,8 @@ fn dump(bytes: &[u8], fields: &[(&str, Range<usize>)], columns: usize) -> Vec<Te
         line.push(PLAIN, &" ".repeat(3 * (per_row - part.len()) + 1));
         lines.push(line.and(text));
     }
-    if bytes.len() > BYTES {
-        lines.push(Text::new(DIM, format!("… {} more", count(bytes.len() - BYTES, "byte"))));
+    if bytes.len() > most {
+        lines.push(Text::new(DIM, format!("… {} more", count(bytes.len() - most, "byte"))));
     }
     lines
 }
@@ -173,7 +174,7 @@ mod tests {
 
     #[test]
     fn each_field_has_its_colour() {
-        let rows = dump(b"a:b", &[("one", 0..1), ("two", 2..3)], 80);
+        let rows = dump(b"a:b", &[("one", 0..1), ("two", 2..3)], 80, BYTES);
         let colours: Vec<_> = rows.iter().map(ToString::to_string).collect();
         assert!(
             colours[1].contains(&format!("{CYAN}61{CYAN:#}"))

@@ -5,10 +5,10 @@
 //! ```
 
 use super::row;
-use crate::vectors::escape;
 use imwire::Error;
 use imwire::fields::{Encoding, Field, Fields, Kind, Show, Value, ValueName, Visitor};
 use imwire::ipmsg::Port;
+use imwire_testkit::rows::escape;
 use serde_json::{Map, Value as Json};
 
 /// What is to be said of a field that its name and kind do not say.
@@ -133,7 +133,7 @@ impl Object {
             }
             Value::Number(number) => number.into(),
             Value::Signed(number) => number.into(),
-            Value::Text(bytes) | Value::Bytes(bytes) => escape::json(bytes).into(),
+            Value::Text(bytes) | Value::Bytes(bytes) => escape(bytes).into(),
             Value::Encoded(bytes) => decoded(field, bytes),
             Value::Record(inner) => self.record(inner),
             Value::List(list) => return self.list(list),
@@ -185,7 +185,7 @@ impl Object {
         match value {
             Value::Number(number) => Some(number.into()),
             Value::Signed(number) => Some(number.into()),
-            Value::Text(bytes) | Value::Bytes(bytes) => Some(escape::json(bytes).into()),
+            Value::Text(bytes) | Value::Bytes(bytes) => Some(escape(bytes).into()),
             Value::Record(inner) if self.depth + 1 < DEPTH => {
                 let mut dict = Self { depth: self.depth + 1, ..Self::default() };
                 inner.fields(&mut dict);
@@ -205,8 +205,8 @@ impl Object {
 
 fn decoded(field: &'static Field, bytes: &[u8]) -> Json {
     match field.kind {
-        Kind::Encoded(coding) => escape::json(&coding.decode(bytes).collect::<Vec<_>>()).into(),
-        _ => escape::json(bytes).into(),
+        Kind::Encoded(coding) => escape(&coding.decode(bytes).collect::<Vec<_>>()).into(),
+        _ => escape(bytes).into(),
     }
 }
 
@@ -248,7 +248,7 @@ impl Visitor for Object {
             (Some(As::Hidden), _) => return,
             (Some(As::Some), Value::Text([])) => return,
             (Some(As::Entry), value) => {
-                let value = self.entry(value).unwrap_or_else(|| escape::json(at.unwrap_or_default()).into());
+                let value = self.entry(value).unwrap_or_else(|| escape(at.unwrap_or_default()).into());
                 self.map.insert(name.to_owned(), value);
                 return;
             }
@@ -258,7 +258,7 @@ impl Visitor for Object {
                     value,
                     key.take(),
                 ) {
-                    (Value::Text(text), _) => key = Some(escape::json(text)),
+                    (Value::Text(text), _) => key = Some(escape(text)),
                     (value, Some(key)) => self.map.extend(self.entry(value).map(|value| (key, value))),
                     _ => {}
                 });
@@ -288,7 +288,7 @@ impl Visitor for Object {
                 return self.put(other, format!("{number:08X}"));
             }
             (Some(As::Split(other)), Value::Text(text)) => {
-                let values = text.split(|&byte| byte == b',').map(escape::json);
+                let values = text.split(|&byte| byte == b',').map(escape);
                 return self.put(other, values.collect::<Vec<_>>());
             }
             (Some(As::Decimal), Value::Number(number)) => {
@@ -297,7 +297,7 @@ impl Visitor for Object {
             }
             (Some(As::Spelled(other)), Value::Number(number)) => {
                 self.put(name, number);
-                return self.put(other, escape::json(at.unwrap_or_default()));
+                return self.put(other, escape(at.unwrap_or_default()));
             }
             (Some(As::Among(other)), value) => {
                 let number = self.value(field, value);

@@ -10,11 +10,11 @@ use crate::show::page::Page;
 use crate::teller::bench::Bench;
 use crate::teller::people::Said;
 use crate::teller::stats::Stats;
-use crate::vectors::escape;
 use imwire::ipmsg::Packet;
 use imwire::ipmsg::dict::IpDict;
 use imwire::msnp::{Context, Frame};
 use imwire_testkit::payloads;
+use imwire_testkit::rows::escape;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
@@ -193,15 +193,15 @@ impl<W: Write> Output<W> {
         match self {
             Self::Text(page) => page.said(place, said),
             Self::Json(out) => {
-                let to: Vec<_> = said.to.iter().map(|name| escape::json(name)).collect();
+                let to: Vec<_> = said.to.iter().map(|name| escape(name)).collect();
                 let object = json!({
                     "at": place.moment.at.to_string(),
                     "conversation": place.conversation,
                     "frame": place.moment.frame,
                     "proto": proto.to_ascii_lowercase(),
-                    "from": escape::json(&said.from),
+                    "from": escape(&said.from),
                     "to": to,
-                    "text": escape::json(&said.text),
+                    "text": escape(&said.text),
                 });
                 line(out, object)
             }
@@ -297,7 +297,7 @@ impl Thing<'_> {
             Self::Contents(bytes) => {
                 let mut object = Object::default();
                 object.put("proto", "ipmsg");
-                object.put("record", json!({"contents": escape::json(bytes)}));
+                object.put("record", json!({"contents": escape(bytes)}));
                 object.put("exact", true);
                 object.map
             }
@@ -325,7 +325,7 @@ impl Thing<'_> {
                 }
                 object.put("length", bytes.count);
                 if !bytes.head.is_empty() {
-                    object.put("bytes", escape::json(&bytes.head));
+                    object.put("bytes", escape(&bytes.head));
                 }
                 object.map
             }

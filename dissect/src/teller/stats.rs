@@ -134,7 +134,7 @@ impl Stats {
             kinds.map(|((_, name), it)| (name.clone(), sum(it))).collect()
         };
         let programs =
-            self.programs.iter().map(|(name, number)| (crate::vectors::escape::json(name), (*number).into()));
+            self.programs.iter().map(|(name, number)| (imwire_testkit::rows::escape(name), (*number).into()));
         let mut object = Map::new();
         object.insert("seconds".to_owned(), self.seconds().into());
         object.insert("ipmsg".to_owned(), kinds("IPMsg").into());

@@ -3,8 +3,7 @@
 use crate::ipmsg::dir_record::Record;
 use crate::ipmsg::directory::Directory;
 use crate::show::output::{Row, RowStatus, Thing};
-use crate::vectors::escape::{self, Pieces};
-use crate::vectors::{BadRow, unknown};
+use crate::vectors::{BadRow, bytes_of, unknown};
 use imwire::ipmsg::Packet;
 use imwire::ipmsg::dict::IpDict;
 use imwire::{Error, Wire};
@@ -12,7 +11,9 @@ use imwire::{Error, Wire};
 /// A row that was read.
 #[derive(Debug)]
 pub(crate) struct Sample {
-    pieces: Pieces,
+    wire: Vec<u8>,
+    /// The same, as it arrived.
+    pieces: Vec<Vec<u8>>,
     kind: Kind,
     /// Of a directory stream.
     records: Vec<Record>,
@@ -42,14 +43,15 @@ pub(crate) fn sample(columns: &[&[u8]]) -> Result<Sample, BadRow> {
         Some((b"stream", b":FILEDATA")) => Kind::Contents,
         Some(_) => return Err(unknown("command", command)),
     };
-    Ok(Sample { pieces: escape::ipmsg(bytes).map_err(BadRow::Escape)?, kind, records: Vec::new() })
+    let pieces = bytes_of(bytes)?;
+    Ok(Sample { wire: pieces.concat(), pieces, kind, records: Vec::new() })
 }
 
 impl Sample {
     /// What is in the row of this number.
     pub(crate) fn row(&mut self, number: u64) -> Row<'_> {
-        let Self { pieces, kind, records } = self;
-        let wire = &pieces.bytes[..];
+        let Self { wire, pieces, kind, records } = self;
+        let wire = &wire[..];
         let (status, rest, messages) = match kind {
             Kind::Packet => one(wire, Packet::parse(wire).map(|packet| Thing::Packet { packet, wire })),
             Kind::Dictionary => one(wire, IpDict::parse(wire).map(|dict| Thing::Dictionary { dict, wire })),
@@ -57,9 +59,7 @@ impl Sample {
             Kind::Directory => {
                 let stream = Stream::read(&[wire]);
                 let error = match stream.error {
-                    _ if stream != Stream::read(&cut(pieces)) => {
-                        Some("read in pieces, it is another".to_owned())
-                    }
+                    _ if stream != Stream::read(pieces) => Some("read in pieces, it is another".to_owned()),
                     error => error,
                 };
                 *records = stream.records;
@@ -79,13 +79,6 @@ fn one<'a>(wire: &[u8], read: Result<Thing<'a>, Error>) -> (RowStatus, usize, Ve
     }
 }
 
-/// What arrived at each read.
-fn cut(pieces: &Pieces) -> Vec<&[u8]> {
-    let ends = pieces.cuts.iter().copied().chain([pieces.bytes.len()]);
-    let starts = [0].into_iter().chain(pieces.cuts.iter().copied());
-    starts.zip(ends).map(|(start, end)| &pieces.bytes[start..end]).collect()
-}
-
 /// A directory stream, taken apart.
 #[derive(Debug, PartialEq)]
 struct Stream {
@@ -97,11 +90,11 @@ struct Stream {
 }
 
 impl Stream {
-    fn read(pieces: &[&[u8]]) -> Self {
+    fn read(pieces: &[impl AsRef<[u8]>]) -> Self {
         let (mut directory, mut records) = (Directory::new(usize::MAX), Vec::new());
-        let refused = pieces.iter().find_map(|piece| directory.push(piece, &mut records).err());
+        let refused = pieces.iter().find_map(|piece| directory.push(piece.as_ref(), &mut records).err());
         let end = directory.position();
-        let bytes = pieces.concat();
+        let bytes: Vec<u8> = pieces.iter().flat_map(|piece| piece.as_ref()).copied().collect();
         let rest = usize::try_from(end).ok().and_then(|end| bytes.get(end..)).unwrap_or_default();
         let error = match refused.map_or_else(|| directory.finish().1, Err) {
             Err(error) => Some(error.to_string()),

@@ -8,17 +8,16 @@
 //!
 //! Empty lines and those that begin with `#` are no rows.
 
-pub(crate) mod escape;
-pub(crate) mod ipmsg_rows;
+mod ipmsg_rows;
 
 use crate::arguments::Format;
 use crate::count;
 use crate::msnp::reader::splitter;
 use crate::show::output::{Output, Row, RowStatus, Thing};
-use crate::vectors::escape::EscapeError;
 use imwire::fields::{Field, Value, Visitor};
 use imwire::msnp::{Context, Dialect, Link, Role};
 use imwire_testkit::payloads;
+use imwire_testkit::rows::{EscapeError, unescape_pieces};
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read, Write};
 
@@ -30,8 +29,13 @@ const LONGEST: u64 = 16 << 20;
 pub(crate) enum BadRow {
     Unreadable(io::Error),
     TooLong,
-    Columns { found: usize, needed: usize },
+    Columns {
+        found: usize,
+        needed: usize,
+    },
     Unknown(&'static str, String),
+    /// The bytes are not in printable form.
+    NoText,
     Escape(EscapeError),
 }
 
@@ -44,6 +48,7 @@ impl fmt::Display for BadRow {
                 write!(f, "{} between tabs where {needed} are needed", count(*found, "column"))
             }
             Self::Unknown(what, text) => write!(f, "unknown {what} {text:?}"),
+            Self::NoText => f.write_str("the bytes are not UTF-8"),
             Self::Escape(error) => write!(f, "in the bytes: {error}"),
         }
     }
@@ -117,7 +122,7 @@ fn payload(columns: &[&[u8]]) -> Result<(String, Vec<u8>), BadRow> {
     let [kind, _source, bytes, ..] = columns else {
         return Err(BadRow::Columns { found: columns.len(), needed: 3 });
     };
-    let wire = escape::msnp(bytes).map_err(BadRow::Escape)?;
+    let wire = bytes_of(bytes)?.concat();
     let name = String::from_utf8_lossy(kind).into_owned();
     match payloads::walk(&name, &wire, &mut Ignored) {
         Some(_) => Ok((name, wire)),
@@ -158,10 +163,16 @@ fn msnp(columns: &[&[u8]]) -> Result<(Vec<u8>, About), BadRow> {
     let text = format!("{} {dialect}", String::from_utf8_lossy(server));
     let text = if link == Link::FileTransfer { "ft".to_owned() } else { text };
     let about = About { context: Context::new(link, sender, dialect), text };
-    Ok((escape::msnp(bytes).map_err(BadRow::Escape)?, about))
+    Ok((bytes_of(bytes)?.concat(), about))
 }
 
-pub(crate) fn unknown(what: &'static str, text: &[u8]) -> BadRow {
+/// The bytes that a column means, cut where reads of the connection ended.
+fn bytes_of(column: &[u8]) -> Result<Vec<Vec<u8>>, BadRow> {
+    let text = std::str::from_utf8(column).map_err(|_| BadRow::NoText)?;
+    unescape_pieces(text).map_err(BadRow::Escape)
+}
+
+fn unknown(what: &'static str, text: &[u8]) -> BadRow {
     BadRow::Unknown(what, String::from_utf8_lossy(text).into_owned())
 }
 

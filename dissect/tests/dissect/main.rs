@@ -67,6 +67,30 @@ fn without_a_file_the_samples_are_shown() {
     assert!(!out.contains('…') && !out.contains('\u{1b}') && !out.contains("error"));
 }
 
+/// Three uses, each on one screen: the program prints what the README shows, of which `…` leaves lines out.
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let readme =
+        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md")).expect("the README");
+    let screens = readme.split("```text\n").skip(1).filter_map(|block| block.split("\n```").next());
+    let screen = |first: &str| {
+        let mut screens = screens.clone();
+        let screen = screens.find(|screen| screen.starts_with(first)).expect("a screen");
+        assert!(screen.lines().count() <= 24, "{first}");
+        screen.lines().filter(|line| !line.starts_with('$')).map(str::to_owned).collect::<Vec<_>>()
+    };
+    #[track_caller]
+    fn case(screen: &[String], printed: &str) {
+        let mut printed = printed.lines();
+        for line in screen.iter().filter(|line| *line != "…") {
+            assert!(printed.any(|found| found == line), "{line:?} is not printed there");
+        }
+    }
+    case(&screen("── sample"), &good(&[]));
+    case(&screen("$ tcpdump"), &good(&["--chat", LAN, CHAT]));
+    case(&screen("$ imwire-dissect --hex"), &good(&["--hex", "--only", "MSG,XFR", CHAT]));
+}
+
 #[test]
 fn without_a_file_as_json() {
     let all = objects(&good(&["--json"]));
