@@ -11,10 +11,12 @@
 //! | [`firmware`] | you have no allocator, and a few kilobytes of RAM |
 //! | [`fuzzing`] | you have a client or server, and want to know what breaks it |
 //! | [`from_hand_written`] | you have code that splits at `:` or at spaces, and want to replace it |
+//! | [`limits`] | strangers can reach your program: what they can make it do, and what you must bound |
 
 pub mod firmware;
 pub mod from_hand_written;
 pub mod fuzzing;
+pub mod limits;
 pub mod sign_in_and_chat;
 pub mod ten_datagrams;
 pub mod tokio_server;

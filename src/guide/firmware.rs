@@ -110,6 +110,9 @@
 //! - *Without `fmt`*: an [`Error`](crate::Error) has numbers, [`kind`](crate::Error::kind),
 //!   [`part`](crate::Error::part) and [`at`](crate::Error::at); log these, and the texts are not linked.
 //!
+//! `firmware/` in the repository is both of the above as a program for a Cortex-M0 and a Cortex-M4. `.ci/firmware` runs it in
+//! qemu: it takes 2,916 and 2,640 bytes of stack. What other functions take: the chapter [`limits`](super::limits).
+//!
 //! # Which parts?
 //!
 //! Only what you call is linked. A node that reads the header and writes receipts needs [`Packet`] and [`Receipt`]; a

@@ -124,7 +124,7 @@
 //!
 //! Two programs that answer each message talk for ever, and a forged sender makes yours flood somebody else.
 //! [`Profile::obligations`] gives what is due, and nothing for automatic messages. How many answers a second are too many:
-//! [what a stranger can make you send](crate::ipmsg::reply#what-a-stranger-can-make-you-send).
+//! the chapter [`limits`](super::limits).
 //!
 //! # Where to begin
 //!

@@ -116,7 +116,8 @@
 //! # Before you open the port
 //!
 //! Set [`Limits`](crate::msnp::Limits): a switchboard needs no payload above 1,664 bytes. Bound what the codec cannot
-//! see: connections for each address, time to sign in, commands that wait for a slow reader. `examples/tokio_server.rs` is a room for many, with `examples/tokio_client.rs`.
+//! see: connections for each address, time to sign in, commands that wait for a slow reader. The chapter
+//! [`limits`](super::limits) has the table. `examples/tokio_server.rs` is a room for many, with `examples/tokio_client.rs`.
 //!
 //! [`CommandCodec`]: ../../msnp/codec/struct.CommandCodec.html
 //! [`Datagram`]: ../../ipmsg/codec/enum.Datagram.html

@@ -176,8 +176,9 @@ fn after_offset(body: &[u8]) -> Option<usize> {
     body.len().checked_sub(rest.len())
 }
 
-/// The [`Progress`] of one connection, which keeps its place: however the bytes of an encrypted request are
-/// cut, each is looked at a bounded number of times.
+/// The [`Progress`] of one connection, which keeps its place: however the bytes are cut, each is looked at a bounded
+/// number of times, except those of a header and of a request in clear, which together have at most
+/// [`SHORT`](Progress::SHORT) bytes.
 ///
 /// ```
 /// use imwire::ipmsg::{Arrival, Progress};
@@ -201,6 +202,8 @@ pub struct Arrival {
     place: Option<Place>,
     /// How often the body of an encrypted request may still be looked at as a whole.
     looks: u8,
+    /// The header is whole, and not that of a request: no byte ends the packet.
+    is_no_request: bool,
 }
 
 /// Inside the last field of an encrypted body, all of it digits so far.
@@ -221,7 +224,7 @@ impl Arrival {
     /// Nothing has come yet. `limit` as in [`Progress::of`].
     #[must_use]
     pub const fn new(limit: usize) -> Self {
-        Self { limit, seen: 0, place: None, looks: Self::LOOKS }
+        Self { limit, seen: 0, place: None, looks: Self::LOOKS, is_no_request: false }
     }
 
     /// Looks at all bytes that have come, of which those of the call before are the first. It says what
@@ -233,6 +236,9 @@ impl Arrival {
     pub fn look(&mut self, received: &[u8]) -> Result<Progress, Error> {
         let new = received.get(self.seen..).unwrap_or_default();
         self.seen = received.len();
+        if self.is_no_request {
+            return within(self.limit, Progress::AtPause, received);
+        }
         if let Some(Place { at, coding, is_last }) = self.place {
             if new.iter().all(|&byte| coding.is_digit(byte)) {
                 // Whole units of digits are good; what follows them may be.
@@ -248,6 +254,7 @@ impl Arrival {
         let progress = Progress::of(received, self.limit)?;
         if let (Progress::More | Progress::AtPause, Ok(packet)) = (progress, Packet::parse(received)) {
             let body = packet.additional.unwrap_or_default();
+            self.is_no_request = packet.additional.is_some() && !is_request(packet.word());
             if is_request(packet.word()) && packet.form() == Form::Encrypted && !body.is_empty() {
                 self.looks = match self.looks.checked_sub(1) {
                     Some(looks) => looks,
