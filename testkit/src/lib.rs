@@ -57,26 +57,36 @@
 //! | | |
 //! |---|---|
 //! | `std` (default), `alloc`, `auth`, `encoding_rs` | those of imwire, and the laws of what they add |
+//! | `laws` (default) | laws, generators, fuzz targets; without it, the readers of vector files |
 //! | `proptest` | strategies |
 //! | `json` | the comparison with expectations |
 
 #![warn(missing_docs)]
 
+#[cfg(feature = "laws")]
 pub mod dictionary;
 pub mod example;
 #[cfg(feature = "json")]
 pub mod expectations;
+#[cfg(feature = "laws")]
 pub mod generate;
+#[cfg(feature = "laws")]
 pub mod laws;
+#[cfg(feature = "laws")]
 pub mod look;
+#[cfg(feature = "laws")]
 pub mod mutate;
+#[cfg(feature = "laws")]
 pub mod naive;
 pub mod names;
 pub mod payloads;
 pub mod readings;
+#[cfg(feature = "laws")]
 pub mod recorder;
 pub mod rows;
 #[cfg(feature = "proptest")]
 pub mod strategies;
+#[cfg(feature = "laws")]
 pub mod targets;
+#[cfg(feature = "laws")]
 pub mod traffic;
