@@ -1,4 +1,4 @@
-//! Every parse, iterator and encode of imwire. One that is not here is not proved.
+//! What both protocols are built on, and their headers. A function that is in no module here is not proved, and `../api` names it.
 //!
 //! The pattern:
 //! ```text
