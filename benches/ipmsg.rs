@@ -2,10 +2,11 @@
 //! it without the crate.
 //!
 //! Each figure is for one pass over a corpus of 4,096 distinct packets; throughput is in bytes of
-//! it. Compare inside a group only: groups run one after another, and machines drift.
+//! it. The name of a group is a path: `cargo bench --bench ipmsg -- ipmsg/header/mix`. Compare inside a group only: groups run one after another, and machines drift.
 
 mod baseline;
 mod inputs;
+mod users;
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
@@ -81,15 +82,15 @@ fn header(c: &mut Criterion) {
         let corpus = generate();
         check(&corpus);
         let items = corpus.inputs.items();
-        let mut group = c.benchmark_group(format!("ipmsg header, {name}"));
+        let mut group = c.benchmark_group(format!("ipmsg/header/{name}"));
         group.throughput(Throughput::Bytes(corpus.inputs.bytes().len() as u64));
         each(&mut group, "imwire", &items, Packet::parse);
         each(&mut group, "imwire as a nom parser", &items, Packet::grammar(()));
         each(&mut group, "naive nom", &items, baseline::ipmsg::header_text);
         each(&mut group, "naive nom, names as bytes", &items, baseline::ipmsg::header);
-        each(&mut group, "splitn", &items, baseline::ipmsg::header_splitn);
+        each(&mut group, "splitn and parse", &items, baseline::ipmsg::header_splitn);
         each(&mut group, "five memchr", &items, baseline::ipmsg::five_memchr);
-        each(&mut group, "one memchr over the packet", &items, baseline::ipmsg::one_memchr);
+        each(&mut group, "one memchr", &items, baseline::ipmsg::one_memchr);
         group.finish();
     }
 }
@@ -97,7 +98,7 @@ fn header(c: &mut Criterion) {
 fn word(c: &mut Criterion) {
     let corpus = inputs::ipmsg::mix();
     let words: Vec<u32> = corpus.facts.iter().map(|fact| fact.command).collect();
-    let mut group = c.benchmark_group("ipmsg command word, mix");
+    let mut group = c.benchmark_group("ipmsg/word/mix");
     group.throughput(Throughput::Elements(words.len() as u64));
     each(&mut group, "mode and options", &words, |bits| {
         let word = CommandWord::from_bits(bits);
@@ -114,7 +115,7 @@ fn attachment(c: &mut Criterion) {
         let (_, naive) = baseline::ipmsg::attachment(entry).expect("an entry");
         check_file(&Attachment::parse(entry).expect("an entry"), &naive);
     }
-    let mut group = c.benchmark_group("ipmsg attachment entry");
+    let mut group = c.benchmark_group("ipmsg/attachment/entries");
     group.throughput(Throughput::Bytes(entries.iter().map(|entry| entry.len() as u64).sum()));
     each(&mut group, "imwire", &entries, Attachment::parse);
     each(&mut group, "imwire as a nom parser", &entries, Attachment::grammar(()));
@@ -132,14 +133,14 @@ fn message(item: &[u8]) -> Option<(Packet<'_>, Message<'_>)> {
 
 fn decode(c: &mut Criterion) {
     let corpora = [
-        ("every one with files", inputs::ipmsg::attachments as fn() -> Corpus<Fact>),
-        ("mix with files", inputs::ipmsg::messages),
+        ("files", inputs::ipmsg::attachments as fn() -> Corpus<Fact>),
+        ("some-files", inputs::ipmsg::messages),
     ];
     for (name, generate) in corpora {
         let corpus = generate();
         check_messages(&corpus);
         let items = corpus.inputs.items();
-        let mut group = c.benchmark_group(format!("ipmsg message, {name}"));
+        let mut group = c.benchmark_group(format!("ipmsg/message/{name}"));
         group.throughput(Throughput::Bytes(corpus.inputs.bytes().len() as u64));
         each(&mut group, "imwire", &items, |item| {
             let (packet, message) = message(item)?;
@@ -162,25 +163,70 @@ fn decode(c: &mut Criterion) {
     }
 }
 
+/// Packets as they were read, or with numbers that are not spelled yet, as every sender has them.
 fn encode(c: &mut Criterion) {
     let corpus = inputs::ipmsg::mix();
     let items = corpus.inputs.items();
-    let packets: Vec<Packet<'_>> = items.iter().map(|item| Packet::parse(item).expect("a packet")).collect();
+    let read: Vec<Packet<'_>> = items.iter().map(|item| Packet::parse(item).expect("a packet")).collect();
+    let mut made = read.clone();
+    for packet in &mut made {
+        packet.packet_no = packet.packet_no.value().into();
+        packet.command = packet.command.value().into();
+    }
     let texts: Vec<_> =
         items.iter().filter_map(|item| Some(baseline::ipmsg::header_text(item).ok()?.1)).collect();
     let mut buffer = [0; 2048];
 
-    let mut group = c.benchmark_group("ipmsg encode, mix");
+    for (name, packets) in [("read", &read), ("made", &made)] {
+        let mut group = c.benchmark_group(format!("ipmsg/encode/{name}"));
+        group.throughput(Throughput::Bytes(corpus.inputs.bytes().len() as u64));
+        each(&mut group, "imwire", &packets.iter().collect::<Vec<_>>(), |packet| {
+            packet.encode_into(&mut buffer).map(<[u8]>::len)
+        });
+        each(&mut group, "write!", &texts.iter().collect::<Vec<_>>(), |text| {
+            baseline::ipmsg::write(text, &mut buffer)
+        });
+        each(&mut group, "memcpy of the same pieces", &read.iter().collect::<Vec<_>>(), |packet| {
+            users::pieces(packet, &mut buffer)
+        });
+        each(&mut group, "memcpy of the whole", &items, |item| baseline::ipmsg::copy(item, &mut buffer));
+        group.finish();
+    }
+}
+
+/// Packets read, and their answers written.
+fn reply(c: &mut Criterion) {
+    let corpus = inputs::ipmsg::mix();
+    let items = corpus.inputs.items();
+    let (profile, mut buffer) = (users::profile(), [0; 2048]);
+    assert!(items.iter().all(|item| users::reply(&profile, item, &mut buffer).is_some()));
+    let mut group = c.benchmark_group("ipmsg/reply/mix");
     group.throughput(Throughput::Bytes(corpus.inputs.bytes().len() as u64));
-    each(&mut group, "imwire", &packets.iter().collect::<Vec<_>>(), |packet| {
-        packet.encode_into(&mut buffer).map(<[u8]>::len)
-    });
-    each(&mut group, "write!", &texts.iter().collect::<Vec<_>>(), |text| {
-        baseline::ipmsg::write(text, &mut buffer)
-    });
-    each(&mut group, "memcpy of the bytes", &items, |item| baseline::ipmsg::copy(item, &mut buffer));
+    each(&mut group, "imwire", &items, |item| users::reply(&profile, item, &mut buffer));
+    each(&mut group, "header alone", &items, Packet::parse);
     group.finish();
 }
 
-criterion_group!(benches, header, word, attachment, decode, encode);
+/// Directory streams, read and written.
+fn directory(c: &mut Criterion) {
+    let corpus = inputs::dir::tree();
+    let stream = corpus.inputs.bytes();
+    let records = users::records(&corpus);
+    let mut room = vec![0; stream.len()];
+    assert_eq!(users::write_directory(&records, &mut room), stream.len());
+    assert!(room == stream);
+
+    let mut group = c.benchmark_group("ipmsg/directory/tree");
+    group.throughput(Throughput::Bytes(stream.len() as u64));
+    group.bench_function("read", |bencher| bencher.iter(|| users::directory(black_box(stream))));
+    group.bench_function("written", |bencher| {
+        bencher.iter(|| users::write_directory(black_box(&records), &mut room));
+    });
+    group.bench_function("memcpy of the whole", |bencher| {
+        bencher.iter(|| room.copy_from_slice(black_box(stream)));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, header, word, attachment, decode, encode, reply, directory);
 criterion_main!(benches);

@@ -5,10 +5,11 @@
 
 mod baseline;
 mod inputs;
+mod users;
 
 use baseline::msnp::{From, Typed};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use imwire::msnp::{Command, Context, Dialect, Frame, Line, Link, Role, Splitter, ns, sb};
+use imwire::msnp::{Command, Context, Dialect, Frame, Line, Link, Role, Session, Side, Splitter, ns, sb};
 use imwire::{Encode, Wire};
 use inputs::Corpus;
 use inputs::msnp::Fact;
@@ -30,34 +31,99 @@ fn frames(corpus: &Corpus<Fact>, sender: Role) -> Vec<Frame<'_>> {
 }
 
 fn framing(c: &mut Criterion) {
-    let corpus = inputs::msnp::login();
-    frames(&corpus, Role::Server);
-    baseline::msnp::check(&corpus, From::Server, baseline::msnp::notification);
-    let stream = corpus.inputs.bytes();
+    for (name, corpus) in
+        [("login", inputs::msnp::login()), ("switchboard", inputs::msnp::switchboard_server())]
+    {
+        frames(&corpus, Role::Server);
+        let stream = corpus.inputs.bytes();
+        let mut group = c.benchmark_group(format!("msnp/frame-line/{name}"));
+        group.throughput(Throughput::Bytes(stream.len() as u64));
+        group.bench_function("imwire", |bencher| {
+            bencher.iter(|| {
+                let mut splitter = Splitter::new(Role::Server);
+                let mut rest = black_box(stream);
+                while let Ok(Some(frame)) = splitter.next(rest) {
+                    let line = frame.line();
+                    let _ = black_box((line.verb(), line.args(), frame.payload()));
+                    rest = &rest[frame.raw().len()..];
+                }
+            });
+        });
+        group.bench_function("naive nom", |bencher| {
+            bencher.iter(|| {
+                let mut rest = black_box(stream);
+                while let Ok((after, frame)) = baseline::msnp::frame(rest, From::Server) {
+                    let _ = black_box((frame.verb(), frame.args(), frame.payload));
+                    rest = after;
+                }
+            });
+        });
+        group.bench_function("search for newlines", |bencher| {
+            bencher.iter(|| baseline::msnp::newlines(black_box(stream)));
+        });
+        group.finish();
+    }
+}
 
-    let mut group = c.benchmark_group("msnp frame and line, login");
+/// A stream that arrives in chunks, and the same without reading anything.
+fn chunks(c: &mut Criterion) {
+    let corpus = inputs::msnp::login();
+    let stream = corpus.inputs.bytes();
+    for size in [1460, 16, 1] {
+        assert_eq!(users::chunks(stream, size), corpus.inputs.len());
+        let mut group = c.benchmark_group(format!("msnp/chunks-{size}/login"));
+        group.throughput(Throughput::Bytes(stream.len() as u64));
+        group.bench_function("imwire", |bencher| bencher.iter(|| users::chunks(black_box(stream), size)));
+        group.bench_function("append and drain", |bencher| {
+            bencher.iter(|| users::append_and_drain(black_box(&corpus.inputs), size));
+        });
+        group.finish();
+    }
+}
+
+/// Typed commands under the context that a session found.
+fn session(c: &mut Criterion) {
+    let corpus = inputs::msnp::login();
+    let stream = corpus.inputs.bytes();
+    let mut group = c.benchmark_group("msnp/session/login");
     group.throughput(Throughput::Bytes(stream.len() as u64));
     group.bench_function("imwire", |bencher| {
         bencher.iter(|| {
+            let mut side = Side::new(Role::Server);
+            let mut session = Session::known(Link::Notification, Dialect::MSNP11);
+            let mut rest = black_box(stream);
+            while let Some(len) = users::session(&mut side, &mut session, rest) {
+                rest = &rest[len..];
+            }
+        });
+    });
+    group.bench_function("all parameters as bytes", |bencher| {
+        bencher.iter(|| {
             let mut splitter = Splitter::new(Role::Server);
             let mut rest = black_box(stream);
-            while let Ok(Some(frame)) = splitter.next(rest) {
-                let line = frame.line();
-                let _ = black_box((line.verb(), line.args(), frame.payload()));
-                rest = &rest[frame.raw().len()..];
+            while let Some(len) = users::parameters(&mut splitter, rest) {
+                rest = &rest[len..];
             }
         });
     });
-    group.bench_function("naive nom", |bencher| {
-        bencher.iter(|| {
-            let mut rest = black_box(stream);
-            while let Ok((after, frame)) = baseline::msnp::frame(rest, From::Server) {
-                let _ = black_box((frame.verb(), frame.args(), frame.payload));
-                rest = after;
-            }
-        });
+    group.finish();
+}
+
+/// What a message says, and a search for the empty line before its body.
+fn text(c: &mut Criterion) {
+    let corpus = inputs::msnp::switchboard_server();
+    let texts = users::texts(&corpus.inputs);
+    let mut group = c.benchmark_group("msnp/text/chat");
+    group.throughput(Throughput::Bytes(texts.iter().map(|text| text.len() as u64).sum()));
+    group.bench_function("imwire", |bencher| {
+        bencher.iter(|| texts.iter().for_each(|text| _ = black_box(users::text(black_box(text)))));
     });
-    group.bench_function("newlines", |bencher| bencher.iter(|| baseline::msnp::newlines(black_box(stream))));
+    group.bench_function("imwire, by way of Mime", |bencher| {
+        bencher.iter(|| texts.iter().for_each(|text| _ = black_box(users::mime_text(black_box(text)))));
+    });
+    group.bench_function("search for the empty line", |bencher| {
+        bencher.iter(|| texts.iter().for_each(|text| _ = black_box(users::blank_line(black_box(text)))));
+    });
     group.finish();
 }
 
@@ -95,7 +161,7 @@ fn typed<'a, C, N, E>(
             }
         });
     });
-    group.bench_function("naive nom, only these commands", |bencher| {
+    group.bench_function("naive nom", |bencher| {
         bencher.iter(|| {
             let mut rest = black_box(stream);
             while let Ok((after, command)) = naive(rest) {
@@ -129,7 +195,7 @@ fn typed_login(c: &mut Criterion) {
     read_every::<ns::ServerCommand<'_>>(baseline::msnp_every::NOTIFICATIONS);
     typed::<ns::ServerCommand<'_>, _, _>(
         c,
-        "msnp typed, login",
+        "msnp/typed/login",
         &inputs::msnp::login(),
         baseline::msnp::notification,
         baseline::msnp_every::notification,
@@ -141,7 +207,7 @@ fn typed_switchboard(c: &mut Criterion) {
     read_every::<sb::ServerCommand<'_>>(baseline::msnp_every::SWITCHBOARDS);
     typed::<sb::ServerCommand<'_>, _, _>(
         c,
-        "msnp typed, switchboard",
+        "msnp/typed/switchboard",
         &inputs::msnp::switchboard_server(),
         baseline::msnp::switchboard,
         baseline::msnp_every::switchboard,
@@ -153,7 +219,7 @@ fn line(c: &mut Criterion) {
     let frames = frames(&corpus, Role::Server);
     let lines: Vec<&[u8]> = frames.iter().map(|frame| frame.line().as_bytes()).collect();
 
-    let mut group = c.benchmark_group("msnp line, login");
+    let mut group = c.benchmark_group("msnp/line/login");
     group.throughput(Throughput::Bytes(lines.iter().map(|line| line.len() as u64).sum()));
     group.bench_function("verb, TrID and all parameters", |bencher| {
         bencher.iter(|| {
@@ -181,7 +247,7 @@ fn encode(c: &mut Criterion) {
         .collect();
     let mut buffer = [0; 4096];
 
-    let mut group = c.benchmark_group("msnp encode, switchboard");
+    let mut group = c.benchmark_group("msnp/encode/client");
     group.throughput(Throughput::Bytes(corpus.inputs.bytes().len() as u64));
     group.bench_function("imwire", |bencher| {
         bencher.iter(|| {
@@ -190,7 +256,7 @@ fn encode(c: &mut Criterion) {
             }
         });
     });
-    group.bench_function("memcpy of the bytes", |bencher| {
+    group.bench_function("memcpy of the whole", |bencher| {
         bencher.iter(|| {
             for frame in &frames {
                 black_box(baseline::ipmsg::copy(black_box(frame.raw()), &mut buffer));
@@ -200,5 +266,5 @@ fn encode(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, framing, line, typed_login, typed_switchboard, encode);
+criterion_group!(benches, framing, line, typed_login, typed_switchboard, encode, chunks, session, text);
 criterion_main!(benches);

@@ -18,6 +18,7 @@ use std::fmt;
 use std::io::Write as _;
 use std::ops::{Range, RangeInclusive};
 
+pub(crate) mod dir;
 pub(crate) mod ipmsg;
 pub(crate) mod msnp;
 mod payload;

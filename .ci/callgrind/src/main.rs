@@ -199,6 +199,7 @@ fn empty(item: &[u8]) -> usize {
 /// Checks the generators and the baselines.
 fn check() {
     use baseline::{msnp, msnp_every};
+    inputs::dir::check_all();
     inputs::ipmsg::check_all();
     inputs::msnp::check_all();
     for generate in [

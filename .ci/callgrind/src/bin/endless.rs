@@ -6,12 +6,12 @@
 use imwire::fields::{Field, Tree, TreeVisitor, Value, Walk, walk_tree};
 use imwire::ipmsg::dict::{IpDict, Key};
 use imwire::ipmsg::feiq::FeiqText;
-use imwire::ipmsg::{Attachment, Body, ExtKey, Packet};
+use imwire::ipmsg::{Attachment, Body, DirReader, ExtKey, Packet};
 use imwire::msnp::payload::emoticon::Emoticons;
 use imwire::msnp::payload::mime::Mime;
 use imwire::msnp::payload::object::MsnObject;
 use imwire::msnp::payload::xml::ContactList;
-use imwire::msnp::{Dialect, ns};
+use imwire::msnp::{Dialect, Limits, Role, Splitter, ns};
 use imwire::{Counter, Encode, Wire};
 use std::fmt::{self, Debug, Write};
 use std::hash::{DefaultHasher, Hash};
@@ -81,6 +81,13 @@ fn measure(list: &str, len: usize, rounds: usize) -> Option<usize> {
         ),
         "slashes" => input(len, "/:)", "/", "/:D"),
         "pictures" => input(len, "1:5:u:h:2097184:hi\0", "0:x.png:a1b2:0:20:8=1:\x07", "\0"),
+        "line-by-1" | "line-by-16" => input(len, "MSG", " x", ""),
+        "payload-by-1" | "payload-by-16" => {
+            [format!("MSG a@x A {len}\r\n").into_bytes(), vec![b'x'; len]].concat()
+        }
+        "directory-by-1" | "directory-by-16" => {
+            input(len, "000d:all:0:2:", "000f:a.txt:5:1:hello", "000b:.:0:3:")
+        }
         "empty" => vec![b'x'; len],
         _ => return None,
     };
@@ -116,11 +123,35 @@ fn measure(list: &str, len: usize, rounds: usize) -> Option<usize> {
             }
             "emoticons" => _ = black_box(all::<Emoticons<'_>>(&bytes, ()).iter().count()),
             "slashes" => _ = black_box(walked::<FeiqText<'_>>(&bytes, ()).pieces().count()),
+            "line-by-1" | "payload-by-1" => commands_by(&bytes, 1),
+            "line-by-16" | "payload-by-16" => commands_by(&bytes, 16),
+            "directory-by-1" => directory_by(&bytes, 1),
+            "directory-by-16" => directory_by(&bytes, 16),
             "empty" => {}
             _ => packet(&bytes),
         }
     }
     Some(bytes.len())
+}
+
+/// A stream of commands that arrives in pieces of so many bytes.
+fn commands_by(bytes: &[u8], size: usize) {
+    let limits = Limits { line: usize::MAX, payload: usize::MAX };
+    let mut splitter = Splitter::new(Role::Server).limits(limits);
+    for end in (size..=bytes.len()).step_by(size) {
+        black_box(splitter.next(&bytes[..end]).expect("no error"));
+    }
+}
+
+/// A directory stream that arrives so.
+fn directory_by(bytes: &[u8], size: usize) {
+    let mut reader = DirReader::new();
+    let mut start = 0;
+    for end in (size..=bytes.len()).step_by(size) {
+        while let Some(piece) = reader.next(&bytes[start..end]).expect("no error") {
+            start += piece.raw().len();
+        }
+    }
 }
 
 /// Reads, checks, writes, compares, hashes and shows.
