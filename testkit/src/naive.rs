@@ -124,9 +124,12 @@ fn file(item: &[u8]) -> Option<Offered> {
     let (name, rest) = name(rest?);
     let (size, rest) = until_colon(rest?);
     let (mtime, rest) = until_colon(rest?);
-    let (word, _) = rest.map_or((&b""[..], None), until_colon);
     let id = number(id, 16)?;
-    let word = if word.is_empty() { 1 } else { number(word, 16)?.try_into().ok()? };
+    // A colon at the end is none before attributes.
+    let word = match rest {
+        None | Some([]) => 1,
+        Some(rest) => number(until_colon(rest).0, 16)?.try_into().ok()?,
+    };
     let offered = Offered { id, name, size: number(size, 16)?, mtime: number(mtime, 16)?, word };
     Some(offered).filter(|offered| !offered.name.is_empty())
 }

@@ -97,7 +97,6 @@ proptest! {
 
     #[test]
     fn packets_from_bytes(bytes in packets()) {
-        laws::naive::packet(&bytes);
         laws::packet(&bytes);
     }
 

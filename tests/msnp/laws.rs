@@ -135,9 +135,6 @@ proptest! {
 
     #[test]
     fn streams_from_bytes(setup in setups(), bytes in streams(), cuts in vec(any::<u8>(), 0..8)) {
-        if !setup.file_transfer {
-            laws::naive::stream(&bytes, setup.sender, setup.dialect);
-        }
         stream(setup, &bytes, &cuts);
     }
 }
