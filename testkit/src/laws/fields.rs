@@ -103,6 +103,8 @@ pub fn agree(value: &dyn Fields, input: &[u8], walk: impl FnOnce(&mut Tree<'_>))
     let mut of_bytes = Seen::new(value.record(), input, true);
     walk(&mut Tree::new(&mut of_bytes));
     assert_eq!(of_bytes.shown, of_value.shown, "fields: of {}", quoted(input));
+    #[cfg(feature = "serde")]
+    serde_json::to_writer(std::io::sink(), value).expect("fields: what is shown is serialized");
 }
 
 /// The numbers that are hexadecimal on the wire.

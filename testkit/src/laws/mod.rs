@@ -268,7 +268,32 @@ pub fn packet(input: &[u8]) {
     if let Ok(packet) = wire::<Packet<'_>>(input, (), &mut room) {
         exact(&packet, input);
         packet_value(packet, &mut Vec::new());
+        #[cfg(feature = "serde")]
+        {
+            let kept = imwire::ipmsg::PacketBuf::from(packet);
+            let json = serde_json::to_string(&kept).expect("a packet is serialized");
+            assert_eq!(serde_json::from_str::<imwire::ipmsg::PacketBuf<Vec<u8>>>(&json).ok(), Some(kept));
+        }
     }
+    #[cfg(feature = "tokio-util")]
+    datagram(input);
+}
+
+/// All that holds for bytes as a datagram: it is lost in no case.
+#[cfg(feature = "tokio-util")]
+#[track_caller]
+fn datagram(input: &[u8]) {
+    use imwire::ipmsg::codec::{Datagram, PacketCodec};
+    use tokio_util::codec::{Decoder as _, Encoder as _};
+
+    let datagram = Datagram::of(bytes::Bytes::copy_from_slice(input));
+    assert_eq!(datagram.as_bytes(), input);
+    let mut buffer = bytes::BytesMut::from(input);
+    let found = PacketCodec.decode(&mut buffer).expect("a datagram is no error");
+    assert!(found.is_none_or(|found| found == datagram));
+    let mut written = bytes::BytesMut::new();
+    PacketCodec.encode(input, &mut written).expect("there is room");
+    assert_eq!(written, input);
 }
 
 /// All that holds for a packet, however it was made.

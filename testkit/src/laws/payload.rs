@@ -210,7 +210,44 @@ pub fn others(bytes: &[u8]) {
         fields::shown(&ticket);
     }
     #[cfg(feature = "auth")]
-    let _ = imwire::msnp::payload::auth::SsoResponse::parse(bytes);
+    sign_in(bytes);
+}
+
+/// The arithmetic of sign-in, with any secrets and answers.
+#[cfg(feature = "auth")]
+fn sign_in(bytes: &[u8]) {
+    use imwire::msnp::payload::auth::{
+        HexDigest, SsoKeys, SsoResponse, challenge_response, challenge_response_md5, challenge_response_unpadded,
+        md5_response,
+    };
+    let (one, other) = bytes.split_at(bytes.len() / 2);
+    let digests = [
+        md5_response(one, other),
+        challenge_response_md5(one, other),
+        challenge_response(one, other, bytes),
+        challenge_response_unpadded(one, other, bytes),
+        HexDigest::of(imwire::msnp::payload::guid::Guid::ZERO.hashed().0),
+    ];
+    for digest in digests {
+        assert_eq!(digest.as_str().as_bytes(), digest.as_bytes());
+        assert_eq!(digest.verify(digest.as_bytes()), Ok(()));
+        let _ = digest.verify(bytes);
+    }
+    let (mut nonce, mut iv) = ([0; 64], [0; 8]);
+    nonce.iter_mut().zip(bytes).for_each(|(place, byte)| *place = *byte);
+    iv.iter_mut().zip(other).for_each(|(place, byte)| *place = *byte);
+    let secret = Base64::new(one);
+    match SsoResponse::new(secret, &nonce, iv) {
+        Ok(response) => {
+            assert_eq!(SsoResponse::parse(&response.to_vec()), Ok(response));
+            assert_eq!(response.verify(secret, &nonce), Ok(()));
+            assert_eq!(Base64::new(&response.to_bytes()).to_vec(), response.to_vec());
+        }
+        Err(error) => assert_eq!(SsoKeys::derive(secret).err(), Some(error)),
+    }
+    if let Ok(response) = SsoResponse::parse(bytes) {
+        let _ = response.verify(secret, &nonce);
+    }
 }
 
 /// Packets from peer to peer, and what is in their sessions.

@@ -129,8 +129,61 @@ pub fn stream(setup: Setup, input: &[u8], cuts: &[u8]) {
             lines += 1;
         }
         commands(setup, frame);
+        #[cfg(feature = "serde")]
+        serialized(frame);
     }
+    #[cfg(feature = "tokio-util")]
+    codecs(setup, input, &whole);
     assert!(setup.file_transfer || lines == whole.frames.len(), "split: a data block on a command link");
+}
+
+/// A frame comes back from JSON.
+#[cfg(feature = "serde")]
+fn serialized(frame: &Frame<'_>) {
+    let kept = imwire::msnp::FrameBuf::from(*frame);
+    let json = serde_json::to_string(&kept).expect("split: a frame is serialized");
+    match serde_json::from_str(&json) {
+        Ok(again) => assert_eq!(kept, again, "split: from {json}"),
+        // It has no context: a payload that only a dialect tells of makes no sense.
+        Err(error) => assert!(!error.is_io() && !error.is_eof(), "split: {error} in {json}"),
+    }
+}
+
+/// The codecs find the same frames, and write them as they were.
+#[cfg(feature = "tokio-util")]
+#[track_caller]
+fn codecs(setup: Setup, input: &[u8], whole: &Outcome<'_>) {
+    use bytes::BytesMut;
+    use imwire::msnp::Session;
+    use imwire::msnp::codec::{CommandCodec, FrameCodec};
+    use tokio_util::codec::{Decoder as _, Encoder as _};
+
+    let mut codec = FrameCodec::new(setup.splitter());
+    let (mut buffer, mut written) = (BytesMut::from(input), BytesMut::new());
+    for frame in &whole.frames {
+        let found = codec.decode(&mut buffer).expect("split: a frame is no error").expect("split: it is whole");
+        assert_eq!(&found.frame(), frame, "split: by the codec");
+        codec.encode(found.frame(), &mut written).expect("split: a frame is written");
+    }
+    assert_eq!(written, input[..input.len() - whole.rest.len()], "split: by the codec");
+    assert_eq!(codec.decode(&mut buffer).is_err(), whole.error.is_some(), "split: by the codec");
+
+    let codec = match setup.sender {
+        Role::Client => CommandCodec::for_server(Session::new()),
+        Role::Server => CommandCodec::for_client(Session::new()),
+    };
+    let mut codec = codec.limits(setup.limits);
+    if setup.lenient {
+        codec = codec.lenient();
+    }
+    let mut buffer = BytesMut::from(input);
+    let mut read = 0;
+    while let Ok(Some(received)) = codec.decode(&mut buffer) {
+        read += received.frame().raw().len();
+        let _ = received.command();
+        assert_eq!(received.context().role, setup.sender);
+    }
+    assert_eq!(read + buffer.len(), input.len(), "split: nothing is lost");
 }
 
 /// Law 4: the frames laid end to end, and the rest, are the input: not a copy, the thing itself.
