@@ -62,7 +62,8 @@ fn error(error: &imwire_error) {
 }
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    let Some((&[how, link, dialect, role, limit, coding, number, more], input)) = data.split_first_chunk() else {
+    let Some((&[how, link, dialect, role, limit, coding, number, more], input)) = data.split_first_chunk()
+    else {
         return;
     };
     let (bytes, len) = (input.as_ptr(), input.len());
@@ -102,11 +103,30 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
             seen.fields = 0;
             let before = *session;
             let (start, context) = (rest.as_ptr(), from_mut(&mut seen).cast());
-            let result = imwire_msnp_visit(session, role, start, rest.len(), &mut frame, Some(visitor), context, &mut found);
+            let result = imwire_msnp_visit(
+                session,
+                role,
+                start,
+                rest.len(),
+                &mut frame,
+                Some(visitor),
+                context,
+                &mut found,
+            );
             let mut again = before;
             let mut other = imwire_frame::default();
             let fields = fields.as_mut_ptr();
-            imwire_msnp_fields(&mut again, role, start, rest.len(), &mut other, fields, room, &mut count, &mut found);
+            imwire_msnp_fields(
+                &mut again,
+                role,
+                start,
+                rest.len(),
+                &mut other,
+                fields,
+                room,
+                &mut count,
+                &mut found,
+            );
             if result != IMWIRE_OK && result != IMWIRE_STOPPED {
                 break;
             }

@@ -112,6 +112,12 @@ pub fn mime(bytes: &[u8]) {
         if let Err(error) = text.format() {
             assert!(error.at() <= bytes.len());
         }
+        #[cfg(all(feature = "alloc", feature = "encoding_rs"))]
+        {
+            let mut whole = Vec::new();
+            let Ok(()) = text.decode_to(&mut whole);
+            assert_eq!(whole, text.decode().as_bytes(), "{}", text.encoding().name());
+        }
     }
     if let Ok(Content::Datacast(datacast)) = content {
         let _ = datacast.object();
@@ -217,8 +223,8 @@ pub fn others(bytes: &[u8]) {
 #[cfg(feature = "auth")]
 fn sign_in(bytes: &[u8]) {
     use imwire::msnp::payload::auth::{
-        HexDigest, SsoKeys, SsoResponse, challenge_response, challenge_response_md5, challenge_response_unpadded,
-        md5_response,
+        HexDigest, SsoKeys, SsoResponse, challenge_response, challenge_response_md5,
+        challenge_response_unpadded, md5_response,
     };
     let (one, other) = bytes.split_at(bytes.len() / 2);
     let digests = [

@@ -161,7 +161,8 @@ fn codecs(setup: Setup, input: &[u8], whole: &Outcome<'_>) {
     let mut codec = FrameCodec::new(setup.splitter());
     let (mut buffer, mut written) = (BytesMut::from(input), BytesMut::new());
     for frame in &whole.frames {
-        let found = codec.decode(&mut buffer).expect("split: a frame is no error").expect("split: it is whole");
+        let found =
+            codec.decode(&mut buffer).expect("split: a frame is no error").expect("split: it is whole");
         assert_eq!(&found.frame(), frame, "split: by the codec");
         codec.encode(found.frame(), &mut written).expect("split: a frame is written");
     }

@@ -103,6 +103,8 @@ fn entry(entry: &Entry<'_>) {
         let packet = Packet::parse(form.as_bytes()).expect("a packet");
         let packet = Packet { user: Name::default(), ..packet };
         let names = entry.names(&packet);
+        #[cfg(all(feature = "alloc", feature = "encoding_rs"))]
+        show(&names.shown().decode(imwire::charset::GBK));
         show(&names);
         let with_block = bits & 0x0100_0000 != 0;
         let user = entry.block.user().filter(|_| with_block);

@@ -62,6 +62,15 @@ pub fn packet(packet: &Packet<'_>) {
     }
     assert_eq!(packet.word().bits(), packet.command.value());
     word(packet.word());
+    #[cfg(feature = "encoding_rs")]
+    {
+        let charset = packet.charset(client.charset().unwrap_or(imwire::charset::GBK));
+        let mut room = vec![0; 8 * packet.user.as_bytes().len() + 8];
+        let mut sink = imwire::SliceSink::new(&mut room);
+        packet.user.decode_to(charset, &mut sink).expect("room");
+        #[cfg(feature = "alloc")]
+        assert_eq!(sink.written(), packet.user.decode(charset).as_bytes());
+    }
 }
 
 /// A command word: its options are read by one family, and none of its bits is lost.
