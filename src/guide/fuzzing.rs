@@ -68,6 +68,26 @@
 //! The repository has dictionaries in `fuzz/dict`, and `imwire-dissect --corpus DIRECTORY FILE` makes a corpus
 //! and a dictionary out of a capture of your own network.
 //!
+//! # Whole conversations
+//!
+//! `traffic` makes what a peer sends, and in an order that makes sense: a sign-in before a chat, an entry before a
+//! message. It comes in three styles: as real programs send it, valid with odd bytes, or slightly broken.
+//!
+//! ```
+//! use arbitrary::Unstructured;
+//! use imwire::msnp::Role;
+//! use imwire_testkit::traffic::{Conversation, Turn};
+//!
+//! let seed: Vec<u8> = (0..=255).cycle().take(2000).collect();
+//! // libfuzzer_sys::fuzz_target!(|said: Conversation| …)
+//! let said: Conversation = Unstructured::new(&seed).arbitrary()?;
+//! for Turn { role, bytes, .. } in said.turns {
+//!     # let my_server = |_: Role, _: Vec<u8>| ();
+//!     my_server(role, bytes);
+//! }
+//! # Ok::<(), arbitrary::Error>(())
+//! ```
+//!
 //! # Against an oracle
 //!
 //! Not to crash is little. Let your reader and this one read the same bytes, and compare: where they differ, one of them

@@ -13,7 +13,7 @@
 //! | [`Dictionary::parse`] | 63 | 1.2 KB | the datagram; over TCP the limit that you give to [`frame_len`] |
 //! | [`Profile::obligations`], [`Profile::reply`] | 2,000 for all answers to a packet, whatever its length | 2.4 KB | three answers; their lengths are [here](crate::ipmsg::reply#what-a-stranger-can-make-you-send) |
 //! | [`Progress::of`] | 17 | 0.6 KB | [`SHORT`](crate::ipmsg::Progress::SHORT), 2,048 bytes of a header or a request |
-//! | [`Arrival::look`] | the same, at each call until the header is whole; in a request in clear until it is complete: 18,000 if it comes byte by byte | 1.1 KB | 2,048 bytes of a header or such a request; for the rest your limit |
+//! | [`Arrival::look`] | twice the same, at each call until the header is whole: up to 69,000 if it comes byte by byte; in a request in clear 18,000, until it is complete | 1.1 KB | 2,048 bytes of a header or such a request; for the rest your limit |
 //! | [`DirReader::next`] | 50 in headers, 0 in contents | 0.3 KB | [`DirLimits`]: 8,192 bytes a header, 1,024 directories deep, contents without limit |
 //!
 //! # MSNP

@@ -28,7 +28,7 @@
 //!     nick: Text::new(b"\x91\xbe\x98Y")?,
 //!     group: GroupName::new(b"dev")?,
 //!     block: Block::new(&lines),
-//!     more: b"",
+//!     trailing: b"",
 //! };
 //! let mut buffer = [0; 32];
 //! assert_eq!(entry.encode_into(&mut buffer)?, b"\x91\xbe\x98Y\0dev\0\nNN:\xe5\xa4\xaa\xe9\x83\x8e");
