@@ -459,11 +459,13 @@ fn nothing_half_written_in_any_slice() {
         Record(DirEntry { extended, ..DirEntry::PARENT }),
         Record(DirEntry::PARENT),
     ];
-    let (mut whole, mut ends, mut writer) = (Vec::new(), vec![0], DirWriter::new());
+    let (mut buffer, mut ends, mut writer) = ([0; 256], vec![0], DirWriter::new());
+    let mut sink = SliceSink::new(&mut buffer);
     for step in &steps {
-        write(&mut writer, &mut whole, step).unwrap();
-        ends.push(whole.len());
+        write(&mut writer, &mut sink, step).unwrap();
+        ends.push(sink.written().len());
     }
+    let whole = sink.written().to_vec();
     assert_eq!(writer.finish(), Ok(()));
 
     for capacity in 0..=whole.len() {
