@@ -434,7 +434,7 @@ fn the_table() {
                 .count();
         }
     }
-    for id in ["ipmsg.packet.user", "ipmsg.attachment.name", "msnp.cal.session_id", "msnp.text.body"] {
+    for id in ["ipmsg.packet.user", "ipmsg.attachment.name", "msnp.cal.session_id", "msnp.plain_text.body"] {
         assert!(ids.contains(id), "{id}");
     }
     assert!(ids.len() > 500 && names > 500, "{} fields, {names} names", ids.len());
