@@ -123,7 +123,7 @@ mod tests {
         assert!(schema.len() > 150);
         let cal = r#"{"id":"msnp.cal","name":"CalReply","fields":[{"id":"msnp.cal.trid","name":"trid","kind":"number","show":"decimal"},{"id":"msnp.cal.session_id","name":"session_id","kind":"text"}]}"#;
         case(&schema, "CalReply", cal);
-        let joi = r#"{"id":"msnp.joi","name":"Joi","fields":[{"id":"msnp.joi.passport","name":"passport","kind":"text"},{"id":"msnp.joi.nick","name":"nick","kind":"encoded","coding":"percent"},{"id":"msnp.joi.capabilities","name":"capabilities","kind":"record","record":"msnp.capabilities"}]}"#;
+        let joi = r#"{"id":"msnp.joi","name":"Joi","fields":[{"id":"msnp.joi.passport","name":"passport","kind":"text"},{"id":"msnp.joi.nick","name":"nick","kind":"encoded","coding":"percent","expected":true},{"id":"msnp.joi.capabilities","name":"capabilities","kind":"record","record":"msnp.capabilities"}]}"#;
         case(&schema, "Joi", joi);
         let options = schema.iter().find(|record| record["id"] == "ipmsg.options").unwrap();
         assert_eq!(options["choice"], true);
