@@ -22,7 +22,7 @@
 //! # Ok::<(), arbitrary::Error>(())
 //! ```
 //!
-//! [`Conversation`], [`Datagram`] and [`Datagrams`] are [`Arbitrary`](arbitrary::Arbitrary), so a target of `cargo fuzz`
+//! [`Conversation`], [`Datagram`] and [`Datagrams`] are [`Arbitrary`], so a target of `cargo fuzz`
 //! can ask for one; the module `strategies` (feature `proptest`) has the same for proptest.
 //! [`mutate`](crate::mutate) changes bytes that are there: corpora and captures.
 
