@@ -31,7 +31,7 @@ pub(crate) fn bytes<'a>(u: &mut Unstructured<'a>, max: usize) -> Result<&'a [u8]
     u.bytes(len)
 }
 
-/// As [`bytes`], up to the first of `stops`.
+/// As [`bytes()`], up to the first of `stops`.
 pub(crate) fn until<'a>(u: &mut Unstructured<'a>, max: usize, stops: &[u8]) -> Result<&'a [u8]> {
     let bytes = bytes(u, max)?;
     let end = bytes.iter().position(|byte| stops.contains(byte)).unwrap_or(bytes.len());
