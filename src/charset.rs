@@ -39,6 +39,7 @@
 #[cfg(feature = "alloc")]
 use alloc::borrow::Cow;
 use encoding_rs::CoderResult;
+#[doc(no_inline)]
 pub use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8};
 
 use crate::ipmsg::{Client, CommonOptions, Name, NameText, Packet, Text};

@@ -227,6 +227,7 @@ pub use transfer::{
 pub(crate) const RECORDS: &[&crate::fields::Record] = &[
     <Packet<'_> as show::Inside<'_>>::RECORD,
     <DirEntry<'_> as show::Inside<'_>>::RECORD,
+    <feiq::GroupCipher<'_> as show::Inside<'_>>::RECORD,
     <feiq::GroupText<'_> as show::Inside<'_>>::RECORD,
     <dict::Dictionary<'_> as show::Inside<'_>>::RECORD,
     <dict::EntryDict<'_> as show::Inside<'_>>::RECORD,

@@ -269,6 +269,13 @@ macro_rules! fields {
             }
         }
 
+        record::shown! { $name $(<$lt>)? }
+    };
+}
+
+/// Shows what `Inside` shows, where the line is not known: `impl Fields`, and with the feature `serde` `Serialize`.
+macro_rules! shown {
+    ($name:ident $(<$lt:lifetime>)?) => {
         fields::data::serialize! { [$($lt)?] fields $name $(<$lt>)? }
 
         impl $(<$lt>)? Fields for $name $(<$lt>)? {
@@ -340,4 +347,4 @@ pub(crate) const fn name_of(verb: &'static [u8; 3]) -> &'static str {
     }
 }
 
-pub(crate) use {close, command, fields, open, record, row, wire, with_verb};
+pub(crate) use {close, command, fields, open, record, row, shown, wire, with_verb};

@@ -36,6 +36,7 @@ pub use resync::Resync;
 
 use crate::error::{Error, ErrorKind, Part};
 use crate::msnp::context::Context;
+use crate::msnp::line::verb;
 use crate::msnp::table::Verb;
 use crate::msnp::{Dialect, Frame, Line, PayloadRule, Role, payload_len, rule};
 use crate::scan;
@@ -447,11 +448,8 @@ impl Splitter {
 
 /// The verb at the front of a line, in upper case.
 fn verb_of_any_case(line: &[u8]) -> Option<[u8; 3]> {
-    let (verb, rest) = line.split_first_chunk::<3>()?;
-    let verb = verb.map(|byte| byte.to_ascii_uppercase());
-    let is_verb = matches!(rest, [] | [b' ', ..])
-        && verb.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
-    is_verb.then_some(verb)
+    let (head, rest) = line.split_first_chunk::<3>()?;
+    if matches!(rest, [] | [b' ', ..]) { verb(&head.map(|byte| byte.to_ascii_uppercase())) } else { None }
 }
 
 /// The whole frames in a buffer; see [`Splitter::frames`]. After an error there are no more.

@@ -12,12 +12,12 @@ use crate::msnp::{Command, Dialect, Dialects, Link, Role, TABLES};
 /// Whether bytes follow a command line, and how many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PayloadRule {
-    /// None. A number at the end means something else.
+    /// There is no payload. A number at the end means something else.
     None,
-    /// The last parameter is their count.
+    /// The last parameter is the number of bytes.
     Required,
-    /// None if there is no parameter except the `TrID`, or if the last one is `OK`; else the last
-    /// parameter is their count.
+    /// There is no payload if the line has no parameter except the `TrID`, or if its last parameter is `OK`.
+    /// Otherwise the last parameter is the number of bytes.
     Maybe,
 }
 

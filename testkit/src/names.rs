@@ -4,8 +4,8 @@
 //! kind  what  theirs  ours
 //! ```
 //!
-//! `kind` is one or several kinds of rows with spaces between them; `*` at the end of one is anything. `what` is `field`
-//! or `error`. In `theirs`, `*` is any text and `#` a number; both are put in their places in `ours`.
+//! `kind` names the kinds of rows, separated by spaces; a `*` at the end of a name matches any ending. `what` is `field`
+//! or `error`. In `theirs`, `*` matches any text and `#` a number; `ours` repeats them in the same places.
 //!
 //! ```
 //! use imwire_testkit::names::Names;

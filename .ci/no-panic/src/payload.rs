@@ -82,7 +82,7 @@ fn number(bytes: &[u8]) -> Option<u32> {
     Some(u32::from_le_bytes(*bytes.first_chunk()?))
 }
 
-/// Header lines of one's own.
+/// A header line that is made and not read.
 fn lines(bytes: &[u8]) -> Option<[Header<'_>; 1]> {
     let (name, value) = bytes.split_at_checked(bytes.len() / 2)?;
     Some(black_box([Header::new(core::str::from_utf8(name).ok()?, value).ok()?]))

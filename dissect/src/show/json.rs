@@ -12,7 +12,7 @@ use imwire_testkit::rows::escape;
 use serde_json::{Map, Value as Json};
 
 /// What is to be said of a field that its name and kind do not say.
-enum As {
+pub(super) enum As {
     /// Nothing: it follows from others.
     Hidden,
     Named(&'static str),
@@ -50,7 +50,7 @@ enum As {
 }
 
 /// The names and forms that JSON had before the fields had theirs.
-const SPECIAL: &[(&str, As)] = &[
+pub(super) const SPECIAL: &[(&str, As)] = &[
     ("ipmsg.attachment.id", As::Decimal),
     ("ipmsg.attachment.modified", As::Hidden),
     ("ipmsg.attachment.word", As::Hidden),

@@ -19,7 +19,7 @@ use jiff::Timestamp;
 const SHORT: usize = 32;
 
 /// What is to be said of a field that its name and kind do not say.
-enum As {
+pub(super) enum As {
     /// Nothing: it follows from others.
     Hidden,
     /// The digits read as decimal, if they can be.
@@ -48,7 +48,7 @@ enum As {
     Once,
 }
 
-const SPECIAL: &[(&str, As)] = &[
+pub(super) const SPECIAL: &[(&str, As)] = &[
     ("ipmsg.attachment.id", As::Decimal),
     ("ipmsg.attachment.mtime", As::Hidden),
     ("ipmsg.attachment.file_type", As::Unless("REGULAR")),

@@ -116,7 +116,7 @@ macro_rules! choice {
             }
 
             fn check(&self, part: Part, dialect: Dialect, absent: &mut Absent) -> Result<(), Error> {
-                // The first that matches is taken, so none before this one may match.
+                // Reading takes the first form that matches, so no earlier form may match this value.
                 $(
                     let here = true $(&& dialect.is_between($from, $to))?;
                     match self {
@@ -181,17 +181,7 @@ macro_rules! forms {
             }
         }
 
-        fields::data::serialize! { [$($lt)?] fields $name $(<$lt>)? }
-
-        impl $(<$lt>)? Fields for $name $(<$lt>)? {
-            fn record(&self) -> &'static fields::Record {
-                const { &<Self as Inside<'_>>::RECORD }
-            }
-
-            fn fields(&self, visitor: &mut dyn Visitor) {
-                self.inside(Rest::UNKNOWN, visitor);
-            }
-        }
+        record::shown! { $name $(<$lt>)? }
     };
 }
 

@@ -16,7 +16,7 @@ pub(super) static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
 pub(super) struct Form {
     role: Role,
     links: Vec<Link>,
-    /// The first dialect that has it and the last; 21 stands for later ones too.
+    /// The first and the last dialect that have it. 21 includes later dialects.
     dialects: (u8, u8),
     /// `CAL trid RINGING session_id:number`.
     pub(super) text: &'static str,

@@ -60,8 +60,8 @@ impl<'a> Arbitrary<'a> for Conversation {
 /// A command that `cx.role` may send on `cx.link` in `cx.dialect`, in one of the forms that documents and programs
 /// show.
 ///
-/// Whatever the style, unless it is [`Style::Broken`], a splitter takes it for one frame. A plausible one can be read as
-/// a typed command.
+/// A splitter reads it as one frame, except in [`Style::Broken`]. In [`Style::Plausible`] it can also be read as a typed
+/// command.
 ///
 /// ```
 /// use arbitrary::Unstructured;

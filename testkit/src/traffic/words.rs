@@ -85,7 +85,7 @@ fn key_bytes(u: &mut Unstructured<'_>, len: usize) -> Result<Vec<u8>> {
     Ok(crate::generate::noise(state.into(), len))
 }
 
-/// What a placeholder stands for: `{hex*16}` is sixteen bytes in hexadecimal.
+/// Makes a value for a placeholder: `{hex*16}` becomes sixteen bytes in hexadecimal.
 ///
 /// # Panics
 /// If there is no such word.
