@@ -236,9 +236,9 @@ impl<'a, 'v> Out<'a, 'v> {
     }
 }
 
-/// The next number, with a `-` before it. Without one, nothing, at the start. No number is after a NUL.
+/// The next number, with a `-` before it. Without one, nothing, at the start. No number is after a NUL or a line end.
 fn digits(rest: &[u8], digit: impl Fn(&u8) -> bool) -> Option<&[u8]> {
-    let start = rest.iter().position(|byte| digit(byte) || *byte == 0);
+    let start = rest.iter().position(|byte| digit(byte) || matches!(byte, 0 | b'\r' | b'\n'));
     let Some((before, number)) = start.and_then(|start| rest.split_at_checked(start)) else {
         return rest.get(..0);
     };

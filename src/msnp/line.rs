@@ -200,7 +200,7 @@ impl<'a> Args<'a> {
 impl Args<'_> {
     /// How many there are. Unlike [`count`](Iterator::count) it cannot overflow, as far as the optimizer can tell.
     pub(super) fn how_many(self) -> usize {
-        self.fold(0, |count, _| count.saturating_add(1))
+        scan::count(self)
     }
 }
 

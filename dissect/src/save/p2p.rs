@@ -18,28 +18,28 @@ use imwire::msnp::payload::p2p::{App, Carrier, DataKind, Flags, P2pMessage, P2pP
 use imwire::msnp::payload::slp::{FileContext, Method, SessionBody, Slp, Start, app};
 use std::collections::HashMap;
 
-/// Invitations that are not whole, kept in memory.
+/// How many incomplete invitations are kept in memory.
 const MESSAGES: usize = 64;
 
-/// Longest invitation, in bytes.
+/// The longest invitation, in bytes.
 const LONGEST: usize = 65_536;
 
-/// Sessions of which the name is kept in memory.
+/// How many sessions keep their name in memory.
 const SESSIONS: usize = 16_384;
 
 /// A conversation and the number of a session in it.
 pub(super) type Session = (u64, u32);
 
-/// What is known of sessions.
+/// The sessions whose invitations were seen.
 #[derive(Debug, Default)]
 pub(super) struct Sessions {
-    /// Invitations of which more is to come, by conversation, side and number.
+    /// Invitations that are not complete yet, by conversation, side and number.
     messages: HashMap<(u64, bool, u32), Vec<u8>>,
-    /// How that is called which they bring; `None` for a webcam and others that are no files.
+    /// The name to save under; `None` for sessions that transfer no file, such as a webcam.
     names: HashMap<Session, Option<String>>,
 }
 
-/// A piece of what a session brings.
+/// A piece of a file that a session transfers.
 pub(super) struct Piece<'a> {
     pub(super) session: Session,
     pub(super) name: String,
@@ -47,16 +47,16 @@ pub(super) struct Piece<'a> {
     pub(super) bytes: &'a [u8],
 }
 
-/// Where it belongs.
+/// The place of a piece in its file.
 pub(super) enum Offset {
-    /// After so many bytes, of so many in all.
+    /// `at` bytes from the start, of `total` bytes.
     Start { at: u64, total: u64 },
-    /// Before so many bytes.
+    /// This many bytes before the end, counted from the end of the piece.
     End(u64),
 }
 
 impl Offset {
-    /// The length of the whole, if it begins with these bytes; what of it has not been sent before them.
+    /// The length of the file if `bytes` are its first piece; otherwise the bytes from this piece on.
     pub(super) fn total(&self, bytes: &[u8]) -> u64 {
         match *self {
             Self::Start { total, .. } => total,
@@ -85,7 +85,7 @@ pub(super) fn packets<'a>(frame: &Frame<'a>) -> Vec<P2pPacket<'a>> {
 }
 
 impl Sessions {
-    /// Takes note of an invitation, or gives what is to be saved of a packet.
+    /// Notes an invitation, or returns the piece of a file that a packet carries.
     pub(super) fn take<'a>(&mut self, place: &Place, packet: &P2pPacket<'a>) -> Option<Piece<'a>> {
         let (session, number, first, last) = match packet {
             P2pPacket::V1(packet) => (packet.session, packet.id, packet.offset == 0, packet.is_last()),
@@ -127,7 +127,7 @@ impl Sessions {
         (is_data && !bytes.is_empty()).then_some(Piece { session, name, at, bytes })
     }
 
-    /// The message that a packet ends.
+    /// The complete message, if this packet is its last.
     fn joined(&mut self, key: (u64, bool, u32), first: bool, last: bool, body: &[u8]) -> Option<Vec<u8>> {
         if self.messages.len() >= MESSAGES && !self.messages.contains_key(&key) {
             self.messages.clear();
@@ -151,13 +151,13 @@ impl Sessions {
     }
 }
 
-/// How that is to be called which a session brings.
+/// The name to save a session's file under, from its invitation.
 fn name(body: &SessionBody<'_>) -> Option<String> {
     let context: Vec<u8> = body.context?.decoded().collect();
     let name = match body.euf_guid? {
         app::FILE => FileContext::parse(&context).ok()?.name.chars().collect(),
         app::OBJECT => {
-            let object = MsnObject::parse(context.strip_suffix(b"\0").unwrap_or(&context)).ok()?;
+            let object = MsnObject::parse(&context).ok()?;
             let creator: Vec<u8> = object.creator().map(|it| it.decoded().collect()).unwrap_or_default();
             let what = match object.kind().ok().flatten() {
                 Some(ObjectType::DISPLAY_PICTURE | ObjectType::DYNAMIC_PICTURE) => "display picture",

@@ -14,6 +14,7 @@ use crate::ipmsg::message::Message;
 use crate::ipmsg::presence::{Block, BlockLine, Entry};
 use crate::ipmsg::receipt::Receipt;
 use crate::ipmsg::text::{Text, TextBody, utf8};
+use crate::scan;
 use crate::wire::Encode;
 use core::{slice, str};
 
@@ -185,7 +186,7 @@ impl<'a> Profile<'a> {
             bytes = bytes.saturating_add(HostList::new(0, slice::from_ref(host)).encoded_len());
             bytes <= Self::LIST_BYTES
         });
-        let page = left.get(..fit.fold(0_usize, |n, _| n.saturating_add(1)).max(1)).unwrap_or(left);
+        let page = left.get(..scan::count(fit).max(1)).unwrap_or(left);
         let end = start.saturating_add(page.len());
         let next = if end < self.hosts.len() { u32::try_from(end).unwrap_or(0) } else { 0 };
         let utf8 = (utf8 || !page.iter().all(Host::is_ascii))

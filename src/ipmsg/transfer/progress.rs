@@ -273,10 +273,7 @@ impl Place {
     fn of(body: &[u8], start: usize) -> Option<Self> {
         let (_, capabilities) = KeyCapabilities::read(body).ok()?;
         let mut fields = body.split(|&byte| byte == b':');
-        let (colons, last) = (
-            fields.clone().fold(0_usize, |count, _| count.saturating_add(1)).checked_sub(1)?,
-            fields.next_back()?,
-        );
+        let (colons, last) = (scan::count(fields.clone()).checked_sub(1)?, fields.next_back()?);
         let coding = capabilities.coding();
         let is_last = match colons {
             0 => return None,
