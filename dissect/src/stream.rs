@@ -1,7 +1,8 @@
-//! One TCP connection of a capture: a session of MSNP, or a transfer of IPMsg.
+//! One TCP connection of a capture: a session of MSNP, a direct connection of two of its clients, or a transfer of IPMsg.
 
 use crate::ipmsg::transfer::{self, Transfer, What};
 use crate::msnp::course::Dialects;
+use crate::msnp::direct::{Direct, GREETING};
 use crate::msnp::session::{Session, Told};
 use crate::show::output::{Excerpt, Moment, Status, Thing, Trouble};
 use crate::tcp::{End, Stream};
@@ -19,6 +20,8 @@ pub(crate) struct Connection {
     speaks: Speaks,
     /// The SYN was not captured.
     guessed: bool,
+    /// Something was sent.
+    begun: bool,
     /// Sides that will send nothing more.
     ended: u8,
 }
@@ -26,6 +29,7 @@ pub(crate) struct Connection {
 /// What is spoken on a connection.
 pub(crate) enum Speaks {
     Msnp(Box<Session>),
+    Direct(Box<Direct>),
     Ipmsg(Box<Transfer>),
 }
 
@@ -33,10 +37,10 @@ impl Connection {
     /// Between client and server. `guessed`: it was not seen which is which.
     pub(crate) fn new(ends: [SocketAddr; 2], speaks: Speaks, guessed: bool) -> Self {
         let proto = match speaks {
-            Speaks::Msnp(_) => "MSNP",
+            Speaks::Msnp(_) | Speaks::Direct(_) => "MSNP",
             Speaks::Ipmsg(_) => "IPMsg",
         };
-        Self { conversation: Conversation::new(proto, ends), speaks, guessed, ended: 0 }
+        Self { conversation: Conversation::new(proto, ends), speaks, guessed, begun: false, ended: 0 }
     }
 
     /// Nothing more comes.
@@ -48,6 +52,7 @@ impl Connection {
     pub(crate) fn held(&self) -> usize {
         match &self.speaks {
             Speaks::Msnp(session) => session.held(),
+            Speaks::Direct(direct) => direct.held(),
             Speaks::Ipmsg(transfer) => transfer.held(),
         }
     }
@@ -65,6 +70,13 @@ impl Connection {
         Ok(())
     }
 
+    /// It is a direct connection, whose connecting side is now known.
+    fn set_direct(&mut self, connecting: SocketAddr) {
+        let Conversation { ends, .. } = &mut self.conversation;
+        ends.sort_by_key(|end| *end != connecting);
+        self.speaks = Speaks::Direct(Box::new(Direct::new()));
+    }
+
     /// Takes what comes next from one end, and gives back the ports that a server names in it.
     pub(crate) fn take<W: Write>(
         &mut self,
@@ -74,6 +86,12 @@ impl Connection {
         dialects: &mut Dialects,
         teller: &mut Teller<'_, W>,
     ) -> io::Result<Vec<u16>> {
+        if let Stream::Bytes(bytes) = &what
+            && !std::mem::replace(&mut self.begun, true)
+            && bytes.starts_with(GREETING)
+        {
+            self.set_direct(from);
+        }
         let forth = from == self.conversation.ends[0];
         let over = match what {
             Stream::Ended(why) => {
@@ -88,6 +106,10 @@ impl Connection {
             Speaks::Msnp(session) => {
                 let told = Chat { conversation, guessed: *guessed, moment, forth, teller, ports: &mut ports };
                 told.take(session, what, dialects)?;
+            }
+            Speaks::Direct(direct) => {
+                let about = || "direct connection of two clients".to_owned();
+                direct.take(forth, what, |thing| teller.tell(conversation, about, moment, forth, thing))?;
             }
             Speaks::Ipmsg(transfer) => {
                 let told = match what {

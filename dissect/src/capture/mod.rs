@@ -19,8 +19,9 @@ pub(crate) mod records;
 use crate::capture::fragments::Fragments;
 use crate::capture::frame::{Datagram, Packet, Skip};
 use crate::capture::records::{Record, Records};
-use crate::tcp::{Connections, Segment, Stream, StreamEvent};
-use std::collections::{BTreeMap, VecDeque};
+use crate::msnp::direct::GREETING;
+use crate::tcp::{Connections, Ends, Segment, Stream, StreamEvent};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::io::Read;
 use std::net::SocketAddr;
 
@@ -101,9 +102,14 @@ pub(crate) struct Capture<R: Read> {
     at_end: bool,
 }
 
+/// Direct connections that are kept in memory.
+const DIRECT: usize = 8_192;
+
 /// What becomes of the frames.
 struct Traffic {
     ports: Ports,
+    /// Ends of direct connections of MSN on other ports.
+    direct: HashSet<Ends>,
     connections: Connections,
     fragments: Fragments,
     counters: Counters,
@@ -122,6 +128,7 @@ impl<R: Read> Capture<R> {
     pub(crate) fn open(file: R, ports: Ports) -> Result<Self, CaptureError> {
         let traffic = Traffic {
             ports,
+            direct: HashSet::new(),
             connections: Connections::default(),
             fragments: Fragments::new(),
             counters: Counters::default(),
@@ -209,7 +216,7 @@ impl Traffic {
     }
 
     fn take_segment(&mut self, segment: &Segment<'_>) {
-        if !listed(&self.ports.tcp, segment.from, segment.to) {
+        if !listed(&self.ports.tcp, segment.from, segment.to) && !self.is_direct(segment) {
             self.counters.other_ports += 1;
             return;
         }
@@ -217,6 +224,17 @@ impl Traffic {
         let mut events = Vec::new();
         self.connections.take(segment, &mut events);
         self.report(events);
+    }
+
+    /// Whether it is of a direct connection, of which the first bytes were seen.
+    fn is_direct(&mut self, segment: &Segment<'_>) -> bool {
+        if segment.bytes.starts_with(GREETING) {
+            if self.direct.len() >= DIRECT {
+                self.direct.clear();
+            }
+            self.direct.insert(segment.ends());
+        }
+        !self.direct.is_empty() && self.direct.contains(&segment.ends())
     }
 
     fn finish(&mut self) {

@@ -1,6 +1,7 @@
 //! An MSNP frame as JSON and as cells of a table.
 
 pub(crate) mod course;
+pub(crate) mod direct;
 pub(crate) mod gateway;
 pub(crate) mod payload;
 pub(crate) mod reader;

@@ -202,7 +202,7 @@ impl Session {
     }
 }
 
-fn troubles(what: [(Status, Excerpt); 2]) -> Vec<Trouble> {
+pub(super) fn troubles(what: [(Status, Excerpt); 2]) -> Vec<Trouble> {
     let what = what.into_iter().filter(|(_, bytes)| bytes.count > 0);
     what.map(|(status, bytes)| Trouble { proto: "msnp", status, error: None, bytes }).collect()
 }

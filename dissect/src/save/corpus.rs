@@ -59,6 +59,7 @@ impl Corpus {
                 }
                 ("msnp", frame.raw())
             }
+            Thing::Direct(message) => ("msnp", message.wire),
             Thing::Record { .. } | Thing::Contents(_) | Thing::Payload { .. } | Thing::Trouble(_) => {
                 return Ok(());
             }

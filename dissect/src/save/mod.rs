@@ -1,5 +1,5 @@
 //! Writes the files, directories and pictures that were transferred: of IPMsg over TCP, and pictures of FeiQ in slices;
-//! of MSN by MSNFTP and P2P.
+//! of MSN by MSNFTP, and by P2P through a server or on direct connections.
 //!
 //! ```text
 //! ← SENDMSG 22 file=10000 report.txt      the name, by host, packet and file
@@ -12,13 +12,14 @@ mod p2p;
 mod pieces;
 pub(crate) mod store;
 
-use crate::save::p2p::{Offset, Session, Sessions};
+use crate::save::p2p::{Offset, Sent, Session, Sessions};
 use crate::save::pieces::Pieces;
 use crate::show::charset::Charset;
 use crate::show::output::{Place, Thing};
 use imwire::ipmsg::feiq::ImageSlice;
 use imwire::ipmsg::{Body, DirEvent, DirReader, Mode, Packet};
 use imwire::msnp::payload::mime::ContentType;
+use imwire::msnp::payload::p2p::P2pPacket;
 use imwire::msnp::payload::{Content, Ink};
 use imwire::msnp::{Frame, Link};
 use imwire::{Lossy, Wire};
@@ -129,6 +130,10 @@ impl Saver {
                 }
             }
             Thing::Frame { frame, .. } => state.frame(place, frame),
+            Thing::Direct(message) => match message.packet() {
+                Ok(Some(packet)) => state.packet_of_peer(place, &packet),
+                _ => Ok(()),
+            },
             _ => Ok(()),
         }
     }
@@ -192,12 +197,20 @@ impl State {
             let name = if content_type == ContentType::GIF { "handwriting" } else { "handwriting.isf" };
             return self.whole(name, &data.decoded().collect::<Vec<_>>());
         }
-        for packet in p2p::packets(frame) {
-            if let Some(piece) = self.sessions.take(place, &packet) {
-                self.piece(Whose::Session(piece.session), &piece.name, &piece.at, piece.bytes)?;
+        p2p::sent(frame).iter().try_for_each(|sent| match sent {
+            Sent::Packet(packet) => self.packet_of_peer(place, packet),
+            Sent::Message(message) => {
+                self.sessions.invited(place, message);
+                Ok(())
             }
+        })
+    }
+
+    fn packet_of_peer(&mut self, place: &Place, packet: &P2pPacket<'_>) -> io::Result<()> {
+        match self.sessions.take(place, packet) {
+            Some(piece) => self.piece(Whose::Session(piece.session), &piece.name, &piece.at, piece.bytes),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// A piece of a file, which is opened with its first one.
@@ -209,15 +222,14 @@ impl State {
             if self.pieces.len() >= OFFERS {
                 self.pieces.retain(|_, pieces| pieces.is_some());
             }
-            let total = at.total(bytes);
             let target = self.open(&with_extension(name, bytes))?;
-            self.pieces.insert(whose.clone(), Some(Pieces::new(target, total)));
+            self.pieces.insert(whose.clone(), Some(Pieces::new(target, at.total())));
         }
         let Some(slot) = self.pieces.get_mut(&whose) else { return Ok(()) };
         let Some(pieces) = slot else { return Ok(()) };
         let start = match *at {
             Offset::Start { at, .. } => at,
-            Offset::End(_) => pieces.total().saturating_sub(at.total(bytes)),
+            Offset::End { left, .. } => pieces.total().saturating_sub(left),
         };
         match pieces.add(start, bytes)?.then(|| slot.take()).flatten() {
             Some(pieces) => self.close(pieces.finish()?),

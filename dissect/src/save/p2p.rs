@@ -35,8 +35,19 @@ pub(super) type Session = (u64, u32);
 pub(super) struct Sessions {
     /// Invitations that are not complete yet, by conversation, side and number.
     messages: HashMap<(u64, bool, u32), Vec<u8>>,
-    /// The name to save under; `None` for sessions that transfer no file, such as a webcam.
-    names: HashMap<Session, Option<String>>,
+    /// `None` for sessions that transfer no file, such as a webcam.
+    offers: HashMap<Session, Option<Offer>>,
+    /// The conversation with the last invitation to each session: its packets may come on a direct connection.
+    invitations: HashMap<u32, u64>,
+}
+
+/// A file that a session transfers.
+#[derive(Debug, Clone, Default)]
+struct Offer {
+    /// To save under.
+    name: String,
+    /// In bytes; 0 if it is not known.
+    size: u64,
 }
 
 /// A piece of a file that a session transfers.
@@ -51,34 +62,42 @@ pub(super) struct Piece<'a> {
 pub(super) enum Offset {
     /// `at` bytes from the start, of `total` bytes.
     Start { at: u64, total: u64 },
-    /// This many bytes before the end, counted from the end of the piece.
-    End(u64),
+    /// `left` bytes before the end, of `total` bytes.
+    End { left: u64, total: u64 },
 }
 
 impl Offset {
-    /// The length of the file if `bytes` are its first piece; otherwise the bytes from this piece on.
-    pub(super) fn total(&self, bytes: &[u8]) -> u64 {
+    /// The length of the file.
+    pub(super) const fn total(&self) -> u64 {
         match *self {
-            Self::Start { total, .. } => total,
-            Self::End(remaining) => remaining.saturating_add(bytes.len() as u64),
+            Self::Start { total, .. } | Self::End { total, .. } => total,
         }
     }
 }
 
-/// The packets in a command.
-pub(super) fn packets<'a>(frame: &Frame<'a>) -> Vec<P2pPacket<'a>> {
+/// Something that two clients send each other.
+pub(super) enum Sent<'a> {
+    Packet(P2pPacket<'a>),
+    /// A message without a packet around it.
+    Message(&'a [u8]),
+}
+
+/// What two clients send each other in a command.
+pub(super) fn sent<'a>(frame: &Frame<'a>) -> Vec<Sent<'a>> {
     let payload = frame.payload().unwrap_or_default();
     match &frame.line().verb() {
-        b"MSG" => P2pMessage::parse(payload).map(|message| vec![message.packet]).unwrap_or_default(),
+        b"MSG" => P2pMessage::parse(payload).map(|it| vec![Sent::Packet(it.packet)]).unwrap_or_default(),
+        b"UUN" | b"UBN" => vec![Sent::Message(payload)],
         b"SDG" => {
-            let content = Blocks::parse(payload).ok().and_then(|blocks| blocks.content);
-            let content = content.filter(|content| {
-                let kind = content.block.get("Content-Type");
-                kind.is_some_and(|kind| ContentType::new(kind.as_bytes()) == Ok(ContentType::P2P))
-            });
-            let packets = content.and_then(|content| content.packets().ok()).into_iter().flatten();
+            let Some(content) = Blocks::parse(payload).ok().and_then(|blocks| blocks.content) else {
+                return Vec::new();
+            };
+            let kind = content.block.get("Content-Type");
+            if kind.is_none_or(|kind| ContentType::new(kind.as_bytes()) != Ok(ContentType::P2P)) {
+                return vec![Sent::Message(content.body)];
+            }
             let packet = |bytes| V2Packet::parse_with(bytes, Carrier::MESSAGE).ok().map(P2pPacket::V2);
-            packets.filter_map(packet).collect()
+            content.packets().into_iter().flatten().filter_map(packet).map(Sent::Packet).collect()
         }
         _ => Vec::new(),
     }
@@ -94,20 +113,16 @@ impl Sessions {
                 (data.session, data.package.into(), data.first, data.is_last())
             }
         };
-        let (bytes, at, is_data, says_so) = match packet {
+        let (bytes, is_data, says_so) = match packet {
             P2pPacket::V1(packet) => (
                 packet.body,
-                Offset::Start { at: packet.offset, total: packet.total },
                 packet.flags.contains(Flags::DATA) && !packet.is_preparation(),
                 packet.is_file()
                     || [App::OBJECT, App::EMOTICON, App::PICTURE].map(Some).contains(&packet.footer),
             ),
             P2pPacket::V2(packet) => {
                 let data = packet.data?;
-                let remaining = data.remaining().unwrap_or_default();
-                let is_data = !data.is_preparation();
-                let says_so = data.kind == DataKind::OBJECT || data.kind == DataKind::FILE;
-                (data.body, Offset::End(remaining), is_data, says_so)
+                (data.body, !data.is_preparation(), [DataKind::OBJECT, DataKind::FILE].contains(&data.kind))
             }
         };
         if session == 0 {
@@ -117,12 +132,26 @@ impl Sessions {
             }
             return None;
         }
-        let session = (place.conversation, session);
-        let name = match self.names.get(&session) {
-            Some(name) => name.clone()?,
+        let mut session = (place.conversation, session);
+        if let (false, Some(conversation)) =
+            (self.offers.contains_key(&session), self.invitations.get(&session.1))
+        {
+            session.0 = *conversation;
+        }
+        let Offer { name, size } = match self.offers.get(&session) {
+            Some(offer) => offer.clone()?,
             // The invitation is not in the capture.
-            None if says_so => "transfer of MSN".to_owned(),
+            None if says_so => Offer { name: "transfer of MSN".to_owned(), size: 0 },
             None => return None,
+        };
+        let at = match packet {
+            P2pPacket::V1(packet) => Offset::Start { at: packet.offset, total: packet.total },
+            P2pPacket::V2(packet) => {
+                let remaining = packet.data?.remaining().unwrap_or_default();
+                let left = remaining.saturating_add(bytes.len() as u64);
+                // The first piece says how long all of it is.
+                Offset::End { left, total: if first { left } else { size.max(left) } }
+            }
         };
         (is_data && !bytes.is_empty()).then_some(Piece { session, name, at, bytes })
     }
@@ -140,22 +169,28 @@ impl Sessions {
         if last { self.messages.remove(&key) } else { None }
     }
 
-    fn invited(&mut self, place: &Place, message: &[u8]) {
+    /// Notes an invitation, if the message is one.
+    pub(super) fn invited(&mut self, place: &Place, message: &[u8]) {
         let Ok(slp) = Slp::<SessionBody<'_>>::parse(message) else { return };
         let is_invitation = matches!(slp.start, Start::Request { method: Method::Invite, .. });
         let (true, Some(number)) = (is_invitation, slp.body.session_id) else { return };
-        if self.names.len() >= SESSIONS {
-            self.names.clear();
+        if self.offers.len() >= SESSIONS {
+            self.offers.clear();
+            self.invitations.clear();
         }
-        self.names.insert((place.conversation, number), name(&slp.body));
+        self.invitations.insert(number, place.conversation);
+        self.offers.insert((place.conversation, number), offer(&slp.body));
     }
 }
 
-/// The name to save a session's file under, from its invitation.
-fn name(body: &SessionBody<'_>) -> Option<String> {
+/// The file of a session, as its invitation says.
+fn offer(body: &SessionBody<'_>) -> Option<Offer> {
     let context: Vec<u8> = body.context?.decoded().collect();
-    let name = match body.euf_guid? {
-        app::FILE => FileContext::parse(&context).ok()?.name.chars().collect(),
+    let (name, size) = match body.euf_guid? {
+        app::FILE => {
+            let file = FileContext::parse(&context).ok()?;
+            (file.name.chars().collect(), file.size)
+        }
         app::OBJECT => {
             let object = MsnObject::parse(&context).ok()?;
             let creator: Vec<u8> = object.creator().map(|it| it.decoded().collect()).unwrap_or_default();
@@ -167,9 +202,10 @@ fn name(body: &SessionBody<'_>) -> Option<String> {
                 Some(ObjectType::BACKGROUND | ObjectType::DYNAMIC_BACKGROUND) => "background",
                 _ => "object",
             };
-            format!("{} {what}", String::from_utf8_lossy(&creator))
+            let name = format!("{} {what}", String::from_utf8_lossy(&creator));
+            (name, object.size().ok().flatten().unwrap_or_default().into())
         }
         _ => return None,
     };
-    Some(store::safe(name.as_bytes(), Charset::UTF_8))
+    Some(Offer { name: store::safe(name.as_bytes(), Charset::UTF_8), size })
 }

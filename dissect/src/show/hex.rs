@@ -49,6 +49,7 @@ impl TreeVisitor for Leaves<'_> {
 pub(crate) fn rows(thing: &Thing<'_>, columns: usize) -> Vec<Text> {
     let bytes = match thing {
         Thing::Packet { wire, .. } | Thing::Dictionary { wire, .. } | Thing::Payload { wire, .. } => wire,
+        Thing::Direct(message) => message.wire,
         Thing::Frame { frame, .. } => frame.raw(),
         Thing::Record { record, .. } => record.header(),
         Thing::Contents(bytes) => bytes,
@@ -61,6 +62,7 @@ pub(crate) fn rows(thing: &Thing<'_>, columns: usize) -> Vec<Text> {
         Thing::Packet { wire, .. } => Packet::walk(wire, (), &mut tree),
         Thing::Dictionary { wire, .. } => IpDict::walk(wire, (), &mut tree),
         Thing::Payload { kind, wire } => payloads::walk(kind, wire, &mut tree).unwrap_or(Ok("")).map(drop),
+        Thing::Direct(message) => message.walk(&mut tree),
         Thing::Frame { frame, context, .. } if frame.block().is_none() && context.link != Link::Unknown => {
             AnyCommand::walk(frame.raw(), *context, &mut tree)
                 .and_then(|()| payload::walk(frame, &mut tree).map(drop))

@@ -4,6 +4,7 @@ use crate::ipmsg;
 use crate::ipmsg::dictionary;
 use crate::ipmsg::dir_record::Record;
 use crate::msnp;
+use crate::msnp::direct;
 use crate::show::exact::gives_back;
 use crate::show::json::Object;
 use crate::show::page::Page;
@@ -65,6 +66,8 @@ pub(crate) enum Thing<'a> {
         /// Bytes from the beginning of the frame on.
         wire: &'a [u8],
     },
+    /// On a direct connection of two clients of MSN.
+    Direct(direct::Message<'a>),
     /// What is inside a payload of MSNP, by the kind that a row says.
     Payload {
         kind: &'a str,
@@ -178,6 +181,9 @@ impl<W: Write> Output<W> {
                         "dialect",
                         if dialect.is_known() { dialect.to_string() } else { "unknown".to_owned() },
                     );
+                }
+                if let Thing::Direct(_) = thing {
+                    object.put("link", "direct");
                 }
                 object.map.append(&mut thing.json());
                 line(out, object.map)
@@ -304,6 +310,7 @@ impl Thing<'_> {
             Self::Frame { frame, context, wire } => {
                 msnp::json(frame, *context, wire.get(..frame.raw().len()).unwrap_or_default())
             }
+            Self::Direct(message) => message.json(),
             Self::Payload { kind, wire } => {
                 let (mut object, mut fields) = (Object::default(), Object::default());
                 let name = payloads::walk(kind, wire, &mut fields).and_then(Result::ok);

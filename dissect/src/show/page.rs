@@ -230,6 +230,7 @@ impl<W: Write> Page<W> {
                 let bytes = Excerpt::of(bytes);
                 self.lines(before, &[told(&Trouble { proto, status, error, bytes })])
             }
+            Thing::Direct(message) => self.lines(before, &[message.text()]),
             Thing::Payload { kind, wire } => {
                 let mut values = Values::new(self.charset, &[]);
                 if let Some(Ok(name)) = payloads::walk(kind, wire, &mut values) {

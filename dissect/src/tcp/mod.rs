@@ -10,10 +10,10 @@
 pub(crate) mod connection;
 pub(crate) mod direction;
 
-use crate::tcp::connection::{Connection, Ends};
+use crate::tcp::connection::Connection;
 use std::collections::HashMap;
 
-pub(crate) use crate::tcp::connection::{End, Segment, Stream, StreamEvent};
+pub(crate) use crate::tcp::connection::{End, Ends, Segment, Stream, StreamEvent};
 
 /// What may be kept in memory.
 #[derive(Debug, Clone, Copy)]

@@ -100,6 +100,7 @@ pub(crate) fn name(thing: &Thing<'_>) -> Option<String> {
         Thing::Frame { frame, .. } if frame.block().is_none() => {
             Some(frame.line().verb().map(char::from).iter().collect())
         }
+        Thing::Direct(message) => Some(message.name().to_owned()),
         _ => None,
     }
 }
@@ -110,6 +111,7 @@ pub(crate) fn wrong(thing: &Thing<'_>) -> Option<String> {
         Thing::Packet { packet, .. } => ipmsg::body(packet).err()?.to_string(),
         Thing::Dictionary { dict, .. } => Dictionary::new(dict.0).err()?.to_string(),
         Thing::Frame { frame, context, .. } => typed(frame, *context).err()?.to_string(),
+        Thing::Direct(message) => message.packet().err()?.to_string(),
         Thing::Record { record, .. } => record.json().get("record_error")?.as_str()?.to_owned(),
         Thing::Contents(_) | Thing::Payload { .. } | Thing::Trouble(Trouble { status: Status::Data, .. }) => {
             return None;

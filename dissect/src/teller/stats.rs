@@ -57,6 +57,7 @@ impl Stats {
                 }
                 ("MSNP", frame.raw().len())
             }
+            Thing::Direct(message) => ("MSNP", message.wire.len()),
             Thing::Record { .. } => ("IPMsg", 0),
             Thing::Contents(_) | Thing::Payload { .. } | Thing::Trouble(_) => return,
         };

@@ -7,10 +7,11 @@ use imwire::msnp::Passport;
 use imwire::msnp::payload::guid::Guid;
 use imwire::msnp::payload::mime::Headers;
 use imwire::msnp::payload::p2p::{
-    App, DataKind, Flags, P2pMessage, P2pPacket, PeerInfo, V1Chunks, V1Packet, V2Chunks, V2Data, V2Packet,
+    App, DataKind, DirectFrame, Flags, P2pMessage, P2pPacket, PeerInfo, V1Chunks, V1Packet, V2Chunks, V2Data,
+    V2Packet,
 };
 use imwire::msnp::payload::slp::{
-    AppId, FileContext, Method, SessionBody, SessionContext, Slp, SlpType, Start, app,
+    AppId, BodyEnd, FileContext, Method, SessionBody, SessionContext, Slp, SlpType, Start, app,
 };
 use imwire::msnp::payload::value::HeaderText;
 use imwire::msnp::payload::wide::Wide;
@@ -157,6 +158,10 @@ const ENDPOINT: &str = ";{11111111-2222-3333-4444-555555555555}";
 
 /// The invitation to a session.
 fn invitation(session: u32, guid: Guid, context: &[u8]) -> Vec<u8> {
+    ended(session, guid, context, BodyEnd::default())
+}
+
+fn ended(session: u32, guid: Guid, context: &[u8], end: BodyEnd) -> Vec<u8> {
     let [alice, bob] =
         ["alice@example.com", "bob@example.com"].map(|it| Passport::new(it).expect("an address"));
     let body = SessionBody {
@@ -164,6 +169,7 @@ fn invitation(session: u32, guid: Guid, context: &[u8]) -> Vec<u8> {
         session_id: Some(session),
         app_id: Some(AppId::FILE),
         context: Some(SessionContext::new(context)),
+        end,
         ..SessionBody::default()
     };
     let slp = Slp {
@@ -261,6 +267,159 @@ fn peers_of_msn_version_2() {
     let (files, said) = saved("p2p-2-cut", DataLink::RAW, &switchboard(&file[..file.len() - 1]));
     assert!(files[0].1 == contents[..1_000].escape_ascii().to_string());
     assert!(said.contains("in which 234 bytes are missing"), "{said}");
+}
+
+/// A session of MSNP21 in which the client (`true`) and another send each other these bodies of `SDG`: of a message
+/// type, with packets that begin at these places.
+fn blocks(bodies: &[(bool, &str, &[usize], Vec<u8>)]) -> Vec<Vec<u8>> {
+    let mut turns = vec![(true, b"VER 1 MSNP21 CVR0\r\n".to_vec()), (false, b"VER 1 MSNP21\r\n".to_vec())];
+    for (forth, kind, offsets, body) in bodies {
+        let (to, from) = if *forth { ("bob", "alice") } else { ("alice", "bob") };
+        let content_type = if *kind == "Data" { "application/x-msnmsgrp2p" } else { "text/plain" };
+        let offsets = offsets.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+        let offsets =
+            if offsets.is_empty() { String::new() } else { format!("Bridging-Offsets: {offsets}\r\n") };
+        let head = format!(
+            "Routing: 1.0\r\nTo: 1:{to}@example.com\r\nFrom: 1:{from}@example.com\r\nService-Channel: PE\r\n\r\n\
+             Reliability: 1.0\r\n\r\nMessaging: 2.0\r\nContent-Type: {content_type}\r\nMessage-Type: {kind}\r\n\
+             {offsets}Content-Length: {}\r\n\r\n",
+            body.len()
+        );
+        let line = format!("SDG {} {}\r\n", if *forth { 5 } else { 0 }, head.len() + body.len());
+        turns.push((*forth, [line.as_bytes(), head.as_bytes(), body].concat()));
+    }
+    connection(1863, &turns)
+}
+
+/// Packets of version 2 with a footer, in pieces of 500 bytes.
+fn bridged(session: u32, kind: DataKind, package: u16, bytes: &[u8]) -> Vec<Vec<u8>> {
+    let data = V2Data { session, kind, package, ..V2Data::new(b"") };
+    let head = V2Packet { footer: Some(App::CONTROL), ..V2Packet::new(900) };
+    V2Chunks::new(head, data, bytes, 500).map(|chunk| written(&chunk)).collect()
+}
+
+#[test]
+fn peers_of_msn_in_blocks() {
+    let contents: Vec<u8> = (0..1_234_u32).map(|byte| byte.to_le_bytes()[0]).collect();
+    let offer = written(&FileContext::new(Wide::new("report.bin"), 1_234, b""));
+    let invited = bridged(0, DataKind::MESSAGE, 1, &invitation(145, app::FILE, &offer));
+    let file = bridged(145, DataKind::FILE, 2, &contents);
+    // As a signal, an invitation is in no packet, and has no NUL.
+    let end = BodyEnd { nul: false, ..BodyEnd::default() };
+    let signal = ended(146, app::OBJECT, OBJECT, end);
+    let mut bodies: Vec<(bool, &str, &[usize], Vec<u8>)> =
+        invited.into_iter().map(|packet| (true, "Data", &[][..], packet)).collect();
+    let places = [0, file[0].len()];
+    bodies.extend([
+        (true, "Data", &places[..], file[..2].concat()),
+        (true, "Data", &[], file[2].clone()),
+        (true, "Signal/P2P", &[], signal),
+        (false, "Data", &[], bridged(146, DataKind::OBJECT, 4, PICTURE).concat()),
+    ]);
+    let (files, said) = saved("blocks", DataLink::RAW, &blocks(&bodies));
+    let report = contents.escape_ascii().to_string();
+    assert_eq!(
+        files,
+        owned(&[("bob@example.com display picture.png", SHOWN), ("report.bin", report.as_str())])
+    );
+    assert!(said.contains("1,234 bytes") && !said.contains("missing"), "{said}");
+    // The first two packets of the file are not in the capture: the invitation says how long it is.
+    bodies.remove(bodies.len() - 4);
+    let (files, said) = saved("blocks-gap", DataLink::RAW, &blocks(&bodies));
+    assert!(files[1].0 == "report.bin" && files[1].1.ends_with("\\xd0\\xd1"), "{files:?}");
+    assert!(said.contains("in which 1000 bytes are missing"), "{said}");
+}
+
+/// A direct connection to that port, after the greeting and the nonces; one turn for each frame.
+fn direct(port: u16, nonces: [DirectFrame<'_>; 2], turns: &[(bool, Vec<u8>)]) -> Vec<Vec<u8>> {
+    let [one, other] = nonces.map(|nonce| written(&nonce));
+    let greeting = written(&DirectFrame::Greeting);
+    let turn = |(forth, packet): &(bool, Vec<u8>)| (*forth, written(&DirectFrame::Packet(packet)));
+    let turns: Vec<_> =
+        [(true, greeting), (true, one), (false, other)].into_iter().chain(turns.iter().map(turn)).collect();
+    connection(port, &turns)
+}
+
+#[test]
+fn direct_connections_of_version_1() {
+    let contents: Vec<u8> = (0..3_000_u32).map(|byte| byte.to_le_bytes()[0]).collect();
+    let offer = written(&FileContext::new(Wide::new("report.bin"), 3_000, b""));
+    let invited = v1(0, 1, Flags::empty(), App::CONTROL, &invitation(145, app::FILE, &offer));
+    let head =
+        V1Packet { session: 145, flags: Flags::FILE_DATA, footer: None, ..V1Packet::message(2, 0, b"") };
+    // The first chunk goes through the switchboard, as the clients are not connected yet.
+    let first = V1Packet { total: 3_000, body: &contents[..500], footer: Some(App::FILE), ..head };
+    let through = [&invited[..], &[packet(P2pPacket::V1(first), "")]].concat();
+    let rest = V1Chunks::new(head, &contents[500..], V1Chunks::DIRECT);
+    let rest = rest.map(|chunk| V1Packet { offset: chunk.offset + 500, total: 3_000, ..chunk });
+    let rest: Vec<_> = rest.map(|chunk| (false, written(&chunk))).collect();
+    let nonces = [7, 8].map(|id| DirectFrame::Handshake(V1Packet::handshake(id, Guid(*b"0123456789abcdef"))));
+    let frames = [switchboard(&turns(&[(true, through)])), direct(3_571, nonces, &rest)].concat();
+    let (files, said) = saved("direct-1", DataLink::RAW, &frames);
+    assert_eq!(files, owned(&[("report.bin", contents.escape_ascii().to_string().as_str())]));
+    assert!(said.contains("3,000 bytes") && !said.contains("missing"), "{said}");
+}
+#[test]
+fn direct_connections_of_version_2() {
+    let contents: Vec<u8> = (0..3_000_u32).map(|byte| byte.to_le_bytes()[0]).collect();
+    let offer = written(&FileContext::new(Wide::new("report.bin"), 3_000, b""));
+    let file = V2Data { session: 145, kind: DataKind::FILE, package: 2, ..V2Data::new(b"") };
+    let invite = V2Data { package: 3, ..V2Data::new(b"") };
+    let of = |forth, data, message: &[u8]| -> Vec<_> {
+        let chunks = V2Chunks::new(V2Packet::new(900), data, message, V2Chunks::DIRECT);
+        chunks.map(|chunk| (forth, written(&chunk))).collect()
+    };
+    let packets = [
+        of(true, file, &contents),
+        // Once there is a connection, invitations come on it too.
+        of(false, invite, &invitation(146, app::OBJECT, OBJECT)),
+        of(true, V2Data { session: 146, kind: DataKind::OBJECT, package: 4, ..file }, PICTURE),
+    ];
+    let invited = v2(0, DataKind::MESSAGE, 1, &invitation(145, app::FILE, &offer));
+    let invited = switchboard(&turns(&[(true, invited)]));
+    let nonces = [Guid(*b"0123456789abcdef"), Guid(*b"ghijklmnopqrstuv")].map(DirectFrame::Nonce);
+    let report = contents.escape_ascii().to_string();
+    let expected = [("bob@example.com display picture.png", SHOWN), ("report.bin", report.as_str())];
+    // On a port that is read as MSNP too.
+    for port in [6_891, 45_003] {
+        let direct = direct(port, nonces, &packets.concat());
+        let (files, said) = saved("direct-2", DataLink::RAW, &[&invited[..], &direct].concat());
+        assert_eq!(files, owned(&expected), "port {port}");
+        assert!(said.contains("3,000 bytes") && !said.contains("missing"), "{said}");
+    }
+    // The first of three chunks is not in the capture: the others are found, and have their places.
+    let mut direct = direct(45_003, nonces, &packets.concat());
+    direct.drain(5..7);
+    let (files, said) = saved("direct-2-gap", DataLink::RAW, &[&invited[..], &direct].concat());
+    assert!(files[1].0 == "report.bin" && files[1].1 != report && files[0].1 == SHOWN, "{files:?}");
+    assert!(said.contains("in which 1372 bytes are missing"), "{said}");
+}
+
+#[test]
+fn direct_connections_are_shown() {
+    let handshake = DirectFrame::Handshake(V1Packet::handshake(7, Guid(*b"0123456789abcdef")));
+    let bye = V1Packet { footer: None, ..V1Packet::message(9, 5, b"\0\0\0\0") };
+    let frames = direct(60_000, [handshake; 2], &[(false, written(&bye)), (true, b"no packet".to_vec())]);
+    let capture = capture("direct-shown.pcap", DataLink::RAW, &frames);
+    let all = objects(&good(&["--json", text(&capture)]));
+    let of = |key: &str| all.iter().map(|it| it[key].as_str().unwrap_or_default()).collect::<Vec<_>>();
+    assert_eq!(of("direct"), ["greeting", "nonce", "nonce", "packet", "packet"]);
+    assert!(all.iter().all(|it| it["link"] == "direct" && it["exact"] == true));
+    assert_eq!(all[1]["typed"]["nonce"], "{33323130-3534-3736-3839-616263646566}");
+    assert_eq!((&all[3]["typed"]["name"], &all[3]["typed"]["id"]), (&"V1Packet".into(), &9.into()));
+    assert_eq!(all[4]["typed_error"], "header: shorter than its length says at byte 9");
+    let out = good(&["--width", "200", text(&capture)]);
+    for line in [
+        // The connecting side has the lower port here, which is mostly that of a server, and is first.
+        "#1  MSNP  192.0.2.1:50000 → 192.0.2.2:60000  direct connection of two clients",
+        "#1 →  greeting",
+        "#1 ←  packet session=0 id=9 offset=0 total=4 ack_id=5 ack_sub=0 ack_size=0 body=␀␀␀␀",
+        "#1 →  packet (header: shorter than its length says at byte 9)",
+    ] {
+        assert!(out.lines().any(|found| found.ends_with(line)), "{line} is not in {out}");
+    }
+    assert!(good(&["--hex", text(&capture)]).contains("    0000  04 00 00 00 66 6f 6f 00"));
+    assert!(good(&["--stats", text(&capture)]).contains("header: shorter than its length says"));
 }
 
 #[test]
