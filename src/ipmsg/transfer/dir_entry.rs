@@ -13,7 +13,7 @@ pub(super) const SIZE: Part = Part::named("file size");
 pub(super) const WORD: Part = Part::named("attributes");
 
 /// The most digits that the header size may have, and how many bytes tell whether it has more.
-const MAX_DIGITS: u32 = 7;
+pub(super) const MAX_DIGITS: u32 = 7;
 const WINDOW: usize = 8;
 
 /// The header of a record in a directory stream.
@@ -225,6 +225,13 @@ impl DirEntry<'_> {
         }
     }
 
+    /// The header, whose length and digits are known.
+    pub(super) fn put<S: Sink + ?Sized>(&self, len: u64, digits: u32, sink: &mut S) -> Result<(), S::Error> {
+        put_padded(sink, len, digits)?;
+        sink.put(b":")?;
+        self.put_fields(sink)
+    }
+
     /// All after the header size and its colon.
     fn put_fields<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         self.name.encode(sink)?;
@@ -245,9 +252,7 @@ impl DirEntry<'_> {
 impl Encode for DirEntry<'_> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         let (len, digits) = self.header_size();
-        put_padded(sink, len, digits)?;
-        sink.put(b":")?;
-        self.put_fields(sink)
+        self.put(len, digits, sink)
     }
 }
 

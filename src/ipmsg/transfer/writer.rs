@@ -1,11 +1,10 @@
 //! Writes a directory stream, record by record.
 
-use super::dir_entry::{DirEntry, HEADER_SIZE, WORD};
+use super::dir_entry::{DirEntry, HEADER_SIZE, MAX_DIGITS, WORD};
 use super::tree::{CONTENTS, DirLimits, Next, Tree};
 use crate::error::{Error, ErrorKind};
 use crate::ipmsg::message::FileType;
 use crate::sink::Sink;
-use crate::wire::{Encode, Wire};
 use core::convert::Infallible;
 use core::fmt;
 
@@ -184,17 +183,20 @@ impl DirWriter {
         belongs: bool,
     ) -> Result<(), DirWriteError<S::Error>> {
         let mut tree = self.tree;
+        let (len, digits) = entry.header_size();
         let checked = match tree.next {
             Next::Contents => Err((ErrorKind::Truncated, CONTENTS)),
             Next::Nothing => Err((ErrorKind::Trailing, HEADER_SIZE)),
             _ if !belongs => Err((ErrorKind::Unexpected, WORD)),
-            _ if entry.check(()).is_err() || entry.header_size().0 > tree.limits.header as u64 => {
+            _ if digits > MAX_DIGITS || len > tree.limits.header as u64 => {
                 Err((ErrorKind::TooLong, HEADER_SIZE))
             }
             _ => tree.record(entry),
         };
         checked.map_err(|(kind, part)| DirWriteError::Refused(Error::new(kind, part, 0)))?;
-        sink.reserve(entry.encoded_len()).and_then(|()| entry.encode(sink)).map_err(DirWriteError::Sink)?;
+        let room = usize::try_from(len).unwrap_or(usize::MAX);
+        let written = sink.reserve(room).and_then(|()| entry.put(len, digits, sink));
+        written.map_err(DirWriteError::Sink)?;
         self.tree = tree;
         Ok(())
     }
