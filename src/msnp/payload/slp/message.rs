@@ -1,331 +1,28 @@
-//! The message: start line, header lines, body.
+//! A message: start line, header lines, body.
 
 use super::body::{ShownBody, SlpBody};
+use super::header::{Branch, Party, SlpType, Spaced};
+use super::start::{ADDRESS, Start, start};
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::fields::{Field, Fields, Kind, Record, Value, Visitor, Walk, Word};
-use crate::lossy::text;
+use crate::fields::{Field, Fields, Kind, Record, Visitor, Walk};
 use crate::msnp::Passport;
 use crate::msnp::payload::mime::{Headers, Mime, body_of, put_line, read_value, value_in_head};
-use crate::msnp::payload::show::{Place, Shown, Shows, record_of, shown};
-use crate::msnp::payload::value::{HeaderText, HeaderValue, header_words, private, trim};
+use crate::msnp::payload::show::{Place, Shown, Shows};
+use crate::msnp::payload::value::{HeaderText, HeaderValue};
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
-use core::fmt;
 use nom::IResult;
 
-const METHOD: Part = Part::named("method");
-const VERSION: Part = Part::named("version");
-const CODE: Part = Part::named("code");
-const ADDRESS: Part = Part::named("address");
 const HEADER: Part = Part::named("header");
 const FROM: Part = Part::named("from");
 const TO: Part = Part::named("to");
 const CONTENT_LENGTH: Part = Part::named("content length");
 
-/// What every start line has.
-const MSNSLP: &[u8] = b"MSNSLP/1.0";
-/// Before the address in a request line; case does not count.
-const URI: &[u8] = b"MSNMSGR:";
-/// Before the address in `To` and `From`; case does not count.
-const URI_IN_HEADER: &[u8] = b"<msnmsgr:";
-/// Before the branch in `Via`.
-const VIA: &[u8] = b"MSNSLP/1.0/TLP ;branch=";
-
 /// The most bytes of a message that is read: 64 KiB.
 const MOST: usize = 65_536;
 /// The most lines of its header that are read.
 const MOST_LINES: usize = 64;
-
-/// What a request asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Method {
-    /// Opens a session, or asks for a direct connection in one.
-    Invite,
-    /// Closes a session.
-    Bye,
-    /// About addresses of a direct connection; needs no answer.
-    Ack,
-}
-
-impl Method {
-    const ALL: [Self; 3] = [Self::Invite, Self::Bye, Self::Ack];
-
-    /// The word on the wire.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Invite => "INVITE",
-            Self::Bye => "BYE",
-            Self::Ack => "ACK",
-        }
-    }
-}
-
-/// The code of an answer: three digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct StatusCode(u16);
-
-impl StatusCode {
-    /// `OK`.
-    pub const OK: Self = Self(200);
-    /// `Not Found`. (papyon)
-    pub const NOT_FOUND: Self = Self(404);
-    /// `No Such Call`. (Miranda)
-    pub const NO_SUCH_CALL: Self = Self(481);
-    /// `Internal Error`.
-    pub const INTERNAL_ERROR: Self = Self(500);
-    /// `Decline`.
-    pub const DECLINE: Self = Self(603);
-    /// `Unacceptable`. (papyon)
-    pub const UNACCEPTABLE: Self = Self(606);
-
-    /// A code of 0 to 999.
-    ///
-    /// # Errors
-    /// [`ErrorKind::OutOfRange`].
-    pub const fn new(code: u16) -> Result<Self, Error> {
-        if code > 999 { Err(Error::new(ErrorKind::OutOfRange, CODE, 0)) } else { Ok(Self(code)) }
-    }
-
-    /// The number.
-    #[must_use]
-    pub const fn number(self) -> u16 {
-        self.0
-    }
-}
-
-/// The first line of a message.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Start<'a> {
-    /// `INVITE MSNMSGR:bob@example.com MSNSLP/1.0`
-    Request {
-        /// What is asked for.
-        method: Method,
-        /// Of whom.
-        to: Passport<'a>,
-    },
-    /// `MSNSLP/1.0 200 OK`
-    Answer {
-        /// The code.
-        code: StatusCode,
-        /// The words after it, without CR and LF: `OK`, `Decline`.
-        reason: HeaderText<'a>,
-    },
-}
-
-impl Start<'_> {
-    /// `200 OK`.
-    pub const OK: Start<'static> = Start::answer(StatusCode::OK, b"OK");
-    /// `603 Decline`.
-    pub const DECLINE: Start<'static> = Start::answer(StatusCode::DECLINE, b"Decline");
-    /// `500 Internal Error`.
-    pub const INTERNAL_ERROR: Start<'static> = Start::answer(StatusCode::INTERNAL_ERROR, b"Internal Error");
-
-    const fn answer(code: StatusCode, reason: &'static [u8]) -> Start<'static> {
-        Start::Answer { code, reason: HeaderText::trusted(reason) }
-    }
-}
-
-/// The line without its end, which `input` begins with.
-fn start<'a>(line: &'a [u8], input: &[u8]) -> Result<Start<'a>, nom::Err<Fault>> {
-    // Where a part of the line is in the input.
-    let at = |part: &[u8]| input.get(line.len().saturating_sub(part.len())..).unwrap_or_default();
-    if let Some(rest) = line.strip_prefix(b"MSNSLP/") {
-        let Some(rest) = line.strip_prefix(MSNSLP).and_then(|rest| rest.strip_prefix(b" ")) else {
-            return Fault::err(ErrorKind::Unexpected, VERSION, at(rest));
-        };
-        return match rest {
-            [a @ b'0'..=b'9', b @ b'0'..=b'9', c @ b'0'..=b'9', reason @ ..] => {
-                let number = [a, b, c]
-                    .iter()
-                    .fold(0_u16, |sum, digit| sum.wrapping_mul(10).wrapping_add(u16::from(**digit & 0x0f)));
-                match reason {
-                    [] => Ok(Start::Answer { code: StatusCode(number), reason: HeaderText::default() }),
-                    [b' ', reason @ ..] => Ok(Start::Answer {
-                        code: StatusCode(number),
-                        reason: HeaderText::trusted(scan::skip_blanks(reason)),
-                    }),
-                    _ => Fault::err(ErrorKind::NotDecimal, CODE, at(rest)),
-                }
-            }
-            _ => Fault::err(ErrorKind::NotDecimal, CODE, at(rest)),
-        };
-    }
-    let (word, rest) = split_space(line);
-    let Some(method) = Method::ALL.into_iter().find(|method| method.word().as_bytes() == word) else {
-        return Fault::err(ErrorKind::Unexpected, METHOD, input);
-    };
-    let (uri, version) = split_space(rest);
-    let to = match strip_prefix(URI, uri).map(Passport::new) {
-        Some(Ok(to)) => to,
-        _ => return Fault::err(ErrorKind::Unexpected, ADDRESS, at(rest)),
-    };
-    if trim(version) != MSNSLP {
-        return Fault::err(ErrorKind::Unexpected, VERSION, at(version));
-    }
-    Ok(Start::Request { method, to })
-}
-
-/// What comes before the first space, and after it.
-fn split_space(text: &[u8]) -> (&[u8], &[u8]) {
-    scan::until(b' ')(text).map_or((text, &[]), |(rest, word)| (word, rest))
-}
-
-/// What comes after a prefix; its case does not count.
-fn strip_prefix<'a>(prefix: &[u8], text: &'a [u8]) -> Option<&'a [u8]> {
-    let (start, rest) = text.split_at_checked(prefix.len())?;
-    start.eq_ignore_ascii_case(prefix).then_some(rest)
-}
-
-impl Encode for Start<'_> {
-    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
-        match self {
-            Self::Request { method, to } => {
-                for piece in [method.word().as_bytes(), b" ", URI, to.as_bytes(), b" ", MSNSLP] {
-                    sink.put(piece)?;
-                }
-            }
-            Self::Answer { code, reason } => {
-                let StatusCode(number) = *code;
-                sink.put(MSNSLP)?;
-                sink.put(b" ")?;
-                for digit in [number / 100, number / 10 % 10, number % 10] {
-                    sink.put(&[b'0' | digit.to_le_bytes()[0]])?;
-                }
-                sink.put(b" ")?;
-                sink.put(reason.as_bytes())?;
-            }
-        }
-        sink.put(b"\r\n")
-    }
-}
-
-impl fmt::Debug for Start<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Request { method, to } => write!(f, "{} {to:?}", method.word()),
-            Self::Answer { code, reason } => write!(f, "{} {reason:?}", code.number()),
-        }
-    }
-}
-
-header_words! {
-    /// What the body is: the value of `Content-Type`. An open set; letter case does not count.
-    SlpType {
-        /// A session: the INVITE and the answer to it.
-        SESSION_REQUEST = "application/x-msnmsgr-sessionreqbody";
-        /// The end of a session.
-        SESSION_CLOSE = "application/x-msnmsgr-sessionclosebody";
-        /// A session that failed.
-        SESSION_FAILURE = "application/x-msnmsgr-session-failure-respbody";
-        /// A direct connection: the request.
-        TRANSPORT_REQUEST = "application/x-msnmsgr-transreqbody";
-        /// A direct connection: the answer.
-        TRANSPORT_RESPONSE = "application/x-msnmsgr-transrespbody";
-        /// The addresses of a connection over UDP.
-        UDP_SWITCH = "application/x-msnmsgr-transudpswitch";
-        /// Other addresses than were said before.
-        ADDRESS_UPDATE = "application/x-msnmsgr-transdestaddrupdate";
-        /// A relay.
-        TURN_SETUP = "application/x-msnmsgr-turnsetup";
-        /// Nothing, with a 500.
-        NULL = "null";
-    }
-}
-
-/// The value of `To` and `From`: `<msnmsgr:bob@example.com>`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Party<'a>(Passport<'a>);
-
-impl private::Sealed for Party<'_> {}
-
-impl<'a> HeaderValue<'a> for Party<'a> {
-    fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
-        let inner = strip_prefix(URI_IN_HEADER, trim(text)).and_then(|rest| rest.strip_suffix(b">"));
-        match inner.map(Passport::new) {
-            Some(Ok(passport)) => Ok(Self(passport)),
-            _ => Err(ErrorKind::Unexpected),
-        }
-    }
-
-    fn put<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
-        [URI_IN_HEADER, self.0.as_bytes(), b">"].into_iter().try_for_each(|piece| sink.put(piece))
-    }
-}
-
-/// The branch in `Via`, a GUID in braces. Each request has a new one, which the answer repeats.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Branch<'a>(&'a [u8]);
-
-impl<'a> Branch<'a> {
-    /// A branch of these bytes.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Separator`] at a CR or LF, or at a space or TAB at the start or the end.
-    pub fn new(bytes: &'a [u8]) -> Result<Self, Error> {
-        HeaderText::new(bytes)?;
-        match bytes {
-            [.., b' ' | b'\t'] => Err(Error::new(
-                ErrorKind::Separator,
-                const { Part::named("header value") },
-                bytes.len().saturating_sub(1),
-            )),
-            _ => Ok(Self(bytes)),
-        }
-    }
-
-    /// The bytes on the wire.
-    #[must_use]
-    pub const fn as_bytes(self) -> &'a [u8] {
-        self.0
-    }
-}
-
-text! { Branch, |branch| branch.0.iter().copied(); }
-
-impl fmt::Debug for Branch<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Branch({})", self.0.escape_ascii())
-    }
-}
-
-impl private::Sealed for Branch<'_> {}
-
-impl<'a> HeaderValue<'a> for Branch<'a> {
-    fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
-        const KEY: &[u8] = b"branch=";
-        let at = text.windows(KEY.len()).position(|window| window.eq_ignore_ascii_case(KEY));
-        match at.and_then(|at| text.get(at.saturating_add(KEY.len())..)) {
-            Some(branch) => Ok(Self(trim(branch))),
-            None => Err(ErrorKind::Unexpected),
-        }
-    }
-
-    fn put<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
-        sink.put(VIA)?;
-        sink.put(self.0)
-    }
-}
-
-/// A number with a space after it, which all official clients write in `CSeq`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Spaced(u32);
-
-impl private::Sealed for Spaced {}
-
-impl<'a> HeaderValue<'a> for Spaced {
-    const EMPTY_IS_ABSENT: bool = true;
-
-    fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
-        u32::read(text).map(Self)
-    }
-
-    fn put<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
-        self.0.put(sink)?;
-        sink.put(b" ")
-    }
-}
 
 /// A message of `MSNSLP`. See the [module](super).
 ///
@@ -439,70 +136,6 @@ fn body_in(message: &[u8]) -> Option<&[u8]> {
         None => Some(body),
     }
 }
-
-const REQUEST: &Field = &Field::new("msnp.slp_start.request", forms::SlpRequest::KIND);
-const ANSWER: &Field = &Field::new("msnp.slp_start.answer", forms::SlpAnswer::KIND).tagged("MSNSLP/1.0");
-
-/// The fields of the two forms of the first line.
-mod forms {
-    use super::{HeaderText, MSNSLP, Method, Passport, split_space};
-    use crate::msnp::payload::show::{fixed, shows};
-
-    pub(super) struct SlpRequest<'a> {
-        pub(super) method: Method,
-        pub(super) to: Passport<'a>,
-    }
-
-    pub(super) struct SlpAnswer<'a> {
-        pub(super) code: u16,
-        pub(super) reason: HeaderText<'a>,
-    }
-
-    shows! {
-        @in_order SlpRequest<'a> { method: Method => |message| Some(split_space(message).0), to: Passport<'a> }
-    }
-    shows! {
-        @in_order SlpAnswer<'a> {
-            code: u16 => |message| fixed(message, MSNSLP.len().saturating_add(1), 3),
-            reason: HeaderText<'a>,
-        }
-    }
-}
-
-/// One of its forms.
-impl Shows for Start<'_> {
-    const FIELDS: &'static [Field] = &[*REQUEST, *ANSWER];
-    const RECORD: &'static Record = &Record::new("msnp.slp_start", "Start", Self::FIELDS).choice();
-
-    fn inside(&self, place: Place<'_>, visitor: &mut dyn Visitor) {
-        match *self {
-            Self::Request { method, to } => forms::SlpRequest { method, to }.show(REQUEST, place, visitor),
-            Self::Answer { code: StatusCode(code), reason } => {
-                forms::SlpAnswer { code, reason }.show(ANSWER, place, visitor);
-            }
-        }
-    }
-}
-record_of! { Start<'a> }
-
-/// Its word.
-impl Shown for Method {
-    const KIND: Kind = Kind::Word(&[
-        Word { word: b"INVITE", name: "INVITE" },
-        Word { word: b"BYE", name: "BYE" },
-        Word { word: b"ACK", name: "ACK" },
-    ]);
-
-    fn borrowed(&self) -> Option<&[u8]> {
-        None
-    }
-
-    fn show(&self, field: &'static Field, at: Place<'_>, visitor: &mut dyn Visitor) {
-        visitor.field(field, Value::Text(self.word().as_bytes()), at);
-    }
-}
-
-shown! { Branch<'_>: Kind::Text, this => Value::Text(this.0); }
 
 /// A message of any body, as it is shown.
 mod any {
@@ -722,7 +355,7 @@ fn put_some<'a, T: HeaderValue<'a>, S: Sink + ?Sized>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::{BodyEnd, SessionBody};
+    use super::super::{BodyEnd, Method, SessionBody, StatusCode};
     use super::*;
     use crate::ipmsg::checked::{self, refused};
     use crate::msnp::payload::mime::Header;
@@ -875,7 +508,7 @@ mod tests {
             let to = Passport::new(words[0].split(' ').next().unwrap().as_bytes()).unwrap();
             let start = match Method::ALL.get(method) {
                 Some(&method) => Start::Request { method, to },
-                None => Start::Answer { code: StatusCode(code), reason: HeaderText::new(words[1]).unwrap() },
+                None => Start::Answer { code: StatusCode::new(code).unwrap(), reason: HeaderText::new(words[1]).unwrap() },
             };
             let lines = vec![Header::new(other.leak(), words[2]).unwrap()].leak();
             let message = Slp {

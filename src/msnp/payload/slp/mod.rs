@@ -62,13 +62,17 @@
 mod activity;
 mod body;
 mod file;
+mod header;
 mod message;
 mod session;
+mod start;
 mod transport;
 
 pub use activity::ActivityContext;
 pub use body::{BodyEnd, SlpBody, Turned, net_id_address};
 pub use file::{FileContext, FileKind, FileVersion};
-pub use message::{Branch, Method, Slp, SlpType, Start, StatusCode};
+pub use header::{Branch, SlpType};
+pub use message::Slp;
 pub use session::{AppId, SessionBody, SessionContext, app};
+pub use start::{Method, Start, StatusCode};
 pub use transport::{ConnectionType, TransportBody};

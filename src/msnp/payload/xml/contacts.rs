@@ -1,6 +1,7 @@
 //! `<ml>`: contacts by domain, in `ADL`, `RML` and `FQY`.
 
-use super::element::{attribute_in, put_attribute};
+use super::attribute::put_attribute;
+use super::element::attribute_in;
 use super::{Attributes, Children, Element, Error, ErrorKind, ListItem, Part, XmlText, check_document};
 use crate::error::Fault;
 use crate::msnp::payload::show::{shows, walks};

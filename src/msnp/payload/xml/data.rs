@@ -268,7 +268,7 @@ impl<'a> ListItem<'a> for OtherElement<'a> {
 fn put_open<S: Sink + ?Sized>(sink: &mut S, tag: &[u8], id: Option<XmlText<'_>>) -> Result<(), S::Error> {
     sink.put(tag)?;
     if let Some(id) = id {
-        super::element::put_attribute(sink, b"id", id)?;
+        super::attribute::put_attribute(sink, b"id", id)?;
     }
     sink.put(b">")
 }

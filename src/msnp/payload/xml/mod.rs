@@ -31,22 +31,27 @@
 //!
 //! Source: the MSNP wiki (`adl`, `uux`, `gcf`, `pgd`); escargot, Tachyon, msnp-sharp and papyon.
 
+mod attribute;
+mod children;
 mod contacts;
 mod data;
+mod document;
 mod element;
 mod mail;
 mod media;
 mod notification;
 mod page;
 mod policies;
+mod tag;
 mod text;
 
+pub use attribute::{Attribute, Attributes, AttributesIter};
+pub use children::{Children, ChildrenIter};
 pub use contacts::{Contact, ContactList, Domain, Service};
 pub use data::{Data, Endpoint, OtherElement, PersonalData, PrivateEndpoint};
+pub use document::MAX_DEPTH;
 pub(in crate::msnp::payload) use element::attribute_in;
-pub use element::{
-    Attribute, Attributes, AttributesIter, Children, ChildrenIter, Element, ElementIter, MAX_DEPTH,
-};
+pub use element::{Element, ElementIter};
 pub use mail::{MailData, MailSummary};
 pub use media::{CurrentMedia, MediaArguments, MediaText};
 pub use notification::Notification;
@@ -55,4 +60,5 @@ pub use policies::{Policies, Policy};
 pub use text::{XmlText, XmlTextBytes};
 
 use crate::error::{Error, ErrorKind, Part};
-use element::{ListItem, check_document};
+use children::ListItem;
+use document::check_document;

@@ -1,7 +1,7 @@
 //! `<NOTIFICATION>`: alerts, and texts from a mobile phone.
 
+use super::attribute::put_attribute;
 use super::data::put_element;
-use super::element::put_attribute;
 use super::{Element, Error, ErrorKind, Part, XmlText};
 use crate::error::Fault;
 use crate::msnp::payload::show::{shows, walks};

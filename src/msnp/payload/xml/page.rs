@@ -1,7 +1,8 @@
 //! Pages to a mobile phone, and policies.
 
+use super::attribute::put_attribute;
 use super::data::put_element;
-use super::element::{ElementIter, put_attribute};
+use super::element::ElementIter;
 use super::{Children, Element, Error, ErrorKind, ListItem, Part, XmlText, check_document};
 use crate::error::Fault;
 use crate::msnp::payload::show::{shows, walks};
