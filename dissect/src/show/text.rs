@@ -2,6 +2,7 @@
 
 use anstyle::{AnsiColor, Color, Style};
 use std::fmt;
+use unicode_width::UnicodeWidthChar;
 
 pub(crate) const PLAIN: Style = Style::new();
 pub(crate) const BOLD: Style = Style::new().bold();
@@ -97,15 +98,28 @@ impl Text {
                 let after =
                     |is: fn(char) -> bool| line.iter().rposition(|&(_, char)| is(char)).map(|at| at + 1);
                 let gap = after(|char| matches!(char, ' ' | '\u{2400}'..='\u{2421}'));
-                let ends_tag = |at: &usize| !matches!(line.get(..*at), Some([.., (_, '<'), (_, '/')]));
-                let part = after(|char| matches!(char, ',' | ';' | '&' | '/' | '|' | '>')).filter(ends_tag);
-                // A word that fits into a line is not cut; of one that does not, as much as possible is here.
-                let word = line.iter().skip(gap.unwrap_or(0)).chain(chars.iter().skip(index));
-                let word = word.take_while(|&&(_, char)| !matches!(char, ' ' | '\n'));
+                // `</a>` and `http://` are not cut.
+                let is_end = |&at: &usize| {
+                    let next = line.get(at).map_or(char, |&(_, next)| next);
+                    !matches!((line.get(..at), next), (Some([.., (_, '<' | '/'), (_, '/')]), _) | (_, '/'))
+                };
+                let part = after(|char| matches!(char, ',' | ';' | '&' | '/' | '|' | '>')).filter(is_end);
+                let rest = |at: usize| line.iter().skip(at).chain(chars.iter().skip(index));
+                // A word that fits into a line is not cut. One that does not begins a line if it has nothing to be
+                // cut after.
+                let word = rest(gap.unwrap_or(0)).take_while(|&&(_, char)| !matches!(char, ' ' | '\n'));
                 let fits = word.map(|&(_, char)| width(char)).sum::<usize>() <= columns;
-                let gap = gap.filter(|&at| fits || at * 2 > line.len());
+                let good = gap.filter(|&at| fits || at * 2 > line.len());
+                // Nor is a field, whose value may have spaces.
+                let field = line.windows(2).rposition(|pair| matches!(pair, [(_, ' '), (CYAN, _)]));
+                let field = field.map(|at| at + 1).filter(|&at| {
+                    let all: Vec<_> = rest(at).take_while(|&&(_, char)| char != '\n').collect();
+                    let next = all.windows(2).position(|pair| matches!(pair, [(_, ' '), (CYAN, _)]));
+                    let all = all.iter().take(next.unwrap_or(all.len()));
+                    all.map(|&&(_, char)| width(char)).sum::<usize>() <= columns
+                });
                 let part = part.filter(|&at| at * 4 > line.len() * 3);
-                let cut = gap.or(part).unwrap_or(line.len());
+                let cut = field.or(good).or(part).or(gap).unwrap_or(line.len());
                 let next = line.split_off(cut);
                 lines.push(of(std::mem::replace(&mut line, next)));
                 taken = line.iter().map(|&(_, char)| width(char)).sum();
@@ -136,15 +150,9 @@ impl fmt::Display for Text {
     }
 }
 
-/// Columns a character takes: near enough for names and chats.
+/// Columns a character takes.
 fn width(char: char) -> usize {
-    match u32::from(char) {
-        0x0300..=0x036f | 0x200b..=0x200f | 0x20d0..=0x20ff | 0x3099..=0x309a | 0xfe00..=0xfe0f => 0,
-        0x1100..=0x115f | 0x2e80..=0x303e | 0x3041..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff => 2,
-        0xfe30..=0xfe6f | 0xff00..=0xff60 | 0xffe0..=0xffe6 => 2,
-        0x1f300..=0x1f64f | 0x1f680..=0x1f6ff | 0x1f900..=0x1f9ff | 0x20000..=0x3fffd => 2,
-        _ => 1,
-    }
+    char.width().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -166,8 +174,9 @@ mod tests {
         wrapped("hello you", 5, &["hello", "you"]);
         wrapped("hi there you", 8, &["hi there", "you"]);
         wrapped("id=1 id=00-11-22-33", 14, &["id=1", "id=00-11-22-33"]);
-        wrapped("id=1 id=00-11-22-33-44", 14, &["id=1 id=00-11-", "22-33-44"]);
-        wrapped("a http://example.com", 8, &["a http:/", "/example", ".com"]);
+        wrapped("id=1 id=00-11-22-33-44", 14, &["id=1", "id=00-11-22-33", "-44"]);
+        wrapped("a http://example.com", 8, &["a", "http://e", "xample.c", "om"]);
+        wrapped("url=http://a.example/one", 12, &["url=http://a", ".example/one"]);
         wrapped("http://a.example/one/two?x=1&y=2", 16, &["http://a.example", "/one/two?x=1&y=2"]);
         wrapped("0123456789/abc/defg0123456789", 18, &["0123456789/abc/", "defg0123456789"]);
         wrapped("<PSM>0123456789</PSM>", 18, &["<PSM>0123456789</P", "SM>"]);
@@ -176,6 +185,15 @@ mod tests {
         wrapped("Bob␀QA␀icon", 8, &["Bob␀QA␀", "icon"]);
         wrapped("こんにちは", 5, &["こん", "にち", "は"]);
         wrapped("🙂🙂", 3, &["🙂", "🙂"]);
+    }
+
+    #[test]
+    fn fields() {
+        let field = |name: &str, value: &str| Text::new(CYAN, name).with(DIM, "=").with(PLAIN, value);
+        let text = field("id", "1").with(PLAIN, " ").and(field("nick", "\"B b\"")).with(PLAIN, " ");
+        let text = text.and(field("text", "one two three four"));
+        let lines: Vec<_> = text.wrap(14).iter().map(Text::stripped).collect();
+        assert_eq!(lines, ["id=1", "nick=\"B b\"", "text=one two", "three four"]);
     }
 
     #[test]
