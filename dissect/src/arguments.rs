@@ -132,6 +132,14 @@ pub(crate) fn command() -> Command {
                 .help("Capture in pcap or pcapng format; - is standard input"),
         )
         .next_help_heading("What to read")
+        .arg(
+            value("read", "FILE")
+                .short('r')
+                .action(ArgAction::Append)
+                .value_parser(value_parser!(PathBuf))
+                .value_hint(clap::ValueHint::FilePath)
+                .help("The same as FILE, as tcpdump and tshark have it"),
+        )
         .arg(flag("follow").short('f').help("At the end of FILE, wait for more").long_help(
             "At the end of FILE, wait for more, as another program goes on\n\
              writing it; end it with Ctrl-C",
@@ -254,10 +262,10 @@ pub(crate) fn command() -> Command {
         .next_help_heading("What to write besides")
         .arg(directory("save").help("Write transferred files to DIR").long_help(
             "Write the files, directories and pictures that were transferred to\n\
-             DIR, which must exist; no file that is there is changed",
+             DIR, which is created; no file that is there is changed",
         ))
         .arg(directory("corpus").help("Write each message to a file in DIR").long_help(
-            "Write each message to a file in DIR, which must exist, and a\n\
+            "Write each message to a file in DIR, which is created, and a\n\
              dictionary: a corpus for fuzzers",
         ))
         .next_help_heading("About the program")
@@ -351,7 +359,7 @@ fn options(matches: &mut ArgMatches) -> Options {
     let form =
         forms.into_iter().find(|(name, _)| matches.get_flag(name)).map_or(Form::Messages, |(_, form)| form);
     Options {
-        files: all(matches, "FILE"),
+        files: [all(matches, "read"), all(matches, "FILE")].concat(),
         vectors: matches.remove_one("vectors"),
         follow: matches.get_flag("follow"),
         json: matches.get_flag("json"),
@@ -390,6 +398,8 @@ mod tests {
         case("", Options::default());
         let files = vec!["a.pcap".into(), "b.pcapng".into()];
         case("a.pcap --json b.pcapng", Options { files: files.clone(), json: true, ..Options::default() });
+        case("-r a.pcap --read b.pcapng", Options { files: files.clone(), ..Options::default() });
+        case("b.pcapng -r a.pcap", Options { files: files.clone(), ..Options::default() });
         case(
             "--vectors=msnp --lenient a.pcap -- b.pcapng",
             Options { files, vectors: Some(Format::Msnp), lenient: true, ..Options::default() },

@@ -31,6 +31,7 @@ use capture::{CaptureError, Ports};
 use console::Term;
 use imwire::Lossy;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use save::store;
 use show::output::Output;
 use show::page::Page;
 use std::io::{self, BufWriter, IsTerminal, Read, StdoutLock, Write};
@@ -99,6 +100,12 @@ fn main() -> ExitCode {
 
 /// Does what was asked for, and says whether all could be read.
 fn dissect(options: &Options) -> io::Result<bool> {
+    for directory in [&options.what.save, &options.what.corpus].into_iter().flatten() {
+        if let Err(error) = store::prepare(directory) {
+            complain(&format!("{}: cannot be created: {error}", directory.display()));
+            return Ok(false);
+        }
+    }
     let stdout = io::stdout().lock();
     let mut out = match options.json {
         true => Output::Json(BufWriter::new(AutoStream::always_ansi(stdout))),

@@ -18,6 +18,14 @@ const SAME: u32 = 10_000;
 /// Names that Windows takes for devices.
 const DEVICES: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "COM", "LPT"];
 
+/// Creates a directory to write to, if it is not there. What it is in has to be.
+///
+/// # Errors
+/// Those of the system.
+pub(crate) fn prepare(directory: &Path) -> io::Result<()> {
+    if directory.is_dir() { Ok(()) } else { fs::create_dir(directory) }
+}
+
 /// Creates a file that was not there.
 ///
 /// # Errors

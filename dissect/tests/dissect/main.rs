@@ -92,6 +92,11 @@ fn the_readme_shows_what_is_printed() {
 }
 
 #[test]
+fn a_file_as_tcpdump_takes_it() {
+    assert_eq!(good(&["-r", LAN, "--json"]), good(&["--json", LAN]));
+}
+
+#[test]
 fn without_a_file_as_json() {
     let all = objects(&good(&["--json"]));
     for object in &all {
@@ -273,6 +278,7 @@ fn files_that_cannot_be_read() {
     let elf = file("elf.pcap", b"\x7fELF\x02\x01\x01");
     bad(&[text(&elf)], 1, "elf.pcap: not a pcap or pcapng file: it begins with 7f 45 4c 46\n");
     bad(&["/nowhere/at/all.pcap"], 1, "/nowhere/at/all.pcap: cannot be opened: ");
+    bad(&[env!("CARGO_TARGET_TMPDIR")], 1, "tmp: cannot be read: Is a directory");
     bad(&["--vectors", "ipmsg", "/nowhere/at/all.txt"], 1, "/nowhere/at/all.txt: cannot be opened: ");
     // The others are read anyway.
     let out = bad(&["--json", text(&elf), LAN], 1, "not a pcap or pcapng file");

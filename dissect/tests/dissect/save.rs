@@ -21,6 +21,7 @@ use std::fs;
 #[test]
 fn what_was_transferred_is_saved() {
     let saved = directory("saved");
+    fs::remove_dir(&saved).expect("it is empty");
     let run = || run(&["--save", text(&saved), LAN]);
     let names = |endings: &[(&str, &str)]| {
         let found = contents(&saved);
@@ -62,7 +63,8 @@ fn nothing_is_saved_elsewhere() {
     assert!(!saved.parent().expect("a parent").join("evil.sh").exists());
     let is_inside = |path: &str| !path.contains("/../") && !path.contains("/.") && !path.contains('\u{1b}');
     assert!(contents(&saved).iter().all(|(path, _)| is_inside(&path[text(&saved).len()..])));
-    bad(&["--save", "/nowhere/at/all", LAN], 1, "the output cannot be written: ");
+    assert_eq!(bad(&["--save", "/nowhere/at/all", LAN], 1, "/nowhere/at/all: cannot be created: "), "");
+    bad(&["--corpus", LAN, LAN], 1, "ipmsg-lan.pcap: cannot be created: ");
 }
 
 /// What is saved of a capture: names, contents, and what the program says of it.
