@@ -20,7 +20,7 @@
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::fields::{self, Fields, Kind, Record, Show, Value, Visitor};
 use crate::msnp::field::{Field, List, Params, Payload, Rest, Scope};
-use crate::msnp::table::Verb;
+use crate::msnp::verb::Verb;
 use crate::msnp::{Dialect, TrId, other, payload_len};
 use crate::scan;
 use crate::sink::Sink;

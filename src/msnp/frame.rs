@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::msnp::context::Context;
 use crate::msnp::line::Line;
 use crate::msnp::splitter::Splitter;
-use crate::msnp::table::Verb;
+use crate::msnp::verb::Verb;
 use crate::owned::owned;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};

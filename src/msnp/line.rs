@@ -20,8 +20,9 @@
 
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::lossy::Lossy;
-use crate::msnp::table::Verb;
-use crate::msnp::{Arg, Context, Role, TrId, TrIdRule, rule};
+use crate::msnp::table::rule;
+use crate::msnp::verb::Verb;
+use crate::msnp::{Args, Context, Role, TrId, TrIdRule};
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::{Encode, Wire};
@@ -78,7 +79,7 @@ impl<'a> Line<'a> {
     #[inline]
     #[must_use]
     pub fn args(self) -> Args<'a> {
-        Args { rest: self.text.split_at_checked(3).map_or(&[], |(_, rest)| rest) }
+        Args::of(self.text.split_at_checked(3).map_or(&[], |(_, rest)| rest))
     }
 
     /// The transaction number, if the verb has one from this side, on this link and in this dialect. The kind of
@@ -177,56 +178,10 @@ impl fmt::Debug for Line<'_> {
     }
 }
 
-/// The parameters of a line. Several spaces count as one, and those at the end for nothing:
-/// the escargot server writes one there when a list is empty.
-#[derive(Clone, Copy)]
-pub struct Args<'a> {
-    rest: &'a [u8],
-}
-
-impl<'a> Args<'a> {
-    /// The parameters in `text`, which holds no CR and no LF.
-    pub(super) const fn of(text: &'a [u8]) -> Self {
-        Self { rest: text }
-    }
-
-    /// What was not iterated over yet, as received.
-    #[must_use]
-    pub const fn as_bytes(&self) -> &'a [u8] {
-        self.rest
-    }
-}
-
-impl Args<'_> {
-    /// How many there are. Unlike [`count`](Iterator::count) it cannot overflow, as far as the optimizer can tell.
-    pub(super) fn how_many(self) -> usize {
-        scan::count(self)
-    }
-}
-
-impl<'a> Iterator for Args<'a> {
-    type Item = Arg<'a>;
-
-    #[inline]
-    fn next(&mut self) -> Option<Arg<'a>> {
-        let text = scan::skip_spaces(self.rest);
-        let end = scan::find(b' ', text).unwrap_or(text.len());
-        let (arg, rest) = text.split_at_checked(end)?;
-        self.rest = rest;
-        if arg.is_empty() { None } else { Some(Arg::trusted(arg)) }
-    }
-}
-
-impl fmt::Debug for Args<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(*self).finish()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::msnp::{Dialect, Link};
+    use crate::msnp::{Arg, Dialect, Link};
 
     #[track_caller]
     fn args(line: &[u8], expected: &[&[u8]]) {

@@ -208,12 +208,14 @@ pub mod other;
 pub mod payload;
 mod payload_len;
 pub(crate) mod record;
+mod rules;
 pub mod sb;
 pub mod session;
 pub mod splitter;
 mod table;
 pub mod text;
 pub mod values;
+mod verb;
 
 pub use any::AnyCommand;
 pub use capabilities::{Capabilities, ClientCapabilities, ExtendedCapabilities};
@@ -223,55 +225,12 @@ pub use dialect::{Dialect, Dialects};
 pub use failure::{ErrorCode, Failure};
 pub use field::{List, Outcome, Payload};
 pub use frame::{DataBlock, Frame, FrameBuf};
-pub use line::{Args, Line};
+pub use line::Line;
 pub use other::Other;
+pub use rules::{PayloadRule, TrIdRule};
 pub use session::{Commands, Item, Session, Side};
 pub use splitter::{Frames, Limits, Resync, Splitter};
-pub use table::{PayloadRule, Row, Table, TrIdRule};
-pub use text::{Arg, Encoded, EncodedBytes, Escaped, Passport};
+pub(crate) use table::RECORDS;
+pub use table::{Row, TABLES, Table};
+pub use text::{Arg, Args, Encoded, EncodedBytes, Escaped, Passport};
 pub use values::{AckWanted, ListBits, ListName, NetworkId, Privacy, Prompt, Property, Status, Tagged, TrId};
-
-use table::{Verb, VerbMap, merged, merged_len, misplaced};
-
-/// All tables: which command exists where, and when.
-///
-/// ```
-/// use imwire::msnp::{Dialect, Role, TABLES};
-///
-/// // Clients ask for a list up to MSNP9, servers send one up to MSNP12.
-/// let mut found = Vec::new();
-/// for table in &TABLES {
-///     let rows = table.rows.iter().filter(|row| row.verb == *b"LST");
-///     found.extend(rows.map(|row| (table.role, row.dialects.last())));
-/// }
-/// let (client, server) = (Some(Role::Client), Some(Role::Server));
-/// assert_eq!(found, [(client, Dialect::MSNP9), (server, Dialect::MSNP12)]);
-/// ```
-pub static TABLES: [Table; 5] = [
-    Table::of::<ns::ClientCommand<'_>>(),
-    Table::of::<ns::ServerCommand<'_>>(),
-    Table::of::<sb::ClientCommand<'_>>(),
-    Table::of::<sb::ServerCommand<'_>>(),
-    Table::of::<ft::LineCommand<'_>>(),
-];
-
-const CLIENT: (&[Row], &[Row]) = (ns::ClientCommand::ROWS, sb::ClientCommand::ROWS);
-const SERVER: (&[Row], &[Row]) = (ns::ServerCommand::ROWS, sb::ServerCommand::ROWS);
-
-type Rules<const N: usize> = VerbMap<(PayloadRule, TrIdRule), N>;
-
-static CLIENT_RULES: Rules<{ merged_len(CLIENT.0, CLIENT.1) }> = VerbMap::new(merged(CLIENT.0, CLIENT.1));
-static SERVER_RULES: Rules<{ merged_len(SERVER.0, SERVER.1) }> = VerbMap::new(merged(SERVER.0, SERVER.1));
-
-/// The payload and `TrID` rule of a verb, whatever the link.
-#[inline(always)]
-fn rule(role: Role, verb: Verb) -> Option<(PayloadRule, TrIdRule)> {
-    match role {
-        Role::Client => CLIENT_RULES.find(verb),
-        Role::Server => SERVER_RULES.find(verb),
-    }
-}
-
-/// The records that the others are reached from, besides those of [`TABLES`].
-pub(crate) const RECORDS: &[&crate::fields::Record] =
-    &[Failure::RECORD, Other::RECORD, ft::DATA_RECORD, ft::CANCEL_RECORD, command::TRAILING_RECORD];

@@ -22,7 +22,7 @@ pub(crate) mod prelude {
     };
     pub(crate) use crate::msnp::other::Other;
     pub(crate) use crate::msnp::record::{self, HasVerb, command};
-    pub(crate) use crate::msnp::table::{Verb, VerbMap};
+    pub(crate) use crate::msnp::verb::{Verb, VerbMap};
     pub(crate) use crate::msnp::{
         AckWanted, Arg, Capabilities, Dialect, Dialects, Encoded, Frame, Link, ListBits, ListName, NetworkId,
         Passport, PayloadRule, Privacy, Prompt, Property, Role, Row, Status, Tagged, TrId, TrIdRule,

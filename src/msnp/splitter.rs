@@ -37,8 +37,9 @@ pub use resync::Resync;
 use crate::error::{Error, ErrorKind, Part};
 use crate::msnp::context::Context;
 use crate::msnp::line::verb;
-use crate::msnp::table::Verb;
-use crate::msnp::{Dialect, Frame, Line, PayloadRule, Role, payload_len, rule};
+use crate::msnp::table::rule;
+use crate::msnp::verb::Verb;
+use crate::msnp::{Dialect, Frame, Line, PayloadRule, Role, payload_len};
 use crate::scan;
 
 /// How long a line and a payload may be, in bytes. What is longer is refused before anything

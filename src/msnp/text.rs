@@ -24,8 +24,10 @@
 //! Messenger 6 to Windows Live Messenger 2009.
 
 use crate::error::{Error, ErrorKind, Part};
+use crate::fields::{Encoding, Kind, Value};
 use crate::lossy::text;
 use crate::msnp::NetworkId;
+use crate::msnp::field::Param;
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::Encode;
@@ -377,6 +379,48 @@ impl<'a> Passport<'a> {
     }
 }
 
+impl<'a> Param<'a> for Arg<'a> {
+    const KIND: Kind = Kind::Text;
+
+    #[inline(always)]
+    fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
+        Ok(Self::trusted(text))
+    }
+
+    #[inline]
+    fn value<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
+        with(Value::Text(self.as_bytes()))
+    }
+}
+
+impl<'a> Param<'a> for Encoded<'a> {
+    const KIND: Kind = Kind::Encoded(Encoding::Percent);
+
+    #[inline(always)]
+    fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
+        Ok(Arg::trusted(text).into())
+    }
+
+    #[inline]
+    fn value<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
+        with(Value::Encoded(self.as_bytes()))
+    }
+}
+
+impl<'a> Param<'a> for Passport<'a> {
+    const KIND: Kind = Kind::Text;
+
+    #[inline(always)]
+    fn read(text: &'a [u8]) -> Result<Self, ErrorKind> {
+        Ok(Arg::trusted(text).into())
+    }
+
+    #[inline]
+    fn value<R>(&self, with: impl FnOnce(Value<'_>) -> R) -> R {
+        with(Value::Text(self.as_bytes()))
+    }
+}
+
 impl<'a> From<Arg<'a>> for Encoded<'a> {
     fn from(arg: Arg<'a>) -> Self {
         Self(arg)
@@ -410,6 +454,52 @@ impl fmt::Debug for Escaped<'_> {
 impl fmt::Debug for Passport<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+/// The parameters of a line. Several spaces count as one, and those at the end for nothing:
+/// the escargot server writes one there when a list is empty.
+#[derive(Clone, Copy)]
+pub struct Args<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Args<'a> {
+    /// The parameters in `text`, which holds no CR and no LF.
+    pub(super) const fn of(text: &'a [u8]) -> Self {
+        Self { rest: text }
+    }
+
+    /// What was not iterated over yet, as received.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &'a [u8] {
+        self.rest
+    }
+}
+
+impl Args<'_> {
+    /// How many there are. Unlike [`count`](Iterator::count) it cannot overflow, as far as the optimizer can tell.
+    pub(super) fn how_many(self) -> usize {
+        scan::count(self)
+    }
+}
+
+impl<'a> Iterator for Args<'a> {
+    type Item = Arg<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Arg<'a>> {
+        let text = scan::skip_spaces(self.rest);
+        let end = scan::find(b' ', text).unwrap_or(text.len());
+        let (arg, rest) = text.split_at_checked(end)?;
+        self.rest = rest;
+        if arg.is_empty() { None } else { Some(Arg::trusted(arg)) }
+    }
+}
+
+impl fmt::Debug for Args<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(*self).finish()
     }
 }
 

@@ -4,13 +4,15 @@
 //! Source: draft-movva-msn-messenger-protocol-00 §7.6 to §7.10 and §8.7 for statuses, lists, settings
 //! and acknowledgements; pidgin, aMSN and msnp-sharp for capabilities and networks.
 
-use crate::error::{Error, ErrorKind, Part};
-use crate::fields::{Kind, Show, Value, ValueName, Word, bits};
-use crate::msnp::TrIdRule;
-use crate::msnp::field::Param;
+use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::{self, Encoding, Kind, Show, Value, ValueName, Visitor, Word, bits};
+use crate::msnp::field::{Absent, Field, Param, Params, Rest, Scope, at_param};
+use crate::msnp::{Dialect, TrIdRule};
 use crate::scan;
+use crate::sink::Sink;
 use bitflags::bitflags;
 use core::fmt;
+use nom::IResult;
 
 /// Declares words of a fixed length, one row each. A row
 ///
@@ -348,5 +350,60 @@ impl<const LETTER: u8> fmt::Debug for Tagged<'_, LETTER> {
             Some(value) => write!(f, "{}={}", LETTER.escape_ascii(), value.escape_ascii()),
             None => f.write_str("None"),
         }
+    }
+}
+
+/// A parameter known by its letter: it may be absent anywhere.
+impl<'a, const LETTER: u8> Field<'a> for Tagged<'a, LETTER> {
+    /// `F` is a friendly name.
+    const KIND: Kind = if LETTER == b'F' { Kind::Encoded(Encoding::Percent) } else { Kind::Text };
+    const MIN: usize = 0;
+
+    #[inline(always)]
+    fn take(input: &'a [u8], _: Part, _: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
+        // One space, as a rule.
+        match input {
+            [b' ', letter, b'=', value @ ..] if *letter == LETTER => {
+                let (value, rest) = value.split_at_checked(scan::parameter(value)).unwrap_or((value, &[]));
+                return Ok((rest, Self::trusted(Some(value))));
+            }
+            [b' ', b'!'..=b'~', ..] => return Ok((input, Self::NONE)),
+            _ => {}
+        }
+        match at_param(input) {
+            text @ [letter, b'=', value @ ..] if *letter == LETTER && text.len() < input.len() => {
+                let (value, rest) = value.split_at_checked(scan::parameter(value)).unwrap_or((value, &[]));
+                Ok((rest, Self::trusted(Some(value))))
+            }
+            _ => Ok((input, Self::NONE)),
+        }
+    }
+
+    #[inline]
+    fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
+        match self.value() {
+            Some(value) => {
+                out.param(&[LETTER, b'='])?;
+                out.sink.put(value)
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn check(&self, _: Part, _: Dialect, absent: &mut Absent) -> Result<(), Error> {
+        absent.tagged(LETTER, self.value().is_some());
+        Ok(())
+    }
+
+    /// The bytes are those after the `=`.
+    fn show(&self, field: &'static fields::Field, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {
+        let Some(text) = self.value() else { return line };
+        let (at, rest) = line.param();
+        let value = match Self::KIND {
+            Kind::Encoded(_) => Value::Encoded(text),
+            _ => Value::Text(text),
+        };
+        visitor.field(field, value, at.map(|at| at.get(2..).unwrap_or_default()));
+        rest
     }
 }

@@ -95,6 +95,11 @@ impl Absent {
         1_u32.wrapping_shl(letter as u32)
     }
 
+    /// A parameter that is recognised by this letter, and whether it is there.
+    pub(crate) const fn tagged(&mut self, letter: u8, is_there: bool) {
+        self.letters = if is_there { 0 } else { self.letters | Self::letter(letter) };
+    }
+
     /// How many parameters there are tells which are there, so that no others may follow.
     pub(crate) const fn counts(&mut self) {
         self.open = true;

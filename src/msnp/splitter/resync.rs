@@ -8,8 +8,9 @@
 use super::{Splitter, Waiting, verb_of_any_case};
 use crate::error::{Error, ErrorKind, Part};
 use crate::msnp::line::verb;
-use crate::msnp::table::Verb;
-use crate::msnp::{Command, Role, ft, rule};
+use crate::msnp::table::rule;
+use crate::msnp::verb::Verb;
+use crate::msnp::{Command, Role, ft};
 use crate::scan;
 
 /// What [`Splitter::resync`] found.
