@@ -151,7 +151,7 @@ pub(crate) fn command() -> Command {
         )
         .arg(port("tcp-port").help("Look for MSNP here too, besides 1863").long_help(
             "Look for MSNP on this TCP port too, besides 1863, 6891 and those that\n\
-             a server names",
+             servers and invitations name",
         ))
         .arg(
             value("charset", "NAME")

@@ -1,5 +1,7 @@
 //! What an MSNP connection is for and which dialect it speaks, as its frames tell.
 
+use imwire::Wire;
+use imwire::msnp::payload::Content;
 use imwire::msnp::{Arg, Command, Context, Dialect, Frame, Link, Role, Session, ns};
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -107,8 +109,15 @@ fn link_of(frame: &Frame<'_>) -> Link {
     }
 }
 
-/// The port of another server that this frame of a server names.
-pub(crate) fn named_port(frame: &Frame<'_>, dialect: Dialect) -> Option<u16> {
+/// The port that this frame names of another server, or of a client that transfers a file.
+pub(crate) fn named_port(frame: &Frame<'_>, sender: Role, dialect: Dialect) -> Option<u16> {
+    if frame.line().verb() == *b"MSG" {
+        let Ok(Content::Invitation(invitation)) = Content::parse(frame.payload()?) else { return None };
+        return invitation.port?.try_into().ok();
+    }
+    if sender == Role::Client {
+        return None;
+    }
     let address = match ns::ServerCommand::read(frame, dialect).ok()? {
         ns::ServerCommand::Rng(rng) => rng.address,
         ns::ServerCommand::Xfr(reply) => match reply.referral {
@@ -191,7 +200,8 @@ mod tests {
     fn ports() {
         #[track_caller]
         fn case(wire: &[u8], dialect: u8, expected: Option<u16>) {
-            assert_eq!(named_port(&frame(Role::Server, wire), Dialect::new(dialect)), expected);
+            let frame = frame(Role::Server, wire);
+            assert_eq!(named_port(&frame, Role::Server, Dialect::new(dialect)), expected);
         }
         case(b"XFR 1 SB 192.0.2.9:1864 CKI 7\r\n", 8, Some(1864));
         case(b"XFR 1 NS 192.0.2.9:1865 0\r\n", 8, Some(1865));

@@ -125,9 +125,11 @@ impl Session {
                     }
                     let context = course.context(sender);
                     tell(course, Told::Thing(Thing::Frame { frame, context, wire }))?;
-                    if sender == Role::Server && course.link != Link::FileTransfer {
-                        course.server_said(&frame, *hosts, dialects);
-                        if let Some(port) = named_port(&frame, course.dialect) {
+                    if course.link != Link::FileTransfer {
+                        if sender == Role::Server {
+                            course.server_said(&frame, *hosts, dialects);
+                        }
+                        if let Some(port) = named_port(&frame, sender, course.dialect) {
                             tell(course, Told::Port(port))?;
                         }
                     }

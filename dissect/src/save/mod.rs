@@ -20,7 +20,7 @@ use imwire::ipmsg::feiq::ImageSlice;
 use imwire::ipmsg::{Body, DirEvent, DirReader, Mode, Packet};
 use imwire::msnp::payload::mime::ContentType;
 use imwire::msnp::payload::p2p::P2pPacket;
-use imwire::msnp::payload::{Content, Ink};
+use imwire::msnp::payload::{Content, Ink, Invitation};
 use imwire::msnp::{Frame, Link};
 use imwire::{Lossy, Wire};
 use std::cell::RefCell;
@@ -190,12 +190,19 @@ impl State {
     }
 
     fn frame(&mut self, place: &Place, frame: &Frame<'_>) -> io::Result<()> {
-        let payload = frame.payload().unwrap_or_default();
-        self.offer_of_msn(payload);
-        if let (b"MSG", Ok(Content::Ink(ink))) = (&frame.line().verb(), Content::parse(payload)) {
-            let Ink { content_type, data, .. } = ink;
-            let name = if content_type == ContentType::GIF { "handwriting" } else { "handwriting.isf" };
-            return self.whole(name, &data.decoded().collect::<Vec<_>>());
+        let content = frame.payload().filter(|_| frame.line().verb() == *b"MSG").map(Content::parse);
+        match content {
+            Some(Ok(Content::Ink(Ink { content_type, data, .. }))) => {
+                let name = if content_type == ContentType::GIF { "handwriting" } else { "handwriting.isf" };
+                return self.whole(name, &data.decoded().collect::<Vec<_>>());
+            }
+            Some(Ok(Content::Invitation(Invitation { file: Some(name), file_size: Some(size), .. }))) => {
+                if self.msn.len() >= OFFERS {
+                    self.msn.clear();
+                }
+                self.msn.insert(size, store::safe(name.as_bytes(), self.charset));
+            }
+            _ => {}
         }
         p2p::sent(frame).iter().try_for_each(|sent| match sent {
             Sent::Packet(packet) => self.packet_of_peer(place, packet),
@@ -242,24 +249,6 @@ impl State {
         let mut target = self.open(&with_extension(name, bytes))?;
         target.file.write_all(bytes)?;
         self.close(target)
-    }
-
-    /// `Application-File: a.txt` and `Application-FileSize: 5` of an invitation.
-    fn offer_of_msn(&mut self, payload: &[u8]) {
-        let field = |name: &[u8]| {
-            let mut lines = payload.split(|&byte| byte == b'\n');
-            let value = lines.find_map(|line| line.strip_prefix(name));
-            value.map(<[u8]>::trim_ascii)
-        };
-        let (Some(name), Some(size)) = (field(b"Application-File:"), field(b"Application-FileSize:")) else {
-            return;
-        };
-        if let Some(size) = std::str::from_utf8(size).ok().and_then(|size| size.parse().ok()) {
-            if self.msn.len() >= OFFERS {
-                self.msn.clear();
-            }
-            self.msn.insert(size, store::safe(name, self.charset));
-        }
     }
 
     /// `name` is safe.

@@ -434,11 +434,12 @@ fn handwriting_of_msn() {
 #[test]
 fn files_over_msnftp() {
     let offer = b"MIME-Version: 1.0\r\nContent-Type: text/x-msmsgsinvite; charset=UTF-8\r\n\r\nApplication-Name: File Transfer\r\nApplication-GUID: {5D3E02AB-6190-11d3-BBBB-00C04F795683}\r\nInvitation-Command: INVITE\r\nInvitation-Cookie: 33\r\nApplication-File: a/b.txt\r\nApplication-FileSize: 5\r\n\r\n";
-    let mut frames = switchboard(&[(true, offer.to_vec())]);
-    let transfer = |size: &str, blocks: &[&[u8]]| {
+    let accepted = b"MIME-Version: 1.0\r\nContent-Type: text/x-msmsgsinvite; charset=UTF-8\r\n\r\nInvitation-Command: ACCEPT\r\nInvitation-Cookie: 33\r\nIP-Address: 192.0.2.1\r\nPort: 6892\r\nAuthCookie: 44\r\n\r\n";
+    let mut frames = switchboard(&[(true, offer.to_vec()), (true, accepted.to_vec())]);
+    let transfer = |port: u16, size: &str, blocks: &[&[u8]]| {
         let file = [format!("VER MSNFTP\r\nFIL {size}\r\n").into_bytes(), blocks.concat()].concat();
         connection(
-            6891,
+            port,
             &[
                 (true, b"VER MSNFTP\r\nUSR bob@example.com 33\r\nTFR\r\n".to_vec()),
                 (false, file),
@@ -446,11 +447,11 @@ fn files_over_msnftp() {
             ],
         )
     };
-    frames.extend(transfer("5", &[b"\0\x02\0he", b"\0\x03\0llo"]));
+    frames.extend(transfer(6_892, "5", &[b"\0\x02\0he", b"\0\x03\0llo"]));
     let (files, said) = saved("msnftp", DataLink::RAW, &frames);
     assert_eq!(files, owned(&[("a_b.txt", "hello")]));
     assert!(said.contains("a_b.txt, 5 bytes"), "{said}");
-    // Without the offer there is no name.
-    let (files, _) = saved("msnftp-alone", DataLink::RAW, &transfer("2", &[b"\0\x02\0he"]));
+    // Without the invitation there is no name, and the port has to be the usual one.
+    let (files, _) = saved("msnftp-alone", DataLink::RAW, &transfer(6_891, "2", &[b"\0\x02\0he"]));
     assert_eq!(files, owned(&[("file of MSN", "he")]));
 }
