@@ -68,30 +68,24 @@ impl Fragments {
 }
 
 fn key(packet: &SlicedPacket<'_>) -> Option<Key> {
-    match packet.net.as_ref()? {
+    use etherparse::Ipv6ExtensionSlice::Fragment;
+    let (from, to, number, payload): (IpAddr, IpAddr, _, _) = match packet.net.as_ref()? {
         NetSlice::Ipv4(ip) => {
             let header = ip.header();
-            Some(Key {
-                ends: [header.source_addr().into(), header.destination_addr().into()],
-                number: header.identification().into(),
-                protocol: ip.payload().ip_number,
-            })
+            let number = header.identification().into();
+            (header.source_addr().into(), header.destination_addr().into(), number, ip.payload())
         }
         NetSlice::Ipv6(ip) => {
-            use etherparse::Ipv6ExtensionSlice::Fragment;
             let header = ip.header();
             let number = ip.extensions().clone().into_iter().find_map(|extension| match extension {
                 Fragment(fragment) => Some(fragment.identification()),
                 _ => None,
             });
-            Some(Key {
-                ends: [header.source_addr().into(), header.destination_addr().into()],
-                number: number?,
-                protocol: ip.payload().ip_number,
-            })
+            (header.source_addr().into(), header.destination_addr().into(), number?, ip.payload())
         }
-        NetSlice::Arp(_) => None,
-    }
+        NetSlice::Arp(_) => return None,
+    };
+    Some(Key { ends: [from, to], number, protocol: payload.ip_number })
 }
 
 #[cfg(test)]

@@ -59,15 +59,6 @@ impl fmt::Display for CaptureError {
     }
 }
 
-impl std::error::Error for CaptureError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Unreadable(error) => Some(error),
-            _ => None,
-        }
-    }
-}
-
 /// A captured frame.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Record<'a> {

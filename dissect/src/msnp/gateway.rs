@@ -6,6 +6,8 @@
 //! ␍␊
 //! VER 1 MSNP11 CVR0␍␊
 //! ```
+//!
+//! The HTTP is read here: of it only lengths count, and it has to go on after a gap, for which HTTP crates have no word.
 
 use imwire::Wire;
 use imwire::msnp::payload::gateway::{GatewayAnswer, GatewayRequest, HEADER, PATH};

@@ -1,4 +1,6 @@
 //! Styled text: its width in a terminal, and how it is cut into lines.
+//!
+//! Crates that wrap text know words, but no fields and no styles.
 
 use anstyle::{AnsiColor, Color, Style};
 use std::fmt;

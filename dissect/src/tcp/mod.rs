@@ -4,6 +4,9 @@
 //! opens a new connection; the old one is then over. A connection whose SYN was not captured
 //! begins with the first segment seen.
 //!
+//! It is our own: crates that put streams in order, such as `stackforge-core`, hold what comes after a lost segment
+//! until that is sent again, and a capture may never have it. Here the gap is told with its length.
+//!
 //! Memory is bounded by [`Limits`]: bytes that wait for a gap to be filled are let out with a gap
 //! when there are too many, and the connections that were silent longest are forgotten.
 

@@ -3,8 +3,10 @@
 use crate::ipmsg;
 use crate::show::charset::Charset;
 use crate::show::output::{Place, Thing};
+use imwire::Wire;
 use imwire::ipmsg::dict::{DictPacket, Key};
 use imwire::ipmsg::{Body, Mode, Packet};
+use imwire::msnp::payload::mime::{ContentType, Mime};
 use imwire::msnp::{Frame, Role};
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -195,11 +197,6 @@ fn text_of_packet(packet: &Packet<'_>) -> Option<Vec<u8>> {
 fn text_of_frame<'a>(frame: &Frame<'a>) -> Option<&'a [u8]> {
     let verbs: [&[u8; 3]; 3] = [b"MSG", b"UBM", b"UUM"];
     let payload = frame.payload().filter(|_| verbs.contains(&&frame.line().verb()))?;
-    let end = payload.windows(4).position(|end| end == b"\r\n\r\n")?;
-    let (head, text) = payload.split_at(end + 4);
-    let is_text = |line: &[u8]| {
-        let head = line.get(..24);
-        head.is_some_and(|head| head.eq_ignore_ascii_case(b"Content-Type: text/plain"))
-    };
-    head.split(|&byte| byte == b'\n').any(is_text).then_some(text)
+    let mime = Mime::parse(payload).ok()?;
+    (mime.content_type() == Some(ContentType::TEXT)).then_some(mime.body)
 }

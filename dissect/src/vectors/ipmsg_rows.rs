@@ -3,7 +3,7 @@
 use crate::ipmsg::dir_record::Record;
 use crate::ipmsg::directory::Directory;
 use crate::show::output::{Row, RowStatus, Thing};
-use crate::vectors::{BadRow, bytes_of, unknown};
+use crate::vectors::{bytes_of, too_few, unknown};
 use imwire::ipmsg::Packet;
 use imwire::ipmsg::dict::IpDict;
 use imwire::{Error, Wire};
@@ -32,9 +32,9 @@ enum Kind {
 ///
 /// # Errors
 /// It is none.
-pub(crate) fn sample(columns: &[&[u8]]) -> Result<Sample, BadRow> {
+pub(crate) fn sample(columns: &[&[u8]]) -> Result<Sample, String> {
     let [_source, command, bytes, ..] = columns else {
-        return Err(BadRow::Columns { found: columns.len(), needed: 3 });
+        return Err(too_few(columns, 3));
     };
     let kind = match command.iter().rposition(|&byte| byte == b':').map(|colon| command.split_at(colon)) {
         None | Some((b"tcp", _)) => Kind::Packet,

@@ -17,42 +17,11 @@ use crate::show::output::{Output, Row, RowStatus, Thing};
 use imwire::fields::{Field, Value, Visitor};
 use imwire::msnp::{Context, Dialect, Link, Role};
 use imwire_testkit::payloads;
-use imwire_testkit::rows::{EscapeError, unescape_pieces};
-use std::fmt;
+use imwire_testkit::rows::unescape_pieces;
 use std::io::{self, BufRead, BufReader, Read, Write};
 
 /// Longest line that is believed, in bytes.
 const LONGEST: u64 = 16 << 20;
-
-/// Why a row or what follows it cannot be read.
-#[derive(Debug)]
-pub(crate) enum BadRow {
-    Unreadable(io::Error),
-    TooLong,
-    Columns {
-        found: usize,
-        needed: usize,
-    },
-    Unknown(&'static str, String),
-    /// The bytes are not in printable form.
-    NoText,
-    Escape(EscapeError),
-}
-
-impl fmt::Display for BadRow {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unreadable(error) => write!(f, "cannot be read: {error}"),
-            Self::TooLong => write!(f, "longer than {} MiB", LONGEST >> 20),
-            Self::Columns { found, needed } => {
-                write!(f, "{} between tabs where {needed} are needed", count(*found, "column"))
-            }
-            Self::Unknown(what, text) => write!(f, "unknown {what} {text:?}"),
-            Self::NoText => f.write_str("the bytes are not UTF-8"),
-            Self::Escape(error) => write!(f, "in the bytes: {error}"),
-        }
-    }
-}
 
 /// Takes a table of samples apart. `complain` is told the line, from 1, of what is not in the
 /// format; the rows that are go on.
@@ -64,7 +33,7 @@ pub(crate) fn dissect<W: Write>(
     format: Format,
     lenient: bool,
     out: &mut Output<W>,
-    mut complain: impl FnMut(u64, BadRow),
+    mut complain: impl FnMut(u64, String),
 ) -> io::Result<()> {
     let mut file = BufReader::new(file);
     let (mut line, mut rows) = (Vec::new(), 0);
@@ -73,12 +42,12 @@ pub(crate) fn dissect<W: Write>(
         match file.by_ref().take(LONGEST).read_until(b'\n', &mut line) {
             Ok(0) => break,
             Ok(length) if length as u64 == LONGEST && !line.ends_with(b"\n") => {
-                complain(number, BadRow::TooLong);
+                complain(number, format!("longer than {} MiB", LONGEST >> 20));
                 break;
             }
             Ok(_) => {}
             Err(error) => {
-                complain(number, BadRow::Unreadable(error));
+                complain(number, format!("cannot be read: {error}"));
                 break;
             }
         }
@@ -118,9 +87,9 @@ impl Visitor for Ignored {
 }
 
 /// The kind of a payload, and its bytes.
-fn payload(columns: &[&[u8]]) -> Result<(String, Vec<u8>), BadRow> {
+fn payload(columns: &[&[u8]]) -> Result<(String, Vec<u8>), String> {
     let [kind, _source, bytes, ..] = columns else {
-        return Err(BadRow::Columns { found: columns.len(), needed: 3 });
+        return Err(too_few(columns, 3));
     };
     let wire = bytes_of(bytes)?.concat();
     let name = String::from_utf8_lossy(kind).into_owned();
@@ -138,9 +107,9 @@ struct About {
     text: String,
 }
 
-fn msnp(columns: &[&[u8]]) -> Result<(Vec<u8>, About), BadRow> {
+fn msnp(columns: &[&[u8]]) -> Result<(Vec<u8>, About), String> {
     let [dir, server, version, _source, bytes, ..] = columns else {
-        return Err(BadRow::Columns { found: columns.len(), needed: 5 });
+        return Err(too_few(columns, 5));
     };
     let sender = match *dir {
         b"c2s" => Role::Client,
@@ -167,13 +136,17 @@ fn msnp(columns: &[&[u8]]) -> Result<(Vec<u8>, About), BadRow> {
 }
 
 /// The bytes that a column means, cut where reads of the connection ended.
-fn bytes_of(column: &[u8]) -> Result<Vec<Vec<u8>>, BadRow> {
-    let text = std::str::from_utf8(column).map_err(|_| BadRow::NoText)?;
-    unescape_pieces(text).map_err(BadRow::Escape)
+fn bytes_of(column: &[u8]) -> Result<Vec<Vec<u8>>, String> {
+    let text = std::str::from_utf8(column).map_err(|_| "the bytes are not UTF-8".to_owned())?;
+    unescape_pieces(text).map_err(|error| format!("in the bytes: {error}"))
 }
 
-fn unknown(what: &'static str, text: &[u8]) -> BadRow {
-    BadRow::Unknown(what, String::from_utf8_lossy(text).into_owned())
+fn too_few(columns: &[&[u8]], needed: usize) -> String {
+    format!("{} between tabs where {needed} are needed", count(columns.len(), "column"))
+}
+
+fn unknown(what: &str, text: &[u8]) -> String {
+    format!("unknown {what} {:?}", String::from_utf8_lossy(text))
 }
 
 fn frames<'a>(number: u64, wire: &'a [u8], about: &About, lenient: bool) -> Row<'a> {
@@ -206,7 +179,7 @@ mod tests {
     /// The objects that come out, and the complaints.
     fn json(format: Format, lenient: bool, table: &str) -> (Vec<String>, Vec<String>) {
         let (mut out, mut complaints) = (Output::Json(Vec::new()), Vec::new());
-        let complain = |line, why: BadRow| complaints.push(format!("line {line}: {why}"));
+        let complain = |line, why: String| complaints.push(format!("line {line}: {why}"));
         dissect(table.as_bytes(), format, lenient, &mut out, complain).unwrap();
         let Output::Json(bytes) = out else { panic!("a page") };
         let text = String::from_utf8(bytes).unwrap();
