@@ -38,6 +38,11 @@ pub(super) const fn another(rest: &[u8]) -> Option<&[u8]> {
     }
 }
 
+/// Whether that is a line end and nothing else, as `echo … | nc -u` leaves it at the end of a list.
+pub(super) const fn is_line_end(rest: &[u8]) -> bool {
+    matches!(rest, b"\n" | b"\r\n")
+}
+
 /// Without the `:` that may end the last field.
 pub(super) const fn closed(rest: &[u8]) -> &[u8] {
     match rest {

@@ -5,7 +5,7 @@
 //! text before the list. What is to be written is a slice of your own. Both are the same
 //! type, and are equal if their items are.
 
-use super::fields::BEL;
+use super::fields::{BEL, is_line_end};
 use crate::error::{Error, ErrorKind, Fault, Part, error_of};
 use crate::scan;
 use crate::sink::Sink;
@@ -54,7 +54,7 @@ pub(super) trait Item<'a>: Copy + PartialEq + fmt::Debug {
 /// Several things of one kind, as they were read or as a slice.
 ///
 /// Going through what was read gives an error for each item that makes no sense, and goes on
-/// after it. [`Error::at`] counts from the start of what the reader of the list was given: the packet, if
+/// after it. A line end after the last item is none. [`Error::at`] counts from the start of what the reader of the list was given: the packet, if
 /// it was [`Packet::body`](crate::ipmsg::Packet::body).
 #[derive(Clone, Copy)]
 pub struct Items<'a, T>(Source<'a, T>);
@@ -221,6 +221,9 @@ impl<'a, T: Item<'a>> Source<'a, T> {
                 let start = *at;
                 *bytes = rest;
                 *at = start.saturating_add(item.len());
+                if rest.is_empty() && is_line_end(item) {
+                    return None;
+                }
                 match T::read(item) {
                     Ok((_, Some(found))) => return Some((Ok(found.offset_by(start)), Some(item))),
                     Ok((_, None)) => {}

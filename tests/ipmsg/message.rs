@@ -273,6 +273,11 @@ fn every_message_of_the_vector_file() {
         .collect();
     expected.message(format!("hi\0\0TO:{listed}\0").as_bytes(), Message::new(b"hi").unwrap().to(&many));
 
+    // A line end at the end of a list is no item of it.
+    expected.files(b"see\x000:a.txt:1f4:65500000:1:\x07\n", b"see", &[file(0, "a.txt", 500, 0x6550_0000)]);
+    let to = [who("taro", "PC-01"), who("jiro", "PC-02")];
+    expected.message(b"hi\0\0TO:taro:PC-01\x07jiro:PC-02\x07\n", Message::new(b"hi").unwrap().to(&to));
+
     let left: Vec<_> = expected.bodies.iter().map(|(row, ..)| row).collect();
     assert!(left.is_empty(), "nothing is said of rows {left:?}");
 }

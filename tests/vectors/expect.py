@@ -374,7 +374,7 @@ def message(section, bits):
 
 
 def recipients(part):
-    out = []
+    out, part = [], without_line_end(part)
     for one in without_last_empty(part.sub(3).split(BEL)):
         user, host = one.cut(b":")
         if host is None or b":" in host.value:
@@ -415,6 +415,7 @@ def capabilities(word):
 
 def encrypted(section, bits):
     enc, rest = section.cut(NUL)
+    enc = enc.sub(0, len(re.sub(rb"\r?\n\Z", b"", enc.value)))    # a shell leaves one
     fields = enc.split(b":")
     if len(fields) > 4:
         raise Undecided("%d parts in an encrypted body" % len(fields))
@@ -467,9 +468,15 @@ EXTENDED = {
 }
 
 
+def without_line_end(part):
+    """A list without the line end of a shell behind its last BEL."""
+    match = re.search(rb"(?:\A|\x07)(\r?\n)\Z", part.value)
+    return part.sub(0, match.start(1)) if match else part
+
+
 def file_list(part):
     out = []
-    for item in part.split(BEL):
+    for item in without_line_end(part).split(BEL):
         if item.value.startswith(b":"):
             item = item.sub(1)
         if item.value != b"":
@@ -572,7 +579,7 @@ def list_start(section):
 def host_list(section):
     end = section.value.find(NUL)
     part = section if end < 0 else section.sub(0, end)
-    fields = part.split(BEL)
+    fields = without_line_end(part).split(BEL)
 
     def padded(name, field, pattern=rb"[0-9]+"):
         match = re.fullmatch(rb"[ ]*(%s)[ ]*" % pattern, field.value)
@@ -616,7 +623,7 @@ def host_list(section):
 
 
 def key_request(section):
-    if section.value[:1] in (b"", NUL):
+    if section.value[:1] in (b"", NUL, b"\r", b"\n"):
         return trailing({"type": "key_request"}, section.value)
     digits = re.match(rb"[0-9A-Fa-f]*", section.value).group()
     word = capabilities(hexadecimal("capabilities", section.sub(0, len(digits) or None), 32))

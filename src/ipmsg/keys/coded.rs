@@ -107,6 +107,11 @@ impl<'a> Coded<'a> {
     ) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
         move |input| {
             let (text, rest) = field(end, input);
+            // The line end of `echo … | nc -u` ends the last part, and a NUL may follow it.
+            let text = match (text, rest) {
+                ([text @ .., b'\r', b'\n'] | [text @ .., b'\n'], [] | [0, ..]) => text,
+                _ => text,
+            };
             match Self::from_text(coding, text) {
                 Ok(Self { bytes: [], .. }) => Fault::err(ErrorKind::Empty, part, input),
                 Ok(coded) => Ok((rest, coded)),

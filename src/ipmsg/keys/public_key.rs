@@ -20,7 +20,7 @@ pub struct KeyRequest<'a> {
     /// What the sender can do; `None` if it does not say. The official client answers only
     /// if both have something in common.
     pub capabilities: Option<KeyCapabilities>,
-    /// What follows the word. If there is no word it begins with NUL.
+    /// What follows the word. If there is no word it begins with NUL or a line end.
     pub trailing: Trailing<'a>,
 }
 
@@ -29,13 +29,13 @@ wire! {
     KeyRequest<'a> = key_request,
     |request| match request.capabilities {
         Some(_) => request.trailing.check(is_hex),
-        None => request.trailing.check(|first| first != 0),
+        None => request.trailing.check(|first| !matches!(first, 0 | b'\r' | b'\n')),
     }
 }
 
 fn key_request(input: &[u8]) -> IResult<&[u8], KeyRequest<'_>, Fault> {
     let (rest, capabilities) = match scan::skip_spaces(input) {
-        end @ ([] | [0, ..]) => (end, None),
+        end @ ([] | [0 | b'\r' | b'\n', ..]) => (end, None),
         _ => KeyCapabilities::read.map(Some).parse(input)?,
     };
     Ok((&[], KeyRequest { capabilities, trailing: Trailing::new(rest) }))

@@ -641,6 +641,23 @@ mod tests {
     }
 
     /// Something like an entry, and what may come around it.
+    /// As `echo … | nc -u` leaves one; elsewhere it is part of an entry.
+    #[test]
+    fn a_line_end_ends_the_list() {
+        #[track_caller]
+        fn case(list: &[u8], good: &[bool]) {
+            let files = Items::<Attachment<'_>>::on_wire(list, 0);
+            assert_eq!(files.iter().map(|file| file.is_ok()).collect::<Vec<_>>(), good);
+            assert_eq!(files.as_bytes(), Some(list));
+        }
+        case(b"\n", &[]);
+        case(b"0:f:5:0:1:\x07\n", &[true]);
+        case(b"0:f:5:0:1:\x07\r\n", &[true]);
+        case(b"\n\x070:f:5:0:1:\x07", &[false, true]);
+        case(b"0:f:5:0:1:\x07\n\n", &[true, false]);
+        case(b"0:f:5:0:1:\x07\r", &[true, false]);
+    }
+
     fn bytes() -> impl Strategy<Value = Vec<u8>> {
         let byte =
             prop_oneof![8 => prop::sample::select(&b":::::01289afF=,.\x07\x07\0"[..]), 1 => any::<u8>()];

@@ -38,7 +38,7 @@ pub fn body(input: &[u8], word: CommandWord) {
         }
         Body::HostList(hosts) => {
             let found = list(hosts.hosts, input, true);
-            let whole = hosts.hosts.as_bytes().unwrap_or_default();
+            let whole = without_line_end(hosts.hosts.as_bytes().unwrap_or_default());
             let fields = whole.strip_suffix(&[7]).unwrap_or(whole).split(|&byte| byte == 7).count();
             let expected = if whole.is_empty() { 0 } else { fields.div_ceil(7) };
             assert_eq!(found, expected, "body: the hosts of {}", quoted(input));
@@ -138,6 +138,12 @@ where
     count
 }
 
+/// A list without the line end that is no item of it.
+fn without_line_end(list: &[u8]) -> &[u8] {
+    let bare = list.strip_suffix(b"\r\n").or_else(|| list.strip_suffix(b"\n")).unwrap_or(list);
+    if matches!(bare, [] | [.., 7]) { bare } else { list }
+}
+
 /// The same for a list whose items end with BEL: it is what each of them is by itself.
 #[track_caller]
 fn by_item<'a, T: Wire<'a, Context = ()> + Parts + Plain>(items: Items<'a, T>, input: &[u8])
@@ -148,7 +154,7 @@ where
     let Some(whole) = items.as_bytes().filter(|whole| !whole.is_empty()) else { return };
     let mut found = items.into_iter();
     let mut at = inside(whole, input);
-    for item in whole.split_inclusive(|&byte| byte == 7) {
+    for item in without_line_end(whole).split_inclusive(|&byte| byte == 7) {
         let alone = T::parse(item);
         let nothing = item.strip_suffix(&[7]).unwrap_or(item);
         if !matches!(nothing, b"" | b":") {
