@@ -177,8 +177,12 @@ fn offline(bytes: &[u8], visitor: &mut dyn Visitor, _: &str) -> Found {
 
 /// Some rows have the HTTP around it.
 fn query(bytes: &[u8], visitor: &mut dyn Visitor, _: &str) -> Found {
-    let line = bytes.split(|&byte| byte == b'\r').next().unwrap_or(bytes);
-    of::<GatewayRequest<'_>>(without(line, b"POST ", b" HTTP/1.1"), (), visitor)
+    let line = bytes.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or(bytes);
+    let target = match line.strip_prefix(b"POST ") {
+        Some(target) => target.split(|&byte| byte == b' ').next().unwrap_or(target),
+        None => line,
+    };
+    of::<GatewayRequest<'_>>(target, (), visitor)
 }
 
 fn answer(bytes: &[u8], visitor: &mut dyn Visitor, _: &str) -> Found {
@@ -189,9 +193,10 @@ fn answer(bytes: &[u8], visitor: &mut dyn Visitor, _: &str) -> Found {
 }
 
 fn ticket(bytes: &[u8], visitor: &mut dyn Visitor, _: &str) -> Found {
-    let line = without(bytes, b"", b"\r\n");
-    match line.strip_prefix(b"Authentication-Info: ") {
+    let (headers, line) = (Headers::of_block(bytes), without(bytes, b"", b"\r\n"));
+    match ["Authentication-Info", "WWW-Authenticate"].iter().find_map(|name| headers.get(name)) {
         Some(value) => {
+            let value = value.as_bytes();
             PassportAnswer::parse(value)?.ticket()?;
             of::<PassportAnswer<'_>>(value, (), visitor)
         }
