@@ -242,7 +242,7 @@ fn what_a_dialect_does_not_have() -> Result<(), Error> {
     let capabilities = Capabilities::default().into();
     unfit(ns::Chg { capabilities, ..chg }, Dialect::MSNP7, "capabilities: not in this dialect at byte 0");
 
-    // What begins as a parameter that is known by its letter comes after one, or is taken for it.
+    // What begins as a parameter that is known by its letter is no group.
     let group = Some(Arg::new("N=c@x")?);
     let adc = ns::Adc {
         trid,
@@ -256,8 +256,9 @@ fn what_a_dialect_does_not_have() -> Result<(), Error> {
     unfit(adc, Dialect::MSNP11, "group: would be read as something else at byte 0");
     let adc = ns::Adc { group: Some(Arg::new("F=c")?), passport: Tagged::new(b"b@x")?, ..adc };
     unfit(adc, Dialect::MSNP11, "group: would be read as something else at byte 0");
-    assert_eq!(ns::Adc { id: Tagged::new(b"1")?, ..adc }.check(Dialect::MSNP11), Ok(()));
-    assert_eq!(ns::Adc { group, ..adc }.check(Dialect::MSNP11), Ok(()));
+    let adc = ns::Adc { id: Tagged::new(b"1")?, ..adc };
+    unfit(adc, Dialect::MSNP11, "group: would be read as something else at byte 0");
+    unfit(ns::Adc { group, ..adc }, Dialect::MSNP11, "group: would be read as something else at byte 0");
     assert_eq!(ns::Adc { group: Some(Arg::new("G=c")?), ..adc }.check(Dialect::MSNP11), Ok(()));
     Ok(())
 }

@@ -430,6 +430,9 @@ fn adding_and_removing() {
     client(12..=12, "ADC 1 FL N=a@x F=b 32\r\n", "Adc trid=1 list=FL passport=a@x nick=b network=32");
     server(12..=12, "ADC 1 FL C=c1 1 f60e-9\r\n", "Adc trid=1 list=FL id=c1 network=1 group=f60e-9");
     refused(10..=11, "ADC 1 FL C=c1 1 f60e-9\r\n", "parameter: trailing data at f60e-9");
+    // In another order they are no group.
+    refused(10..=12, "ADC 1 FL N=a@x C=c1 F=b\r\n", "group: unexpected word at F=b");
+    refused(10..=12, "ADC 1 FL F=b N=a@x\r\n", "group: unexpected word at N=a@x");
 
     client(2..=9, "REA 25 h@x new%20name\r\n", "Rea trid=25 passport=h@x nick=new%20name");
     server(

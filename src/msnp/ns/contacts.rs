@@ -301,8 +301,11 @@ impl<'a> Field<'a> for Adc<'a> {
             Ok((rest, network)) if has_network(scope.dialect) => (rest, Some(network)),
             _ => (input, None),
         };
-        let (input, group) = <Option<Arg<'a>> as Field<'a>>::take(input, GROUP, scope)?;
-        Ok((input, Self { trid, list, passport, nick, id, network, group }))
+        let (rest, group) = <Option<Arg<'a>> as Field<'a>>::take(input, GROUP, scope)?;
+        if group.is_some_and(is_tagged) {
+            return Fault::err(ErrorKind::Unexpected, GROUP, at_param(input));
+        }
+        Ok((rest, Self { trid, list, passport, nick, id, network, group }))
     }
 
     fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
@@ -321,6 +324,7 @@ impl<'a> Field<'a> for Adc<'a> {
         self.id.check(part, dialect, absent)?;
         let number = |group: Arg<'_>| NetworkId::read(group.as_bytes()).is_ok();
         match (self.network, self.group) {
+            (_, Some(group)) if is_tagged(group) => Err(Error::new(ErrorKind::Ambiguous, GROUP, 0)),
             (Some(_), _) if !has_network(dialect) => Err(Error::new(ErrorKind::Dialect, NETWORK, 0)),
             (None, Some(group)) if has_network(dialect) && number(group) => {
                 Err(Error::new(ErrorKind::Ambiguous, GROUP, 0))
@@ -351,6 +355,11 @@ record::fields! {
         network: Option<NetworkId>,
         group: Option<Arg<'a>>
     }
+}
+
+/// Whether it begins as the parameters before a group do: in another order than servers have, or twice.
+fn is_tagged(group: Arg<'_>) -> bool {
+    matches!(group.as_bytes(), [b'N' | b'F' | b'C', b'=', ..])
 }
 
 /// Whether contacts have a network in the commands that end with MSNP12.
