@@ -1,7 +1,6 @@
 //! The rows of the tables: for each verb the dialects that have it, whether a payload follows and where
 //! the `TrID` is. The last two are what framing hangs on. They are collected from the tables of the
-//! links ([`ns`](crate::msnp::ns), [`sb`](crate::msnp::sb)), and a contradiction between two of them does
-//! not compile.
+//! links, [`ns`] and [`sb`], and a contradiction between two of them does not compile.
 
 use crate::error::ErrorKind;
 use crate::fields::Record;
