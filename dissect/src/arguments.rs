@@ -22,7 +22,7 @@ pub(crate) enum Task {
 }
 
 /// What is to be dissected, and how it is shown.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct Options {
     pub(crate) files: Vec<PathBuf>,
     /// The files are tables of samples.
@@ -49,25 +49,6 @@ pub(crate) enum Format {
     Ipmsg,
     Msnp,
     Payload,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            files: Vec::new(),
-            vectors: None,
-            follow: false,
-            json: false,
-            hex: false,
-            udp_ports: Vec::new(),
-            tcp_ports: Vec::new(),
-            charset: Charset::UTF_8,
-            lenient: false,
-            what: What::default(),
-            colour: ColorChoice::Auto,
-            width: None,
-        }
-    }
 }
 
 const ABOUT: &str = "\

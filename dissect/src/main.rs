@@ -113,7 +113,9 @@ fn dissect(options: &Options) -> io::Result<bool> {
             let stdout = BufWriter::new(AutoStream::new(stdout, options.colour));
             let terminal = Term::stdout().size_checked().map(|(_, columns)| columns.into());
             let width = options.width(std::env::var_os("COLUMNS"), terminal);
-            Output::Text(Page::new(stdout, width, options.charset).with_hex(options.hex))
+            let mut page = Page::new(stdout, width, options.charset);
+            page.hex = options.hex;
+            Output::Text(page)
         }
     };
     // Whether all was read, and whether something was chosen.

@@ -93,9 +93,9 @@ pub(crate) fn dissect<W: Write>(
     let notes = traffic.teller.finish()?;
     Ok(Ok(Summary {
         counters: capture.counters().clone(),
-        conversations: traffic.teller.conversations(),
-        messages: traffic.teller.messages(),
-        chosen: traffic.teller.chosen(),
+        conversations: traffic.teller.conversations,
+        messages: traffic.teller.messages,
+        chosen: traffic.teller.chosen,
         notes,
         stopped,
     }))

@@ -41,7 +41,7 @@ pub(crate) struct Page<W: Write> {
     /// The programs, as they named themselves last.
     versions: HashMap<SocketAddr, Vec<u8>>,
     /// The bytes of messages are shown too.
-    hex: bool,
+    pub(crate) hex: bool,
 }
 
 /// The head of a conversation.
@@ -76,11 +76,6 @@ impl<W: Write> Page<W> {
             versions,
             hex: false,
         })
-    }
-
-    pub(crate) fn with_hex(mut self: Box<Self>, hex: bool) -> Box<Self> {
-        self.hex = hex;
-        self
     }
 
     /// Begins a file.

@@ -66,11 +66,12 @@ pub(crate) type Ends = [SocketAddr; 2];
 #[derive(Debug)]
 pub(crate) struct Connection {
     /// From 1, in the order in which connections began.
-    number: u64,
-    ends: Ends,
+    pub(super) number: u64,
+    pub(super) ends: Ends,
     /// By the end that sends, in the order of `ends`.
     directions: [Direction; 2],
-    last_seen: u64,
+    /// Clock of the last segment.
+    pub(super) last_seen: u64,
 }
 
 impl Segment<'_> {
@@ -161,31 +162,18 @@ impl Connection {
             // The same SYN again is no new connection.
             Some(first) => first != segment.seq.wrapping_add(1),
             // Both ends may send a SYN at once; else the other one is in mid-stream.
-            None => asks && !theirs.is_synced(),
+            None => asks && !theirs.synced,
         }
     }
 
     /// Have both directions ended?
     pub(crate) fn is_over(&self) -> bool {
-        self.directions.iter().all(Direction::is_over)
+        self.directions.iter().all(|direction| direction.over)
     }
 
     /// Memory taken by waiting bytes.
     pub(crate) fn cost(&self) -> usize {
-        self.directions.iter().map(Direction::cost).sum()
-    }
-
-    pub(crate) fn number(&self) -> u64 {
-        self.number
-    }
-
-    pub(crate) fn ends(&self) -> Ends {
-        self.ends
-    }
-
-    /// Clock of the last segment.
-    pub(crate) fn last_seen(&self) -> u64 {
-        self.last_seen
+        self.directions.iter().map(|direction| direction.cost).sum()
     }
 
     /// Does the segment go from the higher address to the lower?

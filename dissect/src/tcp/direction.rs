@@ -38,13 +38,13 @@ pub(crate) struct Direction {
     /// Position after the last byte, once a FIN was seen.
     end: Option<u64>,
     /// Was the SYN seen?
-    synced: bool,
+    pub(super) synced: bool,
     /// Segments that begin beyond `next`, by position; they do not overlap.
     held: BTreeMap<u64, Vec<u8>>,
     /// What `held` costs in memory, in bytes.
-    cost: usize,
+    pub(super) cost: usize,
     /// Nothing more comes out.
-    over: bool,
+    pub(super) over: bool,
 }
 
 impl Direction {
@@ -67,19 +67,6 @@ impl Direction {
     /// Sequence number of the first byte.
     pub(crate) fn first(&self) -> Option<u32> {
         self.first.map(low_half)
-    }
-
-    pub(crate) fn is_synced(&self) -> bool {
-        self.synced
-    }
-
-    pub(crate) fn is_over(&self) -> bool {
-        self.over
-    }
-
-    /// Memory taken by held segments, in bytes.
-    pub(crate) fn cost(&self) -> usize {
-        self.cost
     }
 
     /// Could this sequence number be from a sender that knows the stream?
@@ -307,7 +294,7 @@ mod tests {
         feed.take(103, "def", "");
         feed.take(106, "ghi", "");
         feed.take(100, "abc", "abcdefghi");
-        assert_eq!(feed.0.cost(), 0);
+        assert_eq!(feed.0.cost, 0);
         // The first bytes win.
         let mut feed = Feed::from(0);
         feed.take(3, "def", "");
@@ -359,7 +346,7 @@ mod tests {
         feed.take(3, "d", "de");
         feed.take(10, "k", "");
         feed.take(12, &"m".repeat(300), &format!("<1>g<1>i<1>k<1>{}", "m".repeat(300)));
-        assert_eq!(feed.0.cost(), 0);
+        assert_eq!(feed.0.cost, 0);
     }
 
     #[test]
@@ -370,7 +357,7 @@ mod tests {
         feed.take(2, "cdefgh", "");
         assert!(!feed.0.has_finished());
         feed.take(0, "ab", "abcde");
-        assert!(feed.0.has_finished() && feed.0.is_over() && !feed.0.has_finished());
+        assert!(feed.0.has_finished() && feed.0.over && !feed.0.has_finished());
         feed.take(5, "f", "");
         let mut feed = Feed::from(0);
         feed.fin(5, "");

@@ -74,7 +74,7 @@ impl Connections {
     /// The capture is at its end.
     pub(crate) fn finish(&mut self, out: &mut Vec<StreamEvent>) {
         let mut connections: Vec<_> = self.open.drain().map(|(_, connection)| connection).collect();
-        connections.sort_by_key(Connection::number);
+        connections.sort_by_key(|connection| connection.number);
         for connection in &mut connections {
             connection.end(End::Unfinished, out);
         }
@@ -94,7 +94,7 @@ impl Connections {
             return;
         }
         let mut ages: Vec<_> =
-            self.open.values().map(|known| (!known.is_over(), known.last_seen(), known.ends())).collect();
+            self.open.values().map(|known| (!known.is_over(), known.last_seen, known.ends)).collect();
         ages.sort_unstable();
         for (.., ends) in ages.iter().take(ages.len().div_ceil(2)) {
             self.close(ends, End::Forgotten, out);

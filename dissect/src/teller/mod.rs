@@ -65,10 +65,11 @@ pub(crate) struct Teller<'o, W: Write> {
     bench: Bench,
     saver: Option<Saver>,
     corpus: Option<Corpus>,
-    conversations: u64,
-    messages: u64,
+    pub(crate) conversations: u64,
+    /// Troubles do not count.
+    pub(crate) messages: u64,
     /// Messages that were chosen, and troubles too.
-    chosen: u64,
+    pub(crate) chosen: u64,
 }
 
 impl Conversation {
@@ -88,20 +89,6 @@ impl<'o, W: Write> Teller<'o, W> {
     /// What writes the files that are transferred, if they are asked for.
     pub(crate) const fn saver(&self) -> Option<&Saver> {
         self.saver.as_ref()
-    }
-
-    /// Messages so far; troubles do not count.
-    pub(crate) const fn messages(&self) -> u64 {
-        self.messages
-    }
-
-    pub(crate) const fn conversations(&self) -> u64 {
-        self.conversations
-    }
-
-    /// Messages and troubles that were chosen.
-    pub(crate) const fn chosen(&self) -> u64 {
-        self.chosen
     }
 
     /// Tells a thing that the first end of a conversation sent, or the second. `about` is what is
