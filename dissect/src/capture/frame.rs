@@ -34,6 +34,8 @@ pub(crate) enum Skip {
     Link(Linktype),
     /// Something other than IP.
     NotIp,
+    /// Wi-Fi of which the capture has no key.
+    Enciphered,
     /// A fragment of an IP packet.
     Fragment,
     /// Something other than UDP and TCP.
@@ -47,13 +49,12 @@ pub(crate) enum Skip {
 /// # Errors
 /// Why there is nothing in it to dissect.
 pub(crate) fn open(link: Linktype, frame: &[u8]) -> Result<Packet<'_>, Skip> {
-    let packet = link::slice(link, frame).ok_or(Skip::Link(link))?;
-    transport(&packet.ok_or(Skip::Broken)?)
+    transport(&link::slice(link, frame)?)
 }
 
 /// The IP packet in a frame that is a fragment, and between whom it goes.
 pub(crate) fn fragment(link: Linktype, frame: &[u8]) -> Option<(&[u8], [IpAddr; 2])> {
-    let packet = link::slice(link, frame)??;
+    let packet = link::slice(link, frame).ok()?;
     let header = match packet.net.as_ref()? {
         LaxNetSlice::Ipv4(ip) => ip.header().slice(),
         LaxNetSlice::Ipv6(ip) => ip.header().slice(),
@@ -218,6 +219,11 @@ mod tests {
         }
         case(Linktype(187), &ip(), Skip::Link(Linktype(187)));
         case(Linktype::ETHERNET, &[2; 60], Skip::NotIp);
+        // A beacon, data that are enciphered, a header that is cut off; then what PPP agrees on first.
+        case(Linktype(105), &[0x80; 40], Skip::NotIp);
+        case(Linktype(105), &[&[8, 0x41][..], &[0; 60]].concat(), Skip::Enciphered);
+        case(Linktype(105), &[8; 20], Skip::Broken);
+        case(Linktype(9), &[0xff, 3, 0xc0, 0x21, 1], Skip::NotIp);
         case(Linktype::RAW, &ipv4(|header| header.more_fragments = true), Skip::Fragment);
         let offset = IpFragOffset::try_new(185).unwrap();
         case(Linktype::RAW, &ipv4(|header| header.fragment_offset = offset), Skip::Fragment);

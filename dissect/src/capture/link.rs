@@ -1,5 +1,6 @@
 //! Kinds of links: which are read, and how those are called that are not.
 
+use crate::capture::frame::Skip;
 use etherparse::{EtherType, LaxSlicedPacket};
 use pcap_parser::Linktype;
 use pcap_parser::data::{PacketData, get_packetdata_nflog};
@@ -44,27 +45,30 @@ pub(crate) fn name(link: Linktype) -> String {
     }
 }
 
-/// The headers of a frame, as far as they go. `None`: no such kind of link is read.
-pub(crate) fn slice(link: Linktype, frame: &[u8]) -> Option<Option<LaxSlicedPacket<'_>>> {
-    let packet = match plain(link) {
-        Linktype::ETHERNET => LaxSlicedPacket::from_ethernet(frame).ok(),
-        Linktype::LINUX_SLL => cooked(frame, SLL_HEADER, SLL_HEADER - 2),
-        Linktype::LINUX_SLL2 => cooked(frame, SLL2_HEADER, 0),
-        Linktype::NULL | Linktype::LOOP => frame.get(LOOPBACK_HEADER..).and_then(bare),
+/// The headers of a frame, as far as they go.
+///
+/// # Errors
+/// Why there is no IP in it.
+pub(crate) fn slice(link: Linktype, frame: &[u8]) -> Result<LaxSlicedPacket<'_>, Skip> {
+    match plain(link) {
+        Linktype::ETHERNET => LaxSlicedPacket::from_ethernet(frame).map_err(|_| Skip::Broken),
+        Linktype::LINUX_SLL => cooked(frame, SLL_HEADER, SLL_HEADER - 2).ok_or(Skip::Broken),
+        Linktype::LINUX_SLL2 => cooked(frame, SLL2_HEADER, 0).ok_or(Skip::Broken),
+        Linktype::NULL | Linktype::LOOP => bare(frame.get(LOOPBACK_HEADER..).unwrap_or_default()),
         Linktype::RAW | Linktype::IPV4 | Linktype::IPV6 => bare(frame),
         Linktype::NFLOG => match get_packetdata_nflog(frame, frame.len()) {
             Some(PacketData::L3(_, packet)) => bare(packet),
-            _ => None,
+            _ => Err(Skip::Broken),
         },
         PPP | PPP_SERIAL => ppp(frame),
         WIFI => wifi(frame),
         RADIOTAP => {
             let length = frame.get(2..4).and_then(|bytes| bytes.first_chunk());
-            length.and_then(|length| wifi(frame.get(usize::from(u16::from_le_bytes(*length))..)?))
+            let frame = length.and_then(|length| frame.get(usize::from(u16::from_le_bytes(*length))..));
+            wifi(frame.unwrap_or_default())
         }
-        _ => return None,
-    };
-    Some(packet)
+        _ => Err(Skip::Link(link)),
+    }
 }
 
 /// The link type without the length of the checksum, which may be in its upper bits; bare IP has other
@@ -76,8 +80,8 @@ fn plain(link: Linktype) -> Linktype {
     }
 }
 
-fn bare(packet: &[u8]) -> Option<LaxSlicedPacket<'_>> {
-    LaxSlicedPacket::from_ip(packet).ok()
+fn bare(packet: &[u8]) -> Result<LaxSlicedPacket<'_>, Skip> {
+    LaxSlicedPacket::from_ip(packet).map_err(|_| Skip::Broken)
 }
 
 fn cooked(frame: &[u8], header: usize, type_at: usize) -> Option<LaxSlicedPacket<'_>> {
@@ -87,22 +91,27 @@ fn cooked(frame: &[u8], header: usize, type_at: usize) -> Option<LaxSlicedPacket
 }
 
 /// Address and control may be left out, and so may the first byte of the protocol.
-fn ppp(frame: &[u8]) -> Option<LaxSlicedPacket<'_>> {
+fn ppp(frame: &[u8]) -> Result<LaxSlicedPacket<'_>, Skip> {
     match frame.strip_prefix(&[0xff, 3]).unwrap_or(frame) {
         [0, 0x21 | 0x57, packet @ ..] | [0x21 | 0x57, packet @ ..] => bare(packet),
-        _ => None,
+        [] => Err(Skip::Broken),
+        _ => Err(Skip::NotIp),
     }
 }
 
-/// A data frame that is not enciphered.
-fn wifi(frame: &[u8]) -> Option<LaxSlicedPacket<'_>> {
-    let &[kind, flags] = frame.first_chunk()?;
-    if kind & 0x0c != 8 || kind & 0x40 != 0 || flags & 0x40 != 0 {
-        return None;
+/// A data frame.
+fn wifi(frame: &[u8]) -> Result<LaxSlicedPacket<'_>, Skip> {
+    let &[kind, flags] = frame.first_chunk().ok_or(Skip::Broken)?;
+    if kind & 0x0c != 8 || kind & 0x40 != 0 {
+        return Err(Skip::NotIp);
+    }
+    if flags & 0x40 != 0 {
+        return Err(Skip::Enciphered);
     }
     let addresses = if flags & 3 == 3 { 30 } else { 24 };
     let quality = if kind & 0x80 != 0 { 2 } else { 0 };
-    let snap = frame.get(addresses + quality..)?.strip_prefix(&SNAP)?;
-    let (ether_type, packet) = snap.split_first_chunk()?;
-    Some(LaxSlicedPacket::from_ether_type(EtherType(u16::from_be_bytes(*ether_type)), packet))
+    let data = frame.get(addresses + quality..).ok_or(Skip::Broken)?;
+    let (ether_type, packet) =
+        data.strip_prefix(&SNAP).and_then(<[u8]>::split_first_chunk).ok_or(Skip::NotIp)?;
+    Ok(LaxSlicedPacket::from_ether_type(EtherType(u16::from_be_bytes(*ether_type)), packet))
 }

@@ -87,6 +87,8 @@ pub(crate) struct Counters {
     pub(crate) not_transport: u64,
     /// Not IP.
     pub(crate) not_ip: u64,
+    /// Wi-Fi of which the capture has no key.
+    pub(crate) enciphered: u64,
     /// Headers cut off or contradicting themselves.
     pub(crate) broken: u64,
     /// On kinds of links that are not read, by their numbers.
@@ -257,6 +259,7 @@ impl Counters {
         *match why {
             Skip::Link(link) => self.unknown_links.entry(link.0).or_default(),
             Skip::NotIp => &mut self.not_ip,
+            Skip::Enciphered => &mut self.enciphered,
             Skip::Fragment => &mut self.fragments,
             Skip::NotTransport => &mut self.not_transport,
             Skip::Broken => &mut self.broken,

@@ -33,9 +33,10 @@ impl Summary {
 
     /// Frames that may have held something, and why they were not read.
     pub(crate) fn unread(&self) -> Vec<String> {
-        let Counters { fragments, broken, unknown_links, .. } = &self.counters;
+        let Counters { fragments, enciphered, broken, unknown_links, .. } = &self.counters;
         let kinds = [
             (*fragments, "in fragments of IP packets of which others are missing".to_owned()),
+            (*enciphered, "of Wi-Fi that are enciphered; Wireshark can save them without".to_owned()),
             (*broken, "with headers that are cut off or contradict themselves".to_owned()),
         ];
         let links = unknown_links.iter().map(|(&link, &number)| {

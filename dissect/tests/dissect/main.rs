@@ -416,6 +416,32 @@ fn through_the_http_gateway() {
 }
 
 #[test]
+fn links_without_ethernet() {
+    let packet = datagram(b"1:1:u:h:32:hello");
+    let snap = [&[8, 1][..], &[0; 22], &[0xaa, 0xaa, 3, 0, 0, 0, 8, 0]].concat();
+    // The payload of NFLOG has its length before it, and ends where a word does.
+    let length = (packet.len() as u16 + 4).to_le_bytes();
+    let nflog = [&[2, 0, 0, 7][..], &length, &[9, 0]].concat();
+    let padding = vec![0; packet.len().next_multiple_of(4) - packet.len()];
+    for (name, link, header) in [
+        ("wifi", 105, snap.clone()),
+        ("radiotap", 127, [&[0, 0, 8, 0, 0, 0, 0, 0][..], &snap].concat()),
+        ("ppp", 9, vec![0xff, 3, 0, 0x21]),
+        ("nflog", 239, nflog),
+        ("raw", 101, Vec::new()),
+    ] {
+        let frame = [&header[..], &packet, if name == "nflog" { &padding } else { &[] }].concat();
+        let all = capture(&format!("{name}.pcap"), DataLink::from(link), &[frame]);
+        let found = objects(&good(&["--json", text(&all)]));
+        assert!(found.len() == 1 && found[0]["additional"] == "hello", "{name}: {found:?}");
+    }
+    // What is enciphered is named when it is left out; a beacon is worth no word.
+    let enciphered = [&[8, 0x41][..], &[0; 30], &packet].concat();
+    let secret = capture("wpa.pcap", DataLink::from(105), &[enciphered, vec![0x80; 60]]);
+    bad(&[text(&secret)], 0, "1 frame passed over of Wi-Fi that are enciphered");
+}
+
+#[test]
 fn links_that_are_not_read_are_named() {
     let usb = capture("usb.pcap", DataLink::Unknown(189), &[vec![0; 64], vec![0; 64]]);
     let complaint = "2 frames passed over of a kind of link that is not read: USB (link type 189)\n";
