@@ -158,6 +158,29 @@ fn a_connection_that_ends_within_a_frame() {
 }
 
 #[test]
+fn frames_without_a_session() {
+    let mut codec = FrameCodec::new(Splitter::new(Role::Server));
+    let mut buffer = BytesMut::from(&b"QNG 50\r\nCHL 0 155\r\nPNG\r"[..]);
+    assert_eq!(codec.decode_eof(&mut buffer).unwrap().unwrap().frame().raw(), b"QNG 50\r\n");
+    assert_eq!(codec.decode_eof(&mut buffer).unwrap().unwrap().into_bytes(), &b"CHL 0 155\r\n"[..]);
+    let error = codec.decode_eof(&mut buffer).unwrap_err();
+    assert_eq!(
+        (error.kind(), error.to_string().as_str()),
+        (io::ErrorKind::UnexpectedEof, "line end: missing at byte 4")
+    );
+    // All of it was taken.
+    buffer.clear();
+    assert!(codec.decode_eof(&mut buffer).unwrap().is_none());
+}
+
+#[test]
+fn a_frame_that_is_kept() {
+    let mut codec = CommandCodec::for_server(Session::new());
+    let received = codec.decode(&mut BytesMut::from(&b"PNG\r\nOUT\r\n"[..])).unwrap().unwrap();
+    assert_eq!(received.into_frame().frame().raw(), b"PNG\r\n");
+}
+
+#[test]
 fn a_session_learns_from_both_sides() {
     let mut codec = CommandCodec::for_server(Session::new());
     let mut buffer = BytesMut::from(&b"VER 1 MSNP10 MSNP9 CVR0\r\n"[..]);

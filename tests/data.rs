@@ -10,6 +10,7 @@ use imwire::msnp::{
     Role, Session, Splitter, Status, TrId,
 };
 use imwire_testkit::rows;
+use serde::de::value::{self, BorrowedBytesDeserializer, SeqDeserializer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fmt::Debug;
@@ -180,6 +181,11 @@ fn plain_values() {
     json(&Passport::new(b"a@\xff").unwrap(), r#""a@\\xff""#);
     assert_eq!(serde_json::from_str::<Passport>(r#""a@x""#).unwrap().as_bytes(), b"a@x");
     assert_eq!(serde_json::from_str::<Encoded>(r#""Bob%20B""#).unwrap().as_bytes(), b"Bob%20B");
+    // Bytes that stay where they are, and a list of numbers, which some formats make of bytes.
+    let bytes = BorrowedBytesDeserializer::<value::Error>::new(b"a\\@x");
+    assert_eq!(Passport::deserialize(bytes).unwrap().as_bytes(), b"a\\@x");
+    let list = SeqDeserializer::<_, value::Error>::new(b"1:5:u:h:0:".iter().copied());
+    assert_eq!(PacketBuf::<Vec<u8>>::deserialize(list).unwrap().as_bytes(), b"1:5:u:h:0:");
     #[track_caller]
     fn refused<'de, T: Deserialize<'de> + Debug>(text: &'de str, expected: &str) {
         let error = serde_json::from_str::<T>(text).unwrap_err().to_string();

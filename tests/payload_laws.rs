@@ -1,25 +1,30 @@
 //! The laws of the payload types: over the rows of the vectors, whole and cut and changed, and over values that are
 //! built.
 
-use imwire::fields::{Field, Fields, TreeVisitor, Value, walk_tree};
+use imwire::fields::{Field, Fields, Tree, TreeVisitor, Value, Walk, range, walk_tree};
 use imwire::msnp::payload::blocks::Blocks;
 use imwire::msnp::payload::chunks::{Assembler, Chunk, Place, Position};
+use imwire::msnp::payload::invitation::CancelCode;
 use imwire::msnp::payload::mime::{Header, Headers, Mime};
 use imwire::msnp::payload::notice::Notice;
 use imwire::msnp::payload::object::MsnObject;
+use imwire::msnp::payload::p2p::{DataKind, DirectReader, End, P2pVersion, V2Chunks, V2Data, V2Packet};
 use imwire::msnp::payload::text::{Color, Effects, FontCharset, FontName, Format, Pitch};
 use imwire::msnp::payload::value::HeaderText;
 use imwire::msnp::payload::xml::{
     Attribute, Attributes, Children, Contact, ContactList, CurrentMedia, Data, Domain, Element, Endpoint,
     MediaArguments, Notification, PersonalData, Policies, XmlText,
 };
-use imwire::msnp::payload::{Content, Datacast, DatacastId, Invitation, InvitationCommand, PlainText};
+use imwire::msnp::payload::{
+    Content, Control, Datacast, DatacastId, Emoticons, Invitation, InvitationCommand, PlainText,
+};
 use imwire::msnp::{ListBits, NetworkId};
 use imwire::{Encode, Wire};
 use imwire_testkit::laws::payload as laws;
 use imwire_testkit::rows;
 use proptest::prelude::*;
 use std::fmt::Debug;
+use std::ops::Range;
 
 const TEXT: &str = include_str!("vectors/payload-text.txt");
 const P2P: &str = include_str!("vectors/payload-p2p.txt");
@@ -496,4 +501,98 @@ fn every_kind_is_read() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Finds the place of a field.
+struct PlaceOf<'a>(&'static str, &'a [u8], Option<Range<usize>>);
+
+impl TreeVisitor for PlaceOf<'_> {
+    fn leaf(&mut self, _: &'static Field, _: Value<'_>, _: Option<&[u8]>) {}
+
+    fn enter(&mut self, field: &'static Field, _: Value<'_>, at: Option<&[u8]>) -> bool {
+        if field.name() == self.0 {
+            self.2 = at.and_then(|at| range(self.1, at));
+        }
+        true
+    }
+
+    fn leave(&mut self, _: &'static Field) {}
+}
+
+/// What is derived of a body is shown with the place of the body.
+#[test]
+fn a_message_in_a_block_has_a_place() {
+    let slp = "MSNSLP/1.0 200 OK\r\nTo: <msnmsgr:a@x>\r\nFrom: <msnmsgr:b@x>\r\nCSeq: 1 \r\n\
+        Content-Type: application/x-msnmsgr-sessionreqbody\r\nContent-Length: 17\r\n\r\nSessionID: 7\r\n\r\n\0";
+    let header = "Routing: 1.0\r\n\r\nReliability: 1.0\r\n\r\nMessaging: 2.0\r\n\r\n";
+    let input = [header, slp].concat().into_bytes();
+    let mut found = PlaceOf("slp", &input, None);
+    Blocks::walk(&input, (), &mut Tree::new(&mut found)).unwrap();
+    assert_eq!(found.2, Some(header.len()..input.len()));
+}
+
+/// The messages that functions make for a purpose.
+#[test]
+fn messages_for_a_purpose() {
+    #[track_caller]
+    fn case(message: impl Encode, expected: &str) {
+        let bytes = message.to_vec();
+        let text = std::str::from_utf8(&bytes).unwrap();
+        let text = text.strip_prefix("MIME-Version: 1.0\r\nContent-Type: text/x-").unwrap();
+        assert_eq!(text, expected);
+    }
+    let text = |text| HeaderText::new(text).unwrap();
+    case(Datacast::nudge(), "msnmsgr-datacast\r\n\r\nID: 1\r\n\r\n");
+    case(Datacast::action(text("waves")), "msnmsgr-datacast\r\n\r\nID: 4\r\nData: waves\r\n\r\n");
+    case(Control::typing(text("a@x")), "msmsgscontrol\r\nTypingUser: a@x\r\n\r\n\r\n");
+    case(Control::recording(text("a@x")), "msmsgscontrol\r\nRecordingUser: a@x\r\n\r\n\r\n");
+    let head = "msmsgsinvite; charset=UTF-8\r\n\r\n";
+    case(
+        Invitation::file(7, text("a.txt"), 5),
+        &format!(
+            "{head}Application-Name: File Transfer\r\nApplication-GUID: {{5D3E02AB-6190-11d3-BBBB-00C04F795683}}\r\n\
+             Invitation-Command: INVITE\r\nInvitation-Cookie: 7\r\nApplication-File: a.txt\r\n\
+             Application-FileSize: 5\r\n\r\n"
+        ),
+    );
+    case(
+        Invitation::accept_file(7),
+        &format!(
+            "{head}Invitation-Command: ACCEPT\r\nInvitation-Cookie: 7\r\nLaunch-Application: FALSE\r\n\
+             Request-Data: IP-Address:\r\n\r\n"
+        ),
+    );
+    case(
+        Invitation::cancel(7, CancelCode::REJECT),
+        &format!("{head}Invitation-Command: CANCEL\r\nInvitation-Cookie: 7\r\nCancel-Code: REJECT\r\n\r\n"),
+    );
+}
+
+/// The pairs of a message with emoticons are shown with their place.
+#[test]
+fn emoticons_have_a_place() {
+    let head = "MIME-Version: 1.0\r\nContent-Type: text/x-mms-emoticon\r\n\r\n";
+    let input = [head, "(tux)\t<msnobj Size=\"978\" Type=\"2\"/>\t"].concat().into_bytes();
+    let mut found = PlaceOf("emoticon", &input, None);
+    Emoticons::walk(&input, (), &mut Tree::new(&mut found)).unwrap();
+    assert_eq!(found.2, Some(head.len()..input.len() - 1));
+}
+
+/// All packets of a message have its kind, package and session.
+#[test]
+fn chunks_have_what_their_message_has() {
+    let data = V2Data { kind: DataKind::FILE, package: 3, session: 5, first: true, ..V2Data::new(b"") };
+    let chunks = V2Chunks::new(V2Packet::new(9), data, b"abcdefg", 3).map(|packet| packet.data.unwrap());
+    let chunks: Vec<_> =
+        chunks.map(|data| (data.kind, data.package, data.session, data.first, data.body)).collect();
+    let of = |first, body: &'static [u8]| (DataKind::FILE, 3, 5, first, body);
+    assert_eq!(chunks, [of(true, b"abc"), of(false, b"def"), of(false, b"g")]);
+}
+
+/// A reader knows the version that it was given.
+#[test]
+fn the_version_of_a_direct_connection() {
+    let reader = DirectReader::new(End::Connecting);
+    assert_eq!(reader.version(), None);
+    assert_eq!(reader.with_version(P2pVersion::V2).version(), Some(P2pVersion::V2));
 }

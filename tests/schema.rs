@@ -14,7 +14,7 @@ use imwire::msnp::payload::xml::{
 };
 use imwire::msnp::{AnyCommand, Context};
 use imwire_testkit::rows;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 const IPMSG: &str = include_str!("vectors/ipmsg.txt");
 const MSNP: [&str; 2] = [include_str!("vectors/msnp.txt"), include_str!("vectors/msnp-derived.txt")];
@@ -152,4 +152,13 @@ fn every_sample_is_as_the_table_says() {
         payload(&mut schema, &rows::unescape(bytes).unwrap());
     }
     assert!(schema.shown.len() > 350, "{} of {} fields were shown", schema.shown.len(), schema.fields.len());
+}
+
+/// Commands without parameters have no field by which they could be told apart.
+#[test]
+fn records_without_fields_are_told_apart() {
+    let empty = || records().filter(|record| record.fields.is_empty());
+    let names: HashSet<_> = empty().map(|record| record.id).collect();
+    assert!(names.len() > 2, "{names:?}");
+    assert_eq!(empty().collect::<HashSet<_>>().len(), names.len());
 }

@@ -6,8 +6,8 @@ use imwire::fields::{Field, Fields, Kind, Show, Tree, TreeVisitor, Value, Walk, 
 use imwire::ipmsg::dict::{DictPacket, Dictionary, IpDict};
 use imwire::ipmsg::feiq::{FeiqText, GroupCipher, GroupText};
 use imwire::ipmsg::{
-    Attachment, Body, CommandWord, DirEntry, DirEvent, DirReader, Entry, ExtAttribute, ExtKey, FileName,
-    FileType, FileWord, Items, Message, Mode, Packet, Recipient, Text,
+    Attachment, Body, CommandWord, DirEntry, DirEvent, DirReader, Encrypted, Entry, ExtAttribute, ExtKey,
+    FileName, FileType, FileWord, Items, Message, Mode, Packet, Recipient, Text,
 };
 use imwire::{Error, Wire};
 use imwire_testkit::laws::fields;
@@ -125,6 +125,46 @@ fn a_packet_shows_all_of_it() {
             "additional.message.files.attachment.extended.ext_attribute.key Number(20) 50..52",
             "additional.message.files.attachment.extended.ext_attribute.value Text(\"65500000\") 53..61",
             "additional.message.files.attachment.extended.ext_attribute.time Number(1699741696) 53..61",
+        ],
+    );
+}
+
+#[test]
+fn a_record_of_a_directory_shows_all_of_it() {
+    walked::<DirEntry<'_>>(
+        b"001c:a::b:1f4:1:14=65500000:",
+        (),
+        &[
+            "name Encoded(\"a::b\") 5..9",
+            "size Number(500) 10..13",
+            "word Number(1) 14..15",
+            "file_type Number(1) 14..15",
+            "attributes Number(0) 14..15",
+            "extended.ext_attribute.key Number(20) 16..18",
+            "extended.ext_attribute.value Text(\"65500000\") 19..27",
+            "extended.ext_attribute.time Number(1699741696) 19..27",
+        ],
+    );
+}
+
+#[test]
+fn what_is_encrypted_shows_its_coding() {
+    walked::<Encrypted<'_>>(
+        b"20002:0aff:0102",
+        (),
+        &[
+            "capabilities Number(131074) 0..5",
+            "session_key.hex Encoded(\"0aff\") 6..10",
+            "cipher.hex Encoded(\"0102\") 11..15",
+        ],
+    );
+    walked::<Encrypted<'_>>(
+        b"1020006:Cv8=:AQID",
+        (),
+        &[
+            "capabilities Number(16908294) 0..7",
+            "session_key.base64 Encoded(\"Cv8=\") 8..12",
+            "cipher.base64 Encoded(\"AQID\") 13..17",
         ],
     );
 }

@@ -407,3 +407,15 @@ fn keys_of_dictionaries() {
     let constants = [Key::PKT, Key::UID, Key::HID, Key::EK, Key::EB, Key::SIGN, Key::WAPD];
     assert_eq!(constants.map(Key::as_bytes), [&b"PKT"[..], b"UID", b"HID", b"EK", b"EB", b"SIGN", b"WAPD"]);
 }
+
+#[test]
+fn command_words_are_shown_by_name() {
+    #[track_caller]
+    fn case(bits: u32, expected: &str) {
+        assert_eq!(CommandWord::from_bits(bits).to_string(), expected);
+    }
+    case(0x20, "SENDMSG");
+    case(0x0020_0120, "SENDMSG|SENDCHECK|FILEATTACH");
+    case(0x8000_0120, "SENDMSG|SENDCHECK|0x80000000");
+    case(0x05, "0x05");
+}

@@ -1,10 +1,10 @@
 //! Rows of the vectors that are entries or private commands of iptux or `FeiQ`, field by field.
 
 use super::rows;
-use imwire::Wire;
 use imwire::ipmsg::feiq::{FeiqPiece, FeiqText, GroupCipher, ImageAck, ImageSlice};
 use imwire::ipmsg::iptux::{AskShared, Icon, IptuxOptions, UnitKind};
 use imwire::ipmsg::{ClientType, Coded, Coding, CommonOptions, Entry, EntryOptions, Packet, Text, TextBody};
+use imwire::{ErrorKind, Wire};
 
 /// The packet of the first row of that name whose bytes begin so.
 #[track_caller]
@@ -90,7 +90,9 @@ fn private_commands() {
     );
     let group = packet("FEIQ_GROUPMSG", "1_lbt6_0#");
     let len = group.version.feiq().unwrap().cipher_len();
-    assert_eq!((len, body::<GroupCipher<'_>>(&group, len).cipher.len()), (Some(64), 64));
+    let cipher = body::<GroupCipher<'_>>(&group, len);
+    assert_eq!((len, cipher.cipher.len(), cipher.check(len)), (Some(64), 64, Ok(())));
+    assert_eq!(cipher.check(Some(63)).unwrap_err().kind(), ErrorKind::WrongLength);
 
     let message = packet("SENDMSG", "1_lbt6_0#128#001122AABBCC#0#0#0#4001#9:1700000208:");
     let text = FeiqText::of(body::<TextBody<'_>>(&message, ()).text);

@@ -892,3 +892,14 @@ fn what_is_taken_all_the_same() {
             brand=MSMSGS passport=example@passport.com",
     );
 }
+
+/// What is known by its letter is found after several spaces too.
+#[test]
+fn spaces_before_a_letter() {
+    let read = |line: &'static [u8]| ns::ServerCommand::parse_with(line, Dialect::MSNP10).unwrap();
+    let expected = read(b"LST N=h@x F=n C=c1f9 11 d6de\r\n");
+    assert_eq!(shown(&expected), "Lst passport=h@x nick=n id=c1f9 lists=11 groups=d6de");
+    assert_eq!(read(b"LST  N=h@x   F=n  C=c1f9 11 d6de\r\n"), expected);
+    // Before the end of the line too, and not taken for another.
+    assert_eq!(shown(&read(b"LST N=h@x  C=c1f9 11\r\n")), "Lst passport=h@x id=c1f9 lists=11");
+}

@@ -437,6 +437,20 @@ fn numeric_replies() {
     assert_eq!(ErrorCode::new(1000), None);
 }
 
+/// The codes of the documents that say what they mean, and no others.
+#[test]
+fn codes_with_a_text() {
+    let known = "200 201 203 204 205 206 207 208 209 210 213 215 216 217 218 219 220 223 224 225 227 228 229 \
+         230 231 232 233 234 240 241 280 281 282 283 285 290 300 301 302 402 403 413 414 415 416 417 \
+         418 419 420 500 501 502 503 504 508 509 510 511 520 540 550 551 552 580 590 591 592 593 594 \
+         595 596 597 598 600 601 602 603 604 605 606 700 707 710 711 712 713 714 715 717 718 719 726 \
+         731 733 734 800 801 910 911 912 913 914 915 916 917 918 919 920 921 922 923 924 926 927 928 \
+         931 933 935";
+    let expected: Vec<u16> = known.split_whitespace().map(|number| number.parse().unwrap()).collect();
+    let with_text = |number: &u16| ErrorCode::new(*number).is_some_and(|code| code.text().is_some());
+    assert_eq!((0..1000).filter(with_text).collect::<Vec<_>>(), expected);
+}
+
 /// What has no meaning is not kept: each input is the command that is written as the form.
 #[test]
 fn canonical_forms() {

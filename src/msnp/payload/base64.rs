@@ -167,7 +167,10 @@ mod tests {
     fn case(text: &'static [u8], expected: &[u8]) {
         let read = Base64::from_text(text).unwrap();
         assert_eq!(read.decoded().collect::<Vec<_>>(), expected);
-        assert_eq!((read.decoded_len(), read), (expected.len(), Base64::new(expected)));
+        let made = Base64::new(expected);
+        assert_eq!((read.decoded_len(), read), (expected.len(), made));
+        // Only a text that was read is shown as one.
+        assert_eq!((read.is_text(), made.is_text()), (true, false));
     }
 
     #[test]

@@ -26,6 +26,10 @@ fn lists() {
         assert_eq!(found.iter().map(|value| value.as_bytes()).collect::<Vec<_>>(), expected);
         assert_eq!((found.is_empty(), found.as_bytes()), (expected.is_empty(), list));
     }
+    // What counts is the values, not how their lengths are written.
+    let list = |form: &'static [u8]| Dict::parse(form).unwrap().list(key(b"n")).unwrap().unwrap();
+    assert_eq!(list(b"n:7:1:a:1:b"), list(b"n:9:01:a:01:b"));
+    assert_ne!(list(b"n:7:1:a:1:b"), list(b"n:7:1:a:1:c"));
     case(b"", &[]);
     case(b"0:", &[b""]);
     case(b"0::0:", &[b"", b""]);
