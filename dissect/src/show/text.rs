@@ -120,7 +120,8 @@ impl Text {
                     let all = all.iter().take(next.unwrap_or(all.len()));
                     all.map(|&&(_, char)| width(char)).sum::<usize>() <= columns
                 });
-                let part = part.filter(|&at| at * 4 > line.len() * 3);
+                let least = if gap.is_some() { line.len() * 3 / 4 } else { line.len() / 2 };
+                let part = part.filter(|&at| at > least);
                 let cut = field.or(good).or(part).or(gap).unwrap_or(line.len());
                 let next = line.split_off(cut);
                 lines.push(of(std::mem::replace(&mut line, next)));
@@ -181,6 +182,7 @@ mod tests {
         wrapped("url=http://a.example/one", 12, &["url=http://a", ".example/one"]);
         wrapped("http://a.example/one/two?x=1&y=2", 16, &["http://a.example", "/one/two?x=1&y=2"]);
         wrapped("0123456789/abc/defg0123456789", 18, &["0123456789/abc/", "defg0123456789"]);
+        wrapped("ids=00-11-22,33-44-55", 18, &["ids=00-11-22,", "33-44-55"]);
         wrapped("<PSM>0123456789</PSM>", 18, &["<PSM>0123456789</P", "SM>"]);
         wrapped("<PSM>01234567</PSM><A/>", 20, &["<PSM>01234567</PSM>", "<A/>"]);
         wrapped("one\ntwo\n", 9, &["one", "two", ""]);
