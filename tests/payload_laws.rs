@@ -1,7 +1,7 @@
 //! The laws of the payload types: over the rows of the vectors, whole and cut and changed, and over values that are
 //! built.
 
-use imwire::fields::{Field, Fields, Tree, TreeVisitor, Value, Walk, range, walk_tree};
+use imwire::fields::{Field, Fields, Shown, Tree, TreeVisitor, Value, Walk, range, walk_tree};
 use imwire::msnp::payload::blocks::Blocks;
 use imwire::msnp::payload::chunks::{Assembler, Chunk, Place, Position};
 use imwire::msnp::payload::invitation::CancelCode;
@@ -9,17 +9,19 @@ use imwire::msnp::payload::mime::{Header, Headers, Mime};
 use imwire::msnp::payload::notice::Notice;
 use imwire::msnp::payload::object::MsnObject;
 use imwire::msnp::payload::p2p::{DataKind, DirectReader, End, P2pVersion, V2Chunks, V2Data, V2Packet};
+use imwire::msnp::payload::profile::UserProfile;
+use imwire::msnp::payload::slp::Slp;
 use imwire::msnp::payload::text::{Color, Effects, FontCharset, FontName, Format, Pitch};
 use imwire::msnp::payload::value::HeaderText;
 use imwire::msnp::payload::xml::{
     Attribute, Attributes, Children, Contact, ContactList, CurrentMedia, Data, Domain, Element, Endpoint,
-    MediaArguments, Notification, PersonalData, Policies, XmlText,
+    MediaArguments, Notification, Page, PersonalData, Policies, Policy, XmlText,
 };
 use imwire::msnp::payload::{
     Content, Control, Datacast, DatacastId, Emoticons, Invitation, InvitationCommand, PlainText,
 };
 use imwire::msnp::{ListBits, NetworkId};
-use imwire::{Encode, Wire};
+use imwire::{Encode, ErrorKind, Wire};
 use imwire_testkit::laws::payload as laws;
 use imwire_testkit::rows;
 use proptest::prelude::*;
@@ -595,4 +597,79 @@ fn the_version_of_a_direct_connection() {
     let reader = DirectReader::new(End::Connecting);
     assert_eq!(reader.version(), None);
     assert_eq!(reader.with_version(P2pVersion::V2).version(), Some(P2pVersion::V2));
+}
+
+/// Paths and values of all that it shows.
+fn paths(value: &dyn Fields) -> Vec<String> {
+    let mut paths = Paths::default();
+    walk_tree(value, &mut paths);
+    paths.1
+}
+
+/// The body of an MSNSLP message is shown by its type.
+#[test]
+fn bodies_are_shown_by_their_type() {
+    #[track_caller]
+    fn case(kind: &str, body: &str, expected: &str) {
+        let body = format!("{body}\r\n\r\n\0");
+        let text = format!(
+            "INVITE MSNMSGR:a@x MSNSLP/1.0\r\nTo: <msnmsgr:a@x>\r\nFrom: <msnmsgr:b@x>\r\nCSeq: 0 \r\n\
+             Content-Type: application/x-msnmsgr-{kind}\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let found = paths(&<Slp<'_>>::parse(text.as_bytes()).unwrap());
+        assert!(found.iter().any(|line| line == expected), "{found:#?}");
+    }
+    case("sessionreqbody", "SessionID: 7", "body.session.session_id Number(7)");
+    case("transreqbody", "Bridges: TCPv1", "body.transport.bridges Text(\"TCPv1\")");
+}
+
+/// An element without a field of its own is shown as the element.
+#[test]
+fn other_elements_are_shown() {
+    let data = PersonalData::parse(b"<Data><Other a=\"1\">x</Other></Data>").unwrap();
+    let PersonalData::Data(data) = data else { panic!("{data:?}") };
+    let other = data.others.iter().next().unwrap();
+    let found = paths(&other);
+    assert!(found.iter().any(|line| line == r#".name Text("Other")"#), "{found:#?}");
+    assert_eq!(found, paths(&other.element()));
+}
+
+/// What would be read as something else is refused.
+#[test]
+fn what_no_reader_would_find() {
+    let text = |text| XmlText::new(text).unwrap();
+    let arguments = [text("a")];
+    let media = CurrentMedia { arguments: MediaArguments::new(&arguments), ..CurrentMedia::default() };
+    assert_eq!(media.check(()), Ok(()));
+    assert!(Shown(&media).to_string().contains(" is_shown=false "), "{}", Shown(&media));
+    let media = CurrentMedia { kind: text(r"a\0b"), is_shown: true, ..media };
+    assert!(Shown(&media).to_string().contains(" is_shown=true "), "{}", Shown(&media));
+    assert_eq!(media.check(()).unwrap_err().kind(), ErrorKind::Separator);
+
+    let bytes = b"<Policies><Policy type='P2P' checksum='1'/></Policies>";
+    let read = Policies::parse(bytes).unwrap();
+    let policy = read.policies.iter().next().unwrap();
+    let of = |policy| [policy];
+    assert_eq!(Policies { policies: Children::new(&of(policy)), ..read }.check(()), Ok(()));
+    let other = of(Policy { kind: text("ABCH"), ..policy });
+    let error = Policies { policies: Children::new(&other), ..read }.check(()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::OtherForm);
+}
+
+#[test]
+fn phones_of_a_page() {
+    let page =
+        b"<PHONE pri=\"1\"><LOC>HOME</LOC><NUM>5</NUM></PHONE><TEXT xml:space=\"preserve\">hello</TEXT>";
+    let page = Page::parse(page).unwrap();
+    let phones: Vec<_> = page.phones.iter().map(|phone| phone.number.unwrap().to_string()).collect();
+    assert_eq!(phones, ["5"]);
+}
+
+/// A profile has the port as a number of the other byte order.
+#[test]
+fn the_port_of_a_profile() {
+    let profile = UserProfile { client_port: Some(0x460a), ..UserProfile::default() };
+    assert_eq!((profile.port(), UserProfile::default().port()), (Some(0x0a46), None));
+    assert_eq!(UserProfile { client_port: Some(0x1_0000), ..profile }.port(), None);
 }
