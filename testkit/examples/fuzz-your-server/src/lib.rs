@@ -20,6 +20,7 @@ pub struct Client {
     state: State,
     name: Vec<u8>,
     groups: Vec<Vec<u8>>,
+    notes: Vec<Vec<u8>>,
 }
 
 impl Client {
@@ -67,6 +68,11 @@ impl Client {
                 format!("ADG {trid} {} {}\r\n", String::from_utf8_lossy(name), self.groups.len())
             }
             (_, [b"OUT", ..]) => "OUT\r\n".to_owned(),
+            // Everything else that it is told, it notes as people would read it.
+            (State::SignedIn, [_, told @ ..]) => {
+                self.notes.extend(told.iter().map(|word| decoded(word)));
+                format!("200 {trid}\r\n")
+            }
             _ => format!("200 {trid}\r\n"),
         };
         answer.into_bytes()

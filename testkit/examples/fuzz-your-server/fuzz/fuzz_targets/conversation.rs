@@ -1,12 +1,28 @@
-//! Whole conversations, made up. Needs no corpus; what is found is shown, and is no file that you could send.
+//! Whole conversations with a notification server, made up, in all dialects and styles. Needs no corpus; what is found is
+//! shown, and is no file that you could send.
 #![no_main]
 
-use imwire::msnp::Role;
-use imwire_testkit::traffic::Conversation;
-use libfuzzer_sys::fuzz_target;
+use arbitrary::{Arbitrary, Result, Unstructured};
+use imwire::msnp::{Dialect, Link, Role};
+use imwire_testkit::traffic::{self, Style, Turn};
+use libfuzzer_sys::{arbitrary, fuzz_target};
 use toy_server::Client;
 
-fuzz_target!(|said: Conversation| {
+/// What is said on the link that the server serves. A [`traffic::Conversation`] may be on any.
+#[derive(Debug)]
+struct SignIn {
+    turns: Vec<Turn>,
+}
+
+impl<'a> Arbitrary<'a> for SignIn {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let (style, dialect) = (u.arbitrary::<Style>()?, Dialect::new(u.int_in_range(2..=21)?));
+        let said = traffic::conversation(u, style, Link::Notification, dialect)?;
+        Ok(Self { turns: said.turns })
+    }
+}
+
+fuzz_target!(|said: SignIn| {
     let mut client = Client::default();
     for turn in said.turns.iter().filter(|turn| turn.role == Role::Client) {
         client.received(&turn.bytes);
