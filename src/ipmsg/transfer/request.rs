@@ -176,10 +176,12 @@ impl<'a> Wire<'a> for FileRequest<'a> {
             (_, Some(_)) if !shape.cipher_allowed => Err(Error::new(ErrorKind::Unexpected, CAPABILITIES, 0)),
             (_, Some(cipher)) => {
                 cipher.check()?;
-                self.check_trailing(cipher.packet_no.is_none())
+                let key_is_last = cipher.key.is_some() && cipher.packet_no.is_none();
+                let digit = if key_is_last { |byte: u8| byte.is_ascii_hexdigit() } else { is_hex };
+                self.check_trailing(cipher.packet_no.is_none(), digit)
             }
-            (None, None) => self.check_trailing(shape.offset_allowed || shape.cipher_allowed),
-            (Some(_), None) => self.check_trailing(shape.cipher_allowed),
+            (None, None) => self.check_trailing(shape.offset_allowed || shape.cipher_allowed, is_hex),
+            (Some(_), None) => self.check_trailing(shape.cipher_allowed, is_hex),
         }
     }
 }
@@ -190,12 +192,12 @@ impl FileRequest<'_> {
         !Shape::of(word).cipher_allowed
     }
 
-    /// `goes_on`: whether one more field could come.
-    fn check_trailing(&self, goes_on: bool) -> Result<(), Error> {
+    /// `goes_on`: whether one more field could come. `digit`: with which bytes the last one would go on.
+    fn check_trailing(&self, goes_on: bool, digit: fn(u8) -> bool) -> Result<(), Error> {
         let trailing = self.trailing.as_bytes();
         self.trailing.check(|first| match first {
             b':' => trailing == b":" || goes_on && another(trailing).is_some(),
-            _ => is_hex(first),
+            _ => digit(first),
         })
     }
 }
@@ -414,6 +416,13 @@ mod tests {
             FileCipher { packet_no: None, ..cipher },
             b"16:1:0:900000:01ff\0",
         );
+        // A letter that is no digit ends a key.
+        let odd = FileRequest::parse_with(b"16:1:900000:01ffx\0", encfile(DIRECTORY)).unwrap();
+        assert_eq!(
+            (odd.cipher, odd.trailing.as_bytes()),
+            (Some(FileCipher { packet_no: None, ..cipher }), &b"x"[..])
+        );
+        assert_eq!(odd.check(encfile(DIRECTORY)), Ok(()));
         let clear =
             FileCipher { capabilities: KeyCapabilities::NOENC_FILEBODY, key: None, packet_no: Some(7) };
         case(b"16:1:4000000:7\0", encfile(DIRECTORY), None, clear, b"16:1:4000000:7\0");
