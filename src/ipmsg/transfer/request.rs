@@ -176,12 +176,11 @@ impl<'a> Wire<'a> for FileRequest<'a> {
             (_, Some(_)) if !shape.cipher_allowed => Err(Error::new(ErrorKind::Unexpected, CAPABILITIES, 0)),
             (_, Some(cipher)) => {
                 cipher.check()?;
-                let key_is_last = cipher.key.is_some() && cipher.packet_no.is_none();
-                let digit = if key_is_last { |byte: u8| byte.is_ascii_hexdigit() } else { is_hex };
-                self.check_trailing(cipher.packet_no.is_none(), digit)
+                let goes_on = cipher.packet_no.is_none();
+                self.check_trailing(goes_on, goes_on && cipher.key.is_some())
             }
-            (None, None) => self.check_trailing(shape.offset_allowed || shape.cipher_allowed, is_hex),
-            (Some(_), None) => self.check_trailing(shape.cipher_allowed, is_hex),
+            (None, None) => self.check_trailing(shape.offset_allowed || shape.cipher_allowed, false),
+            (Some(_), None) => self.check_trailing(shape.cipher_allowed, false),
         }
     }
 }
@@ -192,12 +191,12 @@ impl FileRequest<'_> {
         !Shape::of(word).cipher_allowed
     }
 
-    /// `goes_on`: whether one more field could come. `digit`: with which bytes the last one would go on.
-    fn check_trailing(&self, goes_on: bool, digit: fn(u8) -> bool) -> Result<(), Error> {
+    /// `goes_on`: whether one more field could come. `after_key`: whether it follows a key, and not a number.
+    fn check_trailing(&self, goes_on: bool, after_key: bool) -> Result<(), Error> {
         let trailing = self.trailing.as_bytes();
         self.trailing.check(|first| match first {
             b':' => trailing == b":" || goes_on && another(trailing).is_some(),
-            _ => digit(first),
+            _ => first.is_ascii_hexdigit() || !after_key && is_hex(first),
         })
     }
 }
