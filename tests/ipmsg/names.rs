@@ -5,7 +5,8 @@
 use imwire::ipmsg::dict::{Key, KeyKind};
 use imwire::ipmsg::{
     CommandWord, CommonOptions, EntryOptions, ExtKey, Family, FileAttributes, FileOptions, FileType,
-    FileWord, Form, KeyCapabilities, KeyOptions, ListOptions, Mode, OptionBits, ReadOptions, SendOptions,
+    FileWord, Form, KeyCapabilities, KeyOptions, ListOptions, Mode, OptionBits, Raw, ReadOptions,
+    SendOptions,
 };
 use std::collections::BTreeMap;
 
@@ -418,4 +419,11 @@ fn command_words_are_shown_by_name() {
     case(0x0020_0120, "SENDMSG|SENDCHECK|FILEATTACH");
     case(0x8000_0120, "SENDMSG|SENDCHECK|0x80000000");
     case(0x05, "0x05");
+}
+
+#[test]
+fn debug_shows_names() {
+    assert_eq!(format!("{:?} {:?}", Mode::SENDMSG, Mode::new(5)), "SENDMSG 0x05");
+    let raw = format!("{:?}", Raw(b"a\xff"));
+    assert!(raw.contains("a\\xff"), "{raw}");
 }

@@ -482,3 +482,9 @@ fn write() {
         fs::write(file, text).expect("a file");
     }
 }
+
+#[test]
+fn dialects_are_shown_as_on_the_wire() {
+    let shown = [Dialect::MSNP8, Dialect::CVR0].map(|dialect| format!("{dialect} {dialect:?}"));
+    assert_eq!(shown, ["MSNP8 MSNP8", "CVR0 CVR0"]);
+}
