@@ -14,7 +14,7 @@ class WireError(ValueError):
     """Bytes that cannot be read: ``packet number: not a decimal number at byte 2``."""
 
     at: int
-    """The offset of the first byte of the part, from the start of what was read."""
+    """The offset of the first byte of the part, from the start of the datagram, of the payload, or of the frame."""
     part: str
     """The part: ``packet number``."""
     kind: str

@@ -7,6 +7,7 @@
 //! ```toml
 //! [dev-dependencies]
 //! arbitrary = "1"
+//! imwire = "0.1"
 //! imwire-testkit = { version = "0.1", features = ["proptest"] }
 //! proptest = "1"
 //! ```
@@ -66,7 +67,8 @@
 //! ```
 //!
 //! The repository has dictionaries in `fuzz/dict`, and `imwire-dissect --corpus DIRECTORY FILE` makes a corpus
-//! and a dictionary out of a capture of your own network.
+//! and a dictionary (`DIRECTORY/dictionary.txt`: move it out of the corpus) out of a capture of your own network.
+//! `testkit/examples/fuzz-your-server` is all of this for a small server with a planted bug.
 //!
 //! # Whole conversations
 //!
@@ -111,7 +113,7 @@
 //!     }
 //!     Ok(())
 //! });
-//! assert!(found.is_err(), "and the error shows the shortest datagram");
+//! assert!(found.is_err(), "and the error shows a datagram with few changes");
 //! ```
 //!
 //! # Streams, in any pieces
