@@ -575,9 +575,11 @@ fn messages_for_a_purpose() {
 fn emoticons_have_a_place() {
     let head = "MIME-Version: 1.0\r\nContent-Type: text/x-mms-emoticon\r\n\r\n";
     let input = [head, "(tux)\t<msnobj Size=\"978\" Type=\"2\"/>\t"].concat().into_bytes();
-    let mut found = PlaceOf("emoticon", &input, None);
-    Emoticons::walk(&input, (), &mut Tree::new(&mut found)).unwrap();
-    assert_eq!(found.2, Some(head.len()..input.len() - 1));
+    for (field, end) in [("emoticons", input.len()), ("emoticon", input.len() - 1)] {
+        let mut found = PlaceOf(field, &input, None);
+        Emoticons::walk(&input, (), &mut Tree::new(&mut found)).unwrap();
+        assert_eq!(found.2, Some(head.len()..end), "{field}");
+    }
 }
 
 /// All packets of a message have its kind, package and session.
