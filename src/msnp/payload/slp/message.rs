@@ -489,6 +489,7 @@ mod tests {
         );
         refused(StatusCode::new(1000), "code: out of range at byte 0");
         refused(Branch::new(b"a "), "header value: invalid byte at byte 1");
+        assert_eq!(format!("{:?}", Branch::new(b"{a}").unwrap()), "Branch({a})");
     }
 
     proptest! {
