@@ -2,7 +2,7 @@
 
 use crate::ipmsg::transfer::{self, Transfer, What};
 use crate::msnp::course::Dialects;
-use crate::msnp::direct::{Direct, GREETING};
+use crate::msnp::direct::Direct;
 use crate::msnp::session::{Session, Told};
 use crate::show::output::{Excerpt, Moment, Status, Thing, Trouble};
 use crate::tcp::{End, Stream};
@@ -10,6 +10,7 @@ use crate::teller::{Conversation, Teller};
 use imwire::ipmsg::Packet;
 use imwire::ipmsg::dict::IpDict;
 use imwire::msnp::Role;
+use imwire::msnp::payload::p2p::DirectReader;
 use imwire::{ErrorKind, Wire};
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -88,7 +89,7 @@ impl Connection {
     ) -> io::Result<Vec<u16>> {
         if let Stream::Bytes(bytes) = &what
             && !std::mem::replace(&mut self.begun, true)
-            && bytes.starts_with(GREETING)
+            && bytes.starts_with(DirectReader::GREETING)
         {
             self.set_direct(from);
         }

@@ -111,7 +111,8 @@
 //!   [`part`](crate::Error::part) and [`at`](crate::Error::at); log these, and the texts are not linked.
 //!
 //! `firmware/` in the repository is both of the above as a program for a Cortex-M0 and a Cortex-M4. `.ci/firmware` runs it in
-//! qemu: it takes 2.9 and 2.6 KB of stack, of 3 KB that it may take. What other functions take: the chapter [`limits`](super::limits).
+//! qemu: it takes 2.9 KB of stack on one and 2.6 KB on the other; the script allows 3 KB. The chapter [`limits`](super::limits)
+//! says what other functions take.
 //!
 //! # Which parts?
 //!

@@ -38,6 +38,11 @@ pub(super) const fn another(rest: &[u8]) -> Option<&[u8]> {
     }
 }
 
+/// Whether there is no value: the section ends here, or continues with a NUL or a line end.
+pub(super) const fn is_absent(rest: &[u8]) -> bool {
+    matches!(rest, [] | [0 | b'\r' | b'\n', ..])
+}
+
 /// Whether that is a line end and nothing else, as `echo … | nc -u` leaves it at the end of a list.
 pub(super) const fn is_line_end(rest: &[u8]) -> bool {
     matches!(rest, b"\n" | b"\r\n")

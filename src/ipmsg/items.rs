@@ -54,8 +54,8 @@ pub(super) trait Item<'a>: Copy + PartialEq + fmt::Debug {
 /// Several things of one kind, as they were read or as a slice.
 ///
 /// Going through what was read gives an error for each item that makes no sense, and goes on
-/// after it. A line end after the last item is none. [`Error::at`] counts from the start of what the reader of the list was given: the packet, if
-/// it was [`Packet::body`](crate::ipmsg::Packet::body).
+/// after it. A line end after the last item is no item. [`Error::at`] counts from the start of what the reader of
+/// the list was given: the packet, if it was [`Packet::body`](crate::ipmsg::Packet::body).
 #[derive(Clone, Copy)]
 pub struct Items<'a, T>(Source<'a, T>);
 

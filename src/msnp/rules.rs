@@ -23,8 +23,8 @@ pub enum TrIdRule {
     First,
     /// As [`First`](TrIdRule::First) up to MSNP7; from MSNP8 none.
     UpToMsnp7,
-    /// The first of the numbers before the name of a property; up to MSNP9 only if there are
-    /// two of them, since one is a list version there.
+    /// The first of the numbers before the name of a property. Up to MSNP9 only if there are two: a single
+    /// number is a list version there.
     BeforeProperty,
 }
 

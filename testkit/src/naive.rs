@@ -115,11 +115,15 @@ pub struct Offered {
 /// ```
 pub fn files(section: &[u8]) -> Vec<Option<Offered>> {
     let list = section.split(|byte| *byte == 0).nth(1).unwrap_or_default();
-    // A line end after the last BEL is no file.
-    let bare = list.strip_suffix(b"\r\n").or_else(|| list.strip_suffix(b"\n")).unwrap_or(list);
-    let list = if matches!(bare, [] | [.., 7]) { bare } else { list };
-    let items = list.split(|byte| *byte == 7).map(|item| item.strip_prefix(b":").unwrap_or(item));
+    let items =
+        without_line_end(list).split(|byte| *byte == 7).map(|item| item.strip_prefix(b":").unwrap_or(item));
     items.filter(|item| !item.is_empty()).map(file).collect()
+}
+
+/// A list without the line end that is no item of it.
+pub(crate) fn without_line_end(list: &[u8]) -> &[u8] {
+    let bare = list.strip_suffix(b"\r\n").or_else(|| list.strip_suffix(b"\n")).unwrap_or(list);
+    if matches!(bare, [] | [.., 7]) { bare } else { list }
 }
 
 fn file(item: &[u8]) -> Option<Offered> {

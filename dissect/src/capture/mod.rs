@@ -19,8 +19,8 @@ pub(crate) mod records;
 use crate::capture::fragments::Fragments;
 use crate::capture::frame::{Datagram, Packet, Skip};
 use crate::capture::records::{Record, Records};
-use crate::msnp::direct::GREETING;
 use crate::tcp::{Connections, Ends, Segment, Stream, StreamEvent};
+use imwire::msnp::payload::p2p::DirectReader;
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::io::Read;
 use std::net::SocketAddr;
@@ -230,7 +230,7 @@ impl Traffic {
 
     /// Whether it is of a direct connection, of which the first bytes were seen.
     fn is_direct(&mut self, segment: &Segment<'_>) -> bool {
-        if segment.bytes.starts_with(GREETING) {
+        if segment.bytes.starts_with(DirectReader::GREETING) {
             if self.direct.len() >= DIRECT {
                 self.direct.clear();
             }

@@ -1,7 +1,7 @@
 //! A direct connection of two clients: a greeting and a nonce from each side, then packets of P2P.
 //!
-//! It is on any port, and known by its [`GREETING`]. After a gap or what is refused, the next bytes that are a
-//! packet with its length are searched for.
+//! It is on any port, and known by its [`GREETING`](DirectReader::GREETING). After a gap, or after what is refused, the
+//! next packet with its length is searched for.
 
 use crate::msnp::session::troubles;
 use crate::show::charset::Charset;
@@ -11,18 +11,15 @@ use crate::show::output::{Excerpt, Status, Thing, Trouble};
 use crate::show::text::{BOLD, PLAIN, RED, Text};
 use crate::show::values::Values;
 use crate::tcp::Stream;
+use imwire::Error;
 use imwire::fields::{Field, Kind, Value, Visitor, Walk};
 use imwire::msnp::payload::p2p::{
     Carrier, DirectFrame, DirectReader, End, P2pPacket, P2pVersion, V1Packet, V2Packet,
 };
-use imwire::{Error, Wire};
 use serde_json::{Map, Value as Json};
 
 /// The shortest packet, in bytes.
 const LEAST: u32 = 8;
-
-/// What the connecting side sends first.
-pub(crate) const GREETING: &[u8] = b"\x04\0\0\0foo\0";
 
 static NONCE: Field = Field::new("msnp.direct.nonce", Kind::Text);
 
@@ -139,7 +136,7 @@ impl Side {
         let version = self.reader.version()?;
         let Some((length, rest)) = bytes.split_first_chunk() else { return Some(false) };
         let length = u32::from_le_bytes(*length);
-        let is_packet = |bytes| packet(version, bytes).is_ok();
+        let is_packet = |bytes| packet(version, &DirectFrame::Packet(bytes)).is_ok();
         match rest.get(..length as usize) {
             _ if !(LEAST..=DirectReader::LIMIT).contains(&length) => None,
             _ if claimed(version, rest).is_some_and(|claimed| claimed != length) => None,
@@ -175,10 +172,10 @@ fn claimed(version: P2pVersion, packet: &[u8]) -> Option<u32> {
     }
 }
 
-fn packet(version: P2pVersion, bytes: &[u8]) -> Result<P2pPacket<'_>, Error> {
+fn packet<'a>(version: P2pVersion, frame: &DirectFrame<'a>) -> Result<Option<P2pPacket<'a>>, Error> {
     match version {
-        P2pVersion::V1 => V1Packet::parse_with(bytes, Carrier::DIRECT).map(P2pPacket::V1),
-        P2pVersion::V2 => V2Packet::parse_with(bytes, Carrier::DIRECT).map(P2pPacket::V2),
+        P2pVersion::V1 => frame.packet_v1().map(|packet| packet.map(P2pPacket::V1)),
+        P2pVersion::V2 => frame.packet_v2().map(|packet| packet.map(P2pPacket::V2)),
     }
 }
 
@@ -208,10 +205,7 @@ impl<'a> Message<'a> {
     /// # Errors
     /// What is there is none.
     pub(crate) fn packet(&self) -> Result<Option<P2pPacket<'a>>, Error> {
-        match (self.frame, self.version) {
-            (DirectFrame::Packet(bytes), Some(version)) => packet(version, bytes).map(Some),
-            _ => Ok(None),
-        }
+        self.version.map_or(Ok(None), |version| packet(version, &self.frame))
     }
 
     /// Shows its fields.
@@ -278,7 +272,7 @@ mod tests {
 
     fn opened(end: End) -> Vec<u8> {
         let nonce = written(&DirectFrame::Nonce(Guid(*b"0123456789abcdef")));
-        if end == End::Connecting { [GREETING, &nonce].concat() } else { nonce }
+        if end == End::Connecting { [DirectReader::GREETING, &nonce].concat() } else { nonce }
     }
 
     /// Plays what one side sends, in pieces of that many bytes; between two of the streams are gaps.
@@ -311,11 +305,6 @@ mod tests {
         for piece in [1, 7, usize::MAX] {
             assert_eq!(play(end, streams, piece), expected, "{piece}");
         }
-    }
-
-    #[test]
-    fn the_greeting_is_that_of_the_library() {
-        assert_eq!(written(&DirectFrame::Greeting), GREETING);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::host::Host;
 use crate::error::{ErrorKind, Fault, Part};
 use crate::fields::{Kind, Show};
-use crate::ipmsg::fields::{BEL, number, separator, until};
+use crate::ipmsg::fields::{BEL, is_absent, number, separator, until};
 use crate::ipmsg::items::Items;
 use crate::ipmsg::record::wire;
 use crate::ipmsg::show::{Inside, table, walked};
@@ -129,7 +129,7 @@ wire! {
 fn list_start(input: &[u8]) -> IResult<&[u8], ListStart<'_>, Fault> {
     const START: Part = Part::named("start");
     let (rest, start) = match input {
-        [] | [0 | b'\r' | b'\n', ..] => (input, 0),
+        absent if is_absent(absent) => (absent, 0),
         _ => counter(START, input)?,
     };
     Ok((&[], ListStart { start, trailing: Trailing::new(rest) }))

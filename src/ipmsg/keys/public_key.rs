@@ -3,7 +3,7 @@
 use super::capabilities::{KeyCapabilities, put_upper_hex};
 use super::coded::{Coded, Coding};
 use crate::error::{Fault, Part};
-use crate::ipmsg::fields::{hex_then, is_hex};
+use crate::ipmsg::fields::{hex_then, is_absent, is_hex};
 use crate::ipmsg::record::wire;
 use crate::ipmsg::text::Trailing;
 use crate::scan;
@@ -29,13 +29,13 @@ wire! {
     KeyRequest<'a> = key_request,
     |request| match request.capabilities {
         Some(_) => request.trailing.check(is_hex),
-        None => request.trailing.check(|first| !matches!(first, 0 | b'\r' | b'\n')),
+        None => request.trailing.check(|first| !is_absent(&[first])),
     }
 }
 
 fn key_request(input: &[u8]) -> IResult<&[u8], KeyRequest<'_>, Fault> {
     let (rest, capabilities) = match scan::skip_spaces(input) {
-        end @ ([] | [0 | b'\r' | b'\n', ..]) => (end, None),
+        end if is_absent(end) => (end, None),
         _ => KeyCapabilities::read.map(Some).parse(input)?,
     };
     Ok((&[], KeyRequest { capabilities, trailing: Trailing::new(rest) }))

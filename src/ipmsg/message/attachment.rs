@@ -640,7 +640,6 @@ mod tests {
         assert_eq!(found[4], Ok(with(2, file(3, b"d", 5, 6))));
     }
 
-    /// Something like an entry, and what may come around it.
     /// As `echo … | nc -u` leaves one; elsewhere it is part of an entry.
     #[test]
     fn a_line_end_ends_the_list() {
@@ -658,6 +657,7 @@ mod tests {
         case(b"0:f:5:0:1:\x07\r", &[true, false]);
     }
 
+    /// Something like an entry, and what may come around it.
     fn bytes() -> impl Strategy<Value = Vec<u8>> {
         let byte =
             prop_oneof![8 => prop::sample::select(&b":::::01289afF=,.\x07\x07\0"[..]), 1 => any::<u8>()];

@@ -2,6 +2,7 @@
 
 use super::{Parts, Plain, inside, length, locality, wire, wire_value};
 use crate::look;
+use crate::naive::without_line_end;
 use crate::recorder::{quoted, written};
 use imwire::ipmsg::feiq::{FeiqText, GroupCipher, GroupText};
 use imwire::ipmsg::{
@@ -136,12 +137,6 @@ where
     }
     assert!(count <= whole.len(), "list: more items than bytes in {}", quoted(input));
     count
-}
-
-/// A list without the line end that is no item of it.
-fn without_line_end(list: &[u8]) -> &[u8] {
-    let bare = list.strip_suffix(b"\r\n").or_else(|| list.strip_suffix(b"\n")).unwrap_or(list);
-    if matches!(bare, [] | [.., 7]) { bare } else { list }
 }
 
 /// The same for a list whose items end with BEL: it is what each of them is by itself.

@@ -43,8 +43,8 @@ const GREETING: Part = Part::named("greeting");
 const NONCE: Part = Part::named("nonce");
 const FLAG: Part = Part::named("flag");
 
-/// What the connecting side sends first.
-const FOO: &[u8] = b"foo\0";
+/// The body of the first frame.
+const FOO: &[u8] = DirectReader::GREETING.split_at(4).1;
 
 /// Which end of a direct connection sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -165,6 +165,10 @@ enum Expected {
 }
 
 impl DirectReader {
+    /// The first eight bytes of the connecting side: `foo` and a NUL, and their length. A direct connection may be on
+    /// any port, and is known by them.
+    pub const GREETING: &'static [u8] = b"\x04\0\0\0foo\0";
+
     /// The largest frame that is taken, unless [`set_limit`](Self::set_limit) says otherwise. The largest
     /// known has 1400 bytes.
     pub const LIMIT: u32 = 8192;
@@ -374,6 +378,7 @@ mod tests {
             Ok(true)
         );
         assert_eq!((DirectFrame::Empty.packet_v1(), DirectFrame::Greeting.packet_v2()), (Ok(None), Ok(None)));
+        assert_eq!(DirectFrame::Greeting.encode_into(&mut [0; 8]), Ok(DirectReader::GREETING));
         refused(DirectFrame::Packet(b"abc").packet_v2(), "header: shorter than its length says at byte 3");
         refused(DirectFrame::Packet(b"abc").packet_v1(), "header: shorter than its length says at byte 3");
     }

@@ -1,5 +1,5 @@
-//! Whole conversations with a notification server, made up, in all dialects and styles. Needs no corpus; what is found is
-//! shown, and is no file that you could send.
+//! Conversations with a notification server, generated in all dialects and styles. Needs no corpus; long random inputs to
+//! begin with find more, sooner. What is found is printed: the input is no file that you could send.
 #![no_main]
 
 use arbitrary::{Arbitrary, Result, Unstructured};
