@@ -39,7 +39,8 @@ class Field:
 
     @property
     def names(self) -> list[str]:
-        """The name of the number, or those of the bits that are set in it: ``["SENDCHECK"]``."""
+        """The name of the number or of the word, or those of the bits that are set: ``["ALWAYS"]`` for ``b"A"``,
+        ``["SENDCHECK"]`` for 256. Empty if there are none."""
 
     @property
     def raw(self) -> Optional[bytes]:

@@ -83,7 +83,7 @@ impl<'py, 'i> Collector<'py, 'i> {
         &mut self,
         row: &'static Row,
         value: PyResult<Bound<'py, PyAny>>,
-        number: Option<u64>,
+        names: Vec<&'static str>,
         at: Option<&[u8]>,
     ) {
         let place = at.and_then(|at| range(self.input, at));
@@ -92,7 +92,7 @@ impl<'py, 'i> Collector<'py, 'i> {
                 id: row.id,
                 name: row.name(),
                 value: value.unbind(),
-                names: number.map(|number| names(row, number)).unwrap_or_default(),
+                names,
                 raw: at.map(|at| PyBytes::new(self.py, at).unbind()),
                 start: place.as_ref().map(|place| place.start),
                 end: place.map(|place| place.end),
@@ -109,44 +109,43 @@ impl<'py, 'i> Collector<'py, 'i> {
     }
 }
 
-/// The names of the number, or of the bits that are set in it.
-fn names(row: &Row, number: u64) -> Vec<&'static str> {
-    let (all, bits): (&[ValueName], bool) = match row.kind {
-        Kind::Enum(all) => (all, false),
-        Kind::Flags(all) => (all, true),
-        _ => return Vec::new(),
+/// The names of the number, of the word, or of the bits that are set.
+fn names(row: &Row, value: Value<'_>) -> Vec<&'static str> {
+    let named = |all: &'static [ValueName], is: &dyn Fn(u64) -> bool| {
+        all.iter().filter(|name| is(name.value)).map(|name| name.name).collect()
     };
-    let is = |name: &&ValueName| {
-        if bits { name.value != 0 && number & name.value == name.value } else { number == name.value }
-    };
-    all.iter().filter(is).map(|name| name.name).collect()
+    match (row.kind, value) {
+        (Kind::Enum(all), Value::Number(number)) => named(all, &|value| value == number),
+        (Kind::Flags(all), Value::Number(number)) => named(all, &|bits| bits != 0 && number & bits == bits),
+        (Kind::Word(all), Value::Text(text)) => {
+            all.iter().filter(|word| word.word == text).map(|word| word.name).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 impl TreeVisitor for Collector<'_, '_> {
     fn leaf(&mut self, row: &'static Row, value: Value<'_>, at: Option<&[u8]>) {
         let py = self.py;
         let bytes = |bytes: &[u8]| Ok(PyBytes::new(py, bytes).into_any());
-        let (value, number) = match value {
-            Value::Number(number) => {
-                (number.into_pyobject(py).map(|it| it.into_any()).map_err(Into::into), Some(number))
-            }
-            Value::Signed(number) => {
-                (number.into_pyobject(py).map(|it| it.into_any()).map_err(Into::into), None)
-            }
+        let names = names(row, value);
+        let value = match value {
+            Value::Number(number) => number.into_pyobject(py).map(|it| it.into_any()).map_err(Into::into),
+            Value::Signed(number) => number.into_pyobject(py).map(|it| it.into_any()).map_err(Into::into),
             Value::Encoded(encoded) => match row.kind {
-                Kind::Encoded(coding) => (bytes(&coding.decode(encoded).collect::<Vec<_>>()), None),
-                _ => (bytes(encoded), None),
+                Kind::Encoded(coding) => bytes(&coding.decode(encoded).collect::<Vec<_>>()),
+                _ => bytes(encoded),
             },
-            Value::Text(text) | Value::Bytes(text) => (bytes(text), None),
-            Value::Error(error) => (Ok(raised(py, error).into_value(py).into_bound(py).into_any()), None),
+            Value::Text(text) | Value::Bytes(text) => bytes(text),
+            Value::Error(error) => Ok(raised(py, error).into_value(py).into_bound(py).into_any()),
             _ => return,
         };
-        self.push(row, value, number, at);
+        self.push(row, value, names, at);
     }
 
     fn enter(&mut self, row: &'static Row, _: Value<'_>, at: Option<&[u8]>) -> bool {
         let inner = PyList::empty(self.py);
-        self.push(row, Ok(inner.clone().into_any()), None, at);
+        self.push(row, Ok(inner.clone().into_any()), Vec::new(), at);
         self.lists.push(inner);
         true
     }

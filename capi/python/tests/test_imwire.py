@@ -126,6 +126,21 @@ class Msnp(unittest.TestCase):
             found = named(walk(frame.fields))[name]
             self.assertEqual((found.value, data[found.start : found.end]), (value, value))
 
+    def test_words_have_names(self):
+        for link, data, name, value, names in [
+            ("switchboard", b"MSG 4 A 2\r\nhi", "ack", b"A", ["ALWAYS"]),
+            ("switchboard", b"MSG 4 N 2\r\nhi", "ack", b"N", ["NEGATIVE"]),
+            ("switchboard", b"MSG 4 S 2\r\nhi", "ack", b"S", []),
+            ("notification", b"CHG 1 NLN 0\r\n", "status", b"NLN", ["ONLINE"]),
+            ("notification", b"CHG 1 XYZ 0\r\n", "status", b"XYZ", []),
+        ]:
+            [frame] = imwire.Connection(link, 8).receive("client", data)
+            field = named(frame.fields)[name]
+            self.assertEqual((field.value, field.names), (value, names))
+        # Of encoded text there is no set.
+        [joi] = imwire.Connection("switchboard", 8).receive("server", b"JOI b@x A\r\n")
+        self.assertEqual(named(joi.fields)["nick"].names, [])
+
     def test_trailing_parameters_are_kept(self):
         [cal] = imwire.Connection("switchboard", 8).receive("server", b"CAL 2 RINGING 17220274 new\r\n")
         self.assertEqual((cal.command, cal.args[-1]), ("Cal", b"new"))
@@ -168,6 +183,9 @@ class Msnp(unittest.TestCase):
         payload = "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n\r\n你好".encode()
         text = [field for field in walk(imwire.content(payload)) if field.name == "body"]
         self.assertEqual(text[0].text(), "你好")
+        with self.assertRaises(imwire.WireError) as caught:
+            imwire.content(b"hello")
+        self.assertEqual((caught.exception.at, caught.exception.part), (5, "line end"))
 
 
 def walk(fields):
