@@ -211,7 +211,7 @@ fn capture(input: Input, options: &Options, stop: &Stop, out: &mut Out) -> io::R
     let mut ports = Ports::default();
     ports.udp.extend(&options.udp_ports);
     ports.tcp.extend(&options.tcp_ports);
-    let how = How { ports, lenient: options.lenient, live, what: options.what.clone() };
+    let how = How { name: name.clone(), ports, lenient: options.lenient, live, what: options.what.clone() };
     let mut summary = match traffic::dissect(bytes, how, out)? {
         Ok(summary) => summary,
         // Nothing came before the signal.

@@ -28,6 +28,8 @@ const HELD: usize = 8 << 20;
 /// How a capture is read.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct How {
+    /// What the capture is called.
+    pub(crate) name: String,
     pub(crate) ports: Ports,
     /// MSNP that is not quite what it should be is accepted.
     pub(crate) lenient: bool,
@@ -61,7 +63,7 @@ pub(crate) fn dissect<W: Write>(
     how: How,
     out: &mut Output<W>,
 ) -> io::Result<Result<Summary, CaptureError>> {
-    let How { ports, lenient, live, what } = how;
+    let How { name, ports, lenient, live, what } = how;
     let mut capture = match Capture::open(file, watched(&ports)) {
         Ok(capture) => capture,
         Err(error) => return Ok(Err(error)),
@@ -69,7 +71,7 @@ pub(crate) fn dissect<W: Write>(
     let mut traffic = Traffic {
         ports,
         lenient,
-        teller: Teller::new(what, out),
+        teller: Teller::new(name, what, out),
         pairs: HashMap::new(),
         connections: HashMap::new(),
         dialects: Dialects::default(),

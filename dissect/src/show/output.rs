@@ -218,10 +218,10 @@ impl<W: Write> Output<W> {
     ///
     /// # Errors
     /// Those of the writer.
-    pub(crate) fn stats(&mut self, stats: &Stats) -> io::Result<()> {
+    pub(crate) fn stats(&mut self, file: &str, stats: &Stats) -> io::Result<()> {
         match self {
             Self::Text(page) => page.listed(&stats.lines()),
-            Self::Json(out) => line(out, json!({"stats": stats.json()})),
+            Self::Json(out) => line(out, json!({"file": file, "stats": stats.json()})),
         }
     }
 
@@ -229,10 +229,10 @@ impl<W: Write> Output<W> {
     ///
     /// # Errors
     /// Those of the writer.
-    pub(crate) fn bench(&mut self, bench: &Bench) -> io::Result<()> {
+    pub(crate) fn bench(&mut self, file: &str, bench: &Bench) -> io::Result<()> {
         match self {
             Self::Text(page) => page.listed(&bench.lines()),
-            Self::Json(out) => line(out, json!({"bench": bench.json()})),
+            Self::Json(out) => line(out, json!({"file": file, "bench": bench.json()})),
         }
     }
 

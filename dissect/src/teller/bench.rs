@@ -38,8 +38,16 @@ struct Stream {
 struct Measured {
     what: &'static str,
     threads: usize,
+    /// In a second, of all threads together.
     messages: f64,
+    /// In a second, of all threads together.
     bytes: f64,
+}
+
+impl Measured {
+    fn bytes_of_a_core(&self) -> f64 {
+        self.bytes / self.threads as f64
+    }
 }
 
 type Work<'a> = &'a (dyn Fn() -> u64 + Sync);
@@ -133,13 +141,16 @@ impl Bench {
     }
 
     pub(crate) fn lines(&self) -> Vec<Text> {
-        let head = format!("{:<24} {:>5} {:>16} {:>10} {:>10}", "", "cores", "messages/s", "MB/s", "ns each");
+        let [messages, bytes, each, time] =
+            ["total messages/s", "total MB/s", "MB/s per core", "ns per message"];
+        let head = format!("{:<24} {:>5} {messages:>17} {bytes:>11} {each:>14} {time:>15}", "", "cores");
         let mut lines = vec![Text::new(BOLD, head)];
         for it in self.run() {
             let (rate, speed) = (count(it.messages as u64, ""), it.bytes / 1e6);
             let rate = rate.trim_end_matches([' ', 's']);
-            let each = 1e9 / it.messages * it.threads as f64;
-            let text = format!("{:<24} {:>5} {rate:>16} {speed:>10.1} {each:>10.1}", it.what, it.threads);
+            let (each, time) = (it.bytes_of_a_core() / 1e6, 1e9 / it.messages * it.threads as f64);
+            let (what, cores) = (it.what, it.threads);
+            let text = format!("{what:<24} {cores:>5} {rate:>17} {speed:>11.1} {each:>14.1} {time:>15.1}");
             lines.push(Text::new(if it.what.contains("memchr") { DIM } else { PLAIN }, text));
         }
         lines
@@ -152,6 +163,7 @@ impl Bench {
                 "cores": it.threads,
                 "messages_per_second": it.messages,
                 "bytes_per_second": it.bytes,
+                "bytes_per_second_per_core": it.bytes_of_a_core(),
             })
         });
         measured.collect()

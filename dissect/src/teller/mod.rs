@@ -59,6 +59,8 @@ pub(crate) enum Form {
 
 pub(crate) struct Teller<'o, W: Write> {
     out: &'o mut Output<W>,
+    /// What the capture is called.
+    file: String,
     what: What,
     people: People,
     stats: Stats,
@@ -79,11 +81,23 @@ impl Conversation {
 }
 
 impl<'o, W: Write> Teller<'o, W> {
-    pub(crate) fn new(what: What, out: &'o mut Output<W>) -> Self {
+    pub(crate) fn new(file: String, what: What, out: &'o mut Output<W>) -> Self {
         let (people, stats, bench) = (People::default(), Stats::default(), Bench::default());
         let saver = what.save.as_deref().map(|directory| Saver::new(directory, what.charset));
         let corpus = what.corpus.as_deref().map(Corpus::new);
-        Self { out, what, people, stats, bench, saver, corpus, conversations: 0, messages: 0, chosen: 0 }
+        Self {
+            out,
+            file,
+            what,
+            people,
+            stats,
+            bench,
+            saver,
+            corpus,
+            conversations: 0,
+            messages: 0,
+            chosen: 0,
+        }
     }
 
     /// What writes the files that are transferred, if they are asked for.
@@ -146,8 +160,8 @@ impl<'o, W: Write> Teller<'o, W> {
     /// Tells what there is to tell at the end, and says what was written to other places.
     pub(crate) fn finish(&mut self) -> io::Result<Vec<String>> {
         match self.what.form {
-            Form::Stats => self.out.stats(&self.stats)?,
-            Form::Bench => self.out.bench(&self.bench)?,
+            Form::Stats => self.out.stats(&self.file, &self.stats)?,
+            Form::Bench => self.out.bench(&self.file, &self.bench)?,
             Form::Messages | Form::Chat => {}
         }
         let mut notes = Vec::new();

@@ -586,6 +586,9 @@ fn numbers() {
     let all = objects(&good(&["--stats", "--json", CHAT]));
     let [stats] = &all[..] else { panic!("{all:?}") };
     assert_eq!(stats["stats"]["msnp"]["JOI"]["messages"], 1);
+    let files: Vec<_> =
+        objects(&good(&["--stats", "--json", LAN, CHAT])).iter().map(|it| it["file"].clone()).collect();
+    assert_eq!(files, [LAN, CHAT]);
 }
 
 #[test]
@@ -594,9 +597,29 @@ fn speed_is_measured() {
     for tier in ["IPMsg  header and body", "MSNP   memchr of LF", "MSNP   framing", "MSNP   typed commands"] {
         assert!(out.lines().any(|line| line.starts_with(tier) && line.ends_with(char::is_numeric)), "{out}");
     }
-    let all = objects(&good(&["--bench", "--json", LAN]));
+    // On two cores a row says what both do, and what one does.
+    let head = out.lines().find(|line| line.contains("cores")).expect("a head");
+    let column = |line: &str, name: &str| {
+        let end = head.find(name).expect("a column") + name.len();
+        let cell = line.get(..end).and_then(|line| line.rsplit(' ').next()).expect("a cell");
+        cell.replace(',', "").parse::<f64>().unwrap_or_else(|_| panic!("{name}: {line}"))
+    };
+    for line in out.lines().filter(|line| line.starts_with("MSNP ")) {
+        let [cores, messages, total, each, time] =
+            ["cores", "total messages/s", "total MB/s", "MB/s per core", "ns per message"]
+                .map(|name| column(line, name));
+        assert!((total - each * cores).abs() <= 0.1 * (cores + 1.0), "{line}");
+        assert!((messages * time - 1e9 * cores).abs() <= messages * 0.1, "{line}");
+    }
+    let all = objects(&good(&["--bench", "--json", LAN, CHAT]));
+    assert_eq!(all.iter().map(|it| it["file"].as_str()).collect::<Vec<_>>(), [Some(LAN), Some(CHAT)]);
     let measured = all[0]["bench"].as_array().expect("a list");
     assert!(measured.len() >= 3 && measured.iter().all(|it| it["messages_per_second"].as_f64() > Some(0.0)));
+    for it in measured {
+        let [total, each, cores] = ["bytes_per_second", "bytes_per_second_per_core", "cores"]
+            .map(|key| it[key].as_f64().expect("a number"));
+        assert!((total / cores - each).abs() <= total * 1e-9, "{it}");
+    }
 }
 
 /// The example, which `cargo test` builds; alone it is `cargo build -p imwire-dissect --examples`.
