@@ -15,12 +15,12 @@
 //!
 //! [`CommandCodec`] goes into a `Framed`. It knows the [`Session`], so it reads each command in the dialect of the
 //! connection, and checks each command that you write. This switchboard has room for one guest: it lets the guest in,
-//! and says everything back.
+//! says everything back, and tells the guest that a message arrived if the guest wants to know.
 //!
 //! ```
 //! # #[cfg(feature = "tokio-util")] {
 //! use futures_util::{SinkExt, StreamExt};
-//! use imwire::msnp::{AnyCommand, Dialect, Encoded, Limits, Link, Passport, Session, codec::CommandCodec, sb};
+//! use imwire::msnp::{AckWanted, AnyCommand, Dialect, Encoded, Limits, Link, Passport, Session, codec::CommandCodec, sb};
 //! use std::{io, time::Duration};
 //! use tokio::{net::{TcpListener, TcpStream}, time::timeout};
 //! use tokio_util::codec::Framed;
@@ -49,6 +49,9 @@
 //!             sb::ClientCommand::Msg(msg) => {
 //!                 let echo = sb::MsgPush { passport: Passport::new("echo@example.com")?, nick, payload: msg.payload };
 //!                 client.send(sb::ServerCommand::from(echo)).await?;
+//!                 if matches!(msg.ack, AckWanted::ALWAYS | AckWanted::DATA) {
+//!                     client.send(sb::ServerCommand::from(sb::Ack { trid: msg.trid })).await?;
+//!                 }
 //!             }
 //!             sb::ClientCommand::Out(_) => break,
 //!             _ => {}
@@ -65,13 +68,88 @@
 //! // A guest, which writes in halves.
 //! use tokio::io::{AsyncReadExt, AsyncWriteExt};
 //! let mut guest = TcpStream::connect(address).await?;
-//! for half in [&b"USR 1 bob@example.com 1234\r\nMSG 2 N 5\r\nhe"[..], b"lloOUT\r\n"] {
+//! for half in [&b"USR 1 bob@example.com 1234\r\nMSG 2 A 5\r\nhe"[..], b"lloOUT\r\n"] {
 //!     guest.write_all(half).await?;
 //!     tokio::time::sleep(Duration::from_millis(10)).await;
 //! }
 //! let mut heard = String::new();
 //! guest.read_to_string(&mut heard).await?;
-//! assert_eq!(heard, "USR 1 OK bob@example.com Echo\r\nMSG echo@example.com Echo 5\r\nhello");
+//! assert_eq!(heard, "USR 1 OK bob@example.com Echo\r\nMSG echo@example.com Echo 5\r\nhelloACK 2\r\n");
+//! # Ok(()) }
+//! # main().unwrap();
+//! # }
+//! ```
+//!
+//! # What a switchboard writes
+//!
+//! | when a guest | it gets | the others get |
+//! |---|---|---|
+//! | enters with `USR` | [`UsrReply`] | [`Joi`] |
+//! | enters with `ANS` | an [`Iro`] for each other guest, with `index` from 1, then [`AnsReply`] | [`Joi`] |
+//! | calls a user with `CAL` | [`CalReply`], or a [`Failure`] with the code 217 if the user is not online | nothing; the user gets a [`Rng`] from the notification server |
+//! | says something with `MSG` | what its `ack` asks for | [`MsgPush`] |
+//! | leaves with `OUT`, or its connection ends | nothing: close the connection | [`Bye`] |
+//!
+//! | `ack` of the `MSG` | it arrived at all | it did not |
+//! |---|---|---|
+//! | [`AckWanted::UNACKNOWLEDGED`] | nothing | nothing |
+//! | [`AckWanted::NEGATIVE`] | nothing | [`Nak`] |
+//! | [`AckWanted::ALWAYS`], [`AckWanted::DATA`] | [`Ack`] | [`Nak`] |
+//!
+//! An answer has the `trid` of the command that it answers; what comes unasked has none. A field that is an `Option` is
+//! written if it is `Some`: `Joi` has `capabilities` from MSNP12, and with `Some` before that it is refused.
+//!
+//! # A client
+//!
+//! A client has the same codec, made by `for_client`. It numbers its commands with a [`TrId`], and finds the answers by it.
+//! Between them comes what the others do. `OUT` has no answer, so it needs no `TrId`: some clients write one, so the
+//! field is there, but leave it `None`.
+//!
+//! ```
+//! # #[cfg(feature = "tokio-util")] {
+//! use futures_util::{SinkExt, StreamExt};
+//! use imwire::msnp::payload::PlainText;
+//! use imwire::msnp::{AckWanted, AnyCommand, Arg, Dialect, Link, Passport, Payload, Session, TrId, codec::CommandCodec, sb};
+//! use imwire::Encode;
+//! use std::io;
+//! use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+//! use tokio_util::codec::Framed;
+//!
+//! /// Enters, says a few words, leaves; returns whether they arrived.
+//! async fn say(words: &str, stream: impl AsyncRead + AsyncWrite + Unpin) -> io::Result<bool> {
+//!     let session = Session::known(Link::Switchboard, Dialect::MSNP8);
+//!     let mut room = Framed::new(stream, CommandCodec::for_client(session));
+//!     let passport = Passport::new("bob@example.com")?;
+//!     let enter = sb::Usr { trid: TrId(1), passport, cookie: Arg::new("1234")? };
+//!     room.send(sb::ClientCommand::from(enter)).await?;
+//!     let text = PlainText::new(words).to_vec();
+//!     let msg = sb::Msg { trid: TrId(2), ack: AckWanted::ALWAYS, payload: Payload(&text) };
+//!     room.send(sb::ClientCommand::from(msg)).await?;
+//!     let mut arrived = false;
+//!     while let Some(received) = room.next().await.transpose()? {
+//!         match received.command()?.command {
+//!             AnyCommand::SwitchboardServer(sb::ServerCommand::Ack(ack)) if ack.trid == TrId(2) => arrived = true,
+//!             AnyCommand::SwitchboardServer(sb::ServerCommand::Nak(nak)) if nak.trid == TrId(2) => {}
+//!             refused @ AnyCommand::SwitchboardServer(sb::ServerCommand::Failure(_)) => {
+//!                 return Err(io::Error::other(refused.to_string()));
+//!             }
+//!             _ => continue, // what the others do
+//!         }
+//!         break;
+//!     }
+//!     room.send(sb::ClientCommand::from(sb::Out { trid: None })).await?;
+//!     Ok(arrived)
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> io::Result<()> {
+//! // In place of two ends of a TcpStream.
+//! let (near, mut switchboard) = tokio::io::duplex(4096);
+//! switchboard.write_all(b"USR 1 OK bob@example.com Bob\r\nJOI alice@example.com Alice\r\nACK 2\r\n").await?;
+//! assert!(say("lunch at noon?", near).await?);
+//! let mut heard = String::new();
+//! switchboard.read_to_string(&mut heard).await?;
+//! assert!(heard.starts_with("USR 1 bob@example.com 1234\r\nMSG 2 A 76\r\n"));
+//! assert!(heard.ends_with("lunch at noon?OUT\r\n"));
 //! # Ok(()) }
 //! # main().unwrap();
 //! # }
@@ -119,9 +197,25 @@
 //! see: connections for each address, time to sign in, commands that wait for a slow reader. The chapter
 //! [`limits`](super::limits) has the table. `examples/tokio_server.rs` is a room for many, with `examples/tokio_client.rs`.
 //!
+//! [`Ack`]: crate::msnp::sb::Ack
+//! [`AckWanted::ALWAYS`]: crate::msnp::AckWanted::ALWAYS
+//! [`AckWanted::DATA`]: crate::msnp::AckWanted::DATA
+//! [`AckWanted::NEGATIVE`]: crate::msnp::AckWanted::NEGATIVE
+//! [`AckWanted::UNACKNOWLEDGED`]: crate::msnp::AckWanted::UNACKNOWLEDGED
+//! [`AnsReply`]: crate::msnp::sb::AnsReply
+//! [`Bye`]: crate::msnp::sb::Bye
+//! [`CalReply`]: crate::msnp::sb::CalReply
 //! [`CommandCodec`]: ../../msnp/codec/struct.CommandCodec.html
 //! [`Datagram`]: ../../ipmsg/codec/enum.Datagram.html
+//! [`Failure`]: crate::msnp::Failure
 //! [`FrameBuf`]: crate::msnp::FrameBuf
+//! [`Iro`]: crate::msnp::sb::Iro
+//! [`Joi`]: crate::msnp::sb::Joi
+//! [`MsgPush`]: crate::msnp::sb::MsgPush
+//! [`Nak`]: crate::msnp::sb::Nak
 //! [`PacketCodec`]: ../../ipmsg/codec/struct.PacketCodec.html
 //! [`Received::command`]: ../../msnp/codec/struct.Received.html#method.command
+//! [`Rng`]: crate::msnp::ns::Rng
 //! [`Session`]: crate::msnp::Session
+//! [`TrId`]: crate::msnp::TrId
+//! [`UsrReply`]: crate::msnp::sb::UsrReply
