@@ -19,13 +19,22 @@ static void put(imwire_bytes bytes) {
     }
 }
 
-/* The names of the bits that are set, or of the value. */
+/* Whether the field has that name: its bits are set, or it is that word or that number. */
+static int is_named(const imwire_field *field, const imwire_name_info *name) {
+    switch (field->kind) {
+    case IMWIRE_FLAGS:
+        return name->value != 0 && (field->number & name->value) == name->value;
+    case IMWIRE_WORD:
+        return name->word.len == field->bytes.len && memcmp(name->word.data, field->bytes.data, name->word.len) == 0;
+    default:
+        return field->number == name->value;
+    }
+}
+
 static void put_names(const imwire_field *field) {
     imwire_name_info name;
     for (size_t i = 0; imwire_name(field->row, i, &name) == IMWIRE_OK; i++) {
-        int is_set = field->kind == IMWIRE_FLAGS ? name.value != 0 && (field->number & name.value) == name.value
-                                                 : field->number == name.value;
-        if (is_set) {
+        if (is_named(field, &name)) {
             putchar(' ');
             put(name.name);
         }
@@ -56,6 +65,10 @@ static int32_t show(void *context, const imwire_field *field) {
     case IMWIRE_ENUM:
     case IMWIRE_FLAGS:
         printf("0x%" PRIx64, field->number);
+        put_names(field);
+        break;
+    case IMWIRE_WORD:
+        put(field->bytes);
         put_names(field);
         break;
     case IMWIRE_ENCODED: {
@@ -89,8 +102,13 @@ static int msnp(uint8_t role, const uint8_t *data, size_t len) {
             put_error(&error);
         }
         putchar('\n');
-        if (frame.has_payload)
-            imwire_content_visit(data + frame.payload, frame.payload_len, show, &count, NULL);
+        /* Its places count from the start of the payload. What is no MSG has no Content-Type to read it by. */
+        if (frame.has_payload && frame.line_len > 3 && memcmp(data + frame.line, "MSG", 3) == 0 &&
+            imwire_content_visit(data + frame.payload, frame.payload_len, show, &count, &error) != IMWIRE_OK) {
+            printf("payload ");
+            put_error(&error);
+            putchar('\n');
+        }
         data += frame.len;
         len -= frame.len;
     }

@@ -46,9 +46,9 @@ extern "C" {
 #define IMWIRE_NUMBER 1
 /* A number with a sign: its 64 bits are in number. */
 #define IMWIRE_SIGNED 2
-/* A number; imwire_name says which values have names. */
+/* A number of at most 32 bits, in number; imwire_name says which values have names. */
 #define IMWIRE_ENUM 3
-/* A number whose bits have names: see imwire_name. */
+/* A number of at most 32 bits, in number, whose bits have names: see imwire_name. */
 #define IMWIRE_FLAGS 4
 /* Text in bytes. Which charset it is in, only the whole packet can say. */
 #define IMWIRE_TEXT 5
@@ -56,13 +56,13 @@ extern "C" {
 #define IMWIRE_WORD 6
 /* Data in bytes. */
 #define IMWIRE_DATA 7
-/* Bytes as they are on the wire; imwire_decode undoes the coding in show. */
+/* Encoded text or data, in bytes as it is on the wire; imwire_decode undoes the coding in show. */
 #define IMWIRE_ENCODED 8
-/* Fields of its own, which follow one level deeper. */
+/* Fields of its own, which follow one level deeper; nothing in number and bytes. */
 #define IMWIRE_RECORD 9
-/* Items, which follow one level deeper. */
+/* Items, which follow one level deeper; nothing in number and bytes. */
 #define IMWIRE_LIST 10
-/* It cannot be read: the error says why. */
+/* It cannot be read: error says why; nothing in number and bytes. */
 #define IMWIRE_ERROR 11
 /* Shown in decimal. */
 #define IMWIRE_SHOW_DECIMAL 0
@@ -167,10 +167,10 @@ typedef struct imwire_field {
     imwire_bytes id;
     /* The last part of the path. */
     imwire_bytes name;
-    /* Text, data or encoded bytes. In an array they are a part of the input; for a visitor they may end
-     * with its call. */
+    /* Text, data or encoded bytes (IMWIRE_TEXT, IMWIRE_WORD, IMWIRE_DATA, IMWIRE_ENCODED); of other kinds
+     * null. In an array they are a part of the input; for a visitor they may end with its call. */
     imwire_bytes bytes;
-    /* The number. */
+    /* The number (IMWIRE_NUMBER, IMWIRE_SIGNED, IMWIRE_ENUM, IMWIRE_FLAGS); of other kinds 0. */
     uint64_t number;
     /* The place of the first byte that it was read from, counted from the start of the input, or
      * IMWIRE_NOWHERE. */

@@ -9,9 +9,9 @@ use imwire::fields::{Field, Kind, Record, Show, records};
 pub const IMWIRE_NUMBER: u8 = 1;
 /// A number with a sign: its 64 bits are in number.
 pub const IMWIRE_SIGNED: u8 = 2;
-/// A number; imwire_name says which values have names.
+/// A number of at most 32 bits, in number; imwire_name says which values have names.
 pub const IMWIRE_ENUM: u8 = 3;
-/// A number whose bits have names: see imwire_name.
+/// A number of at most 32 bits, in number, whose bits have names: see imwire_name.
 pub const IMWIRE_FLAGS: u8 = 4;
 /// Text in bytes. Which charset it is in, only the whole packet can say.
 pub const IMWIRE_TEXT: u8 = 5;
@@ -19,13 +19,13 @@ pub const IMWIRE_TEXT: u8 = 5;
 pub const IMWIRE_WORD: u8 = 6;
 /// Data in bytes.
 pub const IMWIRE_DATA: u8 = 7;
-/// Bytes as they are on the wire; imwire_decode undoes the coding in show.
+/// Encoded text or data, in bytes as it is on the wire; imwire_decode undoes the coding in show.
 pub const IMWIRE_ENCODED: u8 = 8;
-/// Fields of its own, which follow one level deeper.
+/// Fields of its own, which follow one level deeper; nothing in number and bytes.
 pub const IMWIRE_RECORD: u8 = 9;
-/// Items, which follow one level deeper.
+/// Items, which follow one level deeper; nothing in number and bytes.
 pub const IMWIRE_LIST: u8 = 10;
-/// It cannot be read: the error says why.
+/// It cannot be read: error says why; nothing in number and bytes.
 pub const IMWIRE_ERROR: u8 = 11;
 
 /// Shown in decimal.

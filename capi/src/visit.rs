@@ -30,9 +30,10 @@ pub struct imwire_field {
     pub id: imwire_bytes,
     /// The last part of the path.
     pub name: imwire_bytes,
-    /// Text, data or encoded bytes. In an array they are a part of the input; for a visitor they may end with its call.
+    /// Text, data or encoded bytes (IMWIRE_TEXT, IMWIRE_WORD, IMWIRE_DATA, IMWIRE_ENCODED); of other kinds null. In an
+    /// array they are a part of the input; for a visitor they may end with its call.
     pub bytes: imwire_bytes,
-    /// The number.
+    /// The number (IMWIRE_NUMBER, IMWIRE_SIGNED, IMWIRE_ENUM, IMWIRE_FLAGS); of other kinds 0.
     pub number: u64,
     /// The place of the first byte that it was read from, counted from the start of the input, or IMWIRE_NOWHERE.
     pub start: usize,

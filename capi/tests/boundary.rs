@@ -60,9 +60,51 @@ impl Notes<'_> {
     }
 }
 
+/// All kinds, by their names in the header, and which member of a field has the value. The README has the same table.
+const KINDS: [(u8, &str, &str); 11] = [
+    (IMWIRE_NUMBER, "IMWIRE_NUMBER", "number"),
+    (IMWIRE_SIGNED, "IMWIRE_SIGNED", "number"),
+    (IMWIRE_ENUM, "IMWIRE_ENUM", "number"),
+    (IMWIRE_FLAGS, "IMWIRE_FLAGS", "number"),
+    (IMWIRE_TEXT, "IMWIRE_TEXT", "bytes"),
+    (IMWIRE_WORD, "IMWIRE_WORD", "bytes"),
+    (IMWIRE_DATA, "IMWIRE_DATA", "bytes"),
+    (IMWIRE_ENCODED, "IMWIRE_ENCODED", "bytes"),
+    (IMWIRE_RECORD, "IMWIRE_RECORD", "neither"),
+    (IMWIRE_LIST, "IMWIRE_LIST", "neither"),
+    (IMWIRE_ERROR, "IMWIRE_ERROR", "error"),
+];
+
+/// The value is where the table says, and nowhere else.
+fn is_where_it_belongs(field: &imwire_field) {
+    let (_, name, place) = KINDS.into_iter().find(|(kind, ..)| *kind == field.kind).expect("a kind");
+    assert!(place == "number" || field.number == 0, "{name}: {}", field.number);
+    assert!(place == "bytes" || field.bytes.data.is_null() && field.bytes.len == 0, "{name}");
+    assert_eq!(place == "error", field.error.kind != 0, "{name}");
+    if field.kind == IMWIRE_ENUM || field.kind == IMWIRE_FLAGS {
+        assert!(field.number <= u32::MAX.into(), "{}: {:#x}", text(field.id), field.number);
+    }
+}
+
+#[test]
+fn the_readme_says_where_values_are() {
+    let rows = |text: &str| {
+        let rows = text.lines().filter_map(|line| line.strip_prefix("| `IMWIRE_").map(str::to_owned));
+        rows.collect::<Vec<_>>()
+    };
+    let rows = rows(include_str!("../README.md"));
+    assert_eq!(rows.len(), KINDS.len());
+    for (row, (_, name, place)) in rows.iter().zip(KINDS) {
+        let place = if place == "neither" { "neither".to_owned() } else { format!("`{place}`") };
+        let (first, last) = (row.split('`').next(), row.trim_end_matches(" |").rsplit("| ").next());
+        assert_eq!((first, last), (name.strip_prefix("IMWIRE_"), Some(&place[..])), "{row}");
+    }
+}
+
 unsafe extern "C" fn note(context: *mut c_void, field: *const imwire_field) -> i32 {
     // SAFETY: the tests give a `Notes`, and the library a field.
     let (notes, field) = unsafe { (&mut *context.cast::<Notes<'_>>(), &*field) };
+    is_where_it_belongs(field);
     notes.seen.push(seen(field));
     if let Some(again) = &mut notes.again {
         again();
@@ -117,6 +159,7 @@ fn both(visitor: Visit, filler: Fill, input: &[u8]) -> usize {
                 assert_eq!((field.depth, field.number), (99, 0xfeed), "overrun at {index} of {room}");
                 continue;
             }
+            is_where_it_belongs(field);
             let (found, expected) = (seen(field), &notes.seen[index]);
             assert_eq!(found.id, expected.id);
             assert_eq!(

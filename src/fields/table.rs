@@ -157,9 +157,9 @@ impl fmt::Debug for Record {
 pub enum Kind {
     /// A [`Value::Number`] or [`Value::Signed`].
     Number(Show),
-    /// A [`Value::Number`] out of an open set; these values have names.
+    /// A [`Value::Number`] of at most 32 bits out of an open set; these values have names.
     Enum(&'static [ValueName]),
-    /// A [`Value::Number`] whose bits have names; unnamed bits may be set too.
+    /// A [`Value::Number`] of at most 32 bits, which have names; unnamed bits may be set too.
     Flags(&'static [ValueName]),
     /// A [`Value::Text`] out of an open set; these have names.
     Word(&'static [Word]),
