@@ -34,11 +34,11 @@ static GHashTable *columns;
 
 static char *copied(imwire_bytes bytes) { return g_strndup((const char *)bytes.data, bytes.len); }
 
-static val64_string *names_of(const imwire_field_info *info, size_t len) {
-    val64_string *names = g_new0(val64_string, len + 1);
+static value_string *names_of(const imwire_field_info *info, size_t len) {
+    value_string *names = g_new0(value_string, len + 1);
     imwire_name_info name;
     for (size_t i = 0; i < len && imwire_name(info->row, i, &name) == IMWIRE_OK; i++)
-        names[i] = (val64_string){ name.value, copied(name.name) };
+        names[i] = (value_string){ (uint32_t)name.value, copied(name.name) };
     return names;
 }
 
@@ -53,9 +53,10 @@ static void add_column(const imwire_field_info *info) {
     while (imwire_name(info->row, found->names_len, NULL) == IMWIRE_OK)
         found->names_len++;
     header_field_info field = { copied(info->name), id, FT_STRING, BASE_NONE, NULL, 0, NULL, HFILL };
+    /* Enumerations and flags have 32 bits at most. Numbers in hexadecimal seldom have more: a larger one is shown as text. */
     switch (info->kind) {
     case IMWIRE_NUMBER:
-        field.type = FT_UINT64;
+        field.type = info->show == IMWIRE_SHOW_HEX ? FT_UINT32 : FT_UINT64;
         field.display = info->show == IMWIRE_SHOW_HEX ? BASE_HEX : BASE_DEC;
         if (info->show == IMWIRE_SHOW_TIME) {
             field.type = FT_ABSOLUTE_TIME;
@@ -63,12 +64,12 @@ static void add_column(const imwire_field_info *info) {
         }
         break;
     case IMWIRE_ENUM:
-        field.type = FT_UINT64;
-        field.display = BASE_HEX | BASE_VAL64_STRING;
-        field.strings = names_of(info, found->names_len);
+        field.type = FT_UINT32;
+        field.display = BASE_HEX;
+        field.strings = VALS(names_of(info, found->names_len));
         break;
     case IMWIRE_FLAGS:
-        field.type = FT_UINT64;
+        field.type = FT_UINT32;
         field.display = BASE_HEX;
         break;
     case IMWIRE_DATA:
@@ -92,7 +93,7 @@ static void add_column(const imwire_field_info *info) {
         found->bits[i] = name.value;
         found->bit_hfs[i] = -1;
         rows[1 + i] = (hf_register_info){ &found->bit_hfs[i],
-                                          { label, g_strconcat(id, ".", lower, NULL), FT_BOOLEAN, 64, NULL, name.value, NULL, HFILL } };
+                                          { label, g_strconcat(id, ".", lower, NULL), FT_BOOLEAN, 32, NULL, name.value, NULL, HFILL } };
     }
     proto_register_field_array(g_str_has_prefix(id, "msnp") ? proto_msnp : proto_ipmsg, rows, (int)(1 + bits));
 }
@@ -151,6 +152,8 @@ static int32_t show(void *context, const imwire_field *field) {
         item = proto_tree_add_item(tree, found->hf, to->tvb, start, len, ENC_NA);
     } else if (type == FT_UINT64 && field->kind == IMWIRE_SIGNED) {
         item = proto_tree_add_uint64_format_value(tree, found->hf, to->tvb, start, len, field->number, "%" PRId64, (int64_t)field->number);
+    } else if (type == FT_UINT32 && field->kind <= IMWIRE_FLAGS && field->kind != IMWIRE_SIGNED && field->number <= UINT32_MAX) {
+        item = proto_tree_add_uint(tree, found->hf, to->tvb, start, len, (uint32_t)field->number);
     } else if (type == FT_UINT64 && field->kind <= IMWIRE_FLAGS) {
         item = proto_tree_add_uint64(tree, found->hf, to->tvb, start, len, field->number);
     } else if (type == FT_ABSOLUTE_TIME && field->kind == IMWIRE_NUMBER) {
@@ -161,9 +164,10 @@ static int32_t show(void *context, const imwire_field *field) {
     } else if (type == FT_BYTES && field->kind == IMWIRE_DATA) {
         item = proto_tree_add_bytes_with_length(tree, found->hf, to->tvb, start, len, field->bytes.data, (int)field->bytes.len);
     } else {
-        /* Not in the table, or of another kind there. */
+        /* Not in the table, or of another kind there, or with more bits. */
         char *name = wmem_strndup(to->pinfo->pool, (const char *)field->name.data, field->name.len);
-        char *value = field->bytes.data ? text_of(to, field) : wmem_strdup_printf(to->pinfo->pool, "%" PRIu64, field->number);
+        const char *format = field->kind == IMWIRE_SIGNED ? "%" PRId64 : type == FT_UINT32 ? "0x%" PRIx64 : "%" PRIu64;
+        char *value = field->bytes.data ? text_of(to, field) : wmem_strdup_printf(to->pinfo->pool, format, field->number);
         bool inside = field->kind == IMWIRE_RECORD || field->kind == IMWIRE_LIST;
         to->trees[MIN(field->depth, 18) + 1] =
             proto_tree_add_subtree_format(tree, to->tvb, start, len, ett, NULL, inside ? "%s" : "%s: %s", name, value);
@@ -181,7 +185,7 @@ static int32_t show(void *context, const imwire_field *field) {
     to->trees[MIN(field->depth, 18) + 1] = inside;
     if (field->kind == IMWIRE_FLAGS)
         for (size_t i = 0; i < found->names_len; i++)
-            proto_tree_add_boolean(inside, found->bit_hfs[i], to->tvb, start, len, field->number & found->bits[i]);
+            proto_tree_add_boolean(inside, found->bit_hfs[i], to->tvb, start, len, (uint32_t)(field->number & found->bits[i]));
     return IMWIRE_GO_ON;
 }
 
