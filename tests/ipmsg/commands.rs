@@ -1,6 +1,7 @@
 //! The tables of IPMsg commands in the documentation and in the README: both follow from the rows in
 //! `src/ipmsg/header/mode.rs`.
 
+use imwire::fields::{Field, Record, records};
 use imwire::ipmsg::{
     CommonOptions, EntryOptions, Family, FileOptions, Form, KeyOptions, ListOptions, Mode, ReadOptions,
     SendOptions,
@@ -23,8 +24,9 @@ fn options(family: Family) -> &'static str {
     }
 }
 
-/// The additional sections: form, cell of the documentation, cell of the README. The order is that of the README.
-const FORMS: [(Form, &str, &str); 14] = [
+/// The additional sections of which more is to be said than which fields they have: form, cell of the documentation,
+/// cell of the README. The order is that of the README.
+const FORMS: [(Form, &str, &str); 10] = [
     (
         Form::Entry,
         "[`Entry`]",
@@ -43,13 +45,9 @@ const FORMS: [(Form, &str, &str); 14] = [
         "[`FileRequest`]; with `ENCRYPT` [`Encrypted`]",
         "file and offset; or a cipher; the answer as a directory stream",
     ),
-    (Form::KeyRequest, "[`KeyRequest`]", "capability word"),
-    (Form::PublicKey, "[`PublicKey`]", "capability word, exponent, modulus"),
     (Form::Text, "[`TextBody`]", "text"),
     (Form::ImageSlice, "[`feiq::ImageSlice`]", "part of a picture"),
-    (Form::ImageAck, "[`feiq::ImageAck`]", "the part that arrived"),
     (Form::Icon, "[`iptux::Icon`]", "PNG"),
-    (Form::AskShared, "[`iptux::AskShared`]", "password"),
     (Form::Empty, "empty", "empty; what peers put there is kept"),
 ];
 
@@ -95,15 +93,25 @@ const RAW: [(&[Mode], &str, &str); 4] = [
 ];
 
 /// The cells of a command.
-fn section(mode: Mode) -> (&'static str, &'static str) {
+fn section(mode: Mode) -> (String, String) {
     let form = FORMS.iter().find(|(form, ..)| *form == mode.form());
     let raw = RAW.iter().find(|(modes, ..)| mode.form() == Form::Raw && modes.contains(&mode));
     match (form, raw) {
         (Some((_, documentation, readme)), None) | (None, Some((_, documentation, readme))) => {
-            (documentation, readme)
+            ((*documentation).to_owned(), (*readme).to_owned())
         }
-        _ => panic!("{mode}: one row in FORMS, or in RAW if it is bytes"),
+        _ => of_fields(mode.form())
+            .unwrap_or_else(|| panic!("{mode}: a row in FORMS, or in RAW if it is bytes")),
     }
+}
+
+/// The type and its fields, except what follows them.
+fn of_fields(form: Form) -> Option<(String, String)> {
+    let name = format!("{form:?}");
+    let body = records().flat_map(Record::inner).find(|record| record.id == "ipmsg.body")?;
+    let record = body.inner().find(|record| record.name == name && form != Form::Raw)?;
+    let fields: Vec<_> = record.fields.iter().map(Field::name).filter(|name| *name != "trailing").collect();
+    Some((format!("[`{name}`](Body::{name})"), fields.join(", ")))
 }
 
 fn documentation() -> String {
@@ -158,7 +166,13 @@ const HEAD: &str = "| commands | additional section |\n|---|---|\n";
 /// One row for each form, with all its commands.
 fn table_of_readme() -> String {
     let mut table = HEAD.to_owned();
-    for row in FORMS.iter().map(|row| row.2).chain(RAW.iter().map(|row| row.2)) {
+    let mut rows: Vec<_> = FORMS.iter().map(|row| row.2.to_owned()).collect();
+    rows.extend(Mode::ALL.iter().filter_map(|mode| {
+        let is_listed = FORMS.iter().any(|row| row.0 == mode.form());
+        if is_listed { None } else { of_fields(mode.form()).map(|(_, row)| row) }
+    }));
+    rows.extend(RAW.iter().map(|row| row.2.to_owned()));
+    for row in rows {
         let modes = Mode::ALL.iter().filter(|mode| section(**mode).1 == row);
         let modes: Vec<_> = modes.map(|mode| format!("`{mode}` {:#04x}", mode.value())).collect();
         table += &format!("| {} | {row} |\n", modes.join(", "));

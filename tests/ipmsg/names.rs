@@ -10,77 +10,86 @@ use imwire::ipmsg::{
 };
 use std::collections::BTreeMap;
 
-const MODES: [(u8, &str, Family); 57] = [
-    (0, "NOOPERATION", Family::Entry),
-    (1, "BR_ENTRY", Family::Entry),
-    (2, "BR_EXIT", Family::Entry),
-    (3, "ANSENTRY", Family::Entry),
-    (4, "BR_ABSENCE", Family::Entry),
-    (16, "BR_ISGETLIST", Family::List),
-    (17, "OKGETLIST", Family::List),
-    (18, "GETLIST", Family::List),
-    (19, "ANSLIST", Family::List),
-    (20, "ANSLIST_DICT", Family::List),
-    (24, "BR_ISGETLIST2", Family::List),
-    (32, "SENDMSG", Family::Send),
-    (33, "RECVMSG", Family::Read),
-    (35, "FEIQ_GROUPMSG", Family::Other),
-    (48, "READMSG", Family::Read),
-    (49, "DELMSG", Family::Read),
-    (50, "ANSREADMSG", Family::Read),
-    (64, "GETINFO", Family::Other),
-    (65, "SENDINFO", Family::Other),
-    (80, "GETABSENCEINFO", Family::Other),
-    (81, "SENDABSENCEINFO", Family::Other),
-    (96, "GETFILEDATA", Family::File),
-    (97, "RELEASEFILES", Family::Read),
-    (98, "GETDIRFILES", Family::File),
-    (99, "DIRFILES_AUTH", Family::Other),
-    (100, "DIRFILES_AUTHRET", Family::Other),
-    (114, "GETPUBKEY", Family::Key),
-    (115, "ANSPUBKEY", Family::Key),
-    (119, "FEIQ_OPEN", Family::Other),
-    (120, "FEIQ_OPEN_REPLY", Family::Other),
-    (121, "FEIQ_TYPING", Family::Other),
-    (122, "FEIQ_TYPING_END", Family::Other),
-    (160, "AGENT_REQ", Family::Other),
-    (161, "AGENT_ANSREQ", Family::Other),
-    (162, "AGENT_PACKET", Family::Other),
-    (163, "AGENT_PROXYREQ", Family::Other),
-    (176, "DIR_POLL", Family::Entry),
-    (177, "DIR_POLLAGENT", Family::Other),
-    (178, "DIR_BROADCAST", Family::Other),
-    (179, "DIR_ANSBROAD", Family::Other),
-    (180, "DIR_PACKET", Family::Other),
-    (181, "DIR_REQUEST", Family::Other),
-    (182, "DIR_AGENTPACKET", Family::Other),
-    (183, "DIR_EVBROAD", Family::Other),
-    (184, "DIR_AGENTREJECT", Family::Other),
-    (192, "FEIQ_IMAGE", Family::Other),
-    (193, "FEIQ_IMAGE_ACK", Family::Other),
-    (201, "FEIQ_GROUP_PRESENCE", Family::Other),
-    (209, "FEIQ_SHAKE", Family::Other),
-    (210, "FEIQ_SHAKE_REPLY", Family::Other),
-    (216, "FEIQ_GETDEVICE", Family::Other),
-    (217, "FEIQ_DEVICE", Family::Other),
-    (251, "IPTUX_SENDMSG", Family::Other),
-    (252, "IPTUX_SENDSIGN", Family::Other),
-    (253, "IPTUX_SENDSUBLAYER", Family::Other),
-    (254, "IPTUX_SENDICON", Family::Other),
-    (255, "IPTUX_ASKSHARED", Family::Other),
+/// The value of a command, its name, what its options mean, and the form of its additional section.
+const MODES: [(u8, &str, Family, Form); 57] = [
+    (0x00, "NOOPERATION", Family::Entry, Form::Entry),
+    (0x01, "BR_ENTRY", Family::Entry, Form::Entry),
+    (0x02, "BR_EXIT", Family::Entry, Form::Entry),
+    (0x03, "ANSENTRY", Family::Entry, Form::Entry),
+    (0x04, "BR_ABSENCE", Family::Entry, Form::Entry),
+    (0x10, "BR_ISGETLIST", Family::List, Form::Empty),
+    (0x11, "OKGETLIST", Family::List, Form::Empty),
+    (0x12, "GETLIST", Family::List, Form::ListStart),
+    (0x13, "ANSLIST", Family::List, Form::HostList),
+    // A dictionary only.
+    (0x14, "ANSLIST_DICT", Family::List, Form::Raw),
+    (0x18, "BR_ISGETLIST2", Family::List, Form::Empty),
+    (0x20, "SENDMSG", Family::Send, Form::Message),
+    (0x21, "RECVMSG", Family::Read, Form::Receipt),
+    // A cipher of which the version says the length.
+    (0x23, "FEIQ_GROUPMSG", Family::Other, Form::Raw),
+    (0x30, "READMSG", Family::Read, Form::Receipt),
+    (0x31, "DELMSG", Family::Read, Form::Receipt),
+    (0x32, "ANSREADMSG", Family::Read, Form::Receipt),
+    (0x40, "GETINFO", Family::Other, Form::Empty),
+    (0x41, "SENDINFO", Family::Other, Form::Text),
+    (0x50, "GETABSENCEINFO", Family::Other, Form::Empty),
+    (0x51, "SENDABSENCEINFO", Family::Other, Form::Text),
+    (0x60, "GETFILEDATA", Family::File, Form::FileRequest),
+    (0x61, "RELEASEFILES", Family::Read, Form::Receipt),
+    (0x62, "GETDIRFILES", Family::File, Form::FileRequest),
+    // A name in a header file, and no more.
+    (0x63, "DIRFILES_AUTH", Family::Other, Form::Raw),
+    (0x64, "DIRFILES_AUTHRET", Family::Other, Form::Raw),
+    (0x72, "GETPUBKEY", Family::Key, Form::KeyRequest),
+    (0x73, "ANSPUBKEY", Family::Key, Form::PublicKey),
+    (0x77, "FEIQ_OPEN", Family::Other, Form::Empty),
+    (0x78, "FEIQ_OPEN_REPLY", Family::Other, Form::Empty),
+    (0x79, "FEIQ_TYPING", Family::Other, Form::Empty),
+    (0x7a, "FEIQ_TYPING_END", Family::Other, Form::Empty),
+    (0xa0, "AGENT_REQ", Family::Other, Form::Raw),
+    (0xa1, "AGENT_ANSREQ", Family::Other, Form::Raw),
+    (0xa2, "AGENT_PACKET", Family::Other, Form::Raw),
+    (0xa3, "AGENT_PROXYREQ", Family::Other, Form::Raw),
+    (0xb0, "DIR_POLL", Family::Entry, Form::Entry),
+    (0xb1, "DIR_POLLAGENT", Family::Other, Form::Raw),
+    (0xb2, "DIR_BROADCAST", Family::Other, Form::Raw),
+    (0xb3, "DIR_ANSBROAD", Family::Other, Form::Raw),
+    (0xb4, "DIR_PACKET", Family::Other, Form::Raw),
+    (0xb5, "DIR_REQUEST", Family::Other, Form::Raw),
+    (0xb6, "DIR_AGENTPACKET", Family::Other, Form::Raw),
+    (0xb7, "DIR_EVBROAD", Family::Other, Form::Raw),
+    (0xb8, "DIR_AGENTREJECT", Family::Other, Form::Raw),
+    (0xc0, "FEIQ_IMAGE", Family::Other, Form::ImageSlice),
+    (0xc1, "FEIQ_IMAGE_ACK", Family::Other, Form::ImageAck),
+    (0xc9, "FEIQ_GROUP_PRESENCE", Family::Other, Form::Text),
+    (0xd1, "FEIQ_SHAKE", Family::Other, Form::Empty),
+    (0xd2, "FEIQ_SHAKE_REPLY", Family::Other, Form::Empty),
+    (0xd8, "FEIQ_GETDEVICE", Family::Other, Form::Text),
+    (0xd9, "FEIQ_DEVICE", Family::Other, Form::Text),
+    (0xfb, "IPTUX_SENDMSG", Family::Other, Form::Text),
+    (0xfc, "IPTUX_SENDSIGN", Family::Other, Form::Text),
+    // Over TCP; what follows is no additional section.
+    (0xfd, "IPTUX_SENDSUBLAYER", Family::Other, Form::Raw),
+    (0xfe, "IPTUX_SENDICON", Family::Other, Form::Icon),
+    (0xff, "IPTUX_ASKSHARED", Family::Other, Form::AskShared),
 ];
+
+const LINE: &str = "a line of MODES in tests/ipmsg/names.rs, from the documents";
+
+fn row(value: u8) -> Option<&'static (u8, &'static str, Family, Form)> {
+    MODES.iter().find(|row| row.0 == value)
+}
 
 #[test]
 fn modes() {
-    let named: BTreeMap<_, _> = MODES.iter().map(|&(value, name, family)| (value, (name, family))).collect();
-    assert_eq!(named.len(), MODES.len());
     for value in 0..=255 {
-        let mode = Mode::new(value);
-        let expected = named.get(&value);
-        assert_eq!(mode.name(), expected.map(|(name, _)| *name), "{value}");
-        assert_eq!(mode.family(), expected.map_or(Family::Other, |(_, family)| *family), "{value}");
+        let (mode, expected) = (Mode::new(value), row(value));
+        let name = mode.name();
+        assert_eq!(name, expected.map(|row| row.1), "{value:#04x}: {LINE}");
+        assert_eq!(mode.family(), expected.map_or(Family::Other, |row| row.2), "{value:#04x}: {LINE}");
     }
-    assert_eq!(Mode::ALL.iter().map(|mode| mode.value()).collect::<Vec<_>>(), MODES.map(|(value, ..)| value));
+    assert_eq!(Mode::ALL.iter().map(|mode| mode.value()).collect::<Vec<_>>(), MODES.map(|row| row.0));
 }
 
 /// The constants, which a table could give another name.
@@ -196,72 +205,16 @@ fn option_constants() {
     assert_eq!((CommonOptions::UTF8 | CommonOptions::CAPUTF8).bits(), 0x0180_0000);
 }
 
-/// The form of the additional section, for each command that has one; all others are `Raw`.
-const FORMS: [(u8, Form); 45] = [
-    (0x00, Form::Entry),
-    (0x01, Form::Entry),
-    (0x02, Form::Entry),
-    (0x03, Form::Entry),
-    (0x04, Form::Entry),
-    (0x10, Form::Empty),
-    (0x11, Form::Empty),
-    (0x12, Form::ListStart),
-    (0x13, Form::HostList),
-    // A dictionary only.
-    (0x14, Form::Raw),
-    (0x18, Form::Empty),
-    (0x20, Form::Message),
-    (0x21, Form::Receipt),
-    // A cipher of which the version says the length.
-    (0x23, Form::Raw),
-    (0x30, Form::Receipt),
-    (0x31, Form::Receipt),
-    (0x32, Form::Receipt),
-    (0x40, Form::Empty),
-    (0x41, Form::Text),
-    (0x50, Form::Empty),
-    (0x51, Form::Text),
-    (0x60, Form::FileRequest),
-    (0x61, Form::Receipt),
-    (0x62, Form::FileRequest),
-    // A name in a header file, and no more.
-    (0x63, Form::Raw),
-    (0x72, Form::KeyRequest),
-    (0x73, Form::PublicKey),
-    (0x77, Form::Empty),
-    (0x78, Form::Empty),
-    (0x79, Form::Empty),
-    (0x7a, Form::Empty),
-    (0xb0, Form::Entry),
-    (0xb1, Form::Raw),
-    (0xc0, Form::ImageSlice),
-    (0xc1, Form::ImageAck),
-    (0xc9, Form::Text),
-    (0xd1, Form::Empty),
-    (0xd2, Form::Empty),
-    (0xd8, Form::Text),
-    (0xd9, Form::Text),
-    (0xfb, Form::Text),
-    (0xfc, Form::Text),
-    // Over TCP; what follows is no additional section.
-    (0xfd, Form::Raw),
-    (0xfe, Form::Icon),
-    (0xff, Form::AskShared),
-];
-
 #[test]
 fn forms() {
-    let forms: BTreeMap<_, _> = FORMS.into_iter().map(|(value, form)| (value, form as u8)).collect();
-    assert_eq!(forms.len(), FORMS.len());
     for value in 0..=255 {
-        let (mode, expected) = (Mode::new(value), forms.get(&value).copied().unwrap_or(Form::Raw as u8));
-        assert_eq!(mode.form() as u8, expected, "{mode}");
+        let expected = row(value).map_or(Form::Raw, |(.., form)| *form);
+        assert_eq!(Mode::new(value).form(), expected, "{value:#04x}: {LINE}");
         // ENCRYPT makes something else of three of them, and all other options of none.
         for bit in 8..32 {
             let word = CommandWord::from_bits(u32::from(value) | 1 << bit);
             let encrypted = bit == 22 && matches!(value, 0x20 | 0x60 | 0x62);
-            let expected = if encrypted { Form::Encrypted as u8 } else { expected };
-            assert_eq!(Form::of(word) as u8, expected, "{word}");
+            assert_eq!(Form::of(word), if encrypted { Form::Encrypted } else { expected }, "{word}");
         }
     }
 }

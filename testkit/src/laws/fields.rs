@@ -286,7 +286,13 @@ impl TreeVisitor for Seen<'_> {
         if !field.derived {
             let found = self.input.get(at.clone()).unwrap_or_default();
             let holds = self.holds(field, value, found);
-            assert!(holds, "fields: {} is {value:?} in {}", field.id, quoted(self.input));
+            assert!(
+                holds,
+                "fields: {} is {value:?} in {}; if it is hexadecimal there, it is a line of HEX in {}",
+                field.id,
+                quoted(self.input),
+                file!()
+            );
         }
         let keyed =
             self.within.iter().any(|record| record.id.starts_with(KEYED) && record.id != "ipmsg.dict_entry");
