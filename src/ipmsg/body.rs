@@ -16,18 +16,13 @@
 //!
 //! Each form is a type of its own, and can be read alone where the command is known.
 
-use super::feiq::{ImageAck, ImageSlice};
-use super::header::{CommandWord, Form, Packet, SendOptions};
-use super::hosts::{HostList, ListStart};
-use super::iptux::{AskShared, Icon};
-use super::keys::{Encrypted, KeyRequest, PublicKey};
+use super::header::{CommandWord, Form, Packet, SendOptions, forms};
+use super::keys::Encrypted;
 use super::message::Message;
-use super::presence::Entry;
-use super::receipt::Receipt;
 use super::record::wire;
 use super::show::{Inside, Out, table, walked};
-use super::text::{Shown, TextBody};
-use super::transfer::FileRequest;
+use super::text::Shown;
+use super::{feiq, hosts, iptux, keys, message, presence, receipt, text, transfer};
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::fields::{Field, Kind, Record, id};
 use crate::sink::Sink;
@@ -35,33 +30,32 @@ use crate::wire::{Encode, Wire};
 use core::fmt;
 use nom::{IResult, Parser};
 
-/// Declares the bodies, one row each: documentation, name, type, and what of the command word the
-/// type has to know. A row
+/// Declares the bodies, by the rows of the forms. A row
 ///
 /// ```text
 /// /// A receipt. …
-/// Receipt(Receipt<'a>), |_word| ();
+/// Receipt(receipt::Receipt<'a>);
 /// ```
 ///
 /// becomes
 ///
 /// ```text
-/// pub enum Body<'a> { …, Receipt(Receipt<'a>), … }
+/// pub enum Body<'a> { …, Receipt(receipt::Receipt<'a>), … }
 /// impl<'a> Wire<'a> for Body<'a> { … match Form::of(word) {
-///     Form::Receipt => Receipt::grammar(()).map(Body::Receipt).parse(input), …
+///     Form::Receipt => <receipt::Receipt<'a>>::grammar(()).map(Body::Receipt).parse(input), …
 /// } … }
 /// impl Encode for Body<'_> { … match self { Body::Receipt(body) => body.encode(sink), … } … }
 /// impl<'a> Inside<'a> for Body<'a> { … out.whole(&Field::new("ipmsg.body.receipt", …), receipt) … }
-/// impl<'a> From<Receipt<'a>> for Body<'a> { … }
+/// impl<'a> From<receipt::Receipt<'a>> for Body<'a> { … }
 /// ```
 macro_rules! bodies {
-    ($($(#[$doc:meta])* $name:ident($ty:ident $(<$lt:lifetime>)?), |$word:ident| $cx:expr;)*) => {
+    ($($(#[$doc:meta])* $name:ident($ty:ty) $(, |$word:ident| $cx:expr)?;)*) => {
         /// The additional section of a packet. Its context is the command word: the command says
         /// which form it has, and options say which parts.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Body<'a> {
-            $($(#[$doc])* $name($ty $(<$lt>)?),)*
+            $($(#[$doc])* $name($ty),)*
         }
 
         impl<'a> Wire<'a> for Body<'a> {
@@ -71,8 +65,7 @@ macro_rules! bodies {
             fn grammar(word: CommandWord) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
                 move |input| match Form::of(word) {
                     $(Form::$name => {
-                        let $word = word;
-                        <$ty>::grammar($cx).map(Self::$name).parse(input)
+                        <$ty>::grammar({ $(let $word = word; $cx)? }).map(Self::$name).parse(input)
                     })*
                     Form::Empty => Raw::grammar(()).map(Self::Raw).parse(input),
                 }
@@ -80,10 +73,7 @@ macro_rules! bodies {
 
             fn check(&self, word: CommandWord) -> Result<(), Error> {
                 match (self, Form::of(word)) {
-                    $((Self::$name(body), Form::$name) => {
-                        let $word = word;
-                        body.check($cx)
-                    })*
+                    $((Self::$name(body), Form::$name) => body.check({ $(let $word = word; $cx)? }),)*
                     (Self::Raw(body), Form::Empty) => body.check(()),
                     _ => Err(Error::new(ErrorKind::OtherForm, Part::ADDITIONAL, 0)),
                 }
@@ -101,7 +91,7 @@ macro_rules! bodies {
         impl<'a> Body<'a> {
             const FORMS: &'static [Field] = &[$(Field::new(
                 id!("ipmsg", "body", stringify!($name)),
-                Kind::Record(<$ty $(<$lt>)? as Inside<'a>>::RECORD),
+                Kind::Record(<$ty as Inside<'a>>::RECORD),
             )),*];
         }
 
@@ -118,49 +108,15 @@ macro_rules! bodies {
             }
         }
 
-        $(impl<'a> From<$ty $(<$lt>)?> for Body<'a> {
-            fn from(body: $ty $(<$lt>)?) -> Self {
+        $(impl<'a> From<$ty> for Body<'a> {
+            fn from(body: $ty) -> Self {
                 Self::$name(body)
             }
         })*
     };
 }
 
-bodies! {
-    /// Presence: `NOOPERATION`, `BR_ENTRY`, `BR_EXIT`, `ANSENTRY`, `BR_ABSENCE`, `DIR_POLL`.
-    Entry(Entry<'a>), |_word| ();
-    /// A message: `SENDMSG`.
-    Message(Message<'a>), |word| SendOptions::from_bits_retain(word.option_bits());
-    /// Something encrypted: `SENDMSG`, `GETFILEDATA`, `GETDIRFILES` with
-    /// [`ENCRYPT`](crate::ipmsg::CommonOptions::ENCRYPT).
-    Encrypted(Encrypted<'a>), |_word| ();
-    /// A receipt: `RECVMSG`, `READMSG`, `DELMSG`, `ANSREADMSG`, `RELEASEFILES`.
-    Receipt(Receipt<'a>), |_word| ();
-    /// From where on the host list is wanted: `GETLIST`.
-    ListStart(ListStart<'a>), |_word| ();
-    /// Hosts: `ANSLIST`.
-    HostList(HostList<'a>), |_word| ();
-    /// Which file is wanted: `GETFILEDATA`, `GETDIRFILES`.
-    FileRequest(FileRequest<'a>), |word| word;
-    /// A key request: `GETPUBKEY`.
-    KeyRequest(KeyRequest<'a>), |_word| ();
-    /// A key: `ANSPUBKEY`.
-    PublicKey(PublicKey<'a>), |_word| ();
-    /// A text: `SENDINFO`, `SENDABSENCEINFO`, `IPTUX_SENDMSG`, `IPTUX_SENDSIGN`,
-    /// `FEIQ_GROUP_PRESENCE`, `FEIQ_GETDEVICE`, `FEIQ_DEVICE`.
-    Text(TextBody<'a>), |_word| ();
-    /// A picture of a user: `IPTUX_SENDICON`.
-    Icon(Icon<'a>), |_word| ();
-    /// A request for the list of shared files: `IPTUX_ASKSHARED`.
-    AskShared(AskShared<'a>), |word| word;
-    /// A part of a picture: `FEIQ_IMAGE`.
-    ImageSlice(ImageSlice<'a>), |_word| ();
-    /// The receipt for one: `FEIQ_IMAGE_ACK`.
-    ImageAck(ImageAck<'a>), |_word| ();
-    /// Bytes: commands of which no more is known, which only exist as dictionaries, or whose
-    /// text is enciphered; their documentation says which.
-    Raw(Raw<'a>), |_word| ();
-}
+forms! { bodies }
 
 impl Body<'_> {
     /// Has its lists count their errors from `at()` bytes before the body.
@@ -175,7 +131,7 @@ impl Body<'_> {
                 *recipients = recipients.offset_by(at);
             }
             Self::Encrypted(Encrypted { files, .. }) if files.is_written() => *files = files.offset_by(at()),
-            Self::HostList(HostList { hosts, .. }) => *hosts = hosts.offset_by(at()),
+            Self::HostList(hosts::HostList { hosts, .. }) => *hosts = hosts.offset_by(at()),
             _ => {}
         }
     }

@@ -26,16 +26,15 @@
 
 use super::header::{CommandWord, Mode};
 use super::keys::{Coded, Coding};
-use super::record::{debug, wire};
+use super::record::{body, debug, leaf, wire};
 use super::show::{table, walked};
 use super::text::Trailing;
 use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::fields::{self, Kind};
 use crate::sink::Sink;
-use crate::wire::{Encode, Wire};
+use crate::wire::Encode;
 use bitflags::bitflags;
 use nom::combinator::cond;
-use nom::{IResult, Parser};
 
 bitflags! {
     /// What iptux makes of two bits that the protocol leaves free, on `SENDMSG` and
@@ -159,80 +158,59 @@ impl Encode for Icon<'_> {
 
 debug! { Icon { png: Shown } }
 
-/// The additional section of `IPTUX_ASKSHARED`: empty, or a password.
-///
-/// ```
-/// use imwire::{Wire, ipmsg::{CommandWord, iptux::AskShared}};
-///
-/// let asked = AskShared::parse_with(b"cXdlcnQ=\0", CommandWord::from_bits(0x4000_00ff))?;
-/// assert_eq!(asked.password.unwrap().decode_into(&mut [0; 16])?, b"qwert");
-/// # Ok::<(), imwire::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct AskShared<'a> {
-    /// The password, in base64; there if [`IptuxOptions::PASSWD`] is set. May be empty.
-    pub password: Option<Coded<'a>>,
-    /// What follows the password, from its last digit on; all there is, if none is asked for.
-    pub trailing: Trailing<'a>,
+body! {
+    /// The additional section of `IPTUX_ASKSHARED`: empty, or a password.
+    ///
+    /// ```
+    /// use imwire::{Wire, ipmsg::{CommandWord, iptux::AskShared}};
+    ///
+    /// let asked = AskShared::parse_with(b"cXdlcnQ=\0", CommandWord::from_bits(0x4000_00ff))?;
+    /// assert_eq!(asked.password.unwrap().decode_into(&mut [0; 16])?, b"qwert");
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+    AskShared<'a> in word: CommandWord, |asked| match (asked.password, with_password(word)) {
+        (Some(_), false) => Err(Error::new(ErrorKind::Unexpected, PASSWORD, 0)),
+        (None, true) => Err(Error::new(ErrorKind::Missing, PASSWORD, 0)),
+        (Some(password), true) if password.coding() != Coding::Base64 => {
+            Err(Error::new(ErrorKind::NotBase64, PASSWORD, 0))
+        }
+        (Some(_), true) => asked.trailing.check(|first| Coding::Base64.has(first)),
+        (None, false) => Ok(()),
+    } => {
+        /// The password, in base64; there if [`IptuxOptions::PASSWD`] is set. May be empty.
+        pub password: Option<Coded<'a>> as Password<'a> =
+            cond(with_password(word), |input| Coded::perhaps(PASSWORD, Coding::Base64, input));
+        /// What follows the password, from its last digit on; all there is, if none is asked for.
+        pub trailing: Trailing<'a> = Trailing::after(b"");
+    }
 }
 
 const PASSWORD: Part = Part::named("secret");
-
-impl<'a> Wire<'a> for AskShared<'a> {
-    /// The command word: [`IptuxOptions::PASSWD`] in it counts.
-    type Context = CommandWord;
-
-    fn grammar(word: CommandWord) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
-        move |input| {
-            let mut password =
-                cond(with_password(word), |input| Coded::perhaps(PASSWORD, Coding::Base64, input));
-            let (rest, password) = password.parse(input)?;
-            Ok((&[], Self { password, trailing: Trailing::new(rest) }))
-        }
-    }
-
-    fn check(&self, word: CommandWord) -> Result<(), Error> {
-        match (self.password, with_password(word)) {
-            (Some(_), false) => Err(Error::new(ErrorKind::Unexpected, PASSWORD, 0)),
-            (None, true) => Err(Error::new(ErrorKind::Missing, PASSWORD, 0)),
-            (Some(password), true) if password.coding() != Coding::Base64 => {
-                Err(Error::new(ErrorKind::NotBase64, PASSWORD, 0))
-            }
-            (Some(_), true) => self.trailing.check(|first| Coding::Base64.has(first)),
-            (None, false) => Ok(()),
-        }
-    }
-}
 
 fn with_password(word: CommandWord) -> bool {
     IptuxOptions::of(word).contains(IptuxOptions::PASSWD)
 }
 
-impl Encode for AskShared<'_> {
-    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
-        if let Some(password) = self.password {
-            password.encode(sink)?;
-        }
-        self.trailing.encode(sink)
-    }
+struct Password<'a>(Option<Coded<'a>>);
+
+leaf! {
+    Password<'a>, Kind::Encoded(fields::Encoding::Base64),
+    |password| sink => password.0.put(sink), out => some_coded(password.0.map(|password| password.value()));
 }
 
 table! { icon: |icon: Icon<'a>| {
     PNG: Kind::Bytes => some_bytes(icon.png);
 } }
 
-table! { ask_shared: |request: AskShared<'a>| {
-    PASSWORD: Kind::Encoded(fields::Encoding::Base64) => some_coded(request.password.map(|password| password.value()));
-    TRAILING: Kind::Bytes => some_bytes(request.trailing.as_bytes());
-} }
-
-walked! { 'a: Icon<'a>, AskShared<'a> }
+walked! { 'a: Icon<'a> }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ipmsg::checked::{self, refused};
     use crate::ipmsg::header::SendOptions;
+    use crate::wire::Wire as _;
     use proptest::prelude::*;
 
     #[test]

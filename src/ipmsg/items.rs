@@ -5,7 +5,7 @@
 //! text before the list. What is to be written is a slice of your own. Both are the same
 //! type, and are equal if their items are.
 
-use super::fields::{BEL, is_line_end};
+use super::fields::{BEL, is_line_end, until};
 use crate::error::{Error, ErrorKind, Fault, Part, error_of};
 use crate::scan;
 use crate::sink::Sink;
@@ -84,6 +84,14 @@ impl<'a, T> Items<'a, T> {
     #[inline(always)]
     pub(super) const fn on_wire(bytes: &'a [u8], at: usize) -> Self {
         Self(Source::Wire { bytes, at })
+    }
+
+    /// Reads those before the first NUL or the end, of a body that is `whole`.
+    pub(super) fn until_nul(whole: &'a [u8]) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+        move |rest| {
+            let (bytes, after) = until(0, rest);
+            Ok((after, Self::on_wire(bytes, whole.len().wrapping_sub(rest.len()))))
+        }
     }
 
     /// The same, where errors count from `bytes` bytes before.

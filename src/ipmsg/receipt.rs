@@ -37,25 +37,24 @@
 
 use super::fields::number;
 use super::header::{Number, Packet};
-use super::record::wire;
-use super::show::{table, walked};
+use super::record::{body, leaf};
 use super::text::Trailing;
 use crate::error::{ErrorKind, Fault, Part};
 use crate::fields::{Kind, Show};
 use crate::scan;
-use crate::sink::Sink;
-use crate::wire::Encode;
 use nom::IResult;
 
-/// The additional section of a receipt.
-///
-/// Of a number that was read the spelling is kept, spaces, sign and zeros; two receipts are equal
-/// if they are written alike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Receipt<'a> {
-    packet_no: Number<'a, u64>,
-    /// What follows the number.
-    pub trailing: Trailing<'a>,
+body! {
+    /// The additional section of a receipt.
+    ///
+    /// Of a number that was read the spelling is kept, spaces, sign and zeros; two receipts are equal
+    /// if they are written alike.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    Receipt<'a>, |body| body.trailing.check(|first| first.is_ascii_digit()) => {
+        packet_no: Number<'a, u64> = spelled;
+        /// What follows the number.
+        pub trailing: Trailing<'a> = Trailing::after(b"");
+    }
 }
 
 const RECEIPT: Part = Part::named("receipt");
@@ -148,30 +147,15 @@ pub(super) fn signed(input: &[u8]) -> IResult<&[u8], u64, Fault> {
     }
 }
 
-wire! {
-    /// Takes all of its input.
-    Receipt<'a> = receipt, |body| body.trailing.check(|first| first.is_ascii_digit())
-}
-
-fn receipt(input: &[u8]) -> IResult<&[u8], Receipt<'_>, Fault> {
+fn spelled(input: &[u8]) -> IResult<&[u8], Number<'_, u64>, Fault> {
     let (rest, value) = number(signed, RECEIPT, |first| first == 0, input)?;
     let text = input.get(..input.len().wrapping_sub(rest.len())).unwrap_or_default();
-    Ok((&[], Receipt { packet_no: Number::trusted(value, text), trailing: Trailing::new(rest) }))
+    Ok((rest, Number::trusted(value, text)))
 }
 
-impl Encode for Receipt<'_> {
-    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
-        self.packet_no.encode(sink)?;
-        self.trailing.encode(sink)
-    }
+leaf! {
+    Number<'a, u64>, Kind::Number(Show::Decimal), |number| sink => number.encode(sink), out => decimal(number.value());
 }
-
-table! { receipt: |receipt: Receipt<'a>| {
-    PACKET_NO: Kind::Number(Show::Decimal) => decimal(receipt.packet_no());
-    TRAILING: Kind::Bytes => some_bytes(receipt.trailing.as_bytes());
-} }
-
-walked! { 'a: Receipt<'a> }
 
 #[cfg(test)]
 mod tests {

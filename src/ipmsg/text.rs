@@ -17,15 +17,14 @@
 //! Source: IP Messenger protocol, draft 10 §4.3; recordings of iptux 0.8.3.
 
 use super::bytes::bytes;
-use super::record::{debug, wire};
-use crate::error::{Error, ErrorKind, Part};
+use super::record::{body, debug, leaf};
+use crate::error::{Error, ErrorKind, Fault, Part};
 use crate::fields::Kind;
-use crate::ipmsg::show::{table, walked};
 use crate::scan;
 use crate::sink::Sink;
-use crate::wire::Encode;
 use core::fmt;
 use core::net::IpAddr;
+use nom::IResult;
 
 bytes! {
     /// Text of a packet, as it is on the wire: any bytes except NUL, which ends it there. LF between
@@ -58,30 +57,39 @@ impl<'a> Text<'a> {
     }
 }
 
-/// An additional section that is a text: of `SENDINFO` (`Win(en)Ver4.99r3`; g2ipmsg sends two
-/// lines), `SENDABSENCEINFO`, iptux's `IPTUX_SENDMSG` and `IPTUX_SENDSIGN`, `FeiQ`'s
-/// `FEIQ_GROUP_PRESENCE` (the id of the group; one program says so), and of any command of which
-/// no more is known.
-///
-/// ```
-/// use imwire::{Encode, Wire, ipmsg::TextBody};
-///
-/// let info = TextBody::parse(b"Win(en)Ver4.99r3\0")?;
-/// assert_eq!(info.text.as_bytes(), b"Win(en)Ver4.99r3");
-///
-/// let mut buffer = [0; 24];
-/// assert_eq!(TextBody::NOT_ABSENCE.encode_into(&mut buffer)?, b"Not Absence mode\0");
-/// # Ok::<(), imwire::Error>(())
-/// ```
-///
-/// It is written with one NUL at the end.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct TextBody<'a> {
-    /// The text.
-    pub text: Text<'a>,
-    /// What follows the NUL that ends the text, with all its NULs; empty if nothing but
-    /// NULs does. No client is known to send any.
-    pub trailing: &'a [u8],
+body! {
+    /// An additional section that is a text: of `SENDINFO` (`Win(en)Ver4.99r3`; g2ipmsg sends two
+    /// lines), `SENDABSENCEINFO`, iptux's `IPTUX_SENDMSG` and `IPTUX_SENDSIGN`, `FeiQ`'s
+    /// `FEIQ_GROUP_PRESENCE` (the id of the group; one program says so), and of any command of which
+    /// no more is known.
+    ///
+    /// ```
+    /// use imwire::{Encode, Wire, ipmsg::TextBody};
+    ///
+    /// let info = TextBody::parse(b"Win(en)Ver4.99r3\0")?;
+    /// assert_eq!(info.text.as_bytes(), b"Win(en)Ver4.99r3");
+    ///
+    /// let mut buffer = [0; 24];
+    /// assert_eq!(TextBody::NOT_ABSENCE.encode_into(&mut buffer)?, b"Not Absence mode\0");
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    ///
+    /// It is written with one NUL at the end.
+    #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+    TextBody<'a>, |body| match body.trailing {
+        // The end of the packet.
+        [0, ..] if skip_nuls(body.trailing).is_empty() => Err(Error::new(ErrorKind::Nul, Part::ADDITIONAL, 0)),
+        _ => Ok(()),
+    } => {
+        /// The text.
+        pub text: Text<'a> = |input| {
+            let (text, after) = split_nul(input);
+            Ok((after, Text(text)))
+        }, b"\0";
+        /// What follows the NUL that ends the text, with all its NULs; empty if nothing but
+        /// NULs does. No client is known to send any.
+        pub trailing: &'a [u8] as Rest<'a> = |after| Ok((&[][..], if skip_nuls(after).is_empty() { &[] } else { after }));
+    }
 }
 
 impl<'a> TextBody<'a> {
@@ -94,28 +102,6 @@ impl<'a> TextBody<'a> {
     #[must_use]
     pub const fn new(text: Text<'a>) -> Self {
         Self { text, trailing: &[] }
-    }
-}
-
-wire! {
-    /// Takes all of its input.
-    TextBody<'a> = |input| {
-        let (text, after) = split_nul(input);
-        let trailing = if skip_nuls(after).is_empty() { &[] } else { after };
-        Ok((&[], Self { text: Text(text), trailing }))
-    },
-    |body| match body.trailing {
-        // The end of the packet.
-        [0, ..] if skip_nuls(body.trailing).is_empty() => Err(Error::new(ErrorKind::Nul, Part::ADDITIONAL, 0)),
-        _ => Ok(()),
-    }
-}
-
-impl Encode for TextBody<'_> {
-    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
-        sink.put(self.text.0)?;
-        sink.put(&[0])?;
-        sink.put(self.trailing)
     }
 }
 
@@ -151,11 +137,29 @@ impl<'a> Trailing<'a> {
         Ok(())
     }
 
+    /// Reads all that is left, except what closed the last field.
+    pub(super) fn after(closing: &'static [u8]) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Self, Fault> {
+        move |rest| Ok((&[], Self::new(rest.strip_prefix(closing).unwrap_or(rest))))
+    }
+
     /// Writes it, and the NUL that ends a body.
     pub(super) fn encode<S: Sink + ?Sized>(self, sink: &mut S) -> Result<(), S::Error> {
         sink.put(self.0)?;
         sink.put(&[0])
     }
+}
+
+/// The same, where no NUL ends the body.
+pub(super) struct Unended<'a>(pub(super) Trailing<'a>);
+
+/// Bytes that are shown if there are any.
+pub(super) struct Rest<'a>(pub(super) &'a [u8]);
+
+leaf! {
+    Text<'a>, Kind::Text, |text| sink => sink.put(text.0), out => text(text.0);
+    Trailing<'a>, Kind::Bytes, |trailing| sink => trailing.encode(sink), out => some_bytes(trailing.0);
+    Unended<'a>, Kind::Bytes, |trailing| sink => sink.put(trailing.0.0), out => some_bytes(trailing.0.0);
+    Rest<'a>, Kind::Bytes, |rest| sink => sink.put(rest.0), out => some_bytes(rest.0);
 }
 
 /// What is before the first NUL, and what follows it: nothing if there is none.
@@ -205,13 +209,6 @@ impl fmt::Debug for Shown<'_> {
         write!(f, "\"{}\"", self.0.escape_ascii())
     }
 }
-
-table! { text_body: |body: TextBody<'a>| {
-    TEXT: Kind::Text => text(body.text.as_bytes());
-    TRAILING: Kind::Bytes => some_bytes(body.trailing);
-} }
-
-walked! { 'a: TextBody<'a> }
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,6 @@
 //! The fields of what only `FeiQ` has.
 
-use super::{FeiqPiece, FeiqText, Font, GroupCipher, GroupText, ImageAck, ImageSlice};
+use super::{FeiqPiece, FeiqText, Font, GroupText};
 use crate::fields::{self, Fields, Kind, Record, Show, Value, Visitor};
 use crate::ipmsg::show::{Inside, Out, shown, table, walked};
 use crate::wire::Encode;
@@ -91,11 +91,6 @@ table! { font: |font: Font<'a>| {
     COLOR: Kind::Number(Show::Hex) => decimal(font.color);
 } }
 
-table! { group_cipher: |cipher: GroupCipher<'a>| {
-    CIPHER: Kind::Bytes => bytes(cipher.cipher);
-    TRAILING: Kind::Bytes => some_bytes(cipher.trailing.as_bytes());
-} }
-
 table! { group_text: "GroupText" {
     GROUP: Kind::Text;
     TIME: Kind::Text;
@@ -114,23 +109,5 @@ impl<'a> Inside<'a> for GroupText<'a> {
     }
 }
 
-table! { image_slice: |slice: ImageSlice<'a>| {
-    ID: Kind::Text => text(slice.id.as_bytes());
-    TOTAL: Kind::Number(Show::Decimal) => decimal(slice.total);
-    OFFSET: Kind::Number(Show::Decimal) => decimal(slice.offset);
-    SLICES: Kind::Number(Show::Decimal) => decimal(slice.slices);
-    SLICE: Kind::Number(Show::Decimal) => decimal(slice.slice);
-    LEN: Kind::Number(Show::Decimal) => decimal(slice.len);
-    FLAGS: Kind::Text => text(slice.flags.as_bytes());
-    DATA: Kind::Bytes => bytes(slice.data);
-    TRAILING: Kind::Bytes => some_bytes(slice.trailing.as_bytes());
-} }
-
-table! { image_ack: |ack: ImageAck<'a>| {
-    ID: Kind::Text => text(ack.id.as_bytes());
-    SLICE: Kind::Number(Show::Decimal) => decimal(ack.slice);
-    TRAILING: Kind::Bytes => some_bytes(ack.trailing.as_bytes());
-} }
-
-walked! { 'a: FeiqText<'a>, GroupCipher<'a>, GroupText<'a>, ImageSlice<'a>, ImageAck<'a> }
+walked! { 'a: FeiqText<'a>, GroupText<'a> }
 shown! { 'a: FeiqPiece<'a>, Font<'a> }

@@ -1,16 +1,15 @@
 //! Pictures of `FeiQ`: cut into slices of 512 bytes, one a packet, each acknowledged.
 
 use crate::error::{Error, ErrorKind, Fault, Part};
+use crate::fields::Kind;
 use crate::ipmsg::bytes::{bytes, without};
 use crate::ipmsg::fields;
 use crate::ipmsg::receipt::LONGEST;
-use crate::ipmsg::record::{debug, wire};
-use crate::ipmsg::text::Trailing;
+use crate::ipmsg::record::{body, debug, leaf};
+use crate::ipmsg::text::{Trailing, Unended};
 use crate::scan;
-use crate::sink::Sink;
-use crate::wire::Encode;
 use core::cmp::Ordering;
-use nom::{IResult, Parser};
+use nom::IResult;
 
 const ID: Part = Part::named("image id");
 const OFFSET: Part = Part::named("offset");
@@ -61,60 +60,66 @@ impl<'a> ImageFlags<'a> {
     }
 }
 
-/// The additional section of `FEIQ_IMAGE`: one slice. Numbers are decimal, lengths in bytes.
-/// (Several programs agree.)
-///
-/// ```text
-/// 5f3a91c0|1200|0|3|1|512|0|2|0|00000000# NUL data
-/// │        │    │ │ │ │   └ flags
-/// │        │    │ │ │ └ bytes in this slice
-/// │        │    │ │ └ this slice, from 1
-/// │        │    │ └ slices in all
-/// │        │    └ where it begins, in bytes
-/// │        └ bytes in all
-/// └ id
-/// ```
-/// (without the spaces)
-///
-/// ```
-/// use imwire::{Encode, Wire, ipmsg::feiq::{ImageAck, ImageSlice}};
-///
-/// let slice = ImageSlice::parse(b"5f3a91c0|600|512|2|2|6|0|2|0|00000000#\0\x89PNG\r\n")?;
-/// assert_eq!((slice.total, slice.offset, slice.slices, slice.slice), (600, 512, 2, 2));
-/// assert_eq!(slice.data, b"\x89PNG\r\n");
-///
-/// let mut buffer = [0; 16];
-/// assert_eq!(ImageAck::of(&slice).unwrap().encode_into(&mut buffer)?, b"5f3a91c0|2#\0");
-/// # Ok::<(), imwire::Error>(())
-/// ```
-///
-/// The text of the message refers to the picture by the id, as
-/// [`FeiqPiece::Picture`](super::FeiqPiece::Picture); the slices come before it or after it. All
-/// laid together are JPEG, PNG, or a packed bitmap that begins with `LZW!`.
-///
-/// Source: `PythonFeiQ`; later programs, tried against `FeiQ` 2013.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct ImageSlice<'a> {
-    /// The picture it belongs to.
-    pub id: ImageId<'a>,
-    /// The length of the picture.
-    pub total: u32,
-    /// Where in the picture the slice begins.
-    pub offset: u32,
-    /// How many slices there are.
-    pub slices: u32,
-    /// Which of them this is, from 1.
-    pub slice: u32,
-    /// The length of the slice, as it says. Nothing guarantees that these five numbers agree with
-    /// each other, or with other slices.
-    pub len: u32,
-    /// Not known.
-    pub flags: ImageFlags<'a>,
-    /// The bytes of the slice: as many as [`len`](Self::len) says, or fewer if the packet was
-    /// cut.
-    pub data: &'a [u8],
-    /// What follows them: some clients fill the last slice up to 512 bytes, with anything.
-    pub trailing: Trailing<'a>,
+body! {
+    /// The additional section of `FEIQ_IMAGE`: one slice. Numbers are decimal, lengths in bytes.
+    /// (Several programs agree.)
+    ///
+    /// ```text
+    /// 5f3a91c0|1200|0|3|1|512|0|2|0|00000000# NUL data
+    /// │        │    │ │ │ │   └ flags
+    /// │        │    │ │ │ └ bytes in this slice
+    /// │        │    │ │ └ this slice, from 1
+    /// │        │    │ └ slices in all
+    /// │        │    └ where it begins, in bytes
+    /// │        └ bytes in all
+    /// └ id
+    /// ```
+    /// (without the spaces)
+    ///
+    /// ```
+    /// use imwire::{Encode, Wire, ipmsg::feiq::{ImageAck, ImageSlice}};
+    ///
+    /// let slice = ImageSlice::parse(b"5f3a91c0|600|512|2|2|6|0|2|0|00000000#\0\x89PNG\r\n")?;
+    /// assert_eq!((slice.total, slice.offset, slice.slices, slice.slice), (600, 512, 2, 2));
+    /// assert_eq!(slice.data, b"\x89PNG\r\n");
+    ///
+    /// let mut buffer = [0; 16];
+    /// assert_eq!(ImageAck::of(&slice).unwrap().encode_into(&mut buffer)?, b"5f3a91c0|2#\0");
+    /// # Ok::<(), imwire::Error>(())
+    /// ```
+    ///
+    /// The text of the message refers to the picture by the id, as
+    /// [`FeiqPiece::Picture`](super::FeiqPiece::Picture); the slices come before it or after it. All
+    /// laid together are JPEG, PNG, or a packed bitmap that begins with `LZW!`.
+    ///
+    /// Source: `PythonFeiQ`; later programs, tried against `FeiQ` 2013.
+    #[derive(Clone, Copy, PartialEq, Eq, Hash)]
+    ImageSlice<'a>, |slice| match whole(slice.len).cmp(&slice.data.len()) {
+        Ordering::Less => Err(Error::new(ErrorKind::WrongLength, DATA, 0)),
+        Ordering::Equal => Ok(()),
+        Ordering::Greater => slice.trailing.check(|_| true),
+    } => {
+        /// The picture it belongs to.
+        pub id: ImageId<'a> = id(TOTAL), b"|";
+        /// The length of the picture.
+        pub total: u32 = number(TOTAL, OFFSET), b"|";
+        /// Where in the picture the slice begins.
+        pub offset: u32 = number(OFFSET, SLICE), b"|";
+        /// How many slices there are.
+        pub slices: u32 = number(SLICE, SLICE), b"|";
+        /// Which of them this is, from 1.
+        pub slice: u32 = number(SLICE, SIZE), b"|";
+        /// The length of the slice, as it says. Nothing guarantees that these five numbers agree with
+        /// each other, or with other slices.
+        pub len: u32 = number(SIZE, FLAGS), b"|";
+        /// Not known.
+        pub flags: ImageFlags<'a> = flags, b"#\0";
+        /// The bytes of the slice: as many as [`len`](Self::len) says, or fewer if the packet was
+        /// cut.
+        pub data: &'a [u8] = data(len);
+        /// What follows them: some clients fill the last slice up to 512 bytes, with anything.
+        pub trailing: Trailing<'a> as Unended<'a> = Trailing::after(b"");
+    }
 }
 
 impl ImageSlice<'_> {
@@ -126,35 +131,30 @@ impl ImageSlice<'_> {
     }
 }
 
-wire! {
-    ImageSlice<'a> = image_slice,
-    |slice| match usize::try_from(slice.len).unwrap_or(usize::MAX).cmp(&slice.data.len()) {
-        Ordering::Less => Err(Error::new(ErrorKind::WrongLength, DATA, 0)),
-        Ordering::Equal => Ok(()),
-        Ordering::Greater => slice.trailing.check(|_| true),
+debug! { ImageSlice { id, total, offset, slices, slice, len, flags, data: Shown, trailing } }
+
+body! {
+    /// The additional section of `FEIQ_IMAGE_ACK`: a slice arrived. (Several programs agree; feiq++
+    /// sends pictures with that command, which is another form.)
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    ImageAck<'a> => {
+        /// The picture.
+        pub id: ImageId<'a> = id(SLICE), b"|";
+        /// The slice, from 1.
+        pub slice: u32 = digits(SLICE), b"#";
+        /// What follows the number and its `#`.
+        pub trailing: Trailing<'a> = Trailing::after(b"#");
     }
 }
 
-fn image_slice(input: &[u8]) -> IResult<&[u8], ImageSlice<'_>, Fault> {
-    let (rest, (id, total, offset, slices, slice, len)) = (
-        id(TOTAL),
-        number(TOTAL, OFFSET),
-        number(OFFSET, SLICE),
-        number(SLICE, SLICE),
-        number(SLICE, SIZE),
-        number(SIZE, FLAGS),
-    )
-        .parse(input)?;
-    let (flags, rest) = match scan::find2(0, b'#', rest).and_then(|at| rest.split_at_checked(at)) {
-        Some((flags, [b'#', rest @ ..])) => (ImageFlags(flags), rest),
-        Some(_) => return Fault::err(ErrorKind::Nul, FLAGS, rest),
-        None => return Fault::err(ErrorKind::Missing, DATA, &[]),
-    };
-    let [0, rest @ ..] = rest else { return Fault::err(ErrorKind::Missing, DATA, rest) };
-    let whole = usize::try_from(len).unwrap_or(usize::MAX);
-    let (data, rest) = rest.split_at_checked(whole).unwrap_or((rest, &[]));
-    let trailing = Trailing::new(rest);
-    Ok((&[], ImageSlice { id, total, offset, slices, slice, len, flags, data, trailing }))
+impl<'a> ImageAck<'a> {
+    /// Acknowledges that slice. `None` if its id is longer than 20 bytes, where known programs have 8: a sender
+    /// does not decide how long the reply is.
+    #[must_use]
+    pub fn of(slice: &ImageSlice<'a>) -> Option<Self> {
+        let is_short = slice.id.as_bytes().len() <= LONGEST;
+        is_short.then_some(Self { id: slice.id, slice: slice.slice, trailing: Trailing::NONE })
+    }
 }
 
 /// An id and the `|` after it, without which the next part is missing.
@@ -180,61 +180,32 @@ fn digits<'a>(part: Part) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], u32, Fault> 
     move |input| fields::number(scan::decimal_u32, part, |first| matches!(first, b'|' | b'#' | 0), input)
 }
 
-impl Encode for ImageSlice<'_> {
-    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
-        sink.put(self.id.0)?;
-        for value in [self.total, self.offset, self.slices, self.slice, self.len] {
-            sink.put(b"|")?;
-            scan::put_decimal(sink, value.into())?;
-        }
-        sink.put(b"|")?;
-        sink.put(self.flags.0)?;
-        sink.put(b"#\0")?;
-        sink.put(self.data)?;
-        sink.put(self.trailing.as_bytes())
+/// The flags and the `#` and NUL after them.
+fn flags(input: &[u8]) -> IResult<&[u8], ImageFlags<'_>, Fault> {
+    let (flags, rest) = match scan::find2(0, b'#', input).and_then(|at| input.split_at_checked(at)) {
+        Some((flags, [b'#', rest @ ..])) => (ImageFlags(flags), rest),
+        Some(_) => return Fault::err(ErrorKind::Nul, FLAGS, input),
+        None => return Fault::err(ErrorKind::Missing, DATA, &[]),
+    };
+    let [0, rest @ ..] = rest else { return Fault::err(ErrorKind::Missing, DATA, rest) };
+    Ok((rest, flags))
+}
+
+/// So many bytes, or as many as there are.
+fn data<'a>(len: u32) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], &'a [u8], Fault> {
+    move |input| {
+        let (data, rest) = input.split_at_checked(whole(len)).unwrap_or((input, &[]));
+        Ok((rest, data))
     }
 }
 
-debug! { ImageSlice { id, total, offset, slices, slice, len, flags, data: Shown, trailing } }
-
-/// The additional section of `FEIQ_IMAGE_ACK`: a slice arrived. (Several programs agree; feiq++
-/// sends pictures with that command, which is another form.)
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct ImageAck<'a> {
-    /// The picture.
-    pub id: ImageId<'a>,
-    /// The slice, from 1.
-    pub slice: u32,
-    /// What follows the number and its `#`.
-    pub trailing: Trailing<'a>,
+fn whole(len: u32) -> usize {
+    usize::try_from(len).unwrap_or(usize::MAX)
 }
 
-impl<'a> ImageAck<'a> {
-    /// Acknowledges that slice. `None` if its id is longer than 20 bytes, where known programs have 8: a sender
-    /// does not decide how long the reply is.
-    #[must_use]
-    pub fn of(slice: &ImageSlice<'a>) -> Option<Self> {
-        let is_short = slice.id.as_bytes().len() <= LONGEST;
-        is_short.then_some(Self { id: slice.id, slice: slice.slice, trailing: Trailing::NONE })
-    }
-}
-
-wire! { ImageAck<'a> = image_ack }
-
-fn image_ack(input: &[u8]) -> IResult<&[u8], ImageAck<'_>, Fault> {
-    let (rest, (id, slice)) = (id(SLICE), digits(SLICE)).parse(input)?;
-    let trailing = Trailing::new(rest.strip_prefix(b"#").unwrap_or(rest));
-    Ok((&[], ImageAck { id, slice, trailing }))
-}
-
-impl Encode for ImageAck<'_> {
-    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
-        sink.put(self.id.0)?;
-        sink.put(b"|")?;
-        scan::put_decimal(sink, self.slice.into())?;
-        sink.put(b"#")?;
-        self.trailing.encode(sink)
-    }
+leaf! {
+    ImageId<'a>, Kind::Text, |id| sink => sink.put(id.0), out => text(id.0);
+    ImageFlags<'a>, Kind::Text, |flags| sink => sink.put(flags.0), out => text(flags.0);
 }
 
 #[cfg(test)]

@@ -73,6 +73,7 @@ mod version;
 mod word;
 
 pub use form::Form;
+pub(super) use form::forms;
 pub use mode::Mode;
 pub use name::Name;
 pub use number::Number;

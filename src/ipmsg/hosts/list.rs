@@ -3,28 +3,34 @@
 use super::host::Host;
 use crate::error::{ErrorKind, Fault, Part};
 use crate::fields::{Kind, Show};
-use crate::ipmsg::fields::{BEL, is_absent, number, separator, until};
+use crate::ipmsg::fields::{BEL, is_absent, number, separator};
 use crate::ipmsg::items::Items;
-use crate::ipmsg::record::wire;
-use crate::ipmsg::show::{Inside, table, walked};
+use crate::ipmsg::record::{body, leaf, wire};
+use crate::ipmsg::show::{table, walked};
 use crate::ipmsg::text::Trailing;
 use crate::scan;
 use crate::sink::Sink;
 use crate::wire::Encode;
-use nom::sequence::separated_pair;
-use nom::{IResult, Parser};
+use nom::IResult;
+use nom::combinator::opt;
+use nom::sequence::terminated;
 
-/// The additional section of `ANSLIST`: a part of a host list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct HostList<'a> {
-    /// The number to ask for next with `GETLIST`; 0 if this was the last part.
-    pub next: u32,
-    /// How many hosts follow, as the sender says. What follows is what counts.
-    pub count: u32,
-    /// The hosts.
-    pub hosts: Items<'a, Host<'a>>,
-    /// What follows the hosts. It begins with the NUL that ends them.
-    pub trailing: Trailing<'a>,
+const NEXT: Part = Part::named("next host");
+const COUNT: Part = Part::named("host count");
+
+body! {
+    /// The additional section of `ANSLIST`: a part of a host list.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    HostList<'a> of input, |body| body.trailing.check(|first| first != 0) => {
+        /// The number to ask for next with `GETLIST`; 0 if this was the last part.
+        pub next: u32 as Counter = terminated(counter_field(NEXT), separator(BEL, COUNT));
+        /// How many hosts follow, as the sender says. What follows is what counts.
+        pub count: u32 as Counter = terminated(counter_field(COUNT), opt(separator(BEL, COUNT)));
+        /// The hosts.
+        pub hosts: Items<'a, Host<'a>> = Items::until_nul(input);
+        /// What follows the hosts. It begins with the NUL that ends them.
+        pub trailing: Trailing<'a> = Trailing::after(b"");
+    }
 }
 
 impl<'a> HostList<'a> {
@@ -34,23 +40,6 @@ impl<'a> HostList<'a> {
         let count = u32::try_from(hosts.len()).unwrap_or(u32::MAX);
         Self { next, count, hosts: Items::new(hosts), trailing: Trailing::NONE }
     }
-}
-
-wire! { HostList<'a> = host_list, |body| body.trailing.check(|first| first != 0) }
-
-fn host_list(input: &[u8]) -> IResult<&[u8], HostList<'_>, Fault> {
-    const NEXT: Part = Part::named("next host");
-    const COUNT: Part = Part::named("host count");
-    let (rest, (next, count)) =
-        separated_pair(counter_field(NEXT), separator(BEL, COUNT), counter_field(COUNT)).parse(input)?;
-    let hosts = match rest {
-        [BEL, hosts @ ..] => hosts,
-        end => end,
-    };
-    let (bytes, rest) = until(0, hosts);
-    let at = input.len().wrapping_sub(hosts.len());
-    let (hosts, trailing) = (Items::on_wire(bytes, at), Trailing::new(rest));
-    Ok((&[], HostList { next, count, hosts, trailing }))
 }
 
 /// A decimal number after spaces, with which the official client fills up to five places.
@@ -70,13 +59,10 @@ fn counter_field<'a>(part: Part) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], u32, 
     }
 }
 
-impl Encode for HostList<'_> {
-    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
-        put_counter(sink, self.next)?;
-        put_counter(sink, self.count)?;
-        self.hosts.encode(sink)?;
-        self.trailing.encode(sink)
-    }
+struct Counter(u32);
+
+leaf! {
+    Counter, Kind::Number(Show::Decimal), |counter| sink => put_counter(sink, counter.0), out => decimal(counter.0);
 }
 
 /// As C's `%5d`, and a BEL.
@@ -150,14 +136,7 @@ table! { list_start: |list: ListStart<'a>| {
     TRAILING: Kind::Bytes => some_bytes(list.trailing.as_bytes());
 } }
 
-table! { host_list: |list: HostList<'a>| {
-    NEXT: Kind::Number(Show::Decimal) => decimal(list.next);
-    COUNT: Kind::Number(Show::Decimal) => decimal(list.count);
-    HOSTS: Kind::List(Host::ITEM) => list(list.hosts);
-    TRAILING: Kind::Bytes => some_bytes(list.trailing.as_bytes());
-} }
-
-walked! { 'a: ListStart<'a>, HostList<'a> }
+walked! { 'a: ListStart<'a> }
 
 #[cfg(test)]
 mod tests {

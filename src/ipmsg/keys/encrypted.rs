@@ -1,48 +1,53 @@
 //! Every body with `ENCRYPT`.
 
 use super::capabilities::KeyCapabilities;
-use super::coded::Coded;
+use super::coded::{Coded, Coding};
 use crate::error::{Error, ErrorKind, Fault, Part};
-use crate::ipmsg::fields::{another, closed, separator, until};
+use crate::fields::Kind;
+use crate::ipmsg::fields::{another, closed, separator};
 use crate::ipmsg::items::Items;
 use crate::ipmsg::message::Attachment;
-use crate::ipmsg::record::{debug, wire};
-use crate::ipmsg::text::without_nuls;
-use crate::sink::Sink;
+use crate::ipmsg::record::{body, debug, leaf};
+use crate::ipmsg::show::Inside;
+use crate::ipmsg::text::{Rest, without_nuls};
 use crate::wire::Encode;
-use nom::sequence::separated_pair;
+use nom::sequence::terminated;
 use nom::{IResult, Parser};
 
 const SESSION_KEY: Part = Part::named("session key");
 const CIPHER: Part = Part::named("cipher");
 const SIGNATURE: Part = Part::named("signature");
 
-/// The body of a packet with `ENCRYPT`: a message, `SENDMSG`, or a request for a file,
-/// `GETFILEDATA` and `GETDIRFILES`. (Not of `FeiQ`'s group messages, which are Blowfish as it is.)
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Encrypted<'a> {
-    /// What was used: a key, a cipher, perhaps a signature. Its
-    /// [`coding`](KeyCapabilities::coding) is the coding of the parts that follow.
-    pub capabilities: KeyCapabilities,
-    /// The session key, encrypted with the public key of the receiver. As long as the modulus.
-    pub session_key: Coded<'a>,
-    /// The plain text, encrypted with the session key. Whole blocks: 16 bytes of AES, 8 of
-    /// Blowfish and RC2.
-    pub cipher: Coded<'a>,
-    /// The signature over the plain text with the private key of the sender. The official client
-    /// refuses a message that has a [`SIGN`](KeyCapabilities::SIGN) bit and none.
-    pub signature: Option<Coded<'a>>,
-    /// The file list of a message with
-    /// [`FILEATTACH`](crate::ipmsg::SendOptions::FILEATTACH), unless it is inside the cipher
-    /// ([`ENCEXTMSG`](crate::ipmsg::SendOptions::ENCEXTMSG)). Until 3.x it was in clear.
-    pub files: Items<'a, Attachment<'a>>,
-    /// All that follows the file list and is not understood, without the NULs at the end. It
-    /// begins with the NUL before it. No client is known to send any, and the official client
-    /// passes over it.
-    pub trailing: &'a [u8],
+body! {
+    /// The body of a packet with `ENCRYPT`: a message, `SENDMSG`, or a request for a file,
+    /// `GETFILEDATA` and `GETDIRFILES`. (Not of `FeiQ`'s group messages, which are Blowfish as it is.)
+    #[derive(Clone, Copy, PartialEq, Eq, Hash)]
+    Encrypted<'a> of input, |body| body.check_parts() => {
+        /// What was used: a key, a cipher, perhaps a signature. Its
+        /// [`coding`](KeyCapabilities::coding) is the coding of the parts that follow.
+        pub capabilities: KeyCapabilities = KeyCapabilities::then(SESSION_KEY), b":";
+        /// The session key, encrypted with the public key of the receiver. As long as the modulus.
+        pub session_key: Coded<'a> = terminated(
+            Coded::until(SESSION_KEY, capabilities.coding(), b':'),
+            separator(b':', CIPHER),
+        ), b":";
+        /// The plain text, encrypted with the session key. Whole blocks: 16 bytes of AES, 8 of
+        /// Blowfish and RC2.
+        pub cipher: Coded<'a> = Coded::until(CIPHER, capabilities.coding(), b':');
+        /// The signature over the plain text with the private key of the sender. The official client
+        /// refuses a message that has a [`SIGN`](KeyCapabilities::SIGN) bit and none.
+        // One NUL ends the packet, or the text before the list, which has none of its own.
+        pub signature: Option<Coded<'a>> as Signature<'a> = signature(capabilities.coding()), b"\0";
+        /// The file list of a message with
+        /// [`FILEATTACH`](crate::ipmsg::SendOptions::FILEATTACH), unless it is inside the cipher
+        /// ([`ENCEXTMSG`](crate::ipmsg::SendOptions::ENCEXTMSG)). Until 3.x it was in clear.
+        pub files: Items<'a, Attachment<'a>> = Items::until_nul(input);
+        /// All that follows the file list and is not understood, without the NULs at the end. It
+        /// begins with the NUL before it. No client is known to send any, and the official client
+        /// passes over it.
+        pub trailing: &'a [u8] as Rest<'a> = |after| Ok((&[][..], without_nuls(after)));
+    }
 }
-
-wire! { Encrypted<'a> = encrypted, |body| body.check_parts() }
 
 impl Encrypted<'_> {
     fn check_parts(&self) -> Result<(), Error> {
@@ -64,40 +69,29 @@ impl Encrypted<'_> {
     }
 }
 
-fn encrypted(input: &[u8]) -> IResult<&[u8], Encrypted<'_>, Fault> {
-    let (rest, capabilities) = KeyCapabilities::then(SESSION_KEY)(input)?;
-    let part = |part, end| Coded::until(part, capabilities.coding(), end);
-    let (rest, (session_key, cipher)) =
-        separated_pair(part(SESSION_KEY, b':'), separator(b':', CIPHER), part(CIPHER, b':')).parse(rest)?;
-    let (rest, signature) = match another(rest) {
-        Some(at) => part(SIGNATURE, 0).map(Some).parse(at)?,
-        // An empty one is none.
-        None => (closed(rest), None),
-    };
-
-    let rest = rest.strip_prefix(&[0]).unwrap_or(rest);
-    let at = input.len().wrapping_sub(rest.len());
-    let (files, after) = until(0, rest);
-    let (files, trailing) = (Items::on_wire(files, at), without_nuls(after));
-    Ok((&[], Encrypted { capabilities, session_key, cipher, signature, files, trailing }))
+/// An empty one is none.
+fn signature<'a>(coding: Coding) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Option<Coded<'a>>, Fault> {
+    move |rest| {
+        let (rest, signature) = match another(rest) {
+            Some(at) => Coded::until(SIGNATURE, coding, 0).map(Some).parse(at)?,
+            None => (closed(rest), None),
+        };
+        Ok((rest.strip_prefix(&[0]).unwrap_or(rest), signature))
+    }
 }
 
-impl Encode for Encrypted<'_> {
-    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
-        self.capabilities.encode(sink)?;
-        sink.put(b":")?;
-        self.session_key.encode(sink)?;
-        sink.put(b":")?;
-        self.cipher.encode(sink)?;
-        if let Some(signature) = self.signature {
+struct Signature<'a>(Option<Coded<'a>>);
+
+leaf! {
+    Signature<'a>, Kind::Record(<Coded<'a> as Inside<'a>>::RECORD),
+    |signature| sink => match signature.0 {
+        Some(coded) => {
             sink.put(b":")?;
-            signature.encode(sink)?;
+            coded.encode(sink)
         }
-        // One NUL ends the packet, or the text before the list, which has none of its own.
-        sink.put(&[0])?;
-        self.files.encode(sink)?;
-        sink.put(self.trailing)
-    }
+        None => Ok(()),
+    },
+    out => some_record(&signature.0);
 }
 
 debug! { Encrypted { capabilities, session_key, cipher, signature, files, trailing: Shown } }

@@ -1,9 +1,10 @@
-//! The fields of keys and of what is encrypted.
+//! The fields of what is encoded, and of what is in most parts about keys.
 
-use super::{Coded, Coding, Encrypted, KeyCapabilities, KeyRequest, PublicKey};
-use crate::fields::{self, Kind, Show};
-use crate::ipmsg::message::Attachment;
-use crate::ipmsg::show::{Inside, Out, shown, table, walked};
+use super::{Coded, Coding, KeyCapabilities};
+use crate::fields::{self, Kind};
+use crate::ipmsg::record::leaf;
+use crate::ipmsg::show::{Inside, Out, shown, table};
+use crate::wire::Encode;
 
 table! { coded: "Coded" {
     HEX: Kind::Encoded(fields::Encoding::Hex);
@@ -23,26 +24,9 @@ impl<'a> Inside<'a> for Coded<'a> {
     }
 }
 
-table! { encrypted: |encrypted: Encrypted<'a>| {
-    CAPABILITIES: Kind::Flags(fields::bits!(KeyCapabilities)) => hex(encrypted.capabilities.bits());
-    SESSION_KEY: Kind::Record(coded::RECORD) => record(&encrypted.session_key);
-    CIPHER: Kind::Record(coded::RECORD) => record(&encrypted.cipher);
-    SIGNATURE: Kind::Record(coded::RECORD) => some_record(&encrypted.signature);
-    FILES: Kind::List(Attachment::ITEM) => list(encrypted.files);
-    TRAILING: Kind::Bytes => some_bytes(encrypted.trailing);
-} }
+leaf! {
+    KeyCapabilities, Kind::Flags(fields::bits!(KeyCapabilities)), |word| sink => word.encode(sink), out => hex(word.bits());
+    Coded<'a>, Kind::Record(coded::RECORD), |coded| sink => coded.encode(sink), out => record(coded);
+}
 
-table! { key_request: |request: KeyRequest<'a>| {
-    CAPABILITIES: Kind::Flags(fields::bits!(KeyCapabilities)) => some_hex(request.capabilities.map(|bits| bits.bits()));
-    TRAILING: Kind::Bytes => some_bytes(request.trailing.as_bytes());
-} }
-
-table! { public_key: |key: PublicKey<'a>| {
-    CAPABILITIES: Kind::Flags(fields::bits!(KeyCapabilities)) => hex(key.capabilities.bits());
-    EXPONENT: Kind::Number(Show::Hex) => hex(key.exponent);
-    MODULUS: Kind::Encoded(fields::Encoding::Hex) => coded(key.modulus.value());
-    TRAILING: Kind::Bytes => some_bytes(key.trailing.as_bytes());
-} }
-
-walked! { 'a: Encrypted<'a>, KeyRequest<'a>, PublicKey<'a> }
 shown! { 'a: Coded<'a> }

@@ -3,66 +3,57 @@
 use super::capabilities::{KeyCapabilities, put_upper_hex};
 use super::coded::{Coded, Coding};
 use crate::error::{Fault, Part};
+use crate::fields::{Encoding, Kind, Show};
 use crate::ipmsg::fields::{hex_then, is_absent, is_hex};
-use crate::ipmsg::record::wire;
+use crate::ipmsg::record::{body, leaf};
 use crate::ipmsg::text::Trailing;
 use crate::scan;
-use crate::sink::Sink;
 use crate::wire::Encode;
 use nom::{IResult, Parser};
 
 const EXPONENT: Part = Part::named("exponent");
 const MODULUS: Part = Part::named("modulus");
 
-/// `GETPUBKEY`: asks for a public key.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct KeyRequest<'a> {
-    /// What the sender can do; `None` if it does not say. The official client answers only
-    /// if both have something in common.
-    pub capabilities: Option<KeyCapabilities>,
-    /// What follows the word. If there is no word it begins with NUL or a line end.
-    pub trailing: Trailing<'a>,
-}
-
-wire! {
-    /// Takes all of its input.
-    KeyRequest<'a> = key_request,
-    |request| match request.capabilities {
+body! {
+    /// `GETPUBKEY`: asks for a public key.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+    KeyRequest<'a>, |request| match request.capabilities {
         Some(_) => request.trailing.check(is_hex),
         None => request.trailing.check(|first| !is_absent(&[first])),
+    } => {
+        /// What the sender can do; `None` if it does not say. The official client answers only
+        /// if both have something in common.
+        pub capabilities: Option<KeyCapabilities> = perhaps_capabilities;
+        /// What follows the word. If there is no word it begins with NUL or a line end.
+        pub trailing: Trailing<'a> = Trailing::after(b"");
     }
 }
 
-fn key_request(input: &[u8]) -> IResult<&[u8], KeyRequest<'_>, Fault> {
-    let (rest, capabilities) = match scan::skip_spaces(input) {
-        end if is_absent(end) => (end, None),
-        _ => KeyCapabilities::read.map(Some).parse(input)?,
-    };
-    Ok((&[], KeyRequest { capabilities, trailing: Trailing::new(rest) }))
-}
-
-impl Encode for KeyRequest<'_> {
-    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
-        if let Some(capabilities) = self.capabilities {
-            capabilities.encode(sink)?;
-        }
-        self.trailing.encode(sink)
+fn perhaps_capabilities(input: &[u8]) -> IResult<&[u8], Option<KeyCapabilities>, Fault> {
+    match scan::skip_spaces(input) {
+        end if is_absent(end) => Ok((end, None)),
+        _ => KeyCapabilities::read.map(Some).parse(input),
     }
 }
 
-/// `ANSPUBKEY`: a public key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct PublicKey<'a> {
-    /// What the sender can do. libipmsg pads it to eight digits.
-    pub capabilities: KeyCapabilities,
-    /// The public exponent, usually `0x10001`. The official client has 32 bits for it.
-    pub exponent: u64,
-    /// The modulus, most significant byte first: 128 bytes for RSA 1024, 256 for RSA 2048.
-    /// Always hexadecimal. (Windows has the least significant byte first, and the fingerprint in
-    /// user names is made from that order.)
-    pub modulus: Coded<'a>,
-    /// What follows the modulus, from its last digit on.
-    pub trailing: Trailing<'a>,
+body! {
+    /// `ANSPUBKEY`: a public key.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    PublicKey<'a>, |key| {
+        key.modulus.check(MODULUS, Self::CODING)?;
+        key.trailing.check(|first| first.is_ascii_hexdigit())
+    } => {
+        /// What the sender can do. libipmsg pads it to eight digits.
+        pub capabilities: KeyCapabilities = KeyCapabilities::then(EXPONENT), b":";
+        /// The public exponent, usually `0x10001`. The official client has 32 bits for it.
+        pub exponent: u64 as UpperHex = hex_then(scan::hex_u64, EXPONENT, b'-', MODULUS), b"-";
+        /// The modulus, most significant byte first: 128 bytes for RSA 1024, 256 for RSA 2048.
+        /// Always hexadecimal. (Windows has the least significant byte first, and the fingerprint in
+        /// user names is made from that order.)
+        pub modulus: Coded<'a> as InHex<'a> = |input| Coded::at_start(MODULUS, Self::CODING, input);
+        /// What follows the modulus, from its last digit on.
+        pub trailing: Trailing<'a> = Trailing::after(b"");
+    }
 }
 
 impl PublicKey<'_> {
@@ -70,31 +61,15 @@ impl PublicKey<'_> {
     pub const CODING: Coding = Coding::Hex;
 }
 
-wire! {
-    PublicKey<'a> = public_key,
-    |key| {
-        key.modulus.check(MODULUS, Self::CODING)?;
-        key.trailing.check(|first| first.is_ascii_hexdigit())
-    }
-}
+/// A number in upper case.
+struct UpperHex(u64);
 
-fn public_key(input: &[u8]) -> IResult<&[u8], PublicKey<'_>, Fault> {
-    let modulus = |input| Coded::at_start(MODULUS, PublicKey::CODING, input);
-    let (rest, (capabilities, exponent, modulus)) =
-        (KeyCapabilities::then(EXPONENT), hex_then(scan::hex_u64, EXPONENT, b'-', MODULUS), modulus)
-            .parse(input)?;
-    Ok((&[], PublicKey { capabilities, exponent, modulus, trailing: Trailing::new(rest) }))
-}
+/// What is never base64.
+struct InHex<'a>(Coded<'a>);
 
-impl Encode for PublicKey<'_> {
-    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
-        self.capabilities.encode(sink)?;
-        sink.put(b":")?;
-        put_upper_hex(sink, self.exponent)?;
-        sink.put(b"-")?;
-        self.modulus.encode(sink)?;
-        self.trailing.encode(sink)
-    }
+leaf! {
+    UpperHex, Kind::Number(Show::Hex), |number| sink => put_upper_hex(sink, number.0), out => hex(number.0);
+    InHex<'a>, Kind::Encoded(Encoding::Hex), |coded| sink => coded.0.encode(sink), out => coded(coded.0.value());
 }
 
 #[cfg(test)]
