@@ -567,15 +567,6 @@ def receipt(section):
     return trailing(body, section.value[match.end():])
 
 
-def list_start(section):
-    if section.value[:1] in (b"", NUL, b"\r", b"\n"):
-        return trailing({"type": "list_start", "start": 0}, section.value)
-    match = re.match(rb"[0-9]+", section.value)
-    if not match:
-        raise Undecided("start of a list: %r" % section.value)
-    return trailing({"type": "list_start", "start": int(match.group())}, section.value[match.end():])
-
-
 def host_list(section):
     end = section.value.find(NUL)
     part = section if end < 0 else section.sub(0, end)
@@ -697,12 +688,20 @@ def image_slice(section):
     return trailing(body, data.value[size:])
 
 
-def image_ack(section):
-    match = re.match(rb"([^|#]+)\|([0-9]+)#?", section.value)
+# Bodies that are one field after another, of which nothing is refused here: type, pattern, and what is made of its
+# groups. What follows is trailing.
+REGULAR = {
+    0x12: ("list_start", rb"([0-9]+)|(?=[\0\r\n]|\Z)", {"start": lambda digits: int(digits or 0)}),
+    0xC1: ("image_ack", rb"([^|#]+)\|([0-9]+)#?", {"id": escape, "slice": int}),
+}
+
+
+def regular(section, name, pattern, fields):
+    match = re.match(pattern, section.value)
     if not match:
-        raise Undecided("picture receipt %r" % section.value)
-    body = {"type": "image_ack", "id": escape(match.group(1)), "slice": int(match.group(2))}
-    return trailing(body, section.value[match.end():])
+        raise Undecided("%s %r" % (name, section.value))
+    found = {field: read(group) for (field, read), group in zip(fields.items(), match.groups(), strict=True)}
+    return trailing({"type": name, **found}, section.value[match.end():])
 
 
 def cipher_length(version):
@@ -741,8 +740,8 @@ def body_of(mode, bits, version, section):
         return message(section, bits)
     if CONTEXTS.get(mode) == "R":
         return receipt(section)
-    if mode == 0x12:
-        return list_start(section)
+    if mode in REGULAR:
+        return regular(section, *REGULAR[mode])
     if mode == 0x13:
         return host_list(section)
     if mode in (0x60, 0x62):
@@ -761,8 +760,6 @@ def body_of(mode, bits, version, section):
         return ask_shared(section, bits)
     if mode == 0xC0:
         return image_slice(section)
-    if mode == 0xC1:
-        return image_ack(section)
     if mode == 0x23:
         return group_cipher(section, version)
     if mode in EMPTY:
