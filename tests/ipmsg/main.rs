@@ -6,6 +6,7 @@ mod dict;
 mod fields;
 mod keys;
 mod laws;
+mod made;
 mod message;
 mod names;
 mod packet;

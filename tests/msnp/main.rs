@@ -6,6 +6,7 @@ mod builders;
 mod coverage;
 mod fields;
 mod laws;
+mod made;
 mod notification;
 mod sizes;
 mod splitter;

@@ -265,10 +265,6 @@ impl<'a> ListItem<'a> for Service<'a> {
         }
     }
 
-    fn check(&self) -> Result<(), Error> {
-        Ok(())
-    }
-
     fn put<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         sink.put(b"<s")?;
         put_attribute(sink, b"n", self.name)?;

@@ -255,10 +255,6 @@ impl<'a> ListItem<'a> for OtherElement<'a> {
         Ok((!own.into_iter().any(|own| element.is(own))).then_some(Self(*element)))
     }
 
-    fn check(&self) -> Result<(), Error> {
-        Ok(())
-    }
-
     fn put<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         self.0.encode(sink)
     }
@@ -283,10 +279,6 @@ impl<'a> ListItem<'a> for Endpoint<'a> {
         Ok(Some(found))
     }
 
-    fn check(&self) -> Result<(), Error> {
-        Ok(())
-    }
-
     fn put<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         put_open(sink, b"<EndpointData", self.id)?;
         self.put_elements(sink)?;
@@ -302,10 +294,6 @@ impl<'a> ListItem<'a> for PrivateEndpoint<'a> {
         let mut found = Self { id: element.attribute("id"), ..Self::default() };
         found.read_elements(element);
         Ok(Some(found))
-    }
-
-    fn check(&self) -> Result<(), Error> {
-        Ok(())
     }
 
     fn put<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {

@@ -82,10 +82,6 @@ impl<'a> ListItem<'a> for MailSummary<'a> {
         Ok(Some(found))
     }
 
-    fn check(&self) -> Result<(), Error> {
-        Ok(())
-    }
-
     fn put<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         sink.put(b"<M>")?;
         self.put_elements(sink)?;

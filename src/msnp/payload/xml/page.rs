@@ -129,10 +129,6 @@ impl<'a> ListItem<'a> for Phone<'a> {
         Ok(Some(Self { priority: element.attribute("pri"), location: text("LOC"), number: text("NUM") }))
     }
 
-    fn check(&self) -> Result<(), Error> {
-        Ok(())
-    }
-
     fn put<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         sink.put(b"<PHONE")?;
         if let Some(priority) = self.priority {
