@@ -99,6 +99,15 @@ struct Head {
 }
 
 impl Head {
+    /// Where the next frame begins.
+    #[inline(always)]
+    const fn whole(&self) -> usize {
+        match self.payload {
+            Some(len) => self.body.saturating_add(len),
+            None => self.body,
+        }
+    }
+
     /// The frame up to `end`, if the input goes so far.
     #[inline(always)]
     fn cut<'a>(&self, input: &'a [u8], end: usize) -> Option<Frame<'a>> {
@@ -260,7 +269,7 @@ impl Splitter {
         }
         // Taken apart and put together again, so that only this way writes the frame to memory
         // where the caller wants but parts of it.
-        match self.next_any(input)? {
+        match self.next_more(input)? {
             Some(frame) => Ok(Some(frame)),
             None => Ok(None),
         }
@@ -284,12 +293,65 @@ impl Splitter {
         Some(Frame::trusted(raw, raw, line, payload))
     }
 
-    /// There is no line end before `end`, so the general way need not look there again.
+    /// There is no line end before `end`, so it need not be looked for there again. That nothing is needed says that
+    /// this was found out in this call.
     #[cold]
     #[inline(never)]
     fn searched(&mut self, end: usize) {
         self.looked_at = self.looked_at.wrapping_add(end as u64);
-        self.wait(0, end, 1);
+        self.wait(0, end, 0);
+    }
+
+    /// Any frame, where more was waited for: nearly always it is still not whole, and that is all that is found out
+    /// here.
+    #[cold]
+    #[inline(never)]
+    fn next_more<'a>(&mut self, input: &'a [u8]) -> Result<Option<Frame<'a>>, Error> {
+        match &mut self.waiting {
+            Waiting::Line { start: 0, scanned, needed }
+                if !self.file_transfer && input.len() <= self.limits.line =>
+            {
+                let window = match input.get(*scanned..) {
+                    Some(window) if *needed != 0 || window.is_empty() => window,
+                    _ => return self.next_any(input),
+                };
+                match scan::find2_short(b'\r', b'\n', window) {
+                    Some(found) => {
+                        self.looked_at = self.looked_at.wrapping_add(found as u64);
+                        *scanned = scanned.wrapping_add(found);
+                        let end = *scanned;
+                        self.next_ended(input, end)
+                    }
+                    None => {
+                        self.looked_at = self.looked_at.wrapping_add(window.len() as u64);
+                        *scanned = input.len();
+                        *needed = line_needs(input.len(), self.lenient);
+                        Ok(None)
+                    }
+                }
+            }
+            Waiting::Payload { head, needed } => match head.whole().checked_sub(input.len()) {
+                Some(missing @ 1..) => {
+                    *needed = missing;
+                    Ok(None)
+                }
+                _ => self.next_any(input),
+            },
+            _ => self.next_any(input),
+        }
+    }
+
+    /// The frame whose line ends at `end`.
+    #[inline(never)]
+    fn next_ended<'a>(&mut self, input: &'a [u8], end: usize) -> Result<Option<Frame<'a>>, Error> {
+        match self.common_frame(input, end) {
+            Some(frame) => {
+                self.looked_at = self.looked_at.wrapping_add(1);
+                self.waiting = Waiting::Start;
+                Ok(Some(frame))
+            }
+            None => self.next_any(input),
+        }
     }
 
     /// Any frame, whole or not.
@@ -310,7 +372,7 @@ impl Splitter {
                 return Err(error);
             }
         };
-        let end = head.body.saturating_add(head.payload.unwrap_or(0));
+        let end = head.whole();
         let Some(frame) = head.cut(input, end) else {
             self.waiting = Waiting::Payload { head, needed: end.saturating_sub(input.len()) };
             return Ok(None);
@@ -384,9 +446,8 @@ impl Splitter {
             if last.max(scanned) > limit {
                 return Err(too_long);
             }
-            // A verb and CR LF, or just a CR LF after what is there.
-            let needed = 5_usize.saturating_sub(last.saturating_sub(start)).max(2);
-            self.wait(start, last.max(scanned), if self.lenient || self.file_transfer { 1 } else { needed });
+            let needed = line_needs(last.saturating_sub(start), self.lenient || self.file_transfer);
+            self.wait(start, last.max(scanned), needed);
             return Ok(None);
         };
         self.looked_at = self.looked_at.wrapping_add(found as u64).wrapping_add(1);
@@ -445,6 +506,13 @@ impl Splitter {
             Err((kind, at)) => Err(Error::new(kind, Part::PAYLOAD_LEN, start.saturating_add(at))),
         }
     }
+}
+
+/// How many bytes a line needs, of which there are `len` and no end: those of a verb, and CR LF. If LF alone ends a
+/// line, or blocks may come, one.
+#[inline(always)]
+fn line_needs(len: usize, any_end: bool) -> usize {
+    if any_end { 1 } else { 5_usize.saturating_sub(len).max(2) }
 }
 
 /// The verb at the front of a line, in upper case.

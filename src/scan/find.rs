@@ -75,6 +75,16 @@ pub(crate) fn find2_near(a: u8, b: u8, haystack: &[u8]) -> Option<usize> {
     search::Two::new(a, b)?.find(haystack.first_chunk::<BLOCK>()?)
 }
 
+/// The same for what is no longer than a vector, as a rule.
+#[inline(always)]
+pub(crate) fn find2_short(a: u8, b: u8, haystack: &[u8]) -> Option<usize> {
+    let two = search::Two::new(a, b)?;
+    match haystack.first_chunk::<BLOCK>() {
+        Some(block) if haystack.len() == BLOCK => two.find(block),
+        _ => by_blocks(&two, haystack),
+    }
+}
+
 /// Where `a`, `b` or `c` first occurs in `haystack`.
 #[inline(always)]
 #[must_use]
@@ -194,6 +204,7 @@ mod tests {
             prop_assert_eq!(find(1, &haystack), haystack.iter().position(|&b| b == 1));
             let two = haystack.iter().position(|&b| b == 1 || b == 2);
             prop_assert_eq!(find2(1, 2, &haystack), two);
+            prop_assert_eq!(find2_short(1, 2, &haystack), two);
             prop_assert_eq!(find2_near(1, 2, &haystack), two.filter(|&at| at < 16 && haystack.len() >= 16));
             prop_assert_eq!(find3(1, 2, 3, &haystack), haystack.iter().position(|&b| (1..=3).contains(&b)));
         }

@@ -27,7 +27,7 @@ pub use decimal::{decimal_u32, decimal_u64, put_decimal};
 pub(crate) use decimal::{nine_digits, number_at_end, number_parameter, put_decimal_inline, ten_digits};
 pub(crate) use entity::{entity, is_control};
 pub use find::{find, find2, find3, line, until};
-pub(crate) use find::{find2_near, parameter, skip_blanks, skip_spaces};
+pub(crate) use find::{find2_near, find2_short, parameter, skip_blanks, skip_spaces};
 pub(crate) use hex::{eight_hex_until, hex_until};
 pub use hex::{hex_u32, hex_u64, put_hex};
 pub(crate) use octets::{be_u16, be_u32, le_u16, le_u32, le_u64, octets};
