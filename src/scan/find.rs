@@ -187,7 +187,44 @@ pub(crate) const fn skip_spaces(mut input: &[u8]) -> &[u8] {
 /// of its own, since each field of each record has one.
 #[inline(never)]
 pub(crate) fn parameter(line: &[u8]) -> usize {
-    search::One::new(b' ').and_then(|one| by_blocks(&one, line)).unwrap_or(line.len())
+    search::One::new(b' ').and_then(|space| parameter_end(&space, line)).unwrap_or(line.len())
+}
+
+/// Where the space is. The first three blocks, in which nearly all parameters end, have no loop that has to remember
+/// how far it is.
+#[inline(always)]
+fn parameter_end(space: &search::One, line: &[u8]) -> Option<usize> {
+    if cfg!(not(target_pointer_width = "64")) {
+        return space.find(line);
+    }
+    let Some(first) = block_before::<{ BLOCK }>(line) else { return space.find(line) };
+    if let Some(at) = space.find(first) {
+        return Some(at);
+    }
+    if let Some(second) = block_before::<{ 2 * BLOCK }>(line) {
+        if let Some(at) = space.find(second) {
+            return Some(at.wrapping_add(BLOCK));
+        }
+        if let Some(third) = block_before::<{ 3 * BLOCK }>(line) {
+            if let Some(at) = space.find(third) {
+                return Some(at.wrapping_add(2 * BLOCK));
+            }
+            let mut rest = line.get(3 * BLOCK..)?;
+            while let Some((block, after)) = rest.split_first_chunk::<BLOCK>() {
+                if let Some(at) = space.find(block) {
+                    return Some(line.len().wrapping_sub(rest.len()).wrapping_add(at));
+                }
+                rest = after;
+            }
+        }
+    }
+    Some(line.len().wrapping_sub(BLOCK).wrapping_add(space.find(line.last_chunk::<BLOCK>()?)?))
+}
+
+/// The block that ends there.
+#[inline(always)]
+fn block_before<const END: usize>(line: &[u8]) -> Option<&[u8; BLOCK]> {
+    line.first_chunk::<END>()?.last_chunk()
 }
 
 #[cfg(test)]
