@@ -181,6 +181,18 @@ impl Capabilities {
         Ok(Self { client: ClientCapabilities::from_bits_retain(u32::read(client)?), extended })
     }
 
+    /// Any spelling, and two words.
+    #[cold]
+    #[inline(never)]
+    fn take_any(input: &[u8], part: Part, dialect: Dialect) -> IResult<&[u8], Self, Fault> {
+        let (rest, text) = field::param(input, part)?;
+        match Self::read(text) {
+            Ok(value) if value.is_of(dialect) => Ok((rest, value)),
+            Ok(_) => Fault::err(ErrorKind::Dialect, part, field::at_param(input)),
+            Err(kind) => Fault::err(kind, part, field::at_param(input)),
+        }
+    }
+
     /// Whether that dialect has this form.
     fn is_of(self, dialect: Dialect) -> bool {
         self.extended.is_none() || dialect >= Dialect::MSNP16
@@ -202,22 +214,16 @@ impl<'a> Field<'a> for Capabilities {
     const KIND: Kind = Kind::Record(const { &<Self as Inside<'a>>::RECORD });
     const MIN: usize = 1;
 
-    #[inline]
+    #[inline(always)]
     fn take(input: &'a [u8], part: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
+        // One word, most often of nine or ten digits.
         if let [b' ', text @ ..] = input {
-            if let Some((client, rest)) = u32::common(text) {
-                return Ok((
-                    rest,
-                    Self { client: ClientCapabilities::from_bits_retain(client), extended: None },
-                ));
+            if let Some((client, rest)) = scan::long_number_parameter(text) {
+                let client = ClientCapabilities::from_bits_retain(client);
+                return Ok((rest, Self { client, extended: None }));
             }
         }
-        let (rest, text) = field::param(input, part)?;
-        match Self::read(text) {
-            Ok(value) if value.is_of(scope.dialect) => Ok((rest, value)),
-            Ok(_) => Fault::err(ErrorKind::Dialect, part, field::at_param(input)),
-            Err(kind) => Fault::err(kind, part, field::at_param(input)),
-        }
+        Self::take_any(input, part, scope.dialect)
     }
 
     fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {

@@ -168,29 +168,69 @@ fn split_end(end: u8, input: &[u8], digits: usize, value: u32) -> Option<(&[u8],
 #[inline(always)]
 pub(crate) fn number_parameter(line: &[u8]) -> Option<(u32, &[u8])> {
     #[cfg(target_pointer_width = "64")]
-    if let Some((count @ 1..=7, value)) = line.first_chunk().map(|block| eight_digits(*block)) {
-        #[expect(clippy::cast_possible_truncation, reason = "seven digits fit 32 bits")]
-        return match line.get(count..)? {
-            rest @ [b' ', ..] => Some((value as u32, rest)),
-            _ => None,
-        };
+    if let Some(found) = line.first_chunk().and_then(|block| seven_digits(line, *block)) {
+        return Some(found);
     }
     long_number_parameter(line)
 }
 
-/// The same with more than seven digits, or near the end of the line. Numbers of up to ten digits, which nearly
-/// all are, are not tested for an overflow of 64 bits.
+/// One to seven digits and a space.
+#[cfg(target_pointer_width = "64")]
+#[expect(clippy::cast_possible_truncation, reason = "seven digits fit 32 bits")]
+#[inline(always)]
+fn seven_digits(line: &[u8], block: [u8; 8]) -> Option<(u32, &[u8])> {
+    let (count, value) = eight_digits(block);
+    match line.get(count..)? {
+        rest @ [b' ', ..] if count != 0 => Some((value as u32, rest)),
+        _ => None,
+    }
+}
+
+/// The same with more than seven digits, as a rule, or near the end of the line. Numbers of up to ten digits, which
+/// nearly all are, are not tested for an overflow of 64 bits.
+#[cfg(target_pointer_width = "64")]
 #[inline(never)]
-fn long_number_parameter(line: &[u8]) -> Option<(u32, &[u8])> {
-    #[cfg(target_pointer_width = "64")]
-    let (mut rest, mut value, mut left) = match line.split_first_chunk::<8>() {
-        Some((block, rest)) => match eight_digits(*block) {
-            (8, value) => (rest, value, 2_u8),
-            _ => return None,
-        },
-        None => (line, 0, 7),
+pub(crate) fn long_number_parameter(line: &[u8]) -> Option<(u32, &[u8])> {
+    let Some((block, rest)) = line.split_first_chunk::<8>() else { return short_number_parameter(line) };
+    let digits = less_zeros(*block);
+    if no_digits(digits) != 0 {
+        return seven_digits(line, *block);
+    }
+    let value = value_of(digits);
+    let (value, rest) = match rest {
+        [a @ b'0'..=b'9', b @ b'0'..=b'9', rest @ ..] => {
+            let two = u64::from(*a & 0xf).wrapping_mul(10).wrapping_add(u64::from(*b & 0xf));
+            (value.wrapping_mul(100).wrapping_add(two), rest)
+        }
+        [a @ b'0'..=b'9', rest @ ..] => (value.wrapping_mul(10).wrapping_add(u64::from(*a & 0xf)), rest),
+        rest => (value, rest),
     };
-    #[cfg(not(target_pointer_width = "64"))]
+    match rest {
+        [] | [b' ', ..] => Some((u32::try_from(value).ok()?, rest)),
+        [b'0'..=b'9', ..] => longest_number_parameter(line),
+        _ => None,
+    }
+}
+
+/// The same in a line of less than eight bytes.
+#[cfg(target_pointer_width = "64")]
+#[inline(always)]
+fn short_number_parameter(line: &[u8]) -> Option<(u32, &[u8])> {
+    let (mut rest, mut value) = (line, 0_u32);
+    while let [digit @ b'0'..=b'9', after @ ..] = rest {
+        value = value.wrapping_mul(10).wrapping_add(u32::from(*digit & 0xf));
+        rest = after;
+    }
+    match rest {
+        [] | [b' ', ..] if rest.len() < line.len() => Some((value, rest)),
+        _ => None,
+    }
+}
+
+/// The same of any length. Numbers of up to ten digits, which nearly all are, are not tested for an overflow of 64 bits.
+#[cfg(not(target_pointer_width = "64"))]
+#[inline(never)]
+pub(crate) fn long_number_parameter(line: &[u8]) -> Option<(u32, &[u8])> {
     let (mut rest, mut value, mut left) = (line, 0_u64, 10_u8);
     while let [digit @ b'0'..=b'9', after @ ..] = rest {
         left = match left.checked_sub(1) {

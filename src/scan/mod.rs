@@ -24,7 +24,9 @@ mod octets;
 
 pub(crate) use base64::{put_base64, sextet};
 pub use decimal::{decimal_u32, decimal_u64, put_decimal};
-pub(crate) use decimal::{nine_digits, number_at_end, number_parameter, put_decimal_inline, ten_digits};
+pub(crate) use decimal::{
+    long_number_parameter, nine_digits, number_at_end, number_parameter, put_decimal_inline, ten_digits,
+};
 pub(crate) use entity::{entity, is_control};
 pub use find::{find, find2, find3, line, until};
 pub(crate) use find::{find2_near, find2_short, parameter, skip_blanks, skip_spaces};
