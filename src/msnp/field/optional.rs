@@ -16,8 +16,14 @@ fn more_than(count: usize, mut input: &[u8]) -> bool {
             Err(_) => return false,
         }
     }
-    let text = at_param(input);
-    text.len() < input.len() && !text.is_empty()
+    match input {
+        [] => false,
+        [b' ', byte, ..] if cfg!(target_pointer_width = "64") && *byte != b' ' => true,
+        _ => {
+            let text = at_param(input);
+            text.len() < input.len() && !text.is_empty()
+        }
+    }
 }
 
 /// A parameter that may be absent: present if more are left than those after it need.

@@ -25,18 +25,24 @@ fn is_last(input: &[u8]) -> bool {
     }
 }
 
-/// A length with more before it than a space, or none.
+/// A length with more before it than a space, or none; what stands before it if there may be trailing parameters.
 #[cold]
 #[inline(never)]
-fn odd_payload_len<'a>(input: &'a [u8], scope: &mut Scope<'a>) -> Result<(), nom::Err<Fault>> {
-    let Some(trailing) = &mut scope.trailing else { return payload_len(input) };
+fn odd_payload_len<'a>(
+    input: &'a [u8],
+    trailing: Option<List<'a>>,
+) -> Result<Option<List<'a>>, nom::Err<Fault>> {
+    if trailing.is_none() {
+        payload_len(input)?;
+        return Ok(None);
+    }
     let list = List::of(input);
     let at = list.as_bytes().iter().rposition(|&byte| byte == b' ').unwrap_or(0);
     let (before, last) = list.as_bytes().split_at_checked(at).unwrap_or_default();
-    *trailing = List::of(before);
     // In the place of a parameter, with a space before it.
     let len = if at == 0 { input } else { last };
-    payload_len(len)
+    payload_len(len)?;
+    Ok(Some(List::of(before)))
 }
 
 /// A length of any spelling, the last parameter. Over 64 bits it is one, of more than there can be.
@@ -60,7 +66,7 @@ impl<'a> Field<'a> for Payload<'a> {
     fn take(input: &'a [u8], _: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
         // Which number it is, is known: the payload is there.
         if scope.payload.is_err() || !is_last(input) {
-            odd_payload_len(input, scope)?;
+            scope.trailing = odd_payload_len(input, scope.trailing)?;
         }
         let payload = scope.payload.map_err(nom::Err::Error)?;
         scope.closed = true;

@@ -223,15 +223,11 @@ pub struct ContactProperty<'a> {
     pub property: Property,
 }
 
-fn is_name_of_property(text: &[u8]) -> bool {
-    Property::read(text).is_ok_and(Property::is_known)
-}
-
-impl<'a> Field<'a> for ContactProperty<'a> {
-    const KIND: Kind = Kind::Record(const { &<Self as Inside<'a>>::RECORD });
-    const MIN: usize = 1;
-
-    fn take(input: &'a [u8], part: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
+impl<'a> ContactProperty<'a> {
+    /// Any form.
+    #[inline(never)]
+    fn take_any(input: &'a [u8], part: Part, dialect: Dialect) -> IResult<&'a [u8], Self, Fault> {
+        let scope = &mut Scope::new(dialect, Ok(&[]));
         let property = |input, scope: &mut _| match Property::take(input, part, scope) {
             Ok((rest, property)) if property.is_known() => Some((rest, property)),
             _ => None,
@@ -239,7 +235,7 @@ impl<'a> Field<'a> for ContactProperty<'a> {
         if let Some((rest, property)) = property(input, scope) {
             return Ok((rest, Self { list_version: None, passport: None, property }));
         }
-        let versioned = versioned(scope.dialect);
+        let versioned = versioned(dialect);
         let (input, list_version) = match u32::take(input, part, scope) {
             Ok((rest, version)) => match property(rest, scope) {
                 Some((rest, property)) if versioned => {
@@ -247,7 +243,7 @@ impl<'a> Field<'a> for ContactProperty<'a> {
                 }
                 // From MSNP10 a number before the name of a property is a contact.
                 Some(_) => (input, None),
-                None if versioned || may_be_versioned(scope.dialect) => (rest, Some(version)),
+                None if versioned || may_be_versioned(dialect) => (rest, Some(version)),
                 None => (input, None),
             },
             Err(_) => (input, None),
@@ -257,6 +253,27 @@ impl<'a> Field<'a> for ContactProperty<'a> {
         let passport = Some(passport);
         let (rest, property) = Property::take(input, part, scope)?;
         Ok((rest, Self { list_version, passport, property }))
+    }
+}
+
+fn is_name_of_property(text: &[u8]) -> bool {
+    Property::read(text).is_ok_and(Property::is_known)
+}
+
+impl<'a> Field<'a> for ContactProperty<'a> {
+    const KIND: Kind = Kind::Record(const { &<Self as Inside<'a>>::RECORD });
+    const MIN: usize = 1;
+
+    #[inline(always)]
+    fn take(input: &'a [u8], part: Part, scope: &mut Scope<'a>) -> IResult<&'a [u8], Self, Fault> {
+        // After a row of a list there is nothing but the property.
+        if let [b' ', text @ ..] = input {
+            if let Some((property, rest)) = Property::common(text).filter(|(property, _)| property.is_known())
+            {
+                return Ok((rest, Self { list_version: None, passport: None, property }));
+            }
+        }
+        Self::take_any(input, part, scope.dialect)
     }
 
     fn put<S: Sink + ?Sized>(&self, out: &mut Params<'_, S>) -> Result<(), S::Error> {
