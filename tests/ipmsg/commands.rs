@@ -26,7 +26,7 @@ fn options(family: Family) -> &'static str {
 
 /// The additional sections of which more is to be said than which fields they have: form, cell of the documentation,
 /// cell of the README. The order is that of the README.
-const FORMS: [(Form, &str, &str); 10] = [
+const FORMS: &[(Form, &str, &str)] = &[
     (
         Form::Entry,
         "[`Entry`]",
@@ -52,7 +52,7 @@ const FORMS: [(Form, &str, &str); 10] = [
 ];
 
 /// The same of commands whose additional section is bytes, and the reason why.
-const RAW: [(&[Mode], &str, &str); 4] = [
+const RAW: &[(&[Mode], &str, &str)] = &[
     (
         &[
             Mode::ANSLIST_DICT,
