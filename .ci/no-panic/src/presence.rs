@@ -107,6 +107,10 @@ crate::calls! {
         ImageAck::of(&slice)?.encode_into(out).ok().map(<[u8]>::len)
     }
 
+    fn feiq_image_ack(bytes, out) {
+        body::<ImageAck<'_>>(bytes, (), out).map(|ack| ack.slice as usize)
+    }
+
     fn feiq_group(bytes, out) {
         let len = Some(u32::from_le_bytes(*bytes.first_chunk()?));
         body::<feiq::GroupCipher<'_>>(bytes, len, out).map(|group| group.cipher.len())
