@@ -371,7 +371,7 @@ impl Splitter {
                 return Err(error);
             }
         };
-        let end = head.whole();
+        let end = head.body.saturating_add(head.payload.unwrap_or(0));
         let Some(frame) = head.cut(input, end) else {
             self.waiting = Waiting::Payload { head, needed: end.saturating_sub(input.len()) };
             return Ok(None);
