@@ -6,6 +6,7 @@ mod dict;
 mod fields;
 mod keys;
 mod laws;
+#[cfg(feature = "std")]
 mod made;
 mod message;
 mod names;

@@ -6,6 +6,7 @@ mod builders;
 mod coverage;
 mod fields;
 mod laws;
+#[cfg(feature = "std")]
 mod made;
 mod notification;
 mod sizes;
