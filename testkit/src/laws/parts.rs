@@ -71,14 +71,19 @@ where
 impl Parts for Attachment<'_> {
     fn each_part(&self, each: &mut dyn FnMut(&[u8])) {
         self.name.each_part(each);
-        self.extended.each_part(each);
+        // Nothing is written of attributes that are none, as a line end.
+        if !self.extended.is_empty() {
+            self.extended.each_part(each);
+        }
     }
 }
 
 impl Parts for DirEntry<'_> {
     fn each_part(&self, each: &mut dyn FnMut(&[u8])) {
         self.name.each_part(each);
-        self.extended.each_part(each);
+        if !self.extended.is_empty() {
+            self.extended.each_part(each);
+        }
     }
 }
 
