@@ -119,9 +119,13 @@ impl<'a, T: Item<'a> + Inside<'a>> Leaf<'a> for Items<'a, T> {
 /// walked! { 'a: ImageAck<'a> }
 /// ```
 ///
-/// What reads a field can use those before it, and with `of input` after the type all of the input. With `in word: CommandWord` after the type there is a context; with
-/// `, |body| …` what is written has to pass that check. `as Unended<'a>` after the type of a field wraps it
-/// in another [`Leaf`], `Unended(field)`.
+/// What reads a field can use the fields before it. After the type there may be, in this order:
+///
+/// - `of input`: the whole input has that name, for what reads a field;
+/// - `in word: CommandWord`: the type has that context;
+/// - `, |body| …`: what is written has to pass that check.
+///
+/// `as Unended<'a>` after the type of a field writes and shows it as another [`Leaf`], `Unended(field)`.
 macro_rules! body {
     (
         $(#[$meta:meta])* $name:ident<$lt:lifetime> $(of $input:ident)? $(in $cx:ident: $context:ty)?

@@ -13,7 +13,7 @@ fn text(text: &'static str) -> Text<'static> {
     Text::new(text).unwrap()
 }
 
-/// A list of records as the value of an entry of one's own.
+/// A program can write a list of records under any key.
 #[test]
 fn lists_as_values() {
     fn case(key: Key<'_>, value: NewValue<'_>, expected: &str) {

@@ -69,7 +69,7 @@ impl Encrypted<'_> {
     }
 }
 
-/// An empty one is none.
+/// Reads the signature and the NUL after it. An empty signature counts as absent.
 fn signature<'a>(coding: Coding) -> impl Fn(&'a [u8]) -> IResult<&'a [u8], Option<Coded<'a>>, Fault> {
     move |rest| {
         let (rest, signature) = match another(rest) {

@@ -25,7 +25,8 @@ fn is_last(input: &[u8]) -> bool {
     }
 }
 
-/// A length with more before it than a space, or none; what stands before it if there may be trailing parameters.
+/// Checks a length that is missing, or has more than a space before it. Returns the parameters before it, if trailing
+/// parameters are allowed.
 #[cold]
 #[inline(never)]
 fn odd_payload_len<'a>(

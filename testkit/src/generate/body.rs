@@ -107,8 +107,8 @@ pub fn body<'a>(u: &mut Unstructured<'a>, word: CommandWord, shelves: &'a Shelve
     })
 }
 
-/// A body of bytes that are read as the word says. They are found piece by piece: one is good if they can be read
-/// then, or if what is wrong or missing is further on than before.
+/// A body that is read from drawn bytes, in the form that the word asks for. The bytes are built piece by piece: a piece is
+/// kept if the bytes can then be read, or if the first error is further on than before.
 fn read<'a>(u: &mut Unstructured<'a>, word: CommandWord, shelves: &'a Shelves<'a>) -> Result<Body<'a>> {
     let reach = |bytes: &[u8]| Body::parse_with(bytes, word).map_or_else(|error| error.at(), |_| usize::MAX);
     let (mut form, mut more) = (Vec::new(), u.int_in_range(0..=4)?);
