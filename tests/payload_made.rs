@@ -93,7 +93,11 @@ fn a_text_of_header_lines_of_ones_own() -> Result<(), Error> {
     assert_eq!(text.charset.unwrap().as_bytes(), b"UTF-8");
     assert_eq!((text.body, text.headers.get("x-other").unwrap().as_bytes()), (&b"hello"[..], &b"o"[..]));
 
-    let none = PlainText::of(&Mime { headers: Headers::new(&own[4..]), body: b"" });
+    let own = [Header::new("Content-Type", "text/x-msmsgscontrol")?, Header::new("TypingUser", "a@x")?];
+    let control = Control::of(&Mime { headers: Headers::new(&own), body: b"\r\n" })?;
+    assert_eq!(control.typing_user.map(HeaderText::as_bytes), Some(&b"a@x"[..]));
+
+    let none = PlainText::of(&Mime { headers: Headers::new(&own[1..]), body: b"" });
     assert_eq!(refused(none), (ErrorKind::Missing, "content type", 0));
     Ok(())
 }
