@@ -9,6 +9,7 @@ use super::fields::{BEL, is_line_end, until};
 use crate::error::{Error, ErrorKind, Fault, Part, error_of};
 use crate::scan;
 use crate::sink::Sink;
+use crate::wire::Wire;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 use nom::IResult;
@@ -39,12 +40,6 @@ pub(super) trait Item<'a>: Copy + PartialEq + fmt::Debug {
     #[inline(always)]
     fn offset_by(self, _bytes: usize) -> Self {
         self
-    }
-
-    /// Whether it is read back from what is written for it.
-    #[inline]
-    fn fits_list(&self) -> Result<(), Error> {
-        Ok(())
     }
 
     /// Writes it with what ends it.
@@ -139,10 +134,13 @@ impl<'a, T: Item<'a>> Items<'a, T> {
     }
 
     /// Whether all of them are read back from what is written. What was read is.
-    pub(super) fn check(&self) -> Result<(), Error> {
+    pub(super) fn check(&self) -> Result<(), Error>
+    where
+        T: Wire<'a, Context = ()>,
+    {
         match self.0 {
             Source::Wire { .. } => Ok(()),
-            Source::Slice(items) => items.iter().try_for_each(T::fits_list),
+            Source::Slice(items) => items.iter().try_for_each(|item| item.check(())),
         }
     }
 

@@ -378,10 +378,6 @@ impl<'a> Item<'a> for Attachment<'a> {
         Self { extended: self.extended.offset_by(bytes), ..self }
     }
 
-    fn fits_list(&self) -> Result<(), Error> {
-        self.check(())
-    }
-
     fn put<S: Sink + ?Sized>(&self, sink: &mut S) -> Result<(), S::Error> {
         self.encode(sink)
     }
