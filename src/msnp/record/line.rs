@@ -116,15 +116,15 @@ fn payload_of<'a, R: Field<'a>>(line: &[u8], after: &'a [u8]) -> Result<(&'a [u8
     }
 }
 
-/// The record on a line that begins with its verb.
+/// The record on a line that has nothing more.
 #[inline(always)]
-fn of_line<'a, R: HasVerb + Field<'a>>(line: &'a [u8], scope: &mut Scope<'a>) -> Result<R, nom::Err<Fault>> {
-    let (rest, record) = taken(line, scope)?;
+fn whole_line<R>(taken: IResult<&[u8], R, Fault>) -> Result<R, nom::Err<Fault>> {
+    let (rest, record) = taken?;
     field::line_end(rest)?;
     Ok(record)
 }
 
-/// The same, and what follows its parameters.
+/// Takes the record from a line that begins with its verb.
 #[inline(always)]
 fn taken<'a, R: HasVerb + Field<'a>>(line: &'a [u8], scope: &mut Scope<'a>) -> IResult<&'a [u8], R, Fault> {
     let (params, dialect) = match (line, R::DIALECTS.form(scope.dialect)) {
@@ -135,15 +135,23 @@ fn taken<'a, R: HasVerb + Field<'a>>(line: &'a [u8], scope: &mut Scope<'a>) -> I
     R::take(params, Part::INPUT, scope)
 }
 
+/// The same, out of line: one copy serves all readers of a record but [`read`], whose speed counts.
+#[inline(never)]
+fn taken_apart<'a, R: HasVerb + Field<'a>>(
+    line: &'a [u8],
+    scope: &mut Scope<'a>,
+) -> IResult<&'a [u8], R, Fault> {
+    taken(line, scope)
+}
+
 /// Takes a command whose verb is that of the record: its line, and what follows that.
-#[inline(always)]
 pub(crate) fn take<'a, R: HasVerb + Field<'a>>(
     (line, after): (&'a [u8], &'a [u8]),
     dialect: Dialect,
 ) -> IResult<&'a [u8], R, Fault> {
     let found = payload_of::<R>(line, after);
     let mut scope = Scope::new(dialect, found.map(|(payload, _)| payload));
-    let record = of_line(line, &mut scope)
+    let record = whole_line(taken_apart(line, &mut scope))
         .map_err(|error| error.map(|fault: Fault| fault.followed_by(after.len())))?;
     let rest = match found {
         Ok((_, rest)) if scope.closed => rest,
@@ -152,22 +160,39 @@ pub(crate) fn take<'a, R: HasVerb + Field<'a>>(
     Ok((rest, record))
 }
 
-/// Reads the command in a frame, whose verb is that of the record.
+/// What a record is read from besides its line: the payload that the frame has or, if it was cut without one, what
+/// follows the line.
 #[inline(always)]
-pub(crate) fn read<'a, R: HasVerb + Field<'a>>(frame: &Frame<'a>, dialect: Dialect) -> Result<R, Error> {
-    let line = frame.line().as_bytes();
+fn scope_of<'a, R: Field<'a>>(frame: &Frame<'a>, dialect: Dialect) -> Scope<'a> {
     let payload = match frame.payload() {
         Some(payload) => Ok(payload),
-        None => payload_of::<R>(line, frame.after_line()).map(|(payload, _)| payload),
+        None => payload_of::<R>(frame.line().as_bytes(), frame.after_line()).map(|(payload, _)| payload),
     };
-    let mut scope = Scope::new(dialect, payload);
-    match (of_line(line, &mut scope), frame.payload()) {
+    Scope::new(dialect, payload)
+}
+
+/// The record, if nothing in the frame is left over.
+#[inline(always)]
+fn whole<'a, R>(
+    taken: IResult<&'a [u8], R, Fault>,
+    scope: &Scope<'a>,
+    frame: &Frame<'a>,
+) -> Result<R, Error> {
+    match (whole_line(taken), frame.payload()) {
         (Ok(_), Some(payload @ [_, ..])) if !scope.closed => {
             Err(Fault::new(ErrorKind::Trailing, Part::PAYLOAD, payload).within(frame.raw()))
         }
         (Ok(record), _) => Ok(record),
         (Err(error), _) => Err(refused(error, frame)),
     }
+}
+
+/// Reads the command in a frame, whose verb is that of the record.
+#[inline(always)]
+pub(crate) fn read<'a, R: HasVerb + Field<'a>>(frame: &Frame<'a>, dialect: Dialect) -> Result<R, Error> {
+    let mut scope = scope_of::<R>(frame, dialect);
+    let taken = taken(frame.line().as_bytes(), &mut scope);
+    whole(taken, &scope, frame)
 }
 
 /// The same, with the parameters that the record does not know.
@@ -177,12 +202,14 @@ pub(crate) fn read_tolerant<'a, R: HasVerb + Field<'a>>(
     frame: &Frame<'a>,
     dialect: Dialect,
 ) -> Result<(R, List<'a>), Error> {
-    if let Ok(record) = read(frame, dialect) {
+    let mut scope = scope_of::<R>(frame, dialect);
+    let taken = taken_apart(frame.line().as_bytes(), &mut scope);
+    if let Ok(record) = whole(taken, &scope, frame) {
         return Ok((record, List::default()));
     }
     let payload = frame.payload().ok_or(Fault::new(ErrorKind::Missing, Part::PAYLOAD, &[]));
     let mut scope = Scope { trailing: Some(List::default()), ..Scope::new(dialect, payload) };
-    let error = match taken(frame.line().as_bytes(), &mut scope) {
+    let error = match taken_apart(frame.line().as_bytes(), &mut scope) {
         Ok((rest, record)) => match (frame.payload(), scope.trailing) {
             (Some(_), Some(trailing)) if scope.closed => return Ok((record, trailing)),
             (None, _) => return Ok((record, List::of(rest))),
