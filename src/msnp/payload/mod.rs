@@ -121,6 +121,7 @@ pub(crate) const RECORDS: &[&crate::fields::Record] = &[
     <p2p::WebcamFrame<'_> as show::Shows>::RECORD,
     <p2p::WideInk<'_> as show::Shows>::RECORD,
     <signin::PassportAnswer<'_> as show::Shows>::RECORD,
+    <signin::SignedTicket<'_> as show::Shows>::RECORD,
     <signin::Ticket<'_> as show::Shows>::RECORD,
     <slp::ActivityContext<'_> as show::Shows>::RECORD,
     <slp::FileContext<'_> as show::Shows>::RECORD,
