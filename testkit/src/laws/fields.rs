@@ -4,7 +4,7 @@
 use crate::recorder::quoted;
 use imwire::Wire;
 use imwire::fields::{
-    Encoding, Field, Fields, Kind, Record, Show, Tree, TreeVisitor, Value, Walk, range, walk_tree,
+    Encoding, Field, Fields, Kind, Record, Show, Tree, TreeVisitor, Value, Walk, range, records, walk_tree,
 };
 use imwire::ipmsg::dict::{
     Dict, DictEncrypted, DictFile, DictHost, DictNetwork, DictPacket, DictRecipient, Dictionary, EntryDict,
@@ -12,9 +12,10 @@ use imwire::ipmsg::dict::{
 };
 use imwire::ipmsg::{Attachment, Body, CommandWord, DirEntry, Packet};
 use imwire::msnp::{AnyCommand, Context, Dialect, Frame, Link, Role};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Debug;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Law 11 for bytes as a packet.
 #[track_caller]
@@ -88,8 +89,26 @@ pub fn of<'a, T: Walk<'a, Context: Debug>>(input: &'a [u8], cx: T::Context) {
     }
 }
 
-/// What of law 11 holds for a value that was not read: each field is in the table of its record, and is of its
-/// kind.
+/// Whether the record is one of [`records`] or inside one; without fields, whether one of its name is.
+fn is_listed(record: &'static Record) -> bool {
+    type Listed = HashMap<(&'static str, &'static str), HashSet<&'static Record>>;
+    static LISTED: OnceLock<Listed> = OnceLock::new();
+    fn note(record: &'static Record, listed: &mut Listed) {
+        if listed.entry((record.id, record.name)).or_default().insert(record) {
+            record.inner().for_each(|inner| note(inner, listed));
+        }
+    }
+    let listed = LISTED.get_or_init(|| {
+        let mut listed = Listed::new();
+        records().for_each(|record| note(record, &mut listed));
+        listed
+    });
+    let found = listed.get(&(record.id, record.name));
+    found.is_some_and(|found| record.fields.is_empty() || found.contains(record))
+}
+
+/// What of law 11 holds for a value that was not read: its record is among all records of the crate, and each
+/// field is in the table of its record and of its kind.
 #[track_caller]
 pub fn shown(value: &dyn Fields) {
     walk_tree(value, &mut Seen::new(value.record(), &[], false));
@@ -212,7 +231,9 @@ struct Seen<'i> {
 }
 
 impl<'i> Seen<'i> {
+    #[track_caller]
     fn new(record: &'static Record, input: &'i [u8], placed: bool) -> Self {
+        assert!(is_listed(record), "fields: {record:?} is not among the records of the crate");
         Self { input, placed, within: vec![record], derived: Vec::new(), last: 0..0, shown: Vec::new() }
     }
 

@@ -53,11 +53,19 @@ use imwire::msnp::{
     Command, Context, Dialect, Frame, Line, Link, List, Role, Row, Splitter, Tolerant, ft, ns, sb,
 };
 use imwire::{Encode, Error, ErrorKind, Part, Wire};
+use std::collections::hash_map::DefaultHasher;
 use std::fmt::{Arguments, Debug};
+use std::hash::{Hash, Hasher};
 
-/// A wire type that can be compared and shown.
-pub trait Plain: Copy + PartialEq + Debug {}
-impl<T: Copy + PartialEq + Debug> Plain for T {}
+/// A wire type that can be compared, hashed and shown.
+pub trait Plain: Copy + PartialEq + Hash + Debug {}
+impl<T: Copy + PartialEq + Hash + Debug> Plain for T {}
+
+fn hash(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
 
 #[track_caller]
 fn same(found: &[u8], expected: &[u8], law: Arguments<'_>) {
@@ -65,16 +73,19 @@ fn same(found: &[u8], expected: &[u8], law: Arguments<'_>) {
 }
 
 /// Law 1: a value that fits is read back from `form`, what it is written as; and, which is more
-/// than the law says, one that does not fit is not.
+/// than the law says, one that does not fit is not, and equal values have equal hashes.
 #[track_caller]
 pub fn value<'a, T: Wire<'a, Context: Debug> + Plain>(value: T, cx: T::Context, form: &'a [u8]) {
     let back = T::parse_with(form, cx);
     match value.check(cx) {
-        Ok(()) => assert!(
-            back == Ok(value),
-            "value: {value:?} fits {cx:?}, but {} is read as {back:?}",
-            quoted(form)
-        ),
+        Ok(()) => {
+            assert!(
+                back == Ok(value),
+                "value: {value:?} fits {cx:?}, but {} is read as {back:?}",
+                quoted(form)
+            );
+            assert_eq!(back.as_ref().map(hash), Ok(hash(&value)), "value: the hash of {value:?}");
+        }
         Err(error) => {
             look::error(&error);
             assert_eq!(error.at(), 0, "value: {value:?} does not fit, and nothing is there to count in");
