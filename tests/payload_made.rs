@@ -10,9 +10,11 @@ use imwire::msnp::payload::gateway::{GatewayAnswer, GatewayRequest};
 use imwire::msnp::payload::mail::InitialMail;
 use imwire::msnp::payload::mime::{ContentType, Header, Headers, LineEnd, Mime};
 use imwire::msnp::payload::notice::{Notice, NoticeText};
-use imwire::msnp::payload::p2p::{App, Joined, Joiner, P2pMessage, P2pPacket, V1Packet, V2Data, V2Packet};
+use imwire::msnp::payload::p2p::{
+    App, Carrier, Joined, Joiner, P2pMessage, P2pPacket, V1Packet, V2Data, V2Packet,
+};
 use imwire::msnp::payload::signin::{SignedTicket, Ticket};
-use imwire::msnp::payload::slp::{BodyEnd, Slp, SlpBody};
+use imwire::msnp::payload::slp::{ActivityContext, BodyEnd, Slp, SlpBody};
 use imwire::msnp::payload::text::Format;
 use imwire::msnp::payload::value::HeaderText;
 use imwire::msnp::payload::xml::{
@@ -434,4 +436,52 @@ fn tickets() {
     ] {
         assert_eq!(refused(SignedTicket::decode(base64.as_bytes(), &mut room)), expected);
     }
+}
+
+/// Values that differ have hashes that differ: a hash that leaves out a field would still be one.
+#[track_caller]
+fn differ<T: std::hash::Hash + PartialEq + std::fmt::Debug>(one: T, other: T) {
+    let hasher = std::hash::RandomState::new();
+    assert_ne!(one, other);
+    assert_ne!(
+        std::hash::BuildHasher::hash_one(&hasher, &one),
+        std::hash::BuildHasher::hash_one(&hasher, &other)
+    );
+}
+
+#[test]
+fn hashes() {
+    #[track_caller]
+    fn case<'a, T: Wire<'a, Context = ()> + std::hash::Hash + PartialEq + std::fmt::Debug>(
+        one: &'a str,
+        other: &'a str,
+    ) {
+        differ(T::parse(one.as_bytes()).unwrap(), T::parse(other.as_bytes()).unwrap());
+    }
+    case::<ContactList<'_>>("<ml><d n=\"a\"/></ml>", "<ml><d n=\"b\"/></ml>");
+    case::<Element<'_>>("<a/>", "<b/>");
+    case::<Policies<'_>>("<Policies a=\"b\"/>", "<Policies a=\"c\"/>");
+    case::<Format<'_>>("FN=a; EF=; CO=0; CS=0; PF=0", "FN=b; EF=; CO=0; CS=0; PF=0");
+    case::<Format<'_>>("FN=a; X=1", "FN=a; X=2");
+    case::<ActivityContext<'_>>("1\0;\x001\0;\0a\0\0\0", "1\0;\x001\0;\0b\0\0\0");
+    for [one, other] in [
+        ["text/plain; charset=UTF-8\r\n\r\na", "text/plain; charset=UTF-8\r\n\r\nb"],
+        [
+            "text/plain; charset=UTF-8\r\nX-MMS-IM-Format: FN=a\r\n\r\na",
+            "text/plain; charset=UTF-8\r\nX-MMS-IM-Format: FN=b\r\n\r\na",
+        ],
+        ["text/plain; charset=UTF-8\r\nX: 1\r\n\r\na", "text/plain; charset=UTF-8\r\nX: 2\r\n\r\na"],
+        ["text/x-mms-emoticon\r\n\r\n:a:\t<msnobj/>\t", "text/x-mms-emoticon\r\n\r\n:b:\t<msnobj/>\t"],
+        ["image/gif\r\n\r\nbase64:R0lG", "image/gif\r\n\r\nbase64:R0lH"],
+    ] {
+        let [one, other] = [one, other].map(|rest| format!("MIME-Version: 1.0\r\nContent-Type: {rest}"));
+        case::<Content<'_>>(&one, &other);
+    }
+    let media = |text: &'static str| CurrentMedia::of(XmlText::new(text).unwrap()).unwrap().unwrap();
+    differ(media("App\\0Music\\01\\0{0}\\0a\\0"), media("App\\0Music\\01\\0{0}\\0b\\0"));
+    differ(XmlText::new("a").unwrap(), XmlText::new("b").unwrap());
+    let packet = |tlv: u8| [12, 0, 0, 0, 0, 0, 0, 1, 9, 1, tlv, 0, 0, 0, 0, 0];
+    let [one, other] = [packet(1), packet(2)];
+    let packet = |bytes| V2Packet::parse_with(bytes, Carrier::MESSAGE).unwrap();
+    differ(packet(&one), packet(&other));
 }

@@ -1,11 +1,13 @@
 //! Values that a program makes itself, and the rarer calls.
 
 use imwire::fields::{Flat, Shown, Value, Walk};
-use imwire::ipmsg::dict::{DictFile, DictHost, DictNetwork, DictRecipient, Key, NewDict, NewEntry, NewValue};
+use imwire::ipmsg::dict::{
+    Dict, DictFile, DictHost, DictNetwork, DictRecipient, Key, NewDict, NewEntry, NewValue,
+};
 use imwire::ipmsg::feiq::GroupCipher;
 use imwire::ipmsg::{
-    ClientVersion, CommandWord, EntryOptions, ExtAttribute, FileRequest, Items, Message, Mode, Packet,
-    Recipient, SendOptions, Text,
+    ClientVersion, Coded, Coding, CommandWord, EntryOptions, ExtAttribute, FileRequest, Items, Message, Mode,
+    Packet, PacketBuf, Recipient, SendOptions, Text,
 };
 use imwire::{Encode, ErrorKind, Wire};
 
@@ -104,4 +106,32 @@ fn borrowed_values() {
     let recipients = [recipient, recipient];
     let message = Message::new("hi").unwrap().to(&recipients);
     assert_eq!(message.check(SendOptions::ENCEXTMSG), Ok(()));
+}
+
+/// Values that differ have hashes that differ: a hash that leaves out a field would still be one.
+#[track_caller]
+fn differ<T: std::hash::Hash + PartialEq + std::fmt::Debug>(one: T, other: T) {
+    let hasher = std::hash::RandomState::new();
+    assert_ne!(one, other);
+    assert_ne!(
+        std::hash::BuildHasher::hash_one(&hasher, &one),
+        std::hash::BuildHasher::hash_one(&hasher, &other)
+    );
+}
+
+#[test]
+fn hashes() {
+    fn item<'a>(text: &'a str) -> Message<'a> {
+        Message::parse_with(text.as_bytes(), SendOptions::FILEATTACH).unwrap()
+    }
+    differ(item("\x000:a:1:1:1:\x07"), item("\x000:b:1:1:1:\x07"));
+    differ(item("\x000:a:1:1:1:14=5:\x07"), item("\x000:a:1:1:1:14=6:\x07"));
+    differ(Dict::parse(b"ABST:1:a").unwrap(), Dict::parse(b"ABST:1:b").unwrap());
+    let value = |bytes| Dict::parse(bytes).unwrap().get(Key::FLS).unwrap();
+    differ(value(b"FLS:3:1:a"), value(b"FLS:3:1:b"));
+    differ(value(b"FLS:3:1:a").list().unwrap(), value(b"FLS:3:1:b").list().unwrap());
+    differ(Coded::new(Coding::Hex, b"a"), Coded::new(Coding::Hex, b"b"));
+    differ(Coded::new(Coding::Hex, b"a"), Coded::new(Coding::Base64, b"a"));
+    let packet = |text: &'static str| PacketBuf::parse(text.as_bytes()).unwrap();
+    differ(packet("1:1:u:h:32:a"), packet("1:1:u:h:32:b"));
 }

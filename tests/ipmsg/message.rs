@@ -296,7 +296,7 @@ fn sizes() {
 #[track_caller]
 fn read<'a, T>(input: &'a [u8], cx: T::Context, room: &'a mut Vec<u8>) -> Option<T>
 where
-    T: Wire<'a, Context: Debug> + Parts + Copy + PartialEq + Debug,
+    T: Wire<'a, Context: Debug> + Parts + laws::Plain,
 {
     let found = laws::canonical::<T>(input, cx, room).ok()?;
     found.each_part(&mut |part| _ = laws::inside(part, input));

@@ -1,6 +1,6 @@
 //! Values that a program makes itself and that would be read as others; frames and errors kept; the rarer calls.
 
-use imwire::fields::{Field, Value, Walk, range};
+use imwire::fields::{Field, Fields as _, Value, Walk, range};
 use imwire::msnp::{
     AnyCommand, Arg, Command as _, Context, Dialect, Encoded, Frame, FrameBuf, Line, Link, List, ListName,
     NetworkId, Passport, Role, Tagged, Tolerant, TrId, ft, ns, sb,
@@ -166,5 +166,40 @@ fn a_payload_of_another_context() -> Result<(), Error> {
     assert_eq!(refused(strict), (ErrorKind::Trailing, "parameter", 6));
     let tolerant = ns::ServerCommand::read_tolerant(&frame, Dialect::MSNP11);
     assert_eq!(refused(tolerant), (ErrorKind::Trailing, "payload", 13));
+    Ok(())
+}
+
+/// Values that differ have hashes that differ: a hash that leaves out a field would still be one.
+#[track_caller]
+fn differ<T: std::hash::Hash + PartialEq + std::fmt::Debug>(one: T, other: T) {
+    let hasher = std::hash::RandomState::new();
+    assert_ne!(one, other);
+    assert_ne!(
+        std::hash::BuildHasher::hash_one(&hasher, &one),
+        std::hash::BuildHasher::hash_one(&hasher, &other)
+    );
+}
+
+#[test]
+fn hashes() -> Result<(), Error> {
+    let command = |bytes| ns::ServerCommand::parse_with(bytes, Dialect::MSNP13).unwrap();
+    differ(command(&b"RFS 7 x\r\n"[..]), command(&b"RFS 7 y\r\n"[..]));
+    let kept = |bytes: &[u8]| FrameBuf::parse_with(bytes.to_vec(), cx(Link::Switchboard, Role::Client, 9));
+    differ(kept(b"BYE a\r\n")?, kept(b"BYE b\r\n")?);
+    differ(command(b"QNG 50\r\n").record(), command(b"RFS 7 x\r\n").record());
+    Ok(())
+}
+
+/// `OK` as the package of a challenge would be read as a sign-in that was accepted.
+#[test]
+fn a_package_that_is_a_word() -> Result<(), Error> {
+    let challenge = |package| -> Result<_, Error> {
+        let challenge = ns::SignInChallenge { package: Arg::new(package)?, challenge: List::new("x")? };
+        Ok(ns::UsrReply { trid: TrId(1), step: ns::SignInReply::Challenge(challenge) })
+    };
+    assert_eq!(challenge("TWN")?.check(Dialect::MSNP8), Ok(()));
+    assert_eq!(refused(challenge("OK")?.check(Dialect::MSNP8)), (ErrorKind::Ambiguous, "step", 0));
+    // Only the whole word.
+    assert_eq!(challenge("OKAY")?.check(Dialect::MSNP8), Ok(()));
     Ok(())
 }
