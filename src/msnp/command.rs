@@ -367,11 +367,15 @@ macro_rules! table_command {
             }
 
             fn read_tolerant(frame: &Frame<'a>, dialect: Dialect) -> Result<Tolerant<'a, Self>, Error> {
+                let error = match Self::read(frame, dialect) {
+                    Ok(command) => return Ok(command.into()),
+                    Err(error) => error,
+                };
                 match RECORDS.find(frame.line().key()) {
                     $(Some(Is::$variant) => record::read_tolerant(frame, dialect).map(|(record, trailing)| {
                         Tolerant { command: Self::$variant(record), trailing }
                     }),)*
-                    None => Self::read(frame, dialect).map(Into::into),
+                    None => Err(error),
                 }
             }
 

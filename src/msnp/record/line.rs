@@ -195,18 +195,13 @@ pub(crate) fn read<'a, R: HasVerb + Field<'a>>(frame: &Frame<'a>, dialect: Diale
     whole(taken, &scope, frame)
 }
 
-/// The same, with the parameters that the record does not know.
+/// The same, with the parameters that the record does not know, for a command that [`read`] refuses.
 #[cold]
 #[inline(never)]
 pub(crate) fn read_tolerant<'a, R: HasVerb + Field<'a>>(
     frame: &Frame<'a>,
     dialect: Dialect,
 ) -> Result<(R, List<'a>), Error> {
-    let mut scope = scope_of::<R>(frame, dialect);
-    let taken = taken_apart(frame.line().as_bytes(), &mut scope);
-    if let Ok(record) = whole(taken, &scope, frame) {
-        return Ok((record, List::default()));
-    }
     let payload = frame.payload().ok_or(Fault::new(ErrorKind::Missing, Part::PAYLOAD, &[]));
     let mut scope = Scope { trailing: Some(List::default()), ..Scope::new(dialect, payload) };
     let error = match taken_apart(frame.line().as_bytes(), &mut scope) {
