@@ -10,6 +10,7 @@ use imwire::ipmsg::{
     Packet, PacketBuf, Recipient, SendOptions, Text,
 };
 use imwire::{Encode, ErrorKind, Wire};
+use imwire_testkit::laws::differ;
 
 fn text(text: &'static str) -> Text<'static> {
     Text::new(text).unwrap()
@@ -106,17 +107,6 @@ fn borrowed_values() {
     let recipients = [recipient, recipient];
     let message = Message::new("hi").unwrap().to(&recipients);
     assert_eq!(message.check(SendOptions::ENCEXTMSG), Ok(()));
-}
-
-/// Values that differ have hashes that differ: a hash that leaves out a field would still be one.
-#[track_caller]
-fn differ<T: std::hash::Hash + PartialEq + std::fmt::Debug>(one: T, other: T) {
-    let hasher = std::hash::RandomState::new();
-    assert_ne!(one, other);
-    assert_ne!(
-        std::hash::BuildHasher::hash_one(&hasher, &one),
-        std::hash::BuildHasher::hash_one(&hasher, &other)
-    );
 }
 
 #[test]

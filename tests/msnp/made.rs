@@ -6,6 +6,7 @@ use imwire::msnp::{
     NetworkId, Passport, Role, Tagged, Tolerant, TrId, ft, ns, sb,
 };
 use imwire::{Encode, Error, ErrorKind, Fault, Part, Wire};
+use imwire_testkit::laws::differ;
 use nom::branch::alt;
 use nom::bytes::complete::tag;
 use nom::combinator::{map, map_res};
@@ -167,17 +168,6 @@ fn a_payload_of_another_context() -> Result<(), Error> {
     let tolerant = ns::ServerCommand::read_tolerant(&frame, Dialect::MSNP11);
     assert_eq!(refused(tolerant), (ErrorKind::Trailing, "payload", 13));
     Ok(())
-}
-
-/// Values that differ have hashes that differ: a hash that leaves out a field would still be one.
-#[track_caller]
-fn differ<T: std::hash::Hash + PartialEq + std::fmt::Debug>(one: T, other: T) {
-    let hasher = std::hash::RandomState::new();
-    assert_ne!(one, other);
-    assert_ne!(
-        std::hash::BuildHasher::hash_one(&hasher, &one),
-        std::hash::BuildHasher::hash_one(&hasher, &other)
-    );
 }
 
 #[test]

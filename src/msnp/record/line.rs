@@ -116,7 +116,7 @@ fn payload_of<'a, R: Field<'a>>(line: &[u8], after: &'a [u8]) -> Result<(&'a [u8
     }
 }
 
-/// The record on a line that has nothing more.
+/// The record, if nothing follows it on its line.
 #[inline(always)]
 fn whole_line<R>(taken: IResult<&[u8], R, Fault>) -> Result<R, nom::Err<Fault>> {
     let (rest, record) = taken?;
@@ -135,9 +135,9 @@ fn taken<'a, R: HasVerb + Field<'a>>(line: &'a [u8], scope: &mut Scope<'a>) -> I
     R::take(params, Part::INPUT, scope)
 }
 
-/// The same, out of line: one copy serves all readers of a record but [`read`], whose speed counts.
+/// The same in a function of its own: the one copy that all readers of a record use, except [`read`], which has to be fast.
 #[inline(never)]
-fn taken_apart<'a, R: HasVerb + Field<'a>>(
+fn taken_out_of_line<'a, R: HasVerb + Field<'a>>(
     line: &'a [u8],
     scope: &mut Scope<'a>,
 ) -> IResult<&'a [u8], R, Fault> {
@@ -151,7 +151,7 @@ pub(crate) fn take<'a, R: HasVerb + Field<'a>>(
 ) -> IResult<&'a [u8], R, Fault> {
     let found = payload_of::<R>(line, after);
     let mut scope = Scope::new(dialect, found.map(|(payload, _)| payload));
-    let record = whole_line(taken_apart(line, &mut scope))
+    let record = whole_line(taken_out_of_line(line, &mut scope))
         .map_err(|error| error.map(|fault: Fault| fault.followed_by(after.len())))?;
     let rest = match found {
         Ok((_, rest)) if scope.closed => rest,
@@ -160,8 +160,11 @@ pub(crate) fn take<'a, R: HasVerb + Field<'a>>(
     Ok((rest, record))
 }
 
-/// What a record is read from besides its line: the payload that the frame has or, if it was cut without one, what
-/// follows the line.
+/// The scope of a record that is read from a frame. Its payload is that of the frame or, if the frame was cut without
+/// one, what follows the line.
+///
+/// This and [`whole`] are functions of their own for what the compiler makes of [`read`]: written in one, it has two
+/// copies of each record's reader.
 #[inline(always)]
 fn scope_of<'a, R: Field<'a>>(frame: &Frame<'a>, dialect: Dialect) -> Scope<'a> {
     let payload = match frame.payload() {
@@ -171,7 +174,7 @@ fn scope_of<'a, R: Field<'a>>(frame: &Frame<'a>, dialect: Dialect) -> Scope<'a> 
     Scope::new(dialect, payload)
 }
 
-/// The record, if nothing in the frame is left over.
+/// The record, or an error if it took only a part of its line, or has no payload and the frame has one.
 #[inline(always)]
 fn whole<'a, R>(
     taken: IResult<&'a [u8], R, Fault>,
@@ -204,7 +207,7 @@ pub(crate) fn read_tolerant<'a, R: HasVerb + Field<'a>>(
 ) -> Result<(R, List<'a>), Error> {
     let payload = frame.payload().ok_or(Fault::new(ErrorKind::Missing, Part::PAYLOAD, &[]));
     let mut scope = Scope { trailing: Some(List::default()), ..Scope::new(dialect, payload) };
-    let error = match taken_apart(frame.line().as_bytes(), &mut scope) {
+    let error = match taken_out_of_line(frame.line().as_bytes(), &mut scope) {
         Ok((rest, record)) => match (frame.payload(), scope.trailing) {
             (Some(_), Some(trailing)) if scope.closed => return Ok((record, trailing)),
             (None, _) => return Ok((record, List::of(rest))),

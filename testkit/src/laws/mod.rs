@@ -67,6 +67,14 @@ fn hash(value: &impl Hash) -> u64 {
     hasher.finish()
 }
 
+/// What values have that differ: their hashes differ too. A hash that leaves out a field would be one as well, but a
+/// slow one.
+#[track_caller]
+pub fn differ<T: PartialEq + Hash + Debug>(one: T, other: T) {
+    assert_ne!(one, other);
+    assert_ne!(hash(&one), hash(&other), "differ: {one:?} and {other:?} have one hash");
+}
+
 #[track_caller]
 fn same(found: &[u8], expected: &[u8], law: Arguments<'_>) {
     assert!(found == expected, "{law}: {} instead of {}", quoted(found), quoted(expected));
