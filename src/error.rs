@@ -406,18 +406,15 @@ impl Part {
 
 #[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "runs in the compiler only")]
 const fn same_name(a: &[u8], b: &[u8]) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
     let mut index = 0;
-    while index < a.len() {
+    while index < a.len() && index < b.len() {
         let wanted = if b[index] == b'_' { b' ' } else { b[index].to_ascii_lowercase() };
         if a[index].to_ascii_lowercase() != wanted {
             return false;
         }
         index += 1;
     }
-    true
+    a.len() == b.len()
 }
 
 impl fmt::Debug for Part {

@@ -120,7 +120,7 @@ pub trait Wire<'a>: Encode + Sized {
     fn parse_with(input: &'a [u8], cx: Self::Context) -> Result<Self, Error> {
         match Self::grammar(cx)(input) {
             Ok(([], value)) => Ok(value),
-            Ok((rest, _)) => Err(trailing(rest, input)),
+            Ok((rest, _)) => Err(Fault::new(ErrorKind::Trailing, Part::INPUT, rest).within(input)),
             Err(error) => Err(error_of(error, input)),
         }
     }
@@ -162,11 +162,4 @@ pub trait Wire<'a>: Encode + Sized {
         self.check(cx)?;
         Ok(self)
     }
-}
-
-/// The error where a value ends before its input does.
-#[cold]
-#[inline(never)]
-fn trailing(rest: &[u8], input: &[u8]) -> Error {
-    Fault::new(ErrorKind::Trailing, Part::INPUT, rest).within(input)
 }

@@ -230,14 +230,8 @@ pub(crate) fn whole<'a, T>(result: IResult<&'a [u8], T, Fault>, frame: &Frame<'a
     match result {
         Ok(([], command)) => Ok(command),
         Ok((rest, _)) => Err(Fault::new(ErrorKind::Trailing, Part::PAYLOAD, rest).within(frame.raw())),
-        Err(error) => Err(refused(error, frame)),
+        Err(error) => Err(error_of(error, frame.raw())),
     }
-}
-
-#[cold]
-#[inline(never)]
-fn refused(error: nom::Err<Fault>, frame: &Frame<'_>) -> Error {
-    error_of(error, frame.raw())
 }
 
 /// The role of a table, if it names one.

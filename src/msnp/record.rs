@@ -257,9 +257,12 @@ macro_rules! fields {
 
             #[allow(unused_variables, unused_assignments, reason = "a record without fields")]
             fn inside(&self, line: Rest<'a>, visitor: &mut dyn Visitor) -> Rest<'a> {
-                let [$($field),*] = Self::FIELDS else { return line };
                 $(
-                    let line = record::close!(self.$field $(, $($how)*)?).show($field, line, visitor);
+                    let line = record::close!(self.$field $(, $($how)*)?).show(
+                        const { &record::row!(fields::Field::new(fields::id!("msnp", $id, stringify!($field)), <record::wire!($ty $(, $($how)*)?) as Field<'a>>::KIND) $(, $($how)*)?) },
+                        line,
+                        visitor,
+                    );
                     $(let _ = $word; let line = line.after_word();)*
                 )*
                 line

@@ -45,7 +45,7 @@ pub enum KeyKind {
 ///     pub const PKT: Self = Key(b"PKT");
 /// }
 /// mod field { pub const PKT: &Field = &Field::new("ipmsg.dict.PKT", NUMBER); … }
-/// static KEYS: &[Row] = &[…, Row { key: Key::PKT, part: Part::named("packet number"), field: field::PKT, written: true }, …];
+/// const KEYS: &[Row] = &[…, Row { key: Key::PKT, part: Part::named("packet number"), field: field::PKT, written: true }, …];
 /// ```
 macro_rules! keys {
     (@) => { false };
@@ -70,7 +70,7 @@ macro_rules! keys {
             pub(in crate::ipmsg::dict) const ALL: &[Field] = &[$(*$name,)* *ENTRY];
         }
 
-        static KEYS: &[Row] =
+        const KEYS: &[Row] =
             &[$(Row {
                 key: Key::$name,
                 part: Part::named($part),

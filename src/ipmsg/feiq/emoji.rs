@@ -25,7 +25,7 @@ pub(super) const CODES: [&str; EMOJI as usize] = [
 
 /// In the order of the bytes of their codes.
 #[expect(clippy::indexing_slicing, reason = "when it is compiled")]
-static SORTED: [Emoji; EMOJI as usize] = {
+const SORTED: [Emoji; EMOJI as usize] = {
     let mut sorted = [Emoji(0); EMOJI as usize];
     let mut number = 1;
     while number < EMOJI {

@@ -210,7 +210,7 @@ impl Shows for Notice<'_> {
 
     fn inside(&self, place: Place<'_>, visitor: &mut dyn Visitor) {
         match *self {
-            Self::Xml(element) => element.show(XML, find(&element, place, None), visitor),
+            Self::Xml(element) => element.show(XML, find(&element, place, |_| None), visitor),
             Self::SignOut { is_last } => forms::SignOut { is_last }.show(SIGNED_OUT, place, visitor),
             Self::SignOutEverywhere => {
                 visitor.field(SIGNED_OUT_EVERYWHERE, Value::Text(EVERYWHERE), place);
@@ -221,7 +221,7 @@ impl Shows for Notice<'_> {
             Self::Dismissed(user, number) => {
                 forms::Dismissed { user, number }.show(DISMISSED, place, visitor);
             }
-            Self::Text(text) => text.show(TEXT, find(&text, place, None), visitor),
+            Self::Text(text) => text.show(TEXT, find(&text, place, |_| None), visitor),
         }
     }
 }

@@ -63,17 +63,17 @@ pub(super) fn show_record<T: Shows>(
     visitor.field(field, Value::Record(&Placed { value, place }), place);
 }
 
-/// Where a field is: the bytes that it borrows if they are in `place`, or those that were `located` there. What has no
+/// Where a field is: the bytes that it borrows if they are in `place`, or those that `locate` finds there. What has no
 /// bytes is at the end of it.
-pub(super) fn find<'v, T: Shown>(value: &'v T, place: Place<'v>, located: Place<'v>) -> Place<'v> {
-    placed(place, value.borrowed(), located, T::HAS_FIELDS)
-}
-
-fn placed<'v>(place: Place<'v>, own: Place<'v>, located: Place<'v>, has_fields: bool) -> Place<'v> {
+pub(super) fn find<'v, T: Shown>(
+    value: &'v T,
+    place: Place<'v>,
+    locate: impl FnOnce(&'v [u8]) -> Place<'v>,
+) -> Place<'v> {
     let place = place?;
-    let own = own.filter(|own| fields::range(place, own).is_some());
-    let nowhere = if has_fields { Some(place) } else { place.get(place.len()..) };
-    own.or(located).or(nowhere)
+    let own = value.borrowed().filter(|own| fields::range(place, own).is_some());
+    let nowhere = if T::HAS_FIELDS { Some(place) } else { place.get(place.len()..) };
+    own.or_else(|| locate(place)).or(nowhere)
 }
 
 /// `len` bytes from `start` on.
@@ -232,12 +232,20 @@ macro_rules! shows {
             ) {
                 let this = self;
                 let _ = (&place, &visitor, this);
-                let [$($field),*] = Self::FIELDS else { return };
                 $({
                     let value = $crate::msnp::payload::show::shows!(@value this.$field $(= $value)?);
-                    let located = $crate::msnp::payload::show::shows!(@at place $($locate)?);
-                    let at = $crate::msnp::payload::show::find(value, place, located);
-                    $crate::msnp::payload::show::Shown::show(value, $field, at, visitor);
+                    let at = $crate::msnp::payload::show::find(
+                        value,
+                        place,
+                        $crate::msnp::payload::show::shows!(@at $($locate)?),
+                    );
+                    let field = const {
+                        &$crate::fields::Field::new(
+                            $crate::fields::id!("msnp", stringify!($name), stringify!($field)),
+                            <$ty as $crate::msnp::payload::show::Shown>::KIND,
+                        )$(.$derived())?
+                    };
+                    $crate::msnp::payload::show::Shown::show(value, field, at, visitor);
                 })*
             }
         }
@@ -248,8 +256,8 @@ macro_rules! shows {
     (@value $this:ident.$field:ident = $value:expr) => { &($value)($this) };
     (@record in_order $record:expr) => { $record };
     (@record $record:expr) => { $record.any_order() };
-    (@at $place:ident) => { None };
-    (@at $place:ident $locate:expr) => { $place.and_then($locate) };
+    (@at) => { |_| None };
+    (@at $locate:expr) => { $locate };
 }
 pub(super) use shows;
 
@@ -434,7 +442,7 @@ impl<T: Shown> Fields for PlacedPair<'_, T> {
     fn fields(&self, visitor: &mut dyn Visitor) {
         let [name, value] = self.pair.row.fields;
         visitor.field(name, Value::Text(self.pair.name), self.place.map(|_| self.pair.name));
-        self.pair.value.show(value, find(&self.pair.value, self.place, None), visitor);
+        self.pair.value.show(value, find(&self.pair.value, self.place, |_| None), visitor);
     }
 }
 

@@ -56,20 +56,14 @@ pub(crate) fn check_with<'a, R: HasVerb + Field<'a>>(
     trailing: List<'a>,
     dialect: Dialect,
 ) -> Result<(), Error> {
-    let Some(form) = R::DIALECTS.form(dialect) else {
-        return Err(Error::new(ErrorKind::Dialect, Part::VERB, 0));
+    let form = match R::DIALECTS.form(dialect) {
+        Some(form) => form,
+        None => return Err(Error::new(ErrorKind::Dialect, Part::VERB, 0)),
     };
     let mut absent = Absent::none(dialect);
     record.check(Part::INPUT, form, &mut absent)?;
-    let no_payload = matches!(R::PAYLOAD, PayloadRule::Maybe) && !writes_payload(record);
-    check_trailing(trailing, &absent, no_payload)
-}
-
-/// The same where the record is good: an absent field would take the first of the parameters, a payload that is absent
-/// the last.
-fn check_trailing(trailing: List<'_>, absent: &Absent, no_payload: bool) -> Result<(), Error> {
     let first = trailing.iter().next().map(Arg::as_bytes).unwrap_or_default();
-    if no_payload || absent.takes(first) {
+    if absent.takes(first) || matches!(R::PAYLOAD, PayloadRule::Maybe) && !writes_payload(record) {
         return Err(Error::new(ErrorKind::Ambiguous, Part::PARAMETER, 0));
     }
     Ok(())
@@ -112,13 +106,22 @@ fn payload_after<'a>(line: &[u8], after: &'a [u8]) -> Result<(&'a [u8], &'a [u8]
     }
 }
 
-/// The same for a record with that rule. A fault counts from the end of the line, as those of the fields do.
-#[inline(never)]
-fn payload_of<'a>(rule: PayloadRule, line: &[u8], after: &'a [u8]) -> Result<(&'a [u8], &'a [u8]), Fault> {
-    match rule {
+/// The same for a record that has a payload. A fault counts from the end of the line, as those of
+/// the fields do.
+#[inline(always)]
+fn payload_of<'a, R: Field<'a>>(line: &[u8], after: &'a [u8]) -> Result<(&'a [u8], &'a [u8]), Fault> {
+    match R::PAYLOAD {
         PayloadRule::None => Ok((&[], after)),
         _ => payload_after(line, after).map_err(|fault| fault.followed_by(0_usize.wrapping_sub(after.len()))),
     }
+}
+
+/// The record, if nothing follows it on its line.
+#[inline(always)]
+fn whole_line<R>(taken: IResult<&[u8], R, Fault>) -> Result<R, nom::Err<Fault>> {
+    let (rest, record) = taken?;
+    field::line_end(rest)?;
+    Ok(record)
 }
 
 /// Takes the record from a line that begins with its verb.
@@ -146,65 +149,53 @@ pub(crate) fn take<'a, R: HasVerb + Field<'a>>(
     (line, after): (&'a [u8], &'a [u8]),
     dialect: Dialect,
 ) -> IResult<&'a [u8], R, Fault> {
-    let found = payload_of(R::PAYLOAD, line, after);
+    let found = payload_of::<R>(line, after);
     let mut scope = Scope::new(dialect, found.map(|(payload, _)| payload));
-    match taken_out_of_line(line, &mut scope) {
-        Ok((rest, record)) => Ok((after_command(rest, after, found, &scope)?, record)),
-        Err(error) => Err(error.map(|fault| fault.followed_by(after.len()))),
-    }
+    let record = whole_line(taken_out_of_line(line, &mut scope))
+        .map_err(|error| error.map(|fault: Fault| fault.followed_by(after.len())))?;
+    let rest = match found {
+        Ok((_, rest)) if scope.closed => rest,
+        _ => line_end(after).map_err(nom::Err::Error)?,
+    };
+    Ok((rest, record))
 }
 
-/// What follows a command, of which the record left `rest` of the line.
-fn after_command<'a>(
-    rest: &[u8],
-    after: &'a [u8],
-    found: Result<(&[u8], &'a [u8]), Fault>,
-    scope: &Scope<'_>,
-) -> Result<&'a [u8], nom::Err<Fault>> {
-    field::line_end(rest).map_err(|error| error.map(|fault| fault.followed_by(after.len())))?;
-    match found {
-        Ok((_, rest)) if scope.closed => Ok(rest),
-        _ => line_end(after).map_err(nom::Err::Error),
-    }
+/// The scope of a record that is read from a frame. Its payload is that of the frame or, if the frame was cut without
+/// one, what follows the line.
+///
+/// This and [`whole`] are functions of their own for what the compiler makes of [`read`]: written in one, it has two
+/// copies of each record's reader.
+#[inline(always)]
+fn scope_of<'a, R: Field<'a>>(frame: &Frame<'a>, dialect: Dialect) -> Scope<'a> {
+    let payload = match frame.payload() {
+        Some(payload) => Ok(payload),
+        None => payload_of::<R>(frame.line().as_bytes(), frame.after_line()).map(|(payload, _)| payload),
+    };
+    Scope::new(dialect, payload)
 }
 
-/// The payload after the line of a frame that was cut without it.
-#[cold]
-#[inline(never)]
-fn payload_in<'a>(rule: PayloadRule, frame: &Frame<'a>) -> Result<&'a [u8], Fault> {
-    payload_of(rule, frame.line().as_bytes(), frame.after_line()).map(|(payload, _)| payload)
+/// The record, or an error if it took only a part of its line, or has no payload and the frame has one.
+#[inline(always)]
+fn whole<'a, R>(
+    taken: IResult<&'a [u8], R, Fault>,
+    scope: &Scope<'a>,
+    frame: &Frame<'a>,
+) -> Result<R, Error> {
+    match (whole_line(taken), frame.payload()) {
+        (Ok(_), Some(payload @ [_, ..])) if !scope.closed => {
+            Err(Fault::new(ErrorKind::Trailing, Part::PAYLOAD, payload).within(frame.raw()))
+        }
+        (Ok(record), _) => Ok(record),
+        (Err(error), _) => Err(refused(error, frame)),
+    }
 }
 
 /// Reads the command in a frame, whose verb is that of the record.
 #[inline(always)]
 pub(crate) fn read<'a, R: HasVerb + Field<'a>>(frame: &Frame<'a>, dialect: Dialect) -> Result<R, Error> {
-    let payload = match (R::PAYLOAD, frame.payload()) {
-        (_, Some(payload)) => Ok(payload),
-        (PayloadRule::None, None) => Ok(&[][..]),
-        (rule, None) => payload_in(rule, frame),
-    };
-    let mut scope = Scope::new(dialect, payload);
-    match taken(frame.line().as_bytes(), &mut scope) {
-        Ok(([], record)) if scope.closed || frame.payload().is_none() => Ok(record),
-        Ok((rest, record)) => whole(rest, scope.closed, frame).map(|()| record),
-        Err(error) => Err(refused(error, frame)),
-    }
-}
-
-/// That nothing follows a record on its line but spaces, and that it took the payload of the frame.
-#[cold]
-#[inline(never)]
-fn whole(rest: &[u8], closed: bool, frame: &Frame<'_>) -> Result<(), Error> {
-    field::line_end(rest).map_err(|error| refused(error, frame))?;
-    match frame.payload() {
-        Some(payload @ [_, ..]) if !closed => Err(untaken(payload, frame)),
-        _ => Ok(()),
-    }
-}
-
-/// The error for a payload that no field of the record takes.
-fn untaken(payload: &[u8], frame: &Frame<'_>) -> Error {
-    Fault::new(ErrorKind::Trailing, Part::PAYLOAD, payload).within(frame.raw())
+    let mut scope = scope_of::<R>(frame, dialect);
+    let taken = taken(frame.line().as_bytes(), &mut scope);
+    whole(taken, &scope, frame)
 }
 
 /// The same, with the parameters that the record does not know, for a command that [`read`] refuses.
@@ -216,19 +207,17 @@ pub(crate) fn read_tolerant<'a, R: HasVerb + Field<'a>>(
 ) -> Result<(R, List<'a>), Error> {
     let payload = frame.payload().ok_or(Fault::new(ErrorKind::Missing, Part::PAYLOAD, &[]));
     let mut scope = Scope { trailing: Some(List::default()), ..Scope::new(dialect, payload) };
-    match taken_out_of_line(frame.line().as_bytes(), &mut scope) {
-        Ok((rest, record)) => Ok((record, trailing(rest, &scope, frame)?)),
-        Err(error) => Err(refused(error, frame)),
-    }
-}
-
-/// What a record did not take: of its line, or before the length of its payload.
-fn trailing<'a>(rest: &'a [u8], scope: &Scope<'a>, frame: &Frame<'a>) -> Result<List<'a>, Error> {
-    match (frame.payload(), scope.trailing) {
-        (Some(_), Some(trailing)) if scope.closed => Ok(trailing),
-        (None, _) => Ok(List::of(rest)),
-        (Some(payload), _) => Err(untaken(payload, frame)),
-    }
+    let error = match taken_out_of_line(frame.line().as_bytes(), &mut scope) {
+        Ok((rest, record)) => match (frame.payload(), scope.trailing) {
+            (Some(_), Some(trailing)) if scope.closed => return Ok((record, trailing)),
+            (None, _) => return Ok((record, List::of(rest))),
+            (Some(payload), _) => {
+                return Err(Fault::new(ErrorKind::Trailing, Part::PAYLOAD, payload).within(frame.raw()));
+            }
+        },
+        Err(error) => error,
+    };
+    Err(refused(error, frame))
 }
 
 /// A fault that counts from the end of the line, as an error of the frame.

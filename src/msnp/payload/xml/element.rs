@@ -250,12 +250,12 @@ impl Shows for Element<'_> {
         let [name, attributes, text, children] = &ELEMENT_FIELDS;
         let (own, inner) = (self.attributes(), Inner(*self));
         visitor.field(name, Value::Text(self.name), place.map(|_| self.name));
-        own.show(attributes, find(&own, place, None), visitor);
+        own.show(attributes, find(&own, place, |_| None), visitor);
         let found = self.text();
         if !found.as_bytes().trim_ascii().is_empty() {
-            found.show(text, find(&found, place, None), visitor);
+            found.show(text, find(&found, place, |_| None), visitor);
         }
-        inner.show(children, find(&inner, place, None), visitor);
+        inner.show(children, find(&inner, place, |_| None), visitor);
     }
 }
 

@@ -108,7 +108,7 @@ impl Lists for MediaArguments<'_> {
 
     fn items(&self, place: Place<'_>, visitor: &mut dyn Visitor) {
         for argument in self.iter() {
-            argument.show(Self::ITEM, find(&argument, place, None), visitor);
+            argument.show(Self::ITEM, find(&argument, place, |_| None), visitor);
         }
     }
 }
